@@ -1,0 +1,236 @@
+package evaluate
+
+import "assay/ingest"
+
+// An Assessment is the result of a run: every partner's standing in both
+// programs at the end of one day, and how it came about. It is plain data; the
+// reports print it and decide nothing.
+type Assessment struct {
+	Day      ingest.Day
+	Partners []PartnerFinding // by ID, in order of code points
+	// Missing are partners with a standing on the day that today's sheets don't name (rule G7).
+	Missing []MissingPartner
+	// Problems are those of the input and those found while evaluating, in order of place.
+	Problems []Issue
+	// Rules are the rule values in force on the day, in the order of the rule files.
+	Rules []RuleInForce
+}
+
+// A PartnerFinding is where a partner stands in both programs.
+type PartnerFinding struct {
+	ID      string
+	Name    string // "" where it is blank or can't be read
+	Country ingest.Country
+	Email   string
+	At      ingest.Cell // the partner's (first) row
+	// Review: there are errors on its rows or its people's rows, or a rule asks
+	// for a person's eye. ReviewWhy says what for.
+	Review    bool
+	ReviewWhy []string
+
+	CPanel  CPanelFinding
+	Premier PremierFinding
+	People  []PersonFinding // everybody with an employee row here, by ID
+	Actions []Action
+
+	// Record is what the register keeps of this run.
+	Record Record
+}
+
+// A CPanelStatus is a partner's standing in the cPanel program, spelled as in results.json.
+type CPanelStatus string
+
+// The cPanel statuses (rules C6, C10, G5, G6).
+const (
+	CPanelCertified    CPanelStatus = "Certified"
+	CPanelNotCertified CPanelStatus = "Not certified"
+	CPanelSuspended    CPanelStatus = "Suspended"
+	CPanelNotEnrolled  CPanelStatus = "Not enrolled"
+	CPanelUnknown      CPanelStatus = "Unknown"
+)
+
+// CPanelStatuses lists them, best first.
+var CPanelStatuses = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelNotCertified, CPanelUnknown, CPanelNotEnrolled}
+
+// A CPanelFinding is a partner's standing in the cPanel program.
+type CPanelFinding struct {
+	Status CPanelStatus
+	// Licenses and Required are ingest.NoCount where there is no readable count.
+	Licenses int32
+	Required int32
+	// Year is the badge year that Required and Counting are for: the furthest
+	// held, else the one in which most heads count on the day.
+	Year     int
+	Counting []string // Employee IDs, one a person
+	// ShortBy is how many more people Required asks for; 0 where there is no readable count.
+	ShortBy int
+	AtRisk  bool
+	Badges  []Badge // held on the day, by year; empty unless Certified
+	// GoodThrough is the end of the furthest badge year held.
+	GoodThrough ingest.Day
+	// NewYears are the badge years new in this run, by year (rule C7): the
+	// partner is newly certified where there is one.
+	NewYears []int
+	Lines    []Line
+}
+
+// A Badge is a badge year held.
+type Badge struct {
+	Year        int
+	EarnedOn    ingest.Day // 0 where only the sheet knows the badge
+	GoodThrough ingest.Day
+	New         bool
+	Why         string // how it is held: earned, recorded by an earlier run, or known from the sheet
+}
+
+// A PremierStatus is a partner's standing in Cisco Premier, spelled as in results.json.
+type PremierStatus string
+
+// The Premier statuses.
+const (
+	PremierCompliant   PremierStatus = "Compliant"
+	PremierPlan        PremierStatus = "Get Well Plan"
+	PremierOut         PremierStatus = "Out of compliance"
+	PremierRemoved     PremierStatus = "Removed"
+	PremierEligible    PremierStatus = "Eligible"
+	PremierNotEligible PremierStatus = "Not eligible"
+	PremierNotEnrolled PremierStatus = "Not enrolled"
+	PremierUnknown     PremierStatus = "Unknown"
+)
+
+// PremierStatuses lists them, best first.
+var PremierStatuses = []PremierStatus{PremierCompliant, PremierPlan, PremierOut, PremierRemoved, PremierEligible, PremierNotEligible, PremierUnknown, PremierNotEnrolled}
+
+// A PremierFinding is a partner's standing in Cisco Premier.
+type PremierFinding struct {
+	Status PremierStatus
+	Since  ingest.Day // as the sheet has it, also when it is after the day
+
+	Specialization State
+	Roles          State
+	Services       State
+	Terms          State
+	Contacts       State
+	FollowUps      State
+	Lines          []Line // those six, in this order
+
+	Heads []string // Employee IDs of those who can fill a role on the day, one a person
+	RoleA string
+	RoleB string
+
+	Plan      *Plan      // running on the day
+	RemovedOn ingest.Day // 0 unless Removed
+	// Events are the turns of the walk that led here, in order of days.
+	Events []Event
+}
+
+// A State is where a requirement stands, spelled as in results.json.
+type State string
+
+// The states of a requirement. The zero State is no answer yet.
+const (
+	Met           State = "met"
+	MetLate       State = "met late"
+	Due           State = "due"
+	NotYetDue     State = "not yet due"
+	NotMet        State = "not met"
+	NotApplicable State = "not applicable"
+	Unknown       State = "unknown"
+)
+
+// States lists them, best first.
+var States = []State{Met, MetLate, NotYetDue, Due, NotMet, Unknown, NotApplicable}
+
+// A Plan is a Get Well Plan. LastDay is the last good day.
+type Plan struct{ Start, LastDay ingest.Day }
+
+// An Event is a turn of the walk: on a day, into a state, and why.
+type Event struct {
+	On  ingest.Day
+	Now WalkState
+	Why string
+}
+
+// A Line says how a requirement was judged.
+type Line struct {
+	Requirement string // its name in results.json, e.g. follow_ups; of cPanel: certified_people, good_standing
+	Label       string // in words
+	State       State
+	Found       string
+	Asked       string
+	Clause      string // P6
+	Source      Source
+	Mend        string // what would mend it; "" where nothing has to be
+	Cells       []ingest.Cell
+}
+
+// A PersonFinding is a person at a partner, and for which program he or she counts there.
+type PersonFinding struct {
+	ID   string   // the lowest of the person's IDs on any row at the partner
+	IDs  []string // every ID of the person, anywhere
+	Name string
+
+	Employed string // the spans at this partner, in words
+	FullTime bool   // on the day
+	Holds    []Holding
+
+	CPanelCounts bool
+	CPanelWhy    string // why, or why not
+	RoleA, RoleB bool   // can fill it on the day
+	PremierWhy   string
+
+	Cells []ingest.Cell // the person's employee rows at this partner
+}
+
+// A Holding is a certification of a person.
+type Holding struct {
+	Title   string // code
+	Earned  ingest.Day
+	Expires ingest.Day // 0 where it plays no part
+	Held    bool       // on the day; a cPanel certification: earned in a window open on it
+	At      ingest.Cell
+}
+
+// An Action is something that someone must do.
+type Action struct {
+	Program string // cPanel or Premier
+	What    string
+	By      ingest.Day // 0: no day is set
+	Why     string
+	Whom    []string // Employee IDs
+}
+
+// A MissingPartner is one that earlier runs know and today's sheets don't name.
+type MissingPartner struct {
+	ID, Name string
+	LastSeen ingest.Day
+	CPanel   string // what the register knows, in words
+	Premier  string
+}
+
+// An Issue is a problem as people read it.
+type Issue struct {
+	Severity  ingest.Severity
+	Code      string
+	Cell      ingest.Cell
+	PartnerID string // of the partner it concerns; "" where there is none
+	Message   string
+	Effect    string
+	Mend      string
+}
+
+// A RuleInForce is a rule value on the day of a run, in words.
+type RuleInForce struct {
+	Program string
+	ID      string
+	Clause  string
+	Text    string
+	Value   string
+	From    ingest.Day
+	Source  Source
+	// Carried says that the value was carried forward past the year that its
+	// document gives it for, "" where it was not.
+	Carried string
+	Note    string
+	File    string // rule file
+}

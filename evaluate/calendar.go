@@ -1,0 +1,39 @@
+package evaluate
+
+import (
+	"time"
+
+	"assay/ingest"
+)
+
+func timeMonth(m int) time.Month { return time.Month(m) }
+
+// AddMonths returns the day n months later: the same day of the month, cut to
+// the month's last day (rule G3).
+func AddMonths(d ingest.Day, n int) ingest.Day {
+	y, m, day := d.Date()
+	last := ingest.DayOf(y, m+time.Month(n)+1, 0)
+	if _, _, most := last.Date(); day > most {
+		return last
+	}
+	return ingest.DayOf(y, m+time.Month(n), day)
+}
+
+// end returns the last day of the fiscal year y (rule P6).
+func (f FiscalYear) end(y int) ingest.Day {
+	last := ingest.DayOf(y, time.Month(f.Month)+1, 0)
+	back := (int(last.Time().Weekday()) - f.Weekday + 7) % 7
+	return last - ingest.Day(back)
+}
+
+// days returns the first and last day of the fiscal year y.
+func (f FiscalYear) days(y int) (first, last ingest.Day) { return f.end(y-1) + 1, f.end(y) }
+
+// of returns the fiscal year that a day lies in.
+func (f FiscalYear) of(d ingest.Day) int {
+	y := d.Year()
+	if d > f.end(y) {
+		return y + 1
+	}
+	return y
+}

@@ -1,0 +1,83 @@
+package evaluate
+
+import "assay/ingest"
+
+// A History is what earlier runs recorded, as plain data: for each partner, by
+// its ID in folded case (see [ingest.FoldID]), the records in order of their
+// as-of days. The zero History is that of a first run.
+//
+// What a run records is in the findings ([PartnerFinding.Record]); a record
+// given back as history makes the next run know what this one decided.
+type History struct {
+	Partners map[string][]Record
+}
+
+// A Record is what one run recorded of one partner.
+type Record struct {
+	AsOf ingest.Day
+	// PartnerID and Name are as shown in that run.
+	PartnerID string
+	Name      string
+
+	// Licenses is the licence count read, ingest.NoCount where there was none (rule C5).
+	Licenses int32
+	// CPanel is the status printed.
+	CPanel CPanelStatus
+	// Badges are the badge years held, or suspended (rules C8, C10).
+	Badges []BadgeRecord
+
+	// Premier is the status printed; Since the day Premier was attained, as the
+	// sheet had it, 0 where it had none or none that could be read.
+	Premier PremierStatus
+	Since   ingest.Day
+	// Attained tells whether Premier was attained on the as-of day; a day that
+	// can't be read leaves it NotKnown.
+	Attained Known
+	// Walk is the state of the Get Well Plan walk at the end of the day;
+	// NoWalk where none was recorded.
+	Walk Walk
+}
+
+// A BadgeRecord is a badge year that a run recorded as earned.
+type BadgeRecord struct {
+	Year     int
+	EarnedOn ingest.Day // 0 where only the sheet knew the badge
+	// Certified: the run printed the partner as Certified with this year, and
+	// could read the cell cPanel badge held (rules C7, C10, G5).
+	Certified bool
+	// Sheet: the run knew this very year from the sheet (rule C11).
+	Sheet bool
+}
+
+// Known is an answer that may be missing.
+type Known uint8
+
+// The answers.
+const (
+	NotKnown Known = iota
+	KnownNo
+	KnownYes
+)
+
+// A Walk is a state of the Get Well Plan walk and the day that it began on: of
+// a plan its start, of a removal its day; 0 for the other states.
+type Walk struct {
+	State WalkState
+	Since ingest.Day
+}
+
+// A WalkState is one of the walk's three states, or none.
+type WalkState uint8
+
+// The states of the walk.
+const (
+	NoWalk WalkState = iota
+	Sound
+	OnPlan
+	Removed
+)
+
+// String returns the state as the register and the workbook spell it.
+func (s WalkState) String() string {
+	return [...]string{"none", "sound", "plan", "removed"}[s]
+}

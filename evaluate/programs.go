@@ -1,0 +1,196 @@
+package evaluate
+
+import (
+	"assay/ingest"
+)
+
+// Programs is the rule data of both programs, as read from the rule files.
+type Programs struct {
+	CPanel  CPanelProgram
+	Premier PremierProgram
+}
+
+// A Rule is one rule of a program: its clause (C3), what it is about in words,
+// and the values that it had, each from its first day on.
+type Rule[T any] struct {
+	ID        string // cpanel.required-heads
+	Clause    string // C3
+	Text      string // what is asked, in one line
+	Revisions []Revision[T]
+}
+
+// A Revision is a value of a rule, from a day until the day before the next
+// revision, and the place where it is published.
+type Revision[T any] struct {
+	From   ingest.Day
+	Value  T
+	Source Source
+	Note   string // e.g. that the document names no first day
+}
+
+// A Source is where a value is published, and when somebody last looked.
+type Source struct {
+	Document string // title
+	Revision string // the document's own, with its day
+	Section  string
+	Checked  ingest.Day
+}
+
+// On returns the revision in force on a day: the newest whose first day is not
+// after it. Before the first there is none, and ok is false.
+func (r Rule[T]) On(day ingest.Day) (rev Revision[T], ok bool) {
+	for _, next := range r.Revisions {
+		if next.From > day {
+			break
+		}
+		rev, ok = next, true
+	}
+	return rev, ok
+}
+
+// CPanelProgram is the rule data of the cPanel Certified Partner program.
+type CPanelProgram struct {
+	Name           string
+	FirstBadgeYear Rule[int]
+	Certifications Rule[[]UniversityTitle]
+	Window         Rule[Window]
+	// RequiredHeads is in force for a badge year from the revision whose first
+	// day is not after the year's 1 January.
+	RequiredHeads Rule[Chart]
+	Privileges    Rule[Privileges]
+	GoodStanding  Rule[string] // the obligation, in words
+}
+
+// A UniversityTitle is a cPanel University certification.
+type UniversityTitle struct {
+	Code    string
+	Name    string
+	Aliases []string
+}
+
+// A Window says when a badge year Y is earned and how long it is good.
+type Window struct {
+	Opens  YearDay // first day on which it can be earned
+	Closes YearDay // last day on which it can be earned
+	Ends   YearDay // last day of the standing
+}
+
+// A YearDay is a day of the year Y + Years.
+type YearDay struct {
+	Years int
+	Month int
+	Day   int
+}
+
+// In returns the day for the year y.
+func (d YearDay) In(y int) ingest.Day {
+	return ingest.DayOf(y+d.Years, timeMonth(d.Month), d.Day)
+}
+
+// A Chart gives the certified people required for a licence count.
+type Chart struct {
+	Steps []ChartStep // by rising licences; the first from 0
+	// Beyond the last step, one Heads more for each further Every licences.
+	Beyond ChartBeyond
+}
+
+// A ChartStep asks for Heads from Licenses on.
+type ChartStep struct{ Licenses, Heads int }
+
+// ChartBeyond is how a chart goes on.
+type ChartBeyond struct{ Every, Heads int }
+
+// Required returns the number of people required for a licence count.
+func (c Chart) Required(licenses int) int {
+	var in ChartStep
+	for _, s := range c.Steps {
+		if s.Licenses > licenses {
+			return in.Heads
+		}
+		in = s
+	}
+	return in.Heads + (licenses-in.Licenses)/c.Beyond.Every*c.Beyond.Heads
+}
+
+// Privileges are what comes with the status.
+type Privileges struct {
+	Indicator string // the mark in the partner directory
+	Queue     string // the ticket queue
+}
+
+// PremierProgram is the rule data of Cisco Premier (Integrator).
+type PremierProgram struct {
+	Name            string
+	Specializations Rule[int] // how many are asked for
+	Roles           Rule[Roles]
+	Careers         Rule[Careers]
+	Services        Rule[[]Service]
+	Terms           Rule[string] // what is accepted, in words
+	Contacts        Rule[ContactsDuty]
+	FollowUps       Rule[FollowUpsDuty]
+	FiscalYear      Rule[FiscalYear]
+	Plan            Rule[PlanTerms]
+}
+
+// Roles are the two certified roles, in words, and who may fill them.
+type Roles struct {
+	RoleA string
+	RoleB string
+}
+
+// Careers is the list of career certifications.
+type Careers struct {
+	// ValidityMonths is how long one without an expiry date lasts.
+	ValidityMonths int
+	// Prefixes is how a name begins that must be a career certification.
+	Prefixes []string
+	Titles   []CareerTitle
+}
+
+// A CareerTitle is a career certification, and the roles that it fills.
+type CareerTitle struct {
+	Code    string
+	Name    string
+	Aliases []string
+	Level   string // entry, associate, specialist, professional, expert or architect
+	Retired ingest.Day
+	RoleA   bool
+	RoleB   bool
+}
+
+// A Service is one of the service and support requirements: its key names the
+// input columns that it reads, Label says it in words.
+type Service struct{ Key, Label string }
+
+// The keys of services. Agreement reads Resale agreement and ICPA, either of which will do.
+const (
+	ServiceAgreement = "agreement"
+	Service8x5       = "service-8x5"
+	ServiceCallback  = "callback"
+	ServicePreSales  = "pre-sales"
+	ServicePostSales = "post-sales"
+)
+
+// A ContactsDuty is the January duty: Count valid contacts provided through
+// Through; it is due from DueFrom on. Both days lie in the calendar year in which the fiscal year ends.
+type ContactsDuty struct {
+	AfterMonths int // months since Premier was attained
+	Count       int
+	DueFrom     YearDay
+	Through     YearDay
+}
+
+// A FollowUpsDuty is the July duty: scores of LowScore or less have their
+// follow-up entered through Through; it is judged anew from DueFrom on.
+type FollowUpsDuty struct {
+	AfterMonths int
+	LowScore    float64
+	DueFrom     YearDay
+	Through     YearDay
+}
+
+// A FiscalYear ends on the last Weekday (0 Sunday … 6 Saturday) of Month.
+type FiscalYear struct{ Month, Weekday int }
+
+// PlanTerms are those of the Get Well Plan.
+type PlanTerms struct{ Months int }

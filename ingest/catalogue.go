@@ -1,0 +1,4 @@
+package ingest
+
+// Catalogue lists every problem that assay reports, of reading and of evaluating.
+var Catalogue = []Explanation{}
