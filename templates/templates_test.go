@@ -1,0 +1,136 @@
+package templates
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// folder writes files into a new folder and returns its path.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
+		to := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(to), 0o755))
+		require.NoError(t, os.WriteFile(to, []byte(content), 0o644))
+	}
+	return dir
+}
+
+func content(t *testing.T, from fs.FS, name string) string {
+	t.Helper()
+	data, err := fs.ReadFile(from, name)
+	require.NoError(t, err)
+	return string(data)
+}
+
+func TestOverlayReplacesFileByFile(t *testing.T) {
+	dir := folder(t, map[string]string{"programs/cpanel.yaml": "edited", "certificate/wording.yaml": ""})
+	got, err := Overlay(dir)
+	require.NoError(t, err)
+	assert.Equal(t, "edited", content(t, got, "programs/cpanel.yaml"))
+	assert.Equal(t, "", content(t, got, "certificate/wording.yaml"), "an empty file replaces, too")
+	assert.Equal(t, content(t, FS(), "programs/premier.yaml"), content(t, got, "programs/premier.yaml"))
+}
+
+func TestOverlayIsReadOnce(t *testing.T) {
+	dir := folder(t, map[string]string{"programs/cpanel.yaml": "before"})
+	got, err := Overlay(dir)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "programs", "cpanel.yaml"), []byte("after"), 0o644))
+	assert.Equal(t, "before", content(t, got, "programs/cpanel.yaml"))
+}
+
+func TestOverlayOfEmptyFolderIsAllEmbedded(t *testing.T) {
+	got, err := Overlay(t.TempDir())
+	require.NoError(t, err)
+	for _, name := range names() {
+		assert.Equal(t, content(t, FS(), name), content(t, got, name), name)
+	}
+}
+
+func TestOverlayIsAFileSystem(t *testing.T) {
+	dir := folder(t, map[string]string{"programs/cpanel.yaml": "edited", "fonts/Extra.ttf": "font", "fonts/more/Extra-OFL.txt": "licence"})
+	got, err := Overlay(dir)
+	require.NoError(t, err)
+	assert.NoError(t, fstest.TestFS(got, append(names(), "fonts/Extra.ttf", "fonts/more/Extra-OFL.txt")...))
+}
+
+func TestOverlayPassesOver(t *testing.T) {
+	dir := folder(t, map[string]string{
+		".git/config": "", ".DS_Store": "", "programs/.cpanel.yaml.swp": "",
+		"programs/cpanel.yaml~": "", "programs/~$cpanel.yaml": "", "old~/cpanel.yaml": "",
+	})
+	got, err := Overlay(dir)
+	require.NoError(t, err)
+	assert.Equal(t, content(t, FS(), "programs/cpanel.yaml"), content(t, got, "programs/cpanel.yaml"))
+	_, err = fs.Stat(got, ".git/config")
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+func TestOverlayRefuses(t *testing.T) {
+	tests := []struct{ name, file, nearest string }{
+		{"a misspelt file", "programs/cpannel.yaml", "programs/cpanel.yaml"},
+		{"another ending", "programs/premier.yml", "programs/premier.yaml"},
+		{"another letter case", "Programs/Cpanel.yaml", "programs/cpanel.yaml"},
+		{"a file beside its folder", "premier.yaml", "programs/premier.yaml"},
+		{"a folder too high", "templates/programs/premier.yaml", "programs/premier.yaml"},
+		{"no font among the fonts", "fonts/Cormorant-Bold.woff", "fonts/Cormorant-Bold.ttf"},
+		{"a font elsewhere", "Cormorant-Bold.ttf", "fonts/Cormorant-Bold.ttf"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := folder(t, map[string]string{tt.file: ""})
+			_, err := Overlay(dir)
+			want := filepath.Join(dir, filepath.FromSlash(tt.file)) + ": no template has this name, want " + tt.nearest + " or "
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), want)
+		})
+	}
+}
+
+func TestOverlayNamesEveryStranger(t *testing.T) {
+	_, err := Overlay(folder(t, map[string]string{"notes.txt": "", "programs/plan.yaml": ""}))
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), "notes.txt: ")
+	assert.Contains(t, err.Error(), "plan.yaml: ")
+}
+
+func TestOverlayOfNoFolder(t *testing.T) {
+	dir := folder(t, map[string]string{"file": ""})
+	_, err := Overlay(filepath.Join(dir, "absent"))
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = Overlay(filepath.Join(dir, "file"))
+	assert.EqualError(t, err, filepath.Join(dir, "file")+" is a file, want a templates folder")
+}
+
+func TestCopyIsAnOverlayThatChangesNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "templates")
+	files, err := Copy(dir)
+	require.NoError(t, err)
+	assert.Contains(t, files, "programs/cpanel.yaml")
+	assert.Contains(t, files, "programs/premier.yaml")
+	assert.NoDirExists(t, filepath.Join(dir, "fonts"))
+	got, err := Overlay(dir)
+	require.NoError(t, err)
+	for _, name := range names() {
+		assert.Equal(t, content(t, FS(), name), content(t, got, name), name)
+	}
+}
+
+func TestCopyReplacesNothing(t *testing.T) {
+	dir := folder(t, map[string]string{"programs/premier.yaml": "mine"})
+	_, err := Copy(dir)
+	standing := filepath.Join(dir, "programs", "premier.yaml")
+	assert.EqualError(t, err, standing+" stands there already, want a folder without templates: nothing was written")
+	assert.NoFileExists(t, filepath.Join(dir, "programs", "cpanel.yaml"))
+	mine, err := os.ReadFile(standing)
+	require.NoError(t, err)
+	assert.Equal(t, "mine", string(mine))
+}
