@@ -1,19 +1,398 @@
 package evaluate
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/goccy/go-yaml/ast"
 
 	"assay/ingest"
+)
+
+// The rule files, in a templates folder.
+const (
+	cpanelFile  = "programs/cpanel.yaml"
+	premierFile = "programs/premier.yaml"
+)
+
+// Bounds past which a value in a rule file must be a slip of the hand.
+const (
+	mostLicenses = 10_000_000 // as in the spreadsheets
+	mostPeople   = 1_000_000
+	mostMonths   = 1200
 )
 
 // LoadPrograms reads the rule files, programs/cpanel.yaml and
 // programs/premier.yaml, from a templates folder. They are read strictly: an
 // unknown key, a missing source or a value out of range is refused with file,
-// line, column and what was expected.
-func LoadPrograms(templates fs.FS) (*Programs, error) { return nil, nil }
+// line, column and what was expected. The error lists everything refused in
+// both files, a line each.
+func LoadPrograms(templates fs.FS) (*Programs, error) {
+	var p Programs
+	names := titleNames{}
+	err := errors.Join(
+		readRuleFile(templates, cpanelFile, names, func(f *ruleFile) { p.CPanel = f.cpanel() }),
+		readRuleFile(templates, premierFile, names, func(f *ruleFile) { p.Premier = f.premier() }))
+	if err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
 
-// Vocabulary returns the certifications that the programs name, for reading.
-func (p *Programs) Vocabulary() *ingest.Vocabulary { return nil }
+func (f *ruleFile) cpanel() CPanelProgram {
+	return CPanelProgram{
+		Name:           f.program(),
+		FirstBadgeYear: readRule(f, "cpanel.first-badge-year", f.year),
+		Certifications: readRule(f, "cpanel.certifications", f.universityTitles),
+		Window:         readRule(f, "cpanel.window", f.window, givenFor),
+		RequiredHeads:  readRule(f, "cpanel.required-heads", f.chart, givenFor),
+		Privileges:     readRule(f, "cpanel.privileges", f.privileges),
+		GoodStanding:   readRule(f, "cpanel.good-standing", f.text),
+	}
+}
 
-// InForce lists every rule value in force on a day, for the Rules sheet.
-func (p *Programs) InForce(day ingest.Day) []RuleInForce { return nil }
+func (f *ruleFile) premier() PremierProgram {
+	return PremierProgram{
+		Name:            f.program(),
+		Specializations: readRule(f, "premier.specialization", f.people),
+		Roles:           readRule(f, "premier.roles", f.roles),
+		Careers:         readRule(f, "premier.careers", f.careers),
+		Services:        readRule(f, "premier.services", f.services),
+		Terms:           readRule(f, "premier.terms", f.text),
+		Contacts:        readRule(f, "premier.contacts", f.contacts),
+		FollowUps:       readRule(f, "premier.follow-ups", f.followUps),
+		FiscalYear:      readRule(f, "premier.fiscal-year", f.fiscalYear),
+		Plan:            readRule(f, "premier.get-well-plan", f.plan),
+	}
+}
+
+var clausePattern = regexp.MustCompile(`^[GCP][0-9]+$`)
+
+// givenFor is the key of a revision that names the last badge year its document
+// speaks of. Only rules that go by badge years have it; a revision of theirs is
+// in force for the badge years whose 1 January is not before its first day.
+const givenFor = "given_for"
+
+// readRule reads a rule by its ID; value reads what it asks for. Revisions may
+// have the optional keys besides note.
+func readRule[T any](f *ruleFile, id string, value func(ast.Node) T, optional ...string) Rule[T] {
+	r := Rule[T]{ID: id, File: f.name}
+	entry, ok := f.rules[id]
+	if !ok {
+		f.rules[id] = ruleEntry{known: true}
+		f.refuse(f.list, "no rule %s in this file, want it", id)
+		return r
+	}
+	entry.known = true
+	f.rules[id] = entry
+	r.Line, _ = place(entry.at)
+	r.Text = f.text(entry.keys["text"])
+	r.Clause = f.text(entry.keys["clause"])
+	if n := entry.keys["clause"]; r.Clause != "" && !clausePattern.MatchString(r.Clause) {
+		f.refuse(n, "got %q, want a clause like C3 or P6", r.Clause)
+	}
+	for _, n := range f.items(entry.keys["revisions"], "revisions") {
+		r.Revisions = append(r.Revisions, readRevision(f, n, r.Revisions, value, optional))
+	}
+	return r
+}
+
+// readRevision reads the revision that follows those before it.
+func readRevision[T any](f *ruleFile, n ast.Node, before []Revision[T], value func(ast.Node) T, optional []string) Revision[T] {
+	keys := f.keys(n, "a revision", []string{"from", "value", "source"}, slices.Concat(optional, []string{"note"})...)
+	r := Revision[T]{From: f.day(keys["from"]), Source: f.source(keys["source"]), Note: f.text(keys["note"])}
+	if last := len(before) - 1; last >= 0 && r.From != 0 && r.From <= before[last].From {
+		f.refuse(keys["from"], "got %s, want a day after that of the revision above, %s: the oldest comes first", r.From, before[last].From)
+	}
+	if slices.Contains(optional, givenFor) && r.From != 0 && r.From != yearStart(r.From.Year()) {
+		f.refuse(keys["from"], "got %s, want 1 January of the first badge year that the revision is for", r.From)
+	}
+	if n := keys[givenFor]; n != nil {
+		if r.GivenFor = f.year(n); r.GivenFor > 0 && r.From != 0 && r.GivenFor < r.From.Year() {
+			f.refuse(n, "got %d, want a badge year from %d on, the revision's first", r.GivenFor, r.From.Year())
+		}
+	}
+	if n := keys["value"]; n != nil {
+		r.Value = value(n)
+	}
+	return r
+}
+
+func (f *ruleFile) source(n ast.Node) Source {
+	keys := f.keys(n, "a source", []string{"document", "section", "checked"}, "revision")
+	return Source{
+		Document: f.text(keys["document"]),
+		Revision: f.text(keys["revision"]),
+		Section:  f.text(keys["section"]),
+		Checked:  f.day(keys["checked"]),
+	}
+}
+
+func (f *ruleFile) year(n ast.Node) int   { return f.number(n, firstYear, lastYear) }
+func (f *ruleFile) people(n ast.Node) int { return f.number(n, 1, mostPeople) }
+func (f *ruleFile) months(n ast.Node) int { return f.number(n, 1, mostMonths) }
+
+func (f *ruleFile) chart(n ast.Node) Chart {
+	keys := f.keys(n, "a chart", []string{"steps", "beyond"})
+	var c Chart
+	for _, n := range f.items(keys["steps"], "steps") {
+		c.Steps = append(c.Steps, f.step(n, c.Steps))
+	}
+	beyond := f.keys(keys["beyond"], "what comes beyond the steps", []string{"every", "heads"})
+	c.Beyond = ChartBeyond{Every: f.number(beyond["every"], 1, mostLicenses), Heads: f.people(beyond["heads"])}
+	return c
+}
+
+// step reads a step of a chart that follows those before it.
+func (f *ruleFile) step(n ast.Node, before []ChartStep) ChartStep {
+	keys := f.keys(n, "a step", []string{"licenses", "heads"})
+	s := ChartStep{f.number(keys["licenses"], 0, mostLicenses), f.people(keys["heads"])}
+	above := ChartStep{-1, 0}
+	if len(before) > 0 {
+		above = before[len(before)-1]
+	} else if s.Licenses > 0 {
+		f.refuse(keys["licenses"], "got %d, want 0: the first step is for those with the fewest licences", s.Licenses)
+	}
+	if s.Licenses >= 0 && s.Licenses <= above.Licenses {
+		f.refuse(keys["licenses"], "got %d, want more than the %d of the step above", s.Licenses, above.Licenses)
+	}
+	if s.Heads >= 0 && s.Heads <= above.Heads {
+		f.refuse(keys["heads"], "got %d, want more than the %d of the step above", s.Heads, above.Heads)
+	}
+	return s
+}
+
+func (f *ruleFile) window(n ast.Node) Window {
+	keys := f.keys(n, "a window", []string{"opens", "closes", "ends"})
+	w := Window{Opens: f.yearDay(keys["opens"]), Closes: f.yearDay(keys["closes"]), Ends: f.yearDay(keys["ends"])}
+	f.inTurn(keys["closes"], w.Opens, w.Closes)
+	f.inTurn(keys["ends"], w.Closes, w.Ends)
+	return w
+}
+
+// inTurn refuses a second day that lies before the first.
+func (f *ruleFile) inTurn(n ast.Node, first, second YearDay) {
+	const y = 2001 // any year: the days are in every one
+	if first.Day != 0 && second.Day != 0 && second.In(y) < first.In(y) {
+		f.refuse(n, "got %s, want a day not before %s", second, first)
+	}
+}
+
+func (f *ruleFile) privileges(n ast.Node) Privileges {
+	keys := f.keys(n, "the privileges", []string{"indicator", "queue"})
+	return Privileges{Indicator: f.text(keys["indicator"]), Queue: f.text(keys["queue"])}
+}
+
+func (f *ruleFile) roles(n ast.Node) Roles {
+	keys := f.keys(n, "the roles", []string{"role_a", "role_b"})
+	return Roles{RoleA: f.text(keys["role_a"]), RoleB: f.text(keys["role_b"])}
+}
+
+func (f *ruleFile) services(n ast.Node) []Service {
+	var all []Service
+	for _, n := range f.items(n, "services") {
+		keys := f.keys(n, "a service", []string{"key", "label"})
+		s := Service{
+			Key:   f.choice(keys["key"], ServiceAgreement, Service8x5, ServiceCallback, ServicePreSales, ServicePostSales),
+			Label: f.text(keys["label"]),
+		}
+		if s.Key != "" && slices.ContainsFunc(all, func(other Service) bool { return other.Key == s.Key }) {
+			f.refuse(keys["key"], "the service %s for the second time, want it once", s.Key)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func (f *ruleFile) contacts(n ast.Node) ContactsDuty {
+	keys := f.keys(n, "the January duty", []string{"after_months", "count", "due_from", "through"})
+	d := ContactsDuty{
+		AfterMonths: f.months(keys["after_months"]),
+		Count:       f.number(keys["count"], 1, mostPeople),
+		DueFrom:     f.yearDay(keys["due_from"]),
+		Through:     f.yearDay(keys["through"]),
+	}
+	f.inTurn(keys["through"], d.DueFrom, d.Through)
+	return d
+}
+
+func (f *ruleFile) followUps(n ast.Node) FollowUpsDuty {
+	keys := f.keys(n, "the July duty", []string{"after_months", "low_score", "due_from", "through"})
+	d := FollowUpsDuty{
+		AfterMonths: f.months(keys["after_months"]),
+		LowScore:    f.decimal(keys["low_score"], 1, 10),
+		DueFrom:     f.yearDay(keys["due_from"]),
+		Through:     f.yearDay(keys["through"]),
+	}
+	f.inTurn(keys["through"], d.DueFrom, d.Through)
+	return d
+}
+
+var fiscalEndPattern = regexp.MustCompile(`^last ([A-Z][a-z]+) of ([A-Z][a-z]+)$`)
+
+// fiscalYear reads its end, written as last Saturday of July.
+func (f *ruleFile) fiscalYear(n ast.Node) FiscalYear {
+	if s, ok := n.(*ast.StringNode); ok {
+		if m := fiscalEndPattern.FindStringSubmatch(s.Value); m != nil {
+			weekday, month := indexOf(time.Sunday, time.Saturday, m[1]), indexOf(time.January, time.December, m[2])
+			if weekday >= 0 && month > 0 {
+				return FiscalYear{Month: month, Weekday: weekday}
+			}
+		}
+	}
+	f.refuse(n, "got %s, want an end like last Saturday of July", shown(n))
+	return FiscalYear{}
+}
+
+func (f *ruleFile) plan(n ast.Node) PlanTerms {
+	return PlanTerms{Months: f.months(f.keys(n, "the plan", []string{"months"})["months"])}
+}
+
+func (f *ruleFile) universityTitles(n ast.Node) []UniversityTitle {
+	var all []UniversityTitle
+	inList := map[string]bool{}
+	for _, n := range f.items(n, "certifications") {
+		keys := f.keys(n, "a certification", []string{"code", "name"}, "aliases")
+		t := f.title(keys, inList)
+		all = append(all, UniversityTitle{Code: t.Code, Name: t.Name, Aliases: t.Aliases})
+	}
+	return all
+}
+
+// careerLevels are those of career certifications, lowest first; specialist stands
+// beside the others and below professional.
+var careerLevels = []string{"entry", "associate", "specialist", "professional", "expert", "architect"}
+
+func (f *ruleFile) careers(n ast.Node) Careers {
+	keys := f.keys(n, "the career certifications", []string{"validity_months", "prefixes", "titles"})
+	c := Careers{ValidityMonths: f.months(keys["validity_months"]), Prefixes: f.texts(keys["prefixes"], "prefixes")}
+	inList := map[string]bool{}
+	for _, n := range f.items(keys["titles"], "titles") {
+		keys := f.keys(n, "a title", []string{"code", "level", "fills", "name"}, "retired", "aliases")
+		name := f.title(keys, inList)
+		t := CareerTitle{
+			Code: name.Code, Name: name.Name, Aliases: name.Aliases,
+			Level:   f.choice(keys["level"], careerLevels...),
+			Retired: f.day(keys["retired"]),
+		}
+		t.RoleA, t.RoleB = f.fills(keys["fills"])
+		c.Titles = append(c.Titles, t)
+	}
+	return c
+}
+
+// fills reads the roles that a title fills: [A, B], [B] or [].
+func (f *ruleFile) fills(n ast.Node) (roleA, roleB bool) {
+	var roles []string
+	for _, item := range f.anyItems(n, "roles") {
+		roles = append(roles, f.choice(item, "A", "B"))
+	}
+	roleA, roleB = slices.Contains(roles, "A"), slices.Contains(roles, "B")
+	if n != nil && (roleA && !roleB || len(roles) > 2) {
+		f.refuse(n, "got [%s], want [A, B], [B] or []: what fills role A fills role B", strings.Join(roles, ", "))
+	}
+	return roleA, roleB
+}
+
+var codePattern = regexp.MustCompile(`^[A-Z][A-Z0-9-]*$`)
+
+// title reads how a certification may be written. Its code is refused where
+// the list has it already.
+func (f *ruleFile) title(keys map[string]ast.Node, inList map[string]bool) ingest.TitleName {
+	t := ingest.TitleName{Code: f.text(keys["code"]), Name: f.text(keys["name"])}
+	switch {
+	case t.Code == "":
+	case !codePattern.MatchString(t.Code):
+		f.refuse(keys["code"], "got %q, want a code of capitals, digits and hyphens, like CCNA-SEC", t.Code)
+	case inList[t.Code]:
+		f.refuse(keys["code"], "the code %s for the second time, want it once in a list", t.Code)
+	}
+	inList[t.Code] = true
+	f.claim(keys["code"], t.Code, t.Code)
+	f.claim(keys["name"], t.Name, t.Code)
+	if keys["aliases"] != nil {
+		t.Aliases = f.texts(keys["aliases"], "aliases")
+		for i, n := range f.anyItems(keys["aliases"], "aliases") {
+			f.claim(n, t.Aliases[i], t.Code)
+		}
+	}
+	return t
+}
+
+// titleNames says which certification a way of writing stands for, over all
+// rule files: letters and digits only, in lower case.
+type titleNames map[string]titleName
+
+type titleName struct {
+	code string
+	at   string // file and line
+}
+
+// claim makes a way of writing stand for a code, unless it stands for another.
+func (f *ruleFile) claim(n ast.Node, written, code string) {
+	if n == nil || written == "" || code == "" {
+		return
+	}
+	key := strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, written)
+	if key == "" {
+		f.refuse(n, "got %q, want a name with letters", written)
+		return
+	}
+	line, _ := place(n)
+	if other, ok := f.names[key]; ok && other.code != code {
+		f.refuse(n, "got %q, want a name that stands for %s alone: it stands for %s at %s", written, code, other.code, other.at)
+		return
+	}
+	f.names[key] = titleName{code, fmt.Sprintf("%s:%d", f.name, line)}
+}
+
+// Vocabulary returns the certifications that the programs name, for reading:
+// those of cPanel University first, then the career certifications, each list
+// with the newest revision first and what only older ones name behind it.
+func (p *Programs) Vocabulary() *ingest.Vocabulary {
+	v := &ingest.Vocabulary{Titles: make([]ingest.TitleName, 1)}
+	for _, rev := range slices.Backward(p.CPanel.Certifications.Revisions) {
+		for _, t := range rev.Value {
+			addTitle(v, ingest.TitleName{Code: t.Code, Name: t.Name, Aliases: t.Aliases})
+		}
+	}
+	for _, rev := range slices.Backward(p.Premier.Careers.Revisions) {
+		for _, t := range rev.Value.Titles {
+			addTitle(v, ingest.TitleName{Code: t.Code, Name: t.Name, Aliases: t.Aliases, Career: true})
+		}
+		for _, prefix := range rev.Value.Prefixes {
+			if !slices.Contains(v.CareerPrefixes, prefix) {
+				v.CareerPrefixes = append(v.CareerPrefixes, prefix)
+			}
+		}
+	}
+	return v
+}
+
+// addTitle adds a title to the vocabulary; of one that is there already, the
+// names under which it isn't known yet.
+func addTitle(v *ingest.Vocabulary, t ingest.TitleName) {
+	i := slices.IndexFunc(v.Titles, func(known ingest.TitleName) bool { return known.Code == t.Code })
+	if i < 0 {
+		t.Aliases = slices.Clone(t.Aliases)
+		v.Titles = append(v.Titles, t)
+		return
+	}
+	known := &v.Titles[i]
+	for _, name := range append([]string{t.Name}, t.Aliases...) {
+		if name != known.Name && !slices.Contains(known.Aliases, name) {
+			known.Aliases = append(known.Aliases, name)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"slices"
+
 	"assay/ingest"
 )
 
@@ -17,6 +19,8 @@ type Rule[T any] struct {
 	Clause    string // C3
 	Text      string // what is asked, in one line
 	Revisions []Revision[T]
+	File      string // rule file
+	Line      int    // of the rule in it
 }
 
 // A Revision is a value of a rule, from a day until the day before the next
@@ -26,6 +30,9 @@ type Revision[T any] struct {
 	Value  T
 	Source Source
 	Note   string // e.g. that the document names no first day
+	// GivenFor is the last badge year that the document gives the value for; for
+	// later ones it is carried forward. 0 where the rule goes by no badge year.
+	GivenFor int
 }
 
 // A Source is where a value is published, and when somebody last looked.
@@ -145,6 +152,15 @@ type Careers struct {
 	// Prefixes is how a name begins that must be a career certification.
 	Prefixes []string
 	Titles   []CareerTitle
+}
+
+// Title returns the career certification of a code.
+func (c Careers) Title(code string) (CareerTitle, bool) {
+	i := slices.IndexFunc(c.Titles, func(t CareerTitle) bool { return t.Code == code })
+	if i < 0 {
+		return CareerTitle{}, false
+	}
+	return c.Titles[i], true
 }
 
 // A CareerTitle is a career certification, and the roles that it fills.

@@ -1,0 +1,229 @@
+package evaluate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/ingest"
+)
+
+// noRule is the value of a rule before its first day.
+const noRule = "no rule on this day"
+
+// A placedRule is what is in force of a rule, and the line that it stands on.
+type placedRule struct {
+	line int
+	rows []RuleInForce
+}
+
+// InForce lists every rule value in force on a day, for the Rules sheet, in the
+// order of the rule files. A rule before its first day is listed without a
+// value. The window and the chart of required people go by badge years: theirs
+// are for those that can be earned or held on the day, and several where these differ.
+func (p *Programs) InForce(day ingest.Day) []RuleInForce {
+	c, m := &p.CPanel, &p.Premier
+	years := c.badgeYears(day)
+	cpanel := []placedRule{
+		onDay(c.Name, c.FirstBadgeYear, day, strconv.Itoa),
+		onDay(c.Name, c.Certifications, day, universityWords),
+		onYears(c.Name, c.Window, day, years, Window.String),
+		onYears(c.Name, c.RequiredHeads, day, years, Chart.String),
+		onDay(c.Name, c.Privileges, day, Privileges.String),
+		onDay(c.Name, c.GoodStanding, day, asIs),
+	}
+	premier := []placedRule{
+		onDay(m.Name, m.Specializations, day, specializationWords),
+		onDay(m.Name, m.Roles, day, Roles.String),
+		onDay(m.Name, m.Careers, day, Careers.String),
+		onDay(m.Name, m.Services, day, serviceWords),
+		onDay(m.Name, m.Terms, day, asIs),
+		onDay(m.Name, m.Contacts, day, ContactsDuty.String),
+		onDay(m.Name, m.FollowUps, day, FollowUpsDuty.String),
+		onDay(m.Name, m.FiscalYear, day, FiscalYear.String),
+		onDay(m.Name, m.Plan, day, PlanTerms.String),
+	}
+	slices.SortStableFunc(cpanel, byLine)
+	slices.SortStableFunc(premier, byLine)
+	var all []RuleInForce
+	for _, r := range slices.Concat(cpanel, premier) {
+		all = append(all, r.rows...)
+	}
+	return all
+}
+
+// onDay returns the value of a rule in force on a day, in words.
+func onDay[T any](program string, r Rule[T], day ingest.Day, words func(T) string) placedRule {
+	row := RuleInForce{Program: program, ID: r.ID, Clause: r.Clause, Text: r.Text, Value: noRule, File: r.File}
+	if rev, ok := r.On(day); ok {
+		return placedRule{r.Line, []RuleInForce{inWords(row, rev, words)}}
+	}
+	if len(r.Revisions) > 0 {
+		row.Note = "the first value holds from " + r.Revisions[0].From.String()
+	}
+	return placedRule{r.Line, []RuleInForce{row}}
+}
+
+// onYears returns the values of a rule in force for badge years: each value
+// once, with its years where there are several.
+func onYears[T any](program string, r Rule[T], day ingest.Day, years []int, words func(T) string) placedRule {
+	row := RuleInForce{Program: program, ID: r.ID, Clause: r.Clause, Text: r.Text, File: r.File}
+	placed := placedRule{line: r.Line}
+	var of [][]int // the years of each row
+	var last ingest.Day
+	for _, y := range years {
+		rev, ok := r.On(yearStart(y))
+		if !ok {
+			continue
+		}
+		if rev.From != last {
+			placed.rows, of = append(placed.rows, inWords(row, rev, words)), append(of, nil)
+		}
+		last = rev.From
+		i := len(of) - 1
+		of[i] = append(of[i], y)
+		placed.rows[i].Carried = carried(rev.GivenFor, of[i])
+	}
+	if len(of) == 0 {
+		return onDay(program, r, day, words)
+	}
+	for i := range of {
+		if len(of) > 1 {
+			placed.rows[i].Value = "for " + yearWords(of[i]) + ": " + placed.rows[i].Value
+		}
+	}
+	return placed
+}
+
+// inWords fills in what a revision says.
+func inWords[T any](row RuleInForce, rev Revision[T], words func(T) string) RuleInForce {
+	row.Value, row.From, row.Source, row.Note = words(rev.Value), rev.From, rev.Source, rev.Note
+	return row
+}
+
+// carried says to which of the years a value given for years up to one was
+// carried forward; "" where to none.
+func carried(given int, years []int) string {
+	if given == 0 {
+		return ""
+	}
+	past := slices.DeleteFunc(slices.Clone(years), func(y int) bool { return y <= given })
+	if len(past) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("given up to badge year %d, carried forward to %s until the rule file has a newer revision", given, yearWords(past))
+}
+
+// yearWords returns "badge year 2020" or "badge years 2020 and 2021".
+func yearWords(years []int) string {
+	words := make([]string, len(years))
+	for i, y := range years {
+		words[i] = strconv.Itoa(y)
+	}
+	if len(words) == 1 {
+		return "badge year " + words[0]
+	}
+	return "badge years " + list(words)
+}
+
+func asIs(s string) string { return s }
+
+// String returns the day as 31 January Y+1.
+func (d YearDay) String() string {
+	s := fmt.Sprintf("%d %s Y", d.Day, time.Month(d.Month))
+	if d.Years != 0 {
+		s += fmt.Sprintf("%+d", d.Years)
+	}
+	return s
+}
+
+// String returns the window in words.
+func (w Window) String() string {
+	return fmt.Sprintf("badge year Y is earned from %s through %s and good through %s", w.Opens, w.Closes, w.Ends)
+}
+
+// String returns the chart in words: 0 licences → 1 person; 50 → 2; then 1 more per 2,000.
+func (c Chart) String() string {
+	var b strings.Builder
+	for i, s := range c.Steps {
+		if i == 0 {
+			fmt.Fprintf(&b, "%s licences → %s", thousands(int32(s.Licenses)), plural(s.Heads, "person", "people"))
+			continue
+		}
+		fmt.Fprintf(&b, "; %s → %s", thousands(int32(s.Licenses)), thousands(int32(s.Heads)))
+	}
+	fmt.Fprintf(&b, "; then %s more per %s", thousands(int32(c.Beyond.Heads)), thousands(int32(c.Beyond.Every)))
+	return b.String()
+}
+
+// String returns the privileges in words.
+func (p Privileges) String() string {
+	return fmt.Sprintf("%s; tickets escalated to the %s queue", p.Indicator, p.Queue)
+}
+
+func universityWords(titles []UniversityTitle) string {
+	words := make([]string, len(titles))
+	for i, t := range titles {
+		words[i] = fmt.Sprintf("%s (%s)", t.Code, t.Name)
+	}
+	return strings.Join(words, ", ")
+}
+
+func specializationWords(n int) string {
+	return "at least " + plural(n, "specialization", "specializations")
+}
+
+// String returns the roles in words.
+func (r Roles) String() string {
+	return fmt.Sprintf("role A: %s; role B: %s", r.RoleA, r.RoleB)
+}
+
+// String returns the career certifications in words, by the roles that they fill.
+func (c Careers) String() string {
+	var both, onlyB, none []string
+	for _, t := range c.Titles {
+		switch {
+		case t.RoleA:
+			both = append(both, t.Code)
+		case t.RoleB:
+			onlyB = append(onlyB, t.Code)
+		default:
+			none = append(none, t.Code)
+		}
+	}
+	return fmt.Sprintf("%s; roles A and B: %s; role B only: %s; neither role: %s; without an expiry date good for %s",
+		plural(len(c.Titles), "title", "titles"), list(both), list(onlyB), list(none), plural(c.ValidityMonths, "month", "months"))
+}
+
+func serviceWords(services []Service) string {
+	words := make([]string, len(services))
+	for i, s := range services {
+		words[i] = s.Label
+	}
+	return strings.Join(words, "; ")
+}
+
+// String returns the January duty in words.
+func (d ContactsDuty) String() string {
+	return fmt.Sprintf("%s through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
+		plural(d.Count, "valid contact", "valid contacts"), d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
+}
+
+// String returns the July duty in words.
+func (d FollowUpsDuty) String() string {
+	return fmt.Sprintf("a follow-up for each score of %g or less through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
+		d.LowScore, d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
+}
+
+// String returns the end of the fiscal year in words.
+func (f FiscalYear) String() string {
+	return fmt.Sprintf("ends on the last %s of %s", time.Weekday(f.Weekday), time.Month(f.Month))
+}
+
+// String returns the terms of the plan in words.
+func (t PlanTerms) String() string { return plural(t.Months, "month", "months") }
+
+// byLine orders rules as they stand in their file.
+func byLine(a, b placedRule) int { return a.line - b.line }

@@ -1,0 +1,447 @@
+package evaluate
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"assay/ingest"
+)
+
+// maxRuleFile is the size in bytes past which a file is no rule file: YAML is
+// read recursively, and what somebody mistook for a rule file may be anything.
+const maxRuleFile = 256 << 10
+
+// A ruleFile is a rule file while it is read. Everything wrong with it is
+// collected, so that whoever edits it sees all of it at once. The methods that
+// read a value take a nil node for one whose lack is refused already.
+type ruleFile struct {
+	name    string
+	names   titleNames
+	rules   map[string]ruleEntry
+	ids     []string // of the rules, in order of the file
+	list    ast.Node // of the rules
+	refused []refusal
+}
+
+// A ruleEntry is a rule in the file, by its keys.
+type ruleEntry struct {
+	at    ast.Node // its ID
+	keys  map[string]ast.Node
+	known bool // a rule of the program
+}
+
+// A refusal is something in a rule file that can't stand: the place, what was
+// found and what was expected.
+type refusal struct {
+	file         string
+	line, column int
+	message      string
+}
+
+func (r refusal) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", r.file, r.line, r.column, r.message)
+}
+
+// readRuleFile reads one rule file of the templates with read, and returns
+// everything that it refused, by place.
+func readRuleFile(templates fs.FS, name string, names titleNames, read func(*ruleFile)) error {
+	f := &ruleFile{name: name, names: names, rules: map[string]ruleEntry{}}
+	data, err := fs.ReadFile(templates, name)
+	if err != nil {
+		return fmt.Errorf("%s: the rule file can't be read: %w", name, err)
+	}
+	if root := f.parse(data); root != nil {
+		f.collect(root)
+		read(f)
+		f.refuseStrangers()
+	}
+	return f.err()
+}
+
+// err returns the refusals in order of place, nil where there are none.
+func (f *ruleFile) err() error {
+	slices.SortStableFunc(f.refused, func(a, b refusal) int {
+		return cmp.Or(a.line-b.line, a.column-b.column)
+	})
+	errs := make([]error, len(f.refused))
+	for i, r := range f.refused {
+		errs[i] = r
+	}
+	return errors.Join(errs...)
+}
+
+// refuse notes what is wrong at a node.
+func (f *ruleFile) refuse(n ast.Node, format string, args ...any) {
+	line, column := place(n)
+	f.refuseAt(line, column, format, args...)
+}
+
+func (f *ruleFile) refuseAt(line, column int, format string, args ...any) {
+	f.refused = append(f.refused, refusal{f.name, line, column, fmt.Sprintf(format, args...)})
+}
+
+// place returns the line and column (in characters) on which a node begins.
+func place(n ast.Node) (line, column int) {
+	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
+		n = m.Values[0].Key
+	}
+	at := n.GetToken().Position
+	return at.Line, at.Column
+}
+
+// parse returns the one YAML document of a file. A byte-order mark and Windows
+// line ends are fine.
+func (f *ruleFile) parse(data []byte) ast.Node {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	if !f.isText(data) {
+		return nil
+	}
+	tree, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		f.refuseSyntax(err)
+		return nil
+	}
+	var root ast.Node
+	for _, doc := range tree.Docs {
+		switch {
+		case doc.Body == nil:
+		case root != nil:
+			f.refuse(doc.Body, "a second YAML document, want one: take out the line --- above it")
+			return nil
+		default:
+			root = doc.Body
+		}
+	}
+	if root == nil {
+		f.refuseAt(1, 1, "an empty file, want the keys program and rules")
+	}
+	return root
+}
+
+// isText refuses what is no UTF-8 text, at its first bad character.
+func (f *ruleFile) isText(data []byte) bool {
+	if len(data) > maxRuleFile {
+		f.refuseAt(1, 1, "%d bytes, want a rule file of at most %d", len(data), maxRuleFile)
+		return false
+	}
+	line, column := 1, 1
+	for len(data) > 0 {
+		c, size := utf8.DecodeRune(data)
+		if c == utf8.RuneError && size == 1 || c == 0 {
+			f.refuseAt(line, column, "a byte that is no text, want the file saved as UTF-8")
+			return false
+		}
+		column++
+		if c == '\n' {
+			line, column = line+1, 1
+		}
+		data = data[size:]
+	}
+	return true
+}
+
+var duplicateKeyPattern = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d+):\d+\]$`)
+
+// refuseSyntax notes what the YAML parser stumbled over.
+func (f *ruleFile) refuseSyntax(err error) {
+	line, column, message := 1, 1, err.Error()
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		message = syntax.GetMessage()
+		if t := syntax.GetToken(); t != nil {
+			line, column = t.Position.Line, t.Position.Column
+		}
+	}
+	switch first := duplicateKeyPattern.FindStringSubmatch(message); {
+	case first != nil:
+		message = fmt.Sprintf("the key %s for the second time, want it once: it stands on line %s already", first[1], first[2])
+	case strings.Contains(message, "\t"):
+		message = "a tab, want blanks for the indent"
+	default:
+		message = "not readable as YAML (" + message + "), want the indent and marks of the lines around it"
+	}
+	f.refuseAt(line, column, "%s", message)
+}
+
+// collect reads the frame of the file: the list of its rules.
+func (f *ruleFile) collect(root ast.Node) {
+	top := f.keys(root, "a rule file", []string{"program", "rules"})
+	f.list = cmp.Or(top["rules"], root)
+	f.rules["program"] = ruleEntry{keys: top, known: true}
+	for _, n := range f.items(top["rules"], "rules") {
+		keys := f.keys(n, "a rule", []string{"id", "clause", "text", "revisions"})
+		id := f.text(keys["id"])
+		if _, again := f.rules[id]; again {
+			f.refuse(keys["id"], "the rule %s for the second time, want it once", id)
+			continue
+		}
+		if id != "" {
+			f.rules[id] = ruleEntry{at: keys["id"], keys: keys}
+			f.ids = append(f.ids, id)
+		}
+	}
+}
+
+// program returns the program's name.
+func (f *ruleFile) program() string { return f.text(f.rules["program"].keys["program"]) }
+
+// refuseStrangers refuses the rules that nobody asked for.
+func (f *ruleFile) refuseStrangers() {
+	for _, id := range f.ids {
+		if r := f.rules[id]; !r.known {
+			f.refuse(r.at, "got %q, want the ID of a rule of this program: %s", id, strings.Join(f.known(), ", "))
+		}
+	}
+}
+
+// known returns the IDs of the program's rules, in order of code points.
+func (f *ruleFile) known() []string {
+	var ids []string
+	for id, r := range f.rules {
+		if r.known && id != "program" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// keys returns a mapping's values by key. A key that is neither required nor
+// optional is refused, and so are a required one that is missing and one without a value.
+func (f *ruleFile) keys(n ast.Node, what string, required []string, optional ...string) map[string]ast.Node {
+	values := map[string]ast.Node{}
+	if n == nil {
+		return values
+	}
+	all := slices.Concat(required, optional)
+	m, ok := n.(*ast.MappingNode)
+	if !ok {
+		f.refuse(n, "got %s, want %s: the keys %s", shown(n), what, strings.Join(all, ", "))
+		return values
+	}
+	given := map[string]bool{}
+	for _, v := range m.Values {
+		key := v.Key.String()
+		given[key] = true
+		switch _, null := v.Value.(*ast.NullNode); {
+		case !slices.Contains(all, key):
+			f.refuse(v.Key, "got the key %q, want one of %s", key, strings.Join(all, ", "))
+		case null:
+			f.refuse(v.Key, "the key %s has no value, want one", key)
+		default:
+			values[key] = v.Value
+		}
+	}
+	for _, key := range required {
+		if !given[key] {
+			f.refuse(n, "%s without the key %s, want all of %s", what, key, strings.Join(required, ", "))
+		}
+	}
+	return values
+}
+
+// items returns the items of a list, which has at least one.
+func (f *ruleFile) items(n ast.Node, what string) []ast.Node {
+	items := f.anyItems(n, what)
+	if list, ok := n.(*ast.SequenceNode); ok && len(list.Values) == 0 {
+		f.refuse(n, "an empty list, want at least one of the %s", what)
+	}
+	return items
+}
+
+// anyItems returns the items of a list, which may be empty.
+func (f *ruleFile) anyItems(n ast.Node, what string) []ast.Node {
+	if n == nil {
+		return nil
+	}
+	list, ok := n.(*ast.SequenceNode)
+	if !ok {
+		f.refuse(n, "got %s, want a list of %s", shown(n), what)
+		return nil
+	}
+	var items []ast.Node
+	for _, item := range list.Values {
+		if _, null := item.(*ast.NullNode); null {
+			f.refuse(item, "an empty item, want one of the %s", what)
+			continue
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// text returns a text on one line.
+func (f *ruleFile) text(n ast.Node) string {
+	if n == nil {
+		return ""
+	}
+	var s string
+	switch n := n.(type) {
+	case *ast.StringNode:
+		s = n.Value
+	case *ast.LiteralNode:
+		s = n.Value.Value
+	default:
+		f.refuse(n, "got %s, want text%s", shown(n), quoteHint(n))
+		return ""
+	}
+	if s = strings.Join(strings.Fields(s), " "); s == "" {
+		f.refuse(n, "got a blank text, want one with words")
+	}
+	if strings.ContainsFunc(s, unicode.IsControl) {
+		f.refuse(n, "got %q, want text without control characters", s)
+	}
+	return s
+}
+
+// quoteHint says how a number or yes/no value is made text.
+func quoteHint(n ast.Node) string {
+	switch n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return fmt.Sprintf("; in quotes it is: \"%s\"", n.GetToken().Value)
+	}
+	return ""
+}
+
+// texts returns a list of texts; no two of them are the same.
+func (f *ruleFile) texts(n ast.Node, what string) []string {
+	var all []string
+	for _, item := range f.items(n, what) {
+		s := f.text(item)
+		if slices.Contains(all, s) {
+			f.refuse(item, "got %q for the second time, want it once", s)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// choice returns a text that is one of those given.
+func (f *ruleFile) choice(n ast.Node, of ...string) string {
+	s := f.text(n)
+	if s != "" && !slices.Contains(of, s) {
+		f.refuse(n, "got %q, want one of %s", s, strings.Join(of, ", "))
+	}
+	return s
+}
+
+var digitsPattern = regexp.MustCompile(`^(0|[1-9][0-9]*)$`)
+
+// number returns a whole number between two others, which may be meant; -1
+// where it is refused.
+func (f *ruleFile) number(n ast.Node, least, most int) int {
+	if n == nil {
+		return -1
+	}
+	if whole, ok := n.(*ast.IntegerNode); ok && digitsPattern.MatchString(whole.Token.Value) {
+		if i, err := strconv.Atoi(whole.Token.Value); err == nil && least <= i && i <= most {
+			return i
+		}
+	}
+	f.refuse(n, "got %s, want a whole number from %d to %d in plain digits", shown(n), least, most)
+	return -1
+}
+
+var decimalPattern = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+
+// decimal returns a number between two others, which may be meant.
+func (f *ruleFile) decimal(n ast.Node, least, most float64) float64 {
+	if n == nil {
+		return 0
+	}
+	switch n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		if s := n.GetToken().Value; decimalPattern.MatchString(s) {
+			if x, err := strconv.ParseFloat(s, 64); err == nil && least <= x && x <= most {
+				return x
+			}
+		}
+	}
+	f.refuse(n, "got %s, want a number from %g to %g", shown(n), least, most)
+	return 0
+}
+
+// The years that assay reads, in rule files as in spreadsheets.
+const firstYear, lastYear = 1990, 2100
+
+// day returns a day written as 2020-06-30; 0 where it is refused.
+func (f *ruleFile) day(n ast.Node) ingest.Day {
+	if n == nil {
+		return 0
+	}
+	if s, ok := n.(*ast.StringNode); ok {
+		d, err := ingest.ParseDay(s.Value)
+		if err == nil && firstYear <= d.Year() && d.Year() <= lastYear {
+			return d
+		}
+	}
+	f.refuse(n, "got %s, want a day like 2020-06-30, from %d to %d", shown(n), firstYear, lastYear)
+	return 0
+}
+
+var yearDayPattern = regexp.MustCompile(`^(\d{1,2}) ([A-Z][a-z]+) Y([+-]1)?$`)
+
+// yearDay returns a day written as 31 January Y+1.
+func (f *ruleFile) yearDay(n ast.Node) YearDay {
+	if n == nil {
+		return YearDay{}
+	}
+	if s, ok := n.(*ast.StringNode); ok {
+		if m := yearDayPattern.FindStringSubmatch(s.Value); m != nil {
+			day, _ := strconv.Atoi(m[1])
+			years, _ := strconv.Atoi(cmp.Or(m[3], "0"))
+			month := indexOf(time.January, time.December, m[2])
+			// 2001 has no 29 February, which not every year has.
+			if d := ingest.DayOf(2001, time.Month(month), day); month > 0 && day > 0 && int(month) == int(d.Time().Month()) {
+				return YearDay{Years: years, Month: month, Day: day}
+			}
+		}
+	}
+	f.refuse(n, "got %s, want a day that every year has, like 31 January Y, 1 January Y-1 or 31 January Y+1", shown(n))
+	return YearDay{}
+}
+
+// indexOf returns the month or weekday of an English name; -1 where it is none.
+func indexOf[T interface {
+	~int
+	String() string
+}](first, last T, name string) int {
+	for x := first; x <= last; x++ {
+		if x.String() == name {
+			return int(x)
+		}
+	}
+	return -1
+}
+
+// shown returns what stands at a node, for a message.
+func shown(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return "keys with values"
+	case *ast.SequenceNode:
+		return "a list"
+	case *ast.NullNode:
+		return "nothing"
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+		return fmt.Sprintf("a YAML %s", strings.ToLower(n.Type().String()))
+	case *ast.LiteralNode:
+		return strconv.Quote(n.Value.Value)
+	}
+	return strconv.Quote(n.GetToken().Value)
+}
