@@ -1,4 +1,316 @@
 package ingest
 
-// Catalogue lists every problem that assay reports, of reading and of evaluating.
-var Catalogue = []Explanation{}
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Catalogue lists every problem that assay reports: first those of reading,
+// then those of evaluating. The page problems.md shows it to users.
+var Catalogue = []Explanation{
+	// Cells.
+	{
+		Code: "cell-error", Severity: Error,
+		Meaning: "the cell shows an error of Excel instead of a value",
+		Effect:  "the cell can't be read; what it feeds is left out where it would help and unknown where it would decide",
+		Example: "#N/A in the column Licenses, from a lookup that found nothing",
+		Mend:    "correct the formula or type the value; clear the cell if there is none",
+	},
+	{
+		Code: "formula-without-value", Severity: Error,
+		Meaning: "the cell holds a formula whose result was never calculated and saved",
+		Effect:  "the cell can't be read; it is not taken for blank",
+		Example: "=B2+30 in a workbook that another program wrote",
+		Mend:    "open the workbook in Excel, which calculates it, and save it; or type the value",
+	},
+	{
+		Code: "required-blank", Severity: Error,
+		Meaning: "a cell that the row can't be understood without is blank",
+		Effect:  "the row counts as one that can't be read in this column",
+		Example: "a row of certifications with nothing under Earned on",
+		Mend:    "fill the cell in, or delete the row",
+	},
+	{
+		Code: "name-blank", Severity: Warning,
+		Meaning: "the name of a partner, employee or customer is blank",
+		Effect:  "the row is judged by its ID; a partner without a name gets no certificate, a contact without a customer is not valid",
+		Example: "partner P-007 with nothing under Partner",
+		Mend:    "fill the name in",
+	},
+	{
+		Code: "date-unreadable", Severity: Error,
+		Meaning: "the cell holds no date, or one that the calendar doesn't have",
+		Effect:  "the cell can't be read; what it feeds is left out where it would help and unknown where it would decide",
+		Example: "31/02/2020, 30.6.20, or soon",
+		Mend:    "enter a real date, or text like 2020-06-30",
+	},
+	{
+		Code: "date-ambiguous", Severity: Error,
+		Meaning: "the date could be read with the day first or with the month first",
+		Effect:  "the cell can't be read; assay doesn't guess",
+		Example: "06/07/2020",
+		Mend:    "run with --dates mdy or --dates dmy if all such dates are written the same way; or enter real dates, or text like 2020-06-30",
+	},
+	{
+		Code: "date-out-of-range", Severity: Error,
+		Meaning: "the date lies before 1990 or after 2100, which is taken for a slip of the pen",
+		Effect:  "the cell can't be read",
+		Example: "2200-01-01, or the number 12 in a column of dates (12 January 1900)",
+		Mend:    "correct the date",
+	},
+	{
+		Code: "days-contradict", Severity: Error,
+		Meaning: "a last day comes before its first day",
+		Effect:  "neither of the two can be relied on; the row is left out",
+		Example: "Employed from 2020-06-30, Employed until 2020-06-01",
+		Mend:    "correct the wrong one",
+	},
+	{
+		Code: "count-unreadable", Severity: Error,
+		Meaning: "the cell holds no whole number from 0 to 10,000,000",
+		Effect:  "the licence count can't be read: the partner can't be judged as certified by it",
+		Example: "-5, 12.5, or about 200",
+		Mend:    "enter a plain whole number",
+	},
+	{
+		Code: "count-ambiguous", Severity: Error,
+		Meaning: "the text could be a number of thousands or a fraction",
+		Effect:  "the licence count can't be read; assay doesn't guess",
+		Example: "1.500",
+		Mend:    "write 1500, or 1,500",
+	},
+	{
+		Code: "year-unreadable", Severity: Error,
+		Meaning: "the cell holds no year from 1990 to 2100",
+		Effect:  "the badge held can't be read: nothing is new for this partner in this run",
+		Example: "20 in the column cPanel badge held",
+		Mend:    "enter the badge year in four digits",
+	},
+	{
+		Code: "yes-no-unreadable", Severity: Error,
+		Meaning: "the cell holds neither yes nor no",
+		Effect:  "the answer can't be read; what it decides is unknown",
+		Example: "maybe",
+		Mend:    "enter yes or no (or y, true, 1, x, ✓; n, false, 0, -); a blank cell is read as the column's usual answer",
+	},
+	{
+		Code: "agreement-unreadable", Severity: Error,
+		Meaning: "the cell holds neither yes, nor no, nor a date",
+		Effect:  "the agreement can't be read; what it decides is unknown",
+		Example: "signed in the column Resale agreement",
+		Mend:    "enter yes, no, or the date (through which an agreement is valid, on which the terms were accepted)",
+	},
+	{
+		Code: "score-unreadable", Severity: Error,
+		Meaning: "the cell holds no number from 1 to 10",
+		Effect:  "the survey row can't be read: the follow-up duty of its year may be unknown",
+		Example: "11, or 7/10",
+		Mend:    "enter the score as a number from 1 to 10",
+	},
+	{
+		Code: "country-unknown", Severity: Error,
+		Meaning: "the cell holds no country code of ISO 3166 and no country's English name",
+		Effect:  "the country can't be read: a grouping row is left out, a person or partner can't be placed in a grouping",
+		Example: "Narnia",
+		Mend:    "enter the code, like ES or ESP, or the English name",
+	},
+	{
+		Code: "certification-unknown", Severity: Warning,
+		Meaning: "the certification is none that the programs ask for",
+		Effect:  "the row is ignored",
+		Example: "AWS Solutions Architect",
+		Mend:    "nothing, if it really is another certification; else correct the name, or add an alias to the rule file",
+	},
+	{
+		Code: "career-certification-unknown", Severity: Error,
+		Meaning: "the name begins as Cisco's career certifications do, but is none of them",
+		Effect:  "the certification can't be read; its holder's partner may get an unknown verdict on the roles",
+		Example: "CCNQ",
+		Mend:    "correct the code or the name; a new certification is added to the rule file",
+	},
+	// Rows.
+	{
+		Code: "partner-unknown", Severity: Error,
+		Meaning: "the Partner ID has no row in the table of partners",
+		Effect:  "the row is left out: there is nobody to count it for",
+		Example: "an employee of P-0O1, where the partner is P-001",
+		Mend:    "correct the ID, or add the partner",
+	},
+	{
+		Code: "employee-unknown", Severity: Error,
+		Meaning: "the Employee ID has no row in the table of employees",
+		Effect:  "the certification is left out: there is nobody to count it for",
+		Example: "a certification of E-99, who is in no employee row",
+		Mend:    "correct the ID, or add the employee",
+	},
+	{
+		Code: "row-repeated", Severity: Warning,
+		Meaning: "the row says the same as an earlier one in every column",
+		Effect:  "it is counted once",
+		Example: "a row pasted twice",
+		Mend:    "delete one of the two",
+	},
+	// Sheets and files.
+	{
+		Code: "column-repeated", Severity: Warning,
+		Meaning: "two columns of a sheet hold the same thing by their headings",
+		Effect:  "the first is read, the other ignored",
+		Example: "Email and E-mail address in one header row",
+		Mend:    "delete or rename the one that isn't meant",
+	},
+	{
+		Code: "column-ignored", Severity: Warning,
+		Meaning: "no table has a column of this name",
+		Effect:  "the column is ignored",
+		Example: "Shoe size",
+		Mend:    "nothing, if it isn't meant for assay; else rename the column, or add its name to headers.yaml",
+	},
+	{
+		Code: "sheet-skipped", Severity: Warning,
+		Meaning: "none of the first 20 rows holds the required columns of a table",
+		Effect:  "the sheet is skipped",
+		Example: "a sheet of notes; or one of employees without a column Partner ID",
+		Mend:    "nothing, if it isn't meant for assay; else add the missing column, or its name to headers.yaml",
+	},
+	{
+		Code: "file-repeated", Severity: Warning,
+		Meaning: "the file has the same content as another one",
+		Effect:  "it is read once",
+		Example: "partners.xlsx and a copy of it, both given",
+		Mend:    "leave one of the two out",
+	},
+	// Found while evaluating.
+	{
+		Code: "date-after-as-of", Severity: Warning,
+		Meaning: "the record is dated after the as-of day",
+		Effect:  "it has not happened yet on that day, so it doesn't count in this run",
+		Example: "a certification earned on 2020-07-03, judged as of 2020-06-30",
+		Mend:    "nothing, if the date is right; else correct it",
+	},
+	{
+		Code: "partner-rows-differ", Severity: Error,
+		Meaning: "several rows of one Partner ID disagree in a cell",
+		Effect:  "the cell counts as one that can't be read; cells in which the rows agree stand",
+		Example: "P-001 with 40 licenses in one row and 60 in another",
+		Mend:    "correct the wrong row, or keep one row a partner",
+	},
+	{
+		Code: "same-person", Severity: Warning,
+		Meaning: "two Employee IDs have the same e-mail and the same name",
+		Effect:  "they are taken for one person, with the certifications of both",
+		Example: "E-01 and E-51, both Ana Ruiz, ana@northwind.example",
+		Mend:    "use one Employee ID for the person; or correct the e-mail if they are two",
+	},
+	{
+		Code: "email-shared", Severity: Warning,
+		Meaning: "two Employee IDs have the same e-mail, and different names or none",
+		Effect:  "they stay two people who share a mailbox",
+		Example: "E-01 Ana Ruiz and E-02 Ben Ito, both support@northwind.example",
+		Mend:    "nothing, if they are two; if they are one person, give both rows the same name or ID",
+	},
+	{
+		Code: "expiry-assumed", Severity: Warning,
+		Meaning: "a career certification has no expiry date",
+		Effect:  "it is taken to last as many months from the day earned as the rule file says",
+		Example: "CCNA, earned 2019-02-10, nothing under Expires on",
+		Mend:    "enter the expiry date",
+	},
+	{
+		Code: "badge-year-early", Severity: Warning,
+		Meaning: "the cPanel badge held is from before the program's first badge year",
+		Effect:  "the cell is read as blank",
+		Example: "2018 in the column cPanel badge held",
+		Mend:    "correct the year, or clear the cell",
+	},
+	{
+		Code: "badge-year-ahead", Severity: Error,
+		Meaning: "the cPanel badge held is of a year that nobody can have earned yet",
+		Effect:  "the cell can't be read: nothing is new for this partner in this run",
+		Example: "2024 in the column cPanel badge held, judged as of 2020-06-30",
+		Mend:    "correct the year, or clear the cell",
+	},
+	{
+		Code: "country-in-two-groupings", Severity: Error,
+		Meaning: "a country stands in two groupings",
+		Effect:  "the first one stands",
+		Example: "Spain in Iberia and, further down, in Europe South",
+		Mend:    "delete the row that is wrong",
+	},
+	{
+		Code: "full-time-at-several", Severity: Warning,
+		Meaning: "a person works full time at several partners on one day",
+		Effect:  "for Cisco Premier the person counts only at the partner with the latest start",
+		Example: "E-07 full time at P-001 since 2018 and at P-002 since 2020",
+		Mend:    "enter the last day at the earlier partner, or correct Full-time",
+	},
+	{
+		Code: "full-time-tie", Severity: Warning,
+		Meaning: "a person works full time at several partners since the same day",
+		Effect:  "for Cisco Premier the person counts at none of them",
+		Example: "E-07 full time at P-001 and at P-002, both since 2020-01-01",
+		Mend:    "correct the first day, or Full-time, of one of them",
+	},
+	{
+		Code: "cpanel-at-several", Severity: Warning,
+		Meaning: "a person with all cPanel certifications works at several partners on one day",
+		Effect:  "for cPanel the person counts at each",
+		Example: "E-07 employed at P-001 and at P-002",
+		Mend:    "nothing, if that is so; else enter the last day at the earlier partner",
+	},
+	{
+		Code: "premier-since-moved", Severity: Warning,
+		Meaning: "the day on which Premier was attained differs from the one that an earlier run recorded",
+		Effect:  "the new day is used, and the partner's state goes on from the earlier run",
+		Example: "2018-03-01 in May, 2018-04-01 in June",
+		Mend:    "nothing, if it was corrected; else put the right day back",
+	},
+	{
+		Code: "roles-gap", Severity: Warning,
+		Meaning: "the records show days since Premier was attained on which the two roles were not filled",
+		Effect:  "none today: the roles are filled on the as-of day",
+		Example: "one of two certified people left in March, the next came in April",
+		Mend:    "nothing, if that is so; else add the missing people or certifications",
+	},
+	{
+		Code: "roles-records-missing", Severity: Warning,
+		Meaning: "the records show no certified person for the two roles on any day",
+		Effect:  "the records are taken to be missing: the roles, and the Premier status, are unknown",
+		Example: "a Premier partner without a single career certification in the sheets",
+		Mend:    "add the partner's employees and their career certifications",
+	},
+	{
+		Code: "certificate-name", Severity: Error,
+		Meaning: "the partner's name is blank, or has letters that the certificate's fonts don't have",
+		Effect:  "its certificate is held back; the verdict stands",
+		Example: "a name in a script that no font of the templates covers",
+		Mend:    "correct the name, or write it in another script",
+	},
+}
+
+// WriteCatalogue writes the catalogue as a page for users, in Markdown.
+func WriteCatalogue(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString(`# What can be wrong in the input
+
+Every problem that assay reports has a code. An *error* means that something was left out or is unknown;
+a *warning* is only worth a look. All other rows and partners are judged as usual.
+
+This page is made from the catalogue in the program; change it there.
+
+| code | severity | meaning |
+|---|---|---|
+`)
+	for _, e := range Catalogue {
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", e.Code, e.Code, e.Severity, e.Meaning)
+	}
+	for _, e := range Catalogue {
+		fmt.Fprintf(&b, "\n## %s\n\n%s (%s).\n\n", e.Code, sentence(e.Meaning), e.Severity)
+		fmt.Fprintf(&b, "- **For example:** %s\n- **Effect:** %s\n- **To mend it:** %s\n", e.Example, e.Effect, e.Mend)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// sentence begins a text with a capital.
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -7,6 +7,14 @@
 // and correct. The package knows sheets and cells; it knows no rule.
 package ingest
 
+import (
+	"cmp"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
 // A DateOrder says how 06/07/2020 is to be read.
 type DateOrder uint8
 
@@ -23,6 +31,9 @@ type Input struct {
 	Data []byte // nil: read from Path
 }
 
+// DefaultMaxBytes is what one file may expand to where nothing else is said: 1 GiB.
+const DefaultMaxBytes = 1 << 30
+
 // Options say how to read.
 type Options struct {
 	Dates      DateOrder
@@ -31,20 +42,71 @@ type Options struct {
 	// MaxBytes limits what one file may expand to; 0 stands for DefaultMaxBytes.
 	MaxBytes int64
 	// Progress, where given, is called now and then with the file being read and
-	// the rows read from it so far.
+	// the rows read from the sheet so far.
 	Progress func(file string, rows int)
 }
 
-// Headers are the names that each table's columns go by.
-type Headers struct{}
-
-// Read reads the files, in whatever order they are given, into one roster.
+// Read reads the files, in whatever order they are given, into one roster, and
+// lists the problems in order of file, sheet, row and column.
 // The error is for what ends a run: a file that is no spreadsheet, is encrypted
 // or damaged, expands past the limit, or a table of partners or employees that is nowhere.
 func Read(files []Input, opts Options) (*Roster, []Problem, error) {
-	return nil, nil, nil
+	if opts.Headers == nil {
+		return nil, nil, errors.New("no header names given to read tables by")
+	}
+	r := newReader(opts)
+	files = inOrder(files)
+	names := fileNames(files)
+	var errs []error
+	for i, in := range files {
+		errs = append(errs, r.file(names[i], in))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, nil, err
+	}
+	if err := r.missing(); err != nil {
+		return nil, nil, err
+	}
+	r.references()
+	r.roster.PartnerIDs, r.roster.EmployeeIDs = r.partnerIDs.names, r.employeeIDs.names
+	return r.roster, r.inOrder(), nil
 }
 
-// FoldID returns the ID without outer blanks and letter case; IDs that fold
-// to the same text are the same.
-func FoldID(id string) string { return id }
+// inOrder returns the files by base name, then path: their order on the command
+// line makes no difference.
+func inOrder(files []Input) []Input {
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b Input) int {
+		return cmp.Or(strings.Compare(filepath.Base(a.Path), filepath.Base(b.Path)), strings.Compare(a.Path, b.Path))
+	})
+	return files
+}
+
+// fileNames returns what each file is called: its base name, or as much of the
+// path before it as tells it from another.
+func fileNames(files []Input) []string {
+	parts := make([][]string, len(files))
+	for i, f := range files {
+		parts[i] = strings.Split(filepath.ToSlash(filepath.Clean(f.Path)), "/")
+	}
+	names := make([]string, len(files))
+	for i, p := range parts {
+		n := 1
+		for clashes(parts, i, n) {
+			n++
+		}
+		names[i] = strings.Join(p[max(0, len(p)-n):], "/")
+	}
+	return names
+}
+
+// clashes tells whether another path ends in the same n parts.
+func clashes(parts [][]string, i, n int) bool {
+	tail := func(p []string) string { return strings.Join(p[max(0, len(p)-n):], "/") }
+	if n >= len(parts[i]) {
+		return false
+	}
+	return slices.ContainsFunc(parts, func(p []string) bool {
+		return !slices.Equal(p, parts[i]) && tail(p) == tail(parts[i])
+	})
+}

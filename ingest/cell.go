@@ -1,0 +1,91 @@
+package ingest
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A cell is what stands in a cell, before it is known what it should mean.
+type cell struct {
+	column int // from 1
+	kind   kind
+	text   string  // as written; of a number its digits, of an error its name
+	num    float64 // of a number; of a boolean 1 or 0
+}
+
+// A kind is the type that a cell has in its file. In CSV files every cell is a text.
+type kind uint8
+
+const (
+	blankCell kind = iota
+	textCell
+	numberCell
+	boolCell
+	errorCell
+	emptyFormula // a formula that nobody has calculated: its value isn't in the file
+)
+
+// textOf returns a cell with a text, a blank one if nothing of it can be seen.
+// The name of an error is an error also where it was saved as text: CSV files
+// know no other way, and nobody is called #N/A.
+func textOf(column int, s string) cell {
+	if s = trim(s); s == "" {
+		return cell{column: column}
+	}
+	if s[0] == '#' && errorNames[s] {
+		return cell{column: column, kind: errorCell, text: s}
+	}
+	return cell{column: column, kind: textCell, text: s}
+}
+
+var errorNames = map[string]bool{
+	"#N/A": true, "#REF!": true, "#VALUE!": true, "#DIV/0!": true, "#NAME?": true, "#NUM!": true, "#NULL!": true,
+	"#SPILL!": true, "#CALC!": true, "#FIELD!": true, "#BLOCKED!": true, "#CONNECT!": true, "#UNKNOWN!": true, "#GETTING_DATA": true,
+}
+
+// numberOf returns a cell with a number; ok is false where it is none.
+func numberOf(column int, s string) (c cell, ok bool) {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+		return cell{}, false
+	}
+	return cell{column: column, kind: numberCell, text: s, num: n}, true
+}
+
+// String returns what a person sees in the cell, or nearly so.
+func (c *cell) String() string {
+	switch c.kind {
+	case numberCell:
+		return digits(c.text, c.num)
+	case boolCell:
+		if c.num != 0 {
+			return "TRUE"
+		}
+		return "FALSE"
+	}
+	return c.text
+}
+
+// digits returns a number as its plain digits: 1E+5 as 100000, 1.0 as 1. A
+// whole number keeps the digits that it is written with, however many.
+func digits(s string, n float64) string {
+	if s != "" && s[0] != '0' && strings.Trim(s, "0123456789") == "" {
+		return s
+	}
+	if n == 0 {
+		return "0" // also for -0
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
+}
+
+// shown returns the cell's content for a message, in quotes, not too long.
+func (c *cell) shown() string { return shorten(c.String()) }
+
+func shorten(s string) string {
+	const most = 60
+	if runes := []rune(s); len(runes) > most {
+		s = string(runes[:most-1]) + "…"
+	}
+	return strconv.Quote(s)
+}

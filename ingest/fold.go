@@ -1,0 +1,68 @@
+package ingest
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// blanks tells whether a rune shows as nothing: any space, a zero-width one, a byte-order mark.
+func blanks(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff'
+}
+
+// trim returns a text without its outer blanks.
+func trim(s string) string {
+	if n := len(s); n == 0 || plain(s[0]) && plain(s[n-1]) {
+		return s
+	}
+	return strings.TrimFunc(s, blanks)
+}
+
+func plain(b byte) bool { return b > ' ' && b < 0x7f }
+
+// FoldID returns the ID without outer blanks and letter case; IDs that fold
+// to the same text are the same.
+func FoldID(id string) string { return foldCase(trim(id)) }
+
+// foldCase removes letter case.
+func foldCase(s string) string {
+	lower := true
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return cases.Fold().String(s)
+		}
+		lower = lower && (s[i] < 'A' || s[i] > 'Z')
+	}
+	if lower {
+		return s
+	}
+	return strings.ToLower(s)
+}
+
+// foldWords returns the words of a text, between single blanks, without letter
+// case, punctuation and accents: "Cisco  Certified-Réseau" gives "cisco certified reseau".
+func foldWords(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFKD.String(foldCase(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(r)
+		default:
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// foldName returns a name as headers, certifications and countries are
+// compared: without letter case, blanks, punctuation and accents.
+func foldName(s string) string { return strings.ReplaceAll(foldWords(s), " ", "") }

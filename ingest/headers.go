@@ -1,0 +1,237 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+)
+
+// HeadersFile is the file of the templates that lists the columns' names.
+const HeadersFile = "headers.yaml"
+
+// Headers are the names that each table's columns go by.
+type Headers struct {
+	columns [numTables][]HeaderColumn
+	byName  [numTables]map[string]Field // by folded heading or alias
+	need    [numTables]FieldSet         // the required columns
+}
+
+// A HeaderColumn is a column of a table and the names that it goes by.
+type HeaderColumn struct {
+	Field    Field
+	Heading  string // its own name
+	Aliases  []string
+	Required bool
+}
+
+// Columns returns a table's columns in the order of the headers file.
+func (h *Headers) Columns(t Table) []HeaderColumn { return h.columns[t] }
+
+// The headers file as it is written: for each table a list of columns.
+type (
+	headersFile struct {
+		Partners        []headerEntry `yaml:"partners"`
+		Employees       []headerEntry `yaml:"employees"`
+		Certifications  []headerEntry `yaml:"certifications"`
+		Specializations []headerEntry `yaml:"specializations"`
+		Contacts        []headerEntry `yaml:"contacts"`
+		Surveys         []headerEntry `yaml:"surveys"`
+		Groupings       []headerEntry `yaml:"groupings"`
+	}
+	headerEntry struct {
+		Column   headerName   `yaml:"column"`
+		Required bool         `yaml:"required"`
+		Aliases  []headerName `yaml:"aliases"`
+	}
+	// A headerName is a name and the place in the file where it stands.
+	headerName struct {
+		text         string
+		line, column int
+	}
+)
+
+// UnmarshalYAML reads a name, which has to be a plain text.
+func (n *headerName) UnmarshalYAML(node ast.Node) error {
+	at := node.GetToken().Position
+	n.line, n.column = at.Line, at.Column
+	s, ok := node.(ast.ScalarNode)
+	if ok {
+		n.text, ok = s.GetValue().(string)
+	}
+	if !ok {
+		return n.errorf("got %s, want a name as text, in quotes if need be", node)
+	}
+	return nil
+}
+
+// A headerError is a fault of the file at a place, as people should read it.
+type headerError string
+
+func (e headerError) Error() string { return string(e) }
+
+func (n headerName) errorf(format string, args ...any) error {
+	return headerError(fmt.Sprintf("%s:%d:%d: %s", HeadersFile, n.line, n.column, fmt.Sprintf(format, args...)))
+}
+
+// LoadHeaders reads headers.yaml from a templates folder, strictly: an unknown
+// key or column, a missing column, or a name that two columns of a table share
+// is refused with its line and column and what was expected.
+func LoadHeaders(templates fs.FS) (*Headers, error) {
+	data, err := fs.ReadFile(templates, HeadersFile)
+	if err != nil {
+		return nil, fmt.Errorf("header names: %w", err)
+	}
+	file, err := decodeHeaders(data)
+	if err != nil {
+		return nil, err
+	}
+	h := new(Headers)
+	for _, t := range tables {
+		if err := h.add(t, file.entries(t)); err != nil {
+			return nil, err
+		}
+	}
+	return h, nil
+}
+
+// decodeHeaders decodes the one document of the file.
+func decodeHeaders(data []byte) (*headersFile, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
+	file := new(headersFile)
+	if err := dec.Decode(file); err != nil {
+		return nil, yamlError(err)
+	}
+	// A second document would be ignored in silence.
+	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: got a second document after ---, want a single one", HeadersFile)
+	}
+	return file, nil
+}
+
+// yamlError gives an error of the decoder as file:line:column, what was found
+// and what is wanted.
+func yamlError(err error) error {
+	const form = "want for each table a list of columns, each with column, required and aliases"
+	if own := headerError(""); errors.As(err, &own) {
+		return own
+	}
+	var at yaml.Error
+	if !errors.As(err, &at) || at.GetToken() == nil {
+		return fmt.Errorf("%s: %w; %s", HeadersFile, err, form)
+	}
+	pos, said := at.GetToken().Position, at.GetMessage()+"; "+form
+	var kind *yaml.TypeError
+	if errors.As(err, &kind) && kind.DstType.Kind() == reflect.Bool {
+		said = "got something else, want true or false"
+	}
+	return fmt.Errorf("%s:%d:%d: %s", HeadersFile, pos.Line, pos.Column, said)
+}
+
+func (f *headersFile) entries(t Table) []headerEntry {
+	return [numTables][]headerEntry{
+		nil, f.Partners, f.Employees, f.Certifications, f.Specializations, f.Contacts, f.Surveys, f.Groupings,
+	}[t]
+}
+
+// add takes in the columns of a table.
+func (h *Headers) add(t Table, entries []headerEntry) error {
+	h.byName[t] = make(map[string]Field)
+	for _, e := range entries {
+		f := fieldNamed(t, e.Column.text)
+		if f == NoField {
+			return e.Column.errorf("got the column %q, want one of those of the table %s: %s", e.Column.text, t, quoted(fieldNames(fieldsOf[t])))
+		}
+		if slices.ContainsFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == f }) {
+			return e.Column.errorf("got the column %q of %s a second time, want it once", f, t)
+		}
+		if !e.Required && indispensable[t].Has(f) {
+			return e.Column.errorf("got the column %q of %s as one that isn't required, want \"required: true\": no row can be read without it", f, t)
+		}
+		c := HeaderColumn{Field: f, Heading: f.String(), Required: e.Required}
+		for i, name := range append([]headerName{e.Column}, e.Aliases...) {
+			if err := h.name(t, f, name); err != nil {
+				return err
+			}
+			if i > 0 {
+				c.Aliases = append(c.Aliases, name.text)
+			}
+		}
+		if e.Required {
+			h.need[t] = h.need[t].With(f)
+		}
+		h.columns[t] = append(h.columns[t], c)
+	}
+	return h.complete(t)
+}
+
+// name makes the column known by a name, its own or an alias.
+func (h *Headers) name(t Table, f Field, name headerName) error {
+	key := foldName(name.text)
+	if key == "" {
+		return name.errorf("got %q, want a name with letters or digits", name.text)
+	}
+	if other, ok := h.byName[t][key]; ok {
+		if other == f {
+			return nil // "E-mail" beside "Email" does no harm
+		}
+		return name.errorf("got %q for the column %q of %s, which %q goes by already; want it at one of them only", name.text, f, t, other)
+	}
+	if other := h.byName[Employees][key]; t == Certifications && other != NoField && other != f {
+		return name.errorf("got %q for the column %q of %s, which is %q of employees; want names that a flat export of both can be read by", name.text, f, t, other)
+	}
+	h.byName[t][key] = f
+	return nil
+}
+
+// complete checks that a table has all its columns.
+func (h *Headers) complete(t Table) error {
+	for _, f := range fieldsOf[t] {
+		if !slices.ContainsFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == f }) {
+			return fmt.Errorf("%s: the table %s lacks the column %q; want all of %s", HeadersFile, t, f, quoted(fieldNames(fieldsOf[t])))
+		}
+	}
+	return nil
+}
+
+// fieldNamed returns the field of a table with a heading, NoField for none.
+func fieldNamed(t Table, heading string) Field {
+	for _, f := range fieldsOf[t] {
+		if f.String() == heading {
+			return f
+		}
+	}
+	return NoField
+}
+
+func fieldNames(fields []Field) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.String()
+	}
+	return names
+}
+
+// quoted lists names: "Partner ID", "Name" and "Email".
+func quoted(names []string) string {
+	var b strings.Builder
+	for i, name := range names {
+		switch {
+		case i == 0:
+		case i == len(names)-1:
+			b.WriteString(" and ")
+		default:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", name)
+	}
+	return b.String()
+}

@@ -1,0 +1,290 @@
+package ingest
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+)
+
+// A reader puts the roster of one run together.
+type reader struct {
+	opts     Options
+	headers  *Headers
+	titles   *titles
+	roster   *Roster
+	problems []Problem
+
+	partnerIDs  *ids
+	employeeIDs *ids
+	texts       map[string]string  // each name once
+	countries   map[string]Country // as cells spell them; the zero Country: unknown
+	seen        map[rowKey]Place
+	closest     [numTables]candidate // for each table, the row that came closest to a header
+	row         row
+}
+
+func newReader(opts Options) *reader {
+	if opts.Vocabulary == nil || len(opts.Vocabulary.Titles) == 0 {
+		opts.Vocabulary = &Vocabulary{Titles: make([]TitleName, 1)}
+	}
+	if opts.MaxBytes == 0 {
+		opts.MaxBytes = DefaultMaxBytes
+	}
+	r := &reader{
+		opts: opts, headers: opts.Headers, titles: newTitles(opts.Vocabulary),
+		roster:     &Roster{Vocabulary: opts.Vocabulary},
+		partnerIDs: newIDs(), employeeIDs: newIDs(),
+		texts: make(map[string]string), countries: make(map[string]Country), seen: make(map[rowKey]Place),
+	}
+	r.row.reader = r
+	return r
+}
+
+// A sheetSource is a sheet of an opened file. Rows calls yield with each row
+// that holds anything, in order, with its number from 1; the cells are in order
+// of their columns and good until the next call.
+type sheetSource struct {
+	name     string
+	date1904 bool
+	part     string // of a workbook, the name of its part
+	rows     func(yield func(number int, cells []cell) error) error
+}
+
+// file reads a file, unless one with the same bytes was read before. Nothing in
+// a file can crash the run.
+func (r *reader) file(name string, in Input) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%s: can't be read (%v); open it in Excel and save it as a new .xlsx", name, p)
+		}
+	}()
+	data, err := r.load(in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	sum := sha256.Sum256(data)
+	f := File{Name: name, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data))}
+	if i := slices.IndexFunc(r.roster.Files, func(o File) bool { return o.SHA256 == f.SHA256 }); i >= 0 {
+		r.repeatedFile(f, i)
+		return nil
+	}
+	r.roster.Files = append(r.roster.Files, f)
+	sheets, err := open(in.Path, data, r.opts.MaxBytes, r.knownColumns)
+	for i := 0; i < len(sheets) && err == nil; i++ {
+		err = r.readSheet(sheets[i])
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// load returns the bytes of a file; one past the limit isn't even read.
+func (r *reader) load(in Input) ([]byte, error) {
+	if in.Data != nil {
+		return in.Data, nil
+	}
+	info, err := os.Stat(in.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such file")
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a folder; name the files in it")
+	case info.Size() > r.opts.MaxBytes:
+		return nil, sizeError(r.opts.MaxBytes)
+	}
+	return os.ReadFile(in.Path)
+}
+
+// repeatedFile notes a file with the bytes of one that was read already. The
+// problem points at a sheet of its own, which is empty.
+func (r *reader) repeatedFile(f File, first int) {
+	file := first
+	if name := r.roster.Files[first].Name; name != f.Name {
+		file = len(r.roster.Files)
+		r.roster.Files = append(r.roster.Files, f)
+	}
+	at := r.addSheet(file, "")
+	r.problem("file-repeated", at, 0, fmt.Sprintf("the file has the same content as %s and is read once", r.roster.Files[first].Name))
+}
+
+// addSheet enters a sheet of a file and returns its place.
+func (r *reader) addSheet(file int, name string) Place {
+	r.roster.Sheets = append(r.roster.Sheets, Sheet{File: file, Name: name})
+	return Place{Sheet: uint32(len(r.roster.Sheets) - 1)}
+}
+
+// readSheet reads the rows of a sheet, once its header row is found.
+func (r *reader) readSheet(s sheetSource) error {
+	at := r.addSheet(len(r.roster.Files)-1, s.name)
+	sheet := &r.roster.Sheets[at.Sheet]
+	d := dates{order: r.opts.Dates}
+	if s.date1904 {
+		d.shift = shift1904
+	}
+	var l *layout
+	var near candidate
+	read, empty := 0, true
+	err := s.rows(func(number int, cells []cell) error {
+		if read++; r.opts.Progress != nil && read%progressRows == 0 {
+			r.opts.Progress(r.roster.Files[sheet.File].Name, read)
+		}
+		empty = empty && blankRow(cells)
+		at.Row = uint32(number)
+		switch {
+		case l != nil:
+			if r.row.fill(l, at, cells) {
+				r.row.record()
+			}
+			if r.row.counted {
+				sheet.Rows++
+			}
+		case number <= headerRows && !blankRow(cells):
+			found, all := r.header(cells, at)
+			near = r.nearest(near, all)
+			if found != nil {
+				l = r.newLayout(found, cells, at, d)
+				sheet.Tables, sheet.Header, sheet.Columns = found, number, l.columns
+			}
+		}
+		return nil
+	})
+	if err == nil && l == nil && !empty {
+		r.skipped(Place{Sheet: at.Sheet}, near)
+	}
+	return err
+}
+
+// progressRows is how often, in rows, progress is told.
+const progressRows = 10_000
+
+func blankRow(cells []cell) bool {
+	return !slices.ContainsFunc(cells, func(c cell) bool { return c.kind != blankCell })
+}
+
+// nearest keeps, for the sheet and for each table, the row that comes closest to a header.
+func (r *reader) nearest(best candidate, all [numTables]candidate) candidate {
+	for _, t := range tables {
+		if c := all[t]; c.found != 0 {
+			if r.closest[t].found == 0 || r.nearer(c, r.closest[t]) {
+				r.closest[t] = c
+			}
+			if best.found == 0 || r.nearer(c, best) {
+				best = c
+			}
+		}
+	}
+	return best
+}
+
+// nearer tells whether a candidate lacks a smaller part of its table's required
+// columns than another, or as much and knows more columns.
+func (r *reader) nearer(a, b candidate) bool {
+	left := a.required(r.headers) * r.headers.need[b.table].size()
+	right := b.required(r.headers) * r.headers.need[a.table].size()
+	return left > right || left == right && a.known > b.known
+}
+
+// skipped notes a sheet that holds no table.
+func (r *reader) skipped(at Place, near candidate) {
+	said := fmt.Sprintf("the sheet is no table that assay knows, and is skipped: none of its first %d rows holds a column of one", headerRows)
+	if near.found != 0 {
+		said = fmt.Sprintf("the sheet is no table that assay knows, and is skipped: the nearest is %s, of which row %d has %s and lacks %s",
+			near.table, near.at.Row, columnList(near.found, near.table), columnList(near.lacks(r.headers), near.table))
+	}
+	r.problem("sheet-skipped", at, 0, said)
+}
+
+// columnList lists the columns of a table that are in a set.
+func columnList(s FieldSet, t Table) string {
+	var names []string
+	for _, f := range fieldsOf[t] {
+		if s.Has(f) {
+			names = append(names, f.String())
+		}
+	}
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return quoted(names)
+}
+
+// knownColumns counts the columns that the best suited table knows in a row.
+func (r *reader) knownColumns(cells []cell) int {
+	most := 0
+	for _, t := range tables {
+		most = max(most, r.match(t, cells, Place{}).known)
+	}
+	return most
+}
+
+// missing returns the error for tables of partners or employees that are nowhere.
+func (r *reader) missing() error {
+	var errs []error
+	for _, t := range []Table{Partners, Employees} {
+		if !slices.ContainsFunc(r.roster.Sheets, func(s Sheet) bool { return slices.Contains(s.Tables, t) }) {
+			errs = append(errs, r.missingTable(t))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (r *reader) missingTable(t Table) error {
+	said := fmt.Sprintf("no sheet holds a table of %s: looked for a header row with the columns %s among the first %d rows of each sheet",
+		t, columnList(r.headers.need[t], t), headerRows)
+	c := r.closest[t]
+	if c.found == 0 {
+		return fmt.Errorf("%s; none of these columns was found (other names for them can be added to %s)", said, HeadersFile)
+	}
+	return fmt.Errorf("%s; the closest is %s, which has %s and lacks %s (other names for them can be added to %s)",
+		said, r.roster.CellAt(c.at, 0), columnList(c.found, t), columnList(c.lacks(r.headers), t), HeadersFile)
+}
+
+// problem adds a problem that no partner or employee is known for.
+func (r *reader) problem(code string, at Place, column uint16, message string) {
+	r.problems = append(r.problems, Problem{Code: code, At: at, Column: column, Partner: None, Employee: None, Message: message})
+}
+
+// inOrder sorts the problems by place.
+func (r *reader) inOrder() []Problem {
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.At.Sheet, b.At.Sheet), cmp.Compare(a.At.Row, b.At.Row),
+			cmp.Compare(a.Column, b.Column), strings.Compare(a.Code, b.Code))
+	})
+	return r.problems
+}
+
+// intern returns a text as one that is kept once, however often it stands in the files.
+func (r *reader) intern(s string) string {
+	if kept, ok := r.texts[s]; ok {
+		return kept
+	}
+	s = strings.Clone(s)
+	r.texts[s] = s
+	return s
+}
+
+// lookUpCountry reads a cell as a country.
+func (r *reader) lookUpCountry(c *cell) (Country, fault) {
+	unknown := fault{"country-unknown", "an ISO 3166 code or English name, like ES, ESP or Spain"}
+	if c.kind != textCell {
+		return Country{}, unknown
+	}
+	found, ok := r.countries[c.text]
+	if !ok {
+		found, _ = country(c.text)
+		r.countries[strings.Clone(c.text)] = found
+	}
+	if found == (Country{}) {
+		return Country{}, unknown
+	}
+	return found, fault{}
+}

@@ -1,0 +1,132 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+)
+
+// references notes the rows whose Partner ID or Employee ID leads nowhere. The
+// ID stays in the record.
+func (r *reader) references() {
+	ro := r.roster
+	partners := r.newKnownIDs("partner-unknown", PartnerIDField, r.partnerIDs)
+	for i := range ro.Partners {
+		partners.has(int32(ro.Partners[i].ID))
+	}
+	employees := r.newKnownIDs("employee-unknown", EmployeeIDField, r.employeeIDs)
+	for i := range ro.Employees {
+		e := &ro.Employees[i]
+		employees.has(int32(e.ID))
+		partners.check(int32(e.Partner), e.At, &e.Bad, e.Partner, e.ID)
+	}
+	for i := range ro.Specializations {
+		s := &ro.Specializations[i]
+		partners.check(int32(s.Partner), s.At, &s.Bad, s.Partner, None)
+	}
+	for i := range ro.Contacts {
+		c := &ro.Contacts[i]
+		partners.check(int32(c.Partner), c.At, &c.Bad, c.Partner, None)
+	}
+	for i := range ro.Surveys {
+		s := &ro.Surveys[i]
+		partners.check(int32(s.Partner), s.At, &s.Bad, s.Partner, None)
+	}
+	for i := range ro.Certifications {
+		c := &ro.Certifications[i]
+		employees.check(int32(c.Employee), c.At, &c.Bad, None, c.Employee)
+	}
+}
+
+// A knownIDs tells which IDs have a row of their own.
+type knownIDs struct {
+	*reader
+	code   string
+	field  Field
+	ids    *ids
+	known  []bool
+	advice map[int32]string // for an unknown ID, the one that may have been meant
+	looks  int              // how many IDs may still be compared
+}
+
+func (r *reader) newKnownIDs(code string, f Field, x *ids) *knownIDs {
+	const looks = 5_000_000 // about a second
+	return &knownIDs{reader: r, code: code, field: f, ids: x, known: make([]bool, len(x.names)), advice: make(map[int32]string), looks: looks}
+}
+
+func (k *knownIDs) has(id int32) {
+	if id != None {
+		k.known[id] = true
+	}
+}
+
+// check notes an ID without a row of its own.
+func (k *knownIDs) check(id int32, at Place, bad *FieldSet, p PartnerID, e EmployeeID) {
+	if id == None || k.known[id] {
+		return
+	}
+	*bad = bad.With(k.field)
+	advice, ok := k.advice[id]
+	if !ok {
+		advice = k.nearest(id)
+		k.advice[id] = advice
+	}
+	sheet := &k.roster.Sheets[at.Sheet]
+	k.problems = append(k.problems, Problem{
+		Code: k.code, At: at, Column: sheet.Columns[k.field], Partner: p, Employee: e,
+		Message: fmt.Sprintf("%s: got %s, want one that has a row in the table %s%s", k.field, shorten(k.ids.names[id]), owners[k.field], advice),
+	})
+}
+
+var owners = map[Field]Table{PartnerIDField: Partners, EmployeeIDField: Employees}
+
+// nearest returns a hint at the one known ID that is a slip of the pen away;
+// where several are equally near, it would be a guess.
+func (k *knownIDs) nearest(id int32) string {
+	want := []rune(foldCase(k.ids.names[id]))
+	best, found, several := 3, int32(None), false
+	for other := range k.known {
+		if !k.known[other] || k.looks == 0 {
+			continue
+		}
+		k.looks--
+		switch n := distance(want, []rune(foldCase(k.ids.names[other])), best); {
+		case n < best:
+			best, found, several = n, int32(other), false
+		case n == best:
+			several = true
+		}
+	}
+	if found == None || several || best >= len(want) {
+		return ""
+	}
+	return fmt.Sprintf("; the nearest is %s", shorten(k.ids.names[found]))
+}
+
+// distance returns the number of letters to insert, delete or replace between
+// two texts, or, where that is more than most, some number above it.
+func distance(a, b []rune, most int) int {
+	if len(a)-len(b) > most || len(b)-len(a) > most {
+		return math.MaxInt
+	}
+	line := make([]int, len(b)+1)
+	for j := range line {
+		line[j] = j
+	}
+	for i, x := range a {
+		before, least := line[0], i+1
+		line[0] = i + 1
+		for j, y := range b {
+			replace := before
+			if x != y {
+				replace++
+			}
+			before = line[j+1]
+			line[j+1] = min(replace, before+1, line[j]+1)
+			least = min(least, line[j+1])
+		}
+		if least > most {
+			return math.MaxInt
+		}
+	}
+	return line[len(b)]
+}

@@ -1,0 +1,228 @@
+package ingest
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// A row is a row of a sheet while a record is made of it. Its methods read one
+// field each; a cell that can't be read is noted as a problem, goes into bad,
+// and gives the zero value.
+type row struct {
+	*reader
+	sheet *layout
+	table Table // the table being read: a row of a flat export feeds two
+	at    Place
+	cells [numFields]cell
+	certs []cell // non-blank cells in columns headed by a certification
+
+	bad     FieldSet
+	pending []Problem // its problems, until it is known that the row is no repetition
+	key     []byte    // the fields as read, to find rows that repeat
+
+	earned       []Certification // of the employee row being read
+	sameEmployee bool            // the row's employee stands in an earlier row of this flat export
+	counted      bool            // a record was made of the row
+}
+
+// begin starts a record of a table.
+func (r *row) begin(t Table) {
+	r.table, r.bad, r.pending, r.key = t, 0, r.pending[:0], r.key[:0]
+}
+
+// note adds a problem at a field's cell.
+func (r *row) note(f Field, code, format string, args ...any) {
+	r.noteAt(r.sheet.columns[f], code, fmt.Sprintf("%s: %s", r.sheet.heading(f), fmt.Sprintf(format, args...)))
+}
+
+func (r *row) noteAt(column uint16, code, message string) {
+	r.pending = append(r.pending, Problem{
+		Code: code, At: r.at, Column: column, Partner: None, Employee: None, Message: message,
+	})
+}
+
+// unreadable notes that a cell can't be read.
+func (r *row) unreadable(f Field, c *cell, why fault) {
+	r.bad = r.bad.With(f)
+	r.note(f, why.code, "got %s, want %s", c.shown(), why.want)
+}
+
+// Faults of cells that have no value, whatever the column.
+var (
+	cellError = fault{"cell-error", "a value in place of the error; correct the formula"}
+	noResult  = fault{"formula-without-value", "a value; open the file in Excel, let it calculate, and save it"}
+)
+
+// cell returns the cell of a field, and whether there is something in it to be
+// read. Nothing is in a blank cell, which a required column doesn't allow.
+func (r *row) cell(f Field) (*cell, bool) {
+	c := &r.cells[f]
+	r.key = append(r.key, byte(f))
+	switch c.kind {
+	case blankCell:
+		r.blank(f)
+		return c, false
+	case errorCell:
+		r.unreadable(f, c, cellError)
+	case emptyFormula:
+		r.unreadable(f, c, noResult)
+	default:
+		return c, true
+	}
+	r.keepText(c.text)
+	return c, false
+}
+
+// blank notes a blank cell in a required column. Names may be blank: nothing hangs on them.
+func (r *row) blank(f Field) {
+	if !r.headers.need[r.table].Has(f) {
+		return
+	}
+	switch f {
+	case PartnerField, NameField, CustomerField:
+		r.note(f, "name-blank", "the cell is blank, want a name")
+	case CustomerEmailField:
+	default:
+		r.bad = r.bad.With(f)
+		r.note(f, "required-blank", "the cell is blank, want %s", wanted[f])
+	}
+}
+
+// wanted says what a required cell should hold.
+var wanted = func() (w [numFields]string) {
+	for f := range w {
+		w[f] = "a value"
+	}
+	for _, f := range []Field{EarnedField, ProvidedField, ReceivedField, GrantedField} {
+		w[f] = dateForms
+	}
+	w[PartnerIDField], w[EmployeeIDField] = "the partner's ID", "the employee's ID"
+	w[CertificationField], w[SpecializationField] = "a certification's code or name", "a specialization's name"
+	w[ScoreField], w[CountryField] = "a number from 1 to 10", "a country's code or English name"
+	w[GroupingField] = "the grouping's name"
+	return w
+}()
+
+// keepText and keepNumber add a value to the row's key.
+func (r *row) keepText(s string) {
+	r.key = binary.AppendUvarint(r.key, uint64(len(s))+1)
+	r.key = append(r.key, s...)
+}
+
+func (r *row) keepNumber(n int64) { r.key = binary.AppendVarint(append(r.key, 0), n) }
+
+// read reads a field's cell with a function that gives the value and its key.
+func read[T any](r *row, f Field, parse func(*cell) (T, fault), key func(T) int64, none T) T {
+	c, ok := r.cell(f)
+	if !ok {
+		return none
+	}
+	v, why := parse(c)
+	if why != (fault{}) {
+		r.unreadable(f, c, why)
+		r.keepText(c.text)
+		return none
+	}
+	r.keepNumber(key(v))
+	return v
+}
+
+func (r *row) day(f Field) Day {
+	return read(r, f, r.sheet.dates.day, func(d Day) int64 { return int64(d) }, 0)
+}
+
+func (r *row) answer(f Field) Answer {
+	return read(r, f, answer, func(a Answer) int64 { return int64(a) }, Blank)
+}
+
+func (r *row) agreement(f Field) Agreement {
+	key := func(a Agreement) int64 { return int64(a.Day)<<2 | int64(a.Answer) }
+	return read(r, f, r.sheet.dates.agreement, key, Agreement{})
+}
+
+func (r *row) count(f Field) int32 {
+	return read(r, f, count, func(n int32) int64 { return int64(n) }, NoCount)
+}
+
+func (r *row) year(f Field) int32 {
+	return read(r, f, year, func(n int32) int64 { return int64(n) }, 0)
+}
+
+func (r *row) score(f Field) float64 {
+	return read(r, f, score, func(n float64) int64 { return int64(math.Float64bits(n)) }, 0)
+}
+
+func (r *row) country(f Field) Country {
+	return read(r, f, r.lookUpCountry, func(c Country) int64 { return int64(c[0])<<8 | int64(c[1]) }, Country{})
+}
+
+// text reads a name or address, without its outer blanks.
+func (r *row) text(f Field) string {
+	c, ok := r.cell(f)
+	if !ok {
+		return ""
+	}
+	s := r.intern(c.String())
+	r.keepText(s)
+	return s
+}
+
+func (r *row) list(f Field) []string {
+	c, ok := r.cell(f)
+	if !ok {
+		return nil
+	}
+	names := list(strings.Clone(c.String()))
+	r.keepText(strings.Join(names, "\n"))
+	return names
+}
+
+func (r *row) partnerID() PartnerID {
+	return PartnerID(r.id(PartnerIDField, r.partnerIDs))
+}
+
+func (r *row) employeeID() EmployeeID {
+	return EmployeeID(r.id(EmployeeIDField, r.employeeIDs))
+}
+
+func (r *row) id(f Field, known *ids) int32 {
+	c, ok := r.cell(f)
+	if !ok {
+		return None
+	}
+	n := known.number(c.String())
+	r.keepNumber(int64(n))
+	return n
+}
+
+// certification reads the cell that names a certification. Known is false
+// where the row names one that no program asks for: the row is to be ignored.
+func (r *row) certification() (t Title, known bool) {
+	c, ok := r.cell(CertificationField)
+	if !ok {
+		return 0, true
+	}
+	if t = r.titles.title(c.String()); t != 0 {
+		r.keepNumber(int64(t))
+		return t, true
+	}
+	r.keepText(c.text)
+	if r.titles.career(c.String()) {
+		r.unreadable(CertificationField, c, fault{"career-certification-unknown", "a certification's code or full name, with or without its track"})
+		return 0, true
+	}
+	r.note(CertificationField, "certification-unknown", "got %s, which no program asks for; the row is ignored", c.shown())
+	return 0, false
+}
+
+// contradict notes that a last day comes before its first; neither can be relied on.
+func (r *row) contradict(first, last Field, from, until Day) (Day, Day) {
+	if from == 0 || until == 0 || until >= from {
+		return from, until
+	}
+	r.bad = r.bad.With(first, last)
+	r.note(last, "days-contradict", "got %s, which is before %q, %s; want a day on or after it", until, r.sheet.heading(first), from)
+	return 0, 0
+}

@@ -1,0 +1,244 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"fmt"
+)
+
+// record makes the records of a row of a sheet.
+func (r *row) record() {
+	flat := len(r.sheet.tables) > 1
+	r.sameEmployee = false
+	for _, t := range r.sheet.tables {
+		r.begin(t)
+		switch t {
+		case Partners:
+			r.partner()
+		case Employees:
+			r.employee()
+		case Certifications:
+			if !flat || r.filled(CertificationField, EarnedField) {
+				r.certificationRow()
+			}
+		case Specializations:
+			r.specialization()
+		case Contacts:
+			r.contact()
+		case Surveys:
+			r.survey()
+		case Groupings:
+			r.grouping()
+		}
+	}
+}
+
+// filled tells whether one of the cells isn't blank.
+func (r *row) filled(fields ...Field) bool {
+	for _, f := range fields {
+		if r.cells[f].kind != blankCell {
+			return true
+		}
+	}
+	return false
+}
+
+// A rowKey stands for the table and the fields of a row, as read.
+type rowKey [16]byte
+
+// first tells whether the row is the first of its kind, and hands its problems
+// over, for a partner or employee where they are known. A repeated row is left out with a warning.
+func (r *row) first(p PartnerID, e EmployeeID) bool {
+	r.key = append(r.key, byte(r.table))
+	sum := sha256.Sum256(r.key)
+	key := rowKey(sum[:16])
+	if at, ok := r.seen[key]; ok {
+		if !r.repeatsByNature(at) {
+			r.pending = r.pending[:0]
+			r.noteAt(0, "row-repeated", fmt.Sprintf("the row repeats %s; it is counted once", r.roster.CellAt(at, 0)))
+			r.report(p, e)
+			if r.table == Employees && len(r.sheet.tables) > 1 {
+				r.seen[key] = r.at // a flat export that repeats another sheet's employee says so once
+			}
+		}
+		return false
+	}
+	r.seen[key] = r.at
+	r.report(p, e)
+	r.counted = true
+	return true
+}
+
+// repeatsByNature tells whether a row is part of a flat export, which names an
+// employee again with each certification, and a certification again with each
+// span of employment: only a row that repeats as a whole is worth a warning.
+func (r *row) repeatsByNature(first Place) bool {
+	if len(r.sheet.tables) < 2 || first.Sheet != r.at.Sheet {
+		return false
+	}
+	if r.table == Employees {
+		r.sameEmployee = true
+		return true
+	}
+	return !r.sameEmployee
+}
+
+// report hands the row's problems over.
+func (r *row) report(p PartnerID, e EmployeeID) {
+	for _, problem := range r.pending {
+		problem.Partner, problem.Employee = p, e
+		r.problems = append(r.problems, problem)
+	}
+	r.pending = r.pending[:0]
+}
+
+func (r *row) partner() {
+	p := Partner{
+		At:              r.at,
+		ID:              r.partnerID(),
+		Name:            r.text(PartnerField),
+		Country:         r.country(CountryField),
+		Email:           r.text(ContactEmailField),
+		Licenses:        r.count(LicensesField),
+		BadgeHeld:       r.year(BadgeHeldField),
+		GoodStanding:    r.answer(GoodStandingField),
+		PremierSince:    r.day(PremierSinceField),
+		Specializations: r.list(SpecializationsField),
+		Resale:          r.agreement(ResaleField),
+		ICPA:            r.agreement(ICPAField),
+		Service8x5:      r.answer(Service8x5Field),
+		Callback:        r.answer(CallbackField),
+		PreSales:        r.answer(PreSalesField),
+		PostSales:       r.answer(PostSalesField),
+		Terms:           r.agreement(TermsField),
+	}
+	p.Bad = r.bad
+	if r.first(p.ID, None) {
+		r.roster.Partners = append(r.roster.Partners, p)
+	}
+}
+
+func (r *row) employee() {
+	e := Employee{
+		At:       r.at,
+		ID:       r.employeeID(),
+		Partner:  r.partnerID(),
+		Name:     r.text(NameField),
+		Email:    r.text(EmailField),
+		Country:  r.country(CountryField),
+		FullTime: r.answer(FullTimeField),
+		From:     r.day(FromField),
+		Until:    r.day(UntilField),
+	}
+	e.From, e.Until = r.contradict(FromField, UntilField, e.From, e.Until)
+	e.Bad = r.bad
+	inline := r.inline(e.ID)
+	if r.first(e.Partner, e.ID) {
+		r.roster.Employees = append(r.roster.Employees, e)
+		r.roster.Certifications = append(r.roster.Certifications, inline...)
+	}
+}
+
+// inline reads the cells of an employee row in columns headed by a
+// certification: each is the day on which it was earned. An error there is the
+// certification's, not the employee's.
+func (r *row) inline(id EmployeeID) []Certification {
+	r.earned = r.earned[:0]
+	for i := range r.certs {
+		c := &r.certs[i]
+		cert := Certification{At: r.at, Employee: id, Title: r.sheet.titles[c.column], Column: uint16(c.column), Inline: true}
+		if id == None {
+			cert.Bad = cert.Bad.With(EmployeeIDField)
+		}
+		day, why := r.sheet.dates.day(c)
+		switch c.kind {
+		case errorCell:
+			why = cellError
+		case emptyFormula:
+			why = noResult
+		}
+		r.keepNumber(int64(cert.Title))
+		if why != (fault{}) {
+			cert.Bad = cert.Bad.With(EarnedField)
+			r.noteAt(cert.Column, why.code, fmt.Sprintf("%s: got %s, want %s", r.titles.list[cert.Title].Code, c.shown(), why.want))
+			r.keepText(c.text)
+		} else {
+			cert.Earned = day
+			r.keepNumber(int64(day))
+		}
+		r.earned = append(r.earned, cert)
+	}
+	return r.earned
+}
+
+func (r *row) certificationRow() {
+	c := Certification{At: r.at, Employee: r.employeeID(), Column: r.sheet.columns[EarnedField]}
+	title, known := r.certification()
+	if !known { // the row is ignored, and with it what else is wrong in it
+		r.pending = r.pending[len(r.pending)-1:]
+		r.report(None, c.Employee)
+		return
+	}
+	c.Title = title
+	c.Earned = r.day(EarnedField)
+	c.Expires = r.day(ExpiresField)
+	if r.titles.list[title].Career {
+		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)
+	}
+	c.Bad = r.bad
+	if r.first(None, c.Employee) {
+		r.roster.Certifications = append(r.roster.Certifications, c)
+	}
+}
+
+func (r *row) specialization() {
+	s := Specialization{
+		At:      r.at,
+		Partner: r.partnerID(),
+		Name:    r.text(SpecializationField),
+		Granted: r.day(GrantedField),
+		Expires: r.day(ExpiresField),
+	}
+	s.Granted, s.Expires = r.contradict(GrantedField, ExpiresField, s.Granted, s.Expires)
+	s.Bad = r.bad
+	if r.first(s.Partner, None) {
+		r.roster.Specializations = append(r.roster.Specializations, s)
+	}
+}
+
+func (r *row) contact() {
+	c := Contact{
+		At:       r.at,
+		Partner:  r.partnerID(),
+		Customer: r.text(CustomerField),
+		Email:    r.text(CustomerEmailField),
+		Provided: r.day(ProvidedField),
+		Current:  r.answer(CurrentField),
+	}
+	c.Bad = r.bad
+	if r.first(c.Partner, None) {
+		r.roster.Contacts = append(r.roster.Contacts, c)
+	}
+}
+
+func (r *row) survey() {
+	s := Survey{
+		At:       r.at,
+		Partner:  r.partnerID(),
+		Customer: r.text(CustomerField),
+		Score:    r.score(ScoreField),
+		Received: r.day(ReceivedField),
+		FollowUp: r.day(FollowUpField),
+	}
+	s.Bad = r.bad
+	if r.first(s.Partner, None) {
+		r.roster.Surveys = append(r.roster.Surveys, s)
+	}
+}
+
+func (r *row) grouping() {
+	g := Grouping{At: r.at, Country: r.country(CountryField), Name: r.text(GroupingField)}
+	g.Bad = r.bad
+	if r.first(None, None) {
+		r.roster.Groupings = append(r.roster.Groupings, g)
+	}
+}

@@ -1,0 +1,360 @@
+package ingest
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// A parser reads a spreadsheet part as XML, strictly: what isn't well-formed to
+// the very end is an error, never a shorter sheet.
+type parser struct{ *xml.Decoder }
+
+func newParser(r io.Reader) parser { return parser{xml.NewDecoder(r)} }
+
+// The namespaces of spreadsheet parts: the usual and the strict dialect.
+const (
+	usualDialect  = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	strictDialect = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+)
+
+func ours(n xml.Name) bool { return n.Space == usualDialect || n.Space == strictDialect }
+
+// root reads up to the first element, which has to be the named one.
+func (p parser) root(name string) error {
+	for {
+		t, err := p.Token()
+		if err != nil {
+			return cutOff(err)
+		}
+		if e, ok := t.(xml.StartElement); ok {
+			if e.Name.Local != name || !ours(e.Name) {
+				return fmt.Errorf("it begins with <%s>, want <%s>", e.Name.Local, name)
+			}
+			return nil
+		}
+	}
+}
+
+// end reads on to the end of the part, where nothing else may stand.
+func (p parser) end() error {
+	for {
+		t, err := p.Token()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			return fmt.Errorf("<%s> follows its end", t.Name.Local)
+		case xml.CharData:
+			if strings.TrimSpace(string(t)) != "" {
+				return errors.New("text follows its end")
+			}
+		}
+	}
+}
+
+// children calls each with the child elements of the element just begun, up to
+// its end. Each has to read its element to the end; false leaves that to children.
+func (p parser) children(each func(xml.StartElement) (bool, error)) error {
+	for {
+		t, err := p.Token()
+		if err != nil {
+			return cutOff(err)
+		}
+		switch t := t.(type) {
+		case xml.EndElement:
+			return nil
+		case xml.StartElement:
+			done := false
+			if ours(t.Name) {
+				done, err = each(t)
+			}
+			if err == nil && !done {
+				err = p.Skip()
+			}
+			if err != nil {
+				return cutOff(err)
+			}
+		}
+	}
+}
+
+func cutOff(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// text returns the text of the element just begun.
+func (p parser) text() (string, error) {
+	var s string
+	for {
+		t, err := p.Token()
+		if err != nil {
+			return "", cutOff(err)
+		}
+		switch t := t.(type) {
+		case xml.EndElement:
+			return s, nil
+		case xml.CharData:
+			s += string(t)
+		case xml.StartElement:
+			return "", fmt.Errorf("<%s> stands where text should", t.Name.Local)
+		}
+	}
+}
+
+// richText returns the text of an element that may have runs of formatted text;
+// hints at the pronunciation (rPh) are no part of it.
+func (p parser) richText() (string, error) {
+	var b strings.Builder
+	var each func(xml.StartElement) (bool, error)
+	each = func(e xml.StartElement) (bool, error) {
+		switch e.Name.Local {
+		case "t":
+			s, err := p.text()
+			b.WriteString(unescape(s))
+			return true, err
+		case "r":
+			return true, p.children(each)
+		}
+		return false, nil
+	}
+	err := p.children(each)
+	return b.String(), err
+}
+
+// sharedStrings reads the part of the shared strings.
+func (p parser) sharedStrings() ([]string, error) {
+	if err := p.root("sst"); err != nil {
+		return nil, err
+	}
+	var list []string
+	err := p.children(func(e xml.StartElement) (bool, error) {
+		if e.Name.Local != "si" {
+			return false, nil
+		}
+		s, err := p.richText()
+		list = append(list, s)
+		return true, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, p.end()
+}
+
+// unescape gives back the characters that XML can't hold, written as _x000D_.
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var b strings.Builder
+	for {
+		at := strings.Index(s, "_x")
+		if at < 0 || len(s) < at+7 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:at])
+		n, err := strconv.ParseUint(s[at+2:at+6], 16, 16)
+		if err != nil || s[at+6] != '_' {
+			b.WriteString("_x")
+			s = s[at+2:]
+			continue
+		}
+		b.WriteRune(rune(n))
+		s = s[at+7:]
+	}
+}
+
+// A sheetParser reads the rows of a sheet.
+type sheetParser struct {
+	parser
+	strings []string
+	yield   func(int, []cell) error
+	row     int // the last one
+	column  int // the last one of the row
+	cells   []cell
+}
+
+// sheet reads the whole part.
+func (s *sheetParser) sheet() error {
+	if err := s.root("worksheet"); err != nil {
+		return err
+	}
+	seen := false
+	err := s.children(func(e xml.StartElement) (bool, error) {
+		if e.Name.Local != "sheetData" {
+			return false, nil
+		}
+		if seen {
+			return false, errors.New("it has its rows twice")
+		}
+		seen = true
+		return true, s.children(s.sheetRow)
+	})
+	if err == nil && !seen {
+		err = errors.New("it has no rows, not even an empty list of them")
+	}
+	if err != nil {
+		return err
+	}
+	return s.end()
+}
+
+func (s *sheetParser) sheetRow(e xml.StartElement) (bool, error) {
+	if e.Name.Local != "row" {
+		return false, nil
+	}
+	number := s.row + 1
+	if r := attr(e, "r"); r != "" {
+		n, err := strconv.Atoi(r)
+		if err != nil || n < number {
+			return false, fmt.Errorf("a row numbered %q follows row %d", r, s.row)
+		}
+		number = n
+	}
+	if number > maxRows {
+		return false, fmt.Errorf("it has a row %d, past the last that Excel knows", number)
+	}
+	s.row, s.column, s.cells = number, 0, s.cells[:0]
+	if err := s.children(s.sheetCell); err != nil {
+		return true, err
+	}
+	if len(s.cells) == 0 {
+		return true, nil
+	}
+	return true, s.yield(s.row, s.cells)
+}
+
+func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
+	if e.Name.Local != "c" {
+		return false, nil
+	}
+	if err := s.place(attr(e, "r")); err != nil {
+		return false, err
+	}
+	raw := rawCell{kind: attr(e, "t")}
+	err := s.children(func(e xml.StartElement) (done bool, err error) {
+		switch e.Name.Local {
+		case "v":
+			raw.hasValue = true
+			raw.value, err = s.text()
+			return true, err
+		case "is":
+			raw.inline, err = s.richText()
+			return true, err
+		case "f":
+			raw.formula = true
+		}
+		return false, nil
+	})
+	if err != nil {
+		return true, err
+	}
+	c, err := s.cell(raw)
+	if err != nil {
+		return true, fmt.Errorf("cell %s%d: %w", columnName(uint16(s.column)), s.row, err)
+	}
+	if c.kind != blankCell {
+		s.cells = append(s.cells, c)
+	}
+	return true, nil
+}
+
+// place takes a cell's position, like C7; a cell without one follows the last.
+func (s *sheetParser) place(ref string) error {
+	column := s.column + 1
+	if ref != "" {
+		letters := strings.TrimRight(ref, "0123456789")
+		row, err := strconv.Atoi(ref[len(letters):])
+		at := columnNumber(letters)
+		if err != nil || row != s.row || at < column {
+			return fmt.Errorf("a cell at %q follows %s in row %d", ref, columnName(uint16(s.column)), s.row)
+		}
+		column = at
+	}
+	if column > maxColumns {
+		return fmt.Errorf("row %d has a cell past the last column that Excel knows", s.row)
+	}
+	s.column = column
+	return nil
+}
+
+// columnNumber returns 1 for A, 27 for AA, and 0 for what is no column.
+func columnNumber(letters string) int {
+	n := 0
+	for _, r := range letters {
+		if r < 'A' || r > 'Z' || n > maxColumns {
+			return 0
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	return n
+}
+
+// A rawCell is a cell as it is written.
+type rawCell struct {
+	kind, value, inline string
+	hasValue, formula   bool
+}
+
+// cell gives the written value its type.
+func (s *sheetParser) cell(raw rawCell) (cell, error) {
+	value := raw.value
+	if raw.kind != "str" {
+		value = strings.TrimSpace(value)
+	}
+	if raw.kind == "inlineStr" {
+		return textOf(s.column, raw.inline), nil
+	}
+	if value == "" && (raw.kind != "str" || !raw.hasValue) {
+		if raw.formula {
+			return cell{column: s.column, kind: emptyFormula, text: "a formula without a value"}, nil
+		}
+		return cell{column: s.column}, nil
+	}
+	switch raw.kind {
+	case "", "n":
+		if c, ok := numberOf(s.column, value); ok {
+			return c, nil
+		}
+	case "s":
+		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < len(s.strings) {
+			return textOf(s.column, s.strings[n]), nil
+		}
+		return cell{}, fmt.Errorf("it points to shared text %q of %d", value, len(s.strings))
+	case "str":
+		return textOf(s.column, unescape(value)), nil
+	case "d":
+		return textOf(s.column, value), nil
+	case "b":
+		switch value {
+		case "1", "true":
+			return cell{column: s.column, kind: boolCell, num: 1}, nil
+		case "0", "false":
+			return cell{column: s.column, kind: boolCell}, nil
+		}
+	case "e":
+		return cell{column: s.column, kind: errorCell, text: value}, nil
+	}
+	return cell{}, fmt.Errorf("it holds %q, which is no value of its type %q", raw.value, raw.kind)
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name && a.Name.Space == "" {
+			return a.Value
+		}
+	}
+	return ""
+}

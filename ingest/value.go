@@ -1,0 +1,181 @@
+package ingest
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A fault says why a cell can't be read: the code of the catalogue, and what
+// would have been accepted. The zero fault is none.
+type fault struct{ code, want string }
+
+const maxCount = 10_000_000
+
+// count reads a whole number from 0 to 10,000,000, with or without thousands separators.
+func count(c *cell) (int32, fault) {
+	n := c.num
+	switch c.kind {
+	case numberCell:
+	case textCell:
+		if ambiguousCount(c.text) {
+			return NoCount, fault{"count-ambiguous", "a whole number like 1500 or 1,500; this may be a thousand or a fraction"}
+		}
+		var ok bool
+		if n, ok = grouped(c.text); !ok {
+			return NoCount, fault{"count-unreadable", "a whole number like 1500 or 1,500"}
+		}
+	default:
+		return NoCount, fault{"count-unreadable", "a whole number like 1500 or 1,500"}
+	}
+	if n != float64(int64(n)) || n < 0 || n > maxCount {
+		return NoCount, fault{"count-unreadable", "a whole number from 0 to 10,000,000"}
+	}
+	return int32(n), fault{}
+}
+
+// separators are what may stand between groups of thousands. A point is not
+// among them: 1.500 could be a fraction.
+const separators = ",'’ \u00a0\u2009\u202f"
+
+// grouped reads digits, in groups of three where they are separated. A fraction
+// of one or two zeros, as other programs write whole numbers, is none.
+func grouped(s string) (float64, bool) {
+	s = wholeNumber(s)
+	at := strings.IndexAny(s, separators)
+	if at < 0 {
+		return plainDigits(s)
+	}
+	sep, _ := utf8.DecodeRuneInString(s[at:])
+	groups := strings.Split(s, string(sep))
+	for i, g := range groups {
+		if i > 0 && len(g) != 3 || i == 0 && (len(g) == 0 || len(g) > 3 || g[0] == '0') {
+			return 0, false
+		}
+	}
+	return plainDigits(strings.Join(groups, ""))
+}
+
+func wholeNumber(s string) string {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if fraction == "0" || fraction == "00" {
+		return whole
+	}
+	return s
+}
+
+// plainDigits reads a text of nothing but digits.
+func plainDigits(s string) (float64, bool) {
+	n := 0.0
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = n*10 + float64(s[i]-'0')
+	}
+	return n, s != ""
+}
+
+// ambiguousCount tells whether a text is one point between up to three digits
+// and three more: thousands to some, a fraction to others.
+func ambiguousCount(s string) bool {
+	if strings.Count(s, ".") != 1 || strings.ContainsAny(s, separators) {
+		return false
+	}
+	_, ok := grouped(strings.Replace(s, ".", ",", 1))
+	return ok
+}
+
+// The years that days and badge years may lie in; others are slips of the pen.
+const (
+	FirstYear = 1990
+	LastYear  = 2100
+)
+
+// year reads a year.
+func year(c *cell) (int32, fault) {
+	n, ok := c.num, c.kind == numberCell
+	if c.kind == textCell {
+		n, ok = plainDigits(wholeNumber(c.text))
+	}
+	if !ok || n != float64(int64(n)) || n < FirstYear || n > LastYear {
+		return 0, fault{"year-unreadable", "a year like 2020"}
+	}
+	return int32(n), fault{}
+}
+
+// score reads a number from 1 to 10.
+func score(c *cell) (float64, fault) {
+	n, ok := c.num, c.kind == numberCell
+	if c.kind == textCell {
+		n, ok = decimal(c.text)
+	}
+	if !ok || n < 1 || n > 10 {
+		return 0, fault{"score-unreadable", "a number from 1 to 10"}
+	}
+	return n, fault{}
+}
+
+// decimal reads digits with a fraction behind a point, or, where it can't be a
+// thousands separator, a comma.
+func decimal(s string) (float64, bool) {
+	at := strings.IndexAny(s, ".,")
+	if at < 0 {
+		return plainDigits(s)
+	}
+	whole, fraction := s[:at], s[at+1:]
+	_, ok := plainDigits(whole)
+	_, ok2 := plainDigits(fraction)
+	if !ok || !ok2 || s[at] == ',' && len(fraction) > 2 {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(whole+"."+fraction, 64)
+	return n, err == nil
+}
+
+// answer reads a yes or no.
+func answer(c *cell) (Answer, fault) {
+	switch c.kind {
+	case boolCell, numberCell:
+		switch c.num {
+		case 1:
+			return Yes, fault{}
+		case 0:
+			return No, fault{}
+		}
+	case textCell:
+		switch strings.TrimSuffix(foldCase(c.text), "\ufe0f") { // the emoji variant of ✓
+		case "yes", "y", "true", "1", "x", "✓":
+			return Yes, fault{}
+		case "no", "n", "false", "0", "-", "–":
+			return No, fault{}
+		}
+	}
+	return Blank, fault{"yes-no-unreadable", "yes or no (also y, true, 1, x, ✓ and n, false, 0, -)"}
+}
+
+// agreement reads a yes or no, or a day in its place.
+func (d dates) agreement(c *cell) (Agreement, fault) {
+	if a, f := answer(c); f == (fault{}) {
+		return Agreement{Answer: a}, f
+	}
+	day, f := d.day(c)
+	if f.code == "date-unreadable" {
+		f = fault{"agreement-unreadable", "yes, no, or a date like 2020-06-30"}
+	}
+	if f != (fault{}) {
+		return Agreement{}, f
+	}
+	return Agreement{Answer: Yes, Day: day}, f
+}
+
+// list reads names between semicolons or line breaks.
+func list(s string) []string {
+	var names []string
+	for name := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '\n' || r == '\r' }) {
+		if name = trim(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}

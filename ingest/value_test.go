@@ -1,0 +1,356 @@
+package ingest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// num and txt are cells as a workbook holds them.
+func num(s string) cell {
+	c, ok := numberOf(1, s)
+	if !ok {
+		panic(s)
+	}
+	return c
+}
+
+func txt(s string) cell { return textOf(1, s) }
+
+func boolean(n float64) cell { return cell{kind: boolCell, num: n} }
+
+func day(s string) Day {
+	d, err := ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func TestDay(t *testing.T) {
+	usual, old := dates{}, dates{shift: shift1904}
+	mdy, dmy := dates{order: DatesMDY}, dates{order: DatesDMY}
+	tests := []struct {
+		name string
+		in   dates
+		cell cell
+		want string // a day, or the code of the fault
+	}{
+		{"serial", usual, num("43831"), "2020-01-01"},
+		{"serial with time", usual, num("43831.999"), "2020-01-01"},
+		{"serial of the 1904 system", old, num("42369"), "2020-01-01"},
+		{"first serial", usual, num("32874"), "1990-01-01"},
+		{"before the first serial", usual, num("32873"), "date-out-of-range"},
+		{"last serial", usual, num("73415"), "2100-12-31"},
+		{"after the last serial", usual, num("73416"), "date-out-of-range"},
+		{"first serial of the 1904 system", old, num("31412"), "1990-01-01"},
+		{"before the first serial of the 1904 system", old, num("31411"), "date-out-of-range"},
+		{"negative", usual, num("-1"), "date-out-of-range"},
+		{"huge", usual, num("1E+300"), "date-out-of-range"},
+		{"digits as text", usual, txt("43831"), "2020-01-01"},
+		{"digits as text of the 1904 system", old, txt("42369"), "2020-01-01"},
+		{"digits with a fraction as text", usual, txt("43831.25"), "2020-01-01"},
+		{"a year", usual, txt("2020"), "date-out-of-range"},
+		{"yes/no cell", usual, boolean(1), "date-unreadable"},
+
+		{"ISO", usual, txt("2020-06-30"), "2020-06-30"},
+		{"ISO whatever the order", dmy, txt("2020-06-07"), "2020-06-07"},
+		{"ISO of one digit", usual, txt("2020-6-3"), "2020-06-03"},
+		{"ISO with time", usual, txt("2020-06-30T23:59:59"), "2020-06-30"},
+		{"ISO with time and zone", usual, txt("2020-06-30T23:59:59.5Z"), "2020-06-30"},
+		{"ISO with blank and time", usual, txt("2020-06-30 00:00:00"), "2020-06-30"},
+		{"ISO with a time that is none", usual, txt("2020-06-30 25:00"), "date-unreadable"},
+		{"year first with slashes", usual, txt("2020/06/30"), "2020-06-30"},
+		{"first year", usual, txt("1990-01-01"), "1990-01-01"},
+		{"before the first year", usual, txt("1989-12-31"), "date-out-of-range"},
+		{"last year", usual, txt("2100-12-31"), "2100-12-31"},
+		{"after the last year", usual, txt("2101-01-01"), "date-out-of-range"},
+		{"leap day", usual, txt("2020-02-29"), "2020-02-29"},
+		{"no leap day", usual, txt("2019-02-29"), "date-unreadable"},
+		{"no leap day in 2100", usual, txt("2100-02-29"), "date-unreadable"},
+		{"30 April", usual, txt("2020-04-30"), "2020-04-30"},
+		{"31 April", usual, txt("2020-04-31"), "date-unreadable"},
+		{"31 August", usual, txt("2020-08-31"), "2020-08-31"},
+		{"month 13", usual, txt("2020-13-01"), "date-unreadable"},
+		{"day 0", usual, txt("2020-01-00"), "date-unreadable"},
+
+		{"day, month, year", usual, txt("30 Jun 2020"), "2020-06-30"},
+		{"with hyphens", usual, txt("30-Jun-2020"), "2020-06-30"},
+		{"with a point", usual, txt("30. June 2020"), "2020-06-30"},
+		{"month, day, year", usual, txt("June 30, 2020"), "2020-06-30"},
+		{"short month, day, year", usual, txt("jun 30 2020"), "2020-06-30"},
+		{"Sept", usual, txt("1 Sept. 2020"), "2020-09-01"},
+		{"blanks that don't break", usual, txt("30\u00a0Jun\u00a02020"), "2020-06-30"},
+		{"no such month", usual, txt("30 Juno 2020"), "date-unreadable"},
+		{"31 June", usual, txt("31 Jun 2020"), "date-unreadable"},
+		{"short year", usual, txt("30 Jun 20"), "date-unreadable"},
+
+		{"day over 12, slashes", usual, txt("06/30/2020"), "2020-06-30"},
+		{"day over 12 in front", usual, txt("30/06/2020"), "2020-06-30"},
+		{"day over 12, points", usual, txt("30.06.2020"), "2020-06-30"},
+		{"day over 12, hyphens", usual, txt("30-06-2020"), "2020-06-30"},
+		{"day 13", usual, txt("13/12/2020"), "2020-12-13"},
+		{"day 12", usual, txt("12/11/2020"), "date-ambiguous"},
+		{"points", usual, txt("06.07.2020"), "date-ambiguous"},
+		{"the same either way", usual, txt("06/06/2020"), "2020-06-06"},
+		{"both over 12", usual, txt("13/13/2020"), "date-unreadable"},
+		{"mdy", mdy, txt("06/07/2020"), "2020-06-07"},
+		{"mdy with points", mdy, txt("06.07.2020"), "2020-06-07"},
+		{"dmy", dmy, txt("06/07/2020"), "2020-07-06"},
+		{"dmy with time", dmy, txt("6/7/2020 1:05 PM"), "2020-07-06"},
+		{"against mdy", mdy, txt("30/06/2020"), "date-unreadable"},
+		{"against dmy", dmy, txt("06/30/2020"), "date-unreadable"},
+		{"no such day", dmy, txt("31/02/2020"), "date-unreadable"},
+		{"slashes, short year", mdy, txt("06/30/20"), "date-unreadable"},
+		{"slashes, far year", mdy, txt("06/30/2200"), "date-out-of-range"},
+		{"words", usual, txt("soon"), "date-unreadable"},
+		{"mixed separators", usual, txt("30/06.2020"), "date-unreadable"},
+		{"signs", usual, txt("-1/+2/2020"), "date-unreadable"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, why := tt.in.day(&tt.cell)
+			if why.code != "" {
+				assert.Zero(t, got)
+				assert.Equal(t, tt.want, why.code, tt.cell.text)
+				return
+			}
+			assert.Equal(t, tt.want, got.String(), tt.cell.text)
+		})
+	}
+}
+
+func TestCount(t *testing.T) {
+	tests := []struct {
+		cell cell
+		want int32
+		code string
+	}{
+		{num("0"), 0, ""},
+		{num("1500"), 1500, ""},
+		{num("1.5E3"), 1500, ""},
+		{num("10000000"), 10_000_000, ""},
+		{num("10000001"), NoCount, "count-unreadable"},
+		{num("-1"), NoCount, "count-unreadable"},
+		{num("12.5"), NoCount, "count-unreadable"},
+		{num("1E+300"), NoCount, "count-unreadable"},
+		{boolean(1), NoCount, "count-unreadable"},
+		{txt("0"), 0, ""},
+		{txt("007"), 7, ""},
+		{txt("1,500"), 1500, ""},
+		{txt("10,000,000"), 10_000_000, ""},
+		{txt("10,000,001"), NoCount, "count-unreadable"},
+		{txt("1'500"), 1500, ""},
+		{txt("1’500"), 1500, ""},
+		{txt("1 500"), 1500, ""},
+		{txt("1\u00a0500"), 1500, ""},
+		{txt("1\u2009500"), 1500, ""},
+		{txt("1\u202f500"), 1500, ""},
+		{txt("120.0"), 120, ""},
+		{txt("1,500.00"), 1500, ""},
+		{txt("1.500"), NoCount, "count-ambiguous"},
+		{txt("120.000"), NoCount, "count-ambiguous"},
+		{txt("1.500.000"), NoCount, "count-unreadable"},
+		{txt("1.500,00"), NoCount, "count-unreadable"},
+		{txt("1,50"), NoCount, "count-unreadable"},
+		{txt("1,5000"), NoCount, "count-unreadable"},
+		{txt("1500,000"), NoCount, "count-unreadable"},
+		{txt("0,500"), NoCount, "count-unreadable"},
+		{txt(",500"), NoCount, "count-unreadable"},
+		{txt("1,500'000"), NoCount, "count-unreadable"},
+		{txt("12.5"), NoCount, "count-unreadable"},
+		{txt("-5"), NoCount, "count-unreadable"},
+		{txt("+5"), NoCount, "count-unreadable"},
+		{txt("1E3"), NoCount, "count-unreadable"},
+		{txt("about 200"), NoCount, "count-unreadable"},
+		{txt(strings.Repeat("9", 400)), NoCount, "count-unreadable"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.cell.text, func(t *testing.T) {
+			got, why := count(&tt.cell)
+			assert.Equal(t, tt.want, got)
+			assert.Equal(t, tt.code, why.code)
+		})
+	}
+}
+
+func TestYear(t *testing.T) {
+	tests := map[string]struct {
+		cell cell
+		want int32
+	}{
+		"number": {num("2020"), 2020}, "text": {txt("2020"), 2020}, "first": {num("1990"), 1990}, "last": {num("2100"), 2100},
+		"too early": {num("1989"), 0}, "too late": {num("2101"), 0}, "fraction": {num("2020.5"), 0}, "short": {txt("20"), 0},
+		"separated": {txt("2,020"), 0}, "date": {txt("2020-06-30"), 0}, "yes/no": {boolean(1), 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, why := year(&tt.cell)
+			assert.Equal(t, tt.want, got)
+			assert.Equal(t, tt.want == 0, why.code == "year-unreadable")
+		})
+	}
+}
+
+func TestScore(t *testing.T) {
+	tests := map[string]struct {
+		cell cell
+		want float64
+	}{
+		"lowest": {num("1"), 1}, "highest": {num("10"), 10}, "fraction": {num("7.5"), 7.5}, "text": {txt("8"), 8},
+		"point": {txt("7.25"), 7.25}, "comma": {txt("7,5"), 7.5}, "below": {num("0.99"), 0}, "above": {num("10.01"), 0},
+		"thousands": {txt("1,500"), 0}, "of ten": {txt("7/10"), 0}, "word": {txt("good"), 0}, "NaN": {txt("NaN"), 0},
+		"yes/no": {boolean(1), 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, why := score(&tt.cell)
+			assert.Equal(t, tt.want, got)
+			assert.Equal(t, tt.want == 0, why.code == "score-unreadable")
+		})
+	}
+}
+
+func TestAnswer(t *testing.T) {
+	for _, s := range []string{"yes", "YES", "y", "true", "TRUE", "1", "x", "X", "✓", "✓\ufe0f"} {
+		c := txt(s)
+		got, why := answer(&c)
+		assert.Equal(t, Yes, got, s)
+		assert.Zero(t, why)
+	}
+	for _, s := range []string{"no", "No", "n", "false", "0", "-", "–"} {
+		c := txt(s)
+		got, why := answer(&c)
+		assert.Equal(t, No, got, s)
+		assert.Zero(t, why)
+	}
+	for _, c := range []cell{txt("maybe"), txt("yes!"), txt("2"), num("2"), num("0.5")} {
+		got, why := answer(&c)
+		assert.Equal(t, Blank, got, c.text)
+		assert.Equal(t, "yes-no-unreadable", why.code)
+	}
+	for c, want := range map[cell]Answer{num("1"): Yes, num("0"): No, num("1.0"): Yes, boolean(1): Yes, boolean(0): No} {
+		got, _ := answer(&c)
+		assert.Equal(t, want, got)
+	}
+}
+
+func TestAgreement(t *testing.T) {
+	d := dates{}
+	tests := []struct {
+		cell cell
+		want Agreement
+		code string
+	}{
+		{txt("yes"), Agreement{Answer: Yes}, ""},
+		{num("0"), Agreement{Answer: No}, ""},
+		{boolean(1), Agreement{Answer: Yes}, ""},
+		{txt("2020-06-30"), Agreement{Yes, day("2020-06-30")}, ""},
+		{num("44012"), Agreement{Yes, day("2020-06-30")}, ""},
+		{txt("06/07/2020"), Agreement{}, "date-ambiguous"},
+		{num("2"), Agreement{}, "date-out-of-range"},
+		{txt("signed"), Agreement{}, "agreement-unreadable"},
+	}
+	for _, tt := range tests {
+		got, why := d.agreement(&tt.cell)
+		assert.Equal(t, tt.want, got, tt.cell.text)
+		assert.Equal(t, tt.code, why.code, tt.cell.text)
+	}
+}
+
+func TestList(t *testing.T) {
+	assert.Equal(t, []string{"Security", "Data, big", "Voice"}, list("Security; Data, big;\r\n\u00a0;Voice\n"))
+	assert.Empty(t, list(" ; \n"))
+}
+
+func TestPlainDigitsOfNumbers(t *testing.T) {
+	tests := map[string]string{
+		"1E+5": "100000", "1.0": "1", "7": "7", "-0": "0", "0": "0", "1.5": "1.5", "12345678901234567890": "12345678901234567890",
+		"1.2345E2": "123.45", "100": "100",
+	}
+	for in, want := range tests {
+		c := num(in)
+		assert.Equal(t, want, c.String(), in)
+	}
+	c := txt("007")
+	assert.Equal(t, "007", c.String(), "a text keeps its zeros")
+}
+
+func TestBlankCells(t *testing.T) {
+	for _, s := range []string{"", " ", "\t\r\n", "\u00a0", "\u200b", "\ufeff", "\u2009\u202f\u3000"} {
+		assert.Equal(t, blankCell, txt(s).kind, "%q", s)
+	}
+	assert.Equal(t, "a b", txt("\u00a0 a b\u200b\n").text)
+}
+
+func TestFoldID(t *testing.T) {
+	assert.Equal(t, "p-001", FoldID("  P-001\u00a0"))
+	assert.Equal(t, FoldID("STRASSE"), FoldID("straße"))
+	assert.NotEqual(t, FoldID("007"), FoldID("7"))
+	assert.NotEqual(t, FoldID("a b"), FoldID("ab"))
+}
+
+func TestIDsAreShownInTheSpellingFirstByCodePoints(t *testing.T) {
+	x := newIDs()
+	a := x.number("p-1")
+	assert.Equal(t, a, x.number("P-1"))
+	assert.Equal(t, a, x.number("p-1"))
+	assert.NotEqual(t, a, x.number("p-2"))
+	assert.Equal(t, []string{"P-1", "p-2"}, x.names)
+	k := x.number("\u212a") // the Kelvin sign folds to a plain k, which no file spells
+	assert.Equal(t, "\u212a", x.names[k])
+}
+
+func TestCountry(t *testing.T) {
+	tests := map[string]string{
+		"ES": "ES", "es": "ES", "ESP": "ES", "Spain": "ES", "UK": "GB", "United Kingdom": "GB", "GBR": "GB", "USA": "US",
+		"U.S.A.": "US", "United States of America": "US", "Czech Republic": "CZ", "Czechia": "CZ", "South Korea": "KR",
+		"Korea, Republic of": "KR", "Russia": "RU", "Russian Federation": "RU", "Vietnam": "VN", "Viet Nam": "VN", "Ivory Coast": "CI",
+		"Côte d'Ivoire": "CI", "Cote d’Ivoire": "CI", "Türkiye": "TR", "Turkey": "TR", "North Macedonia": "MK", "The Netherlands": "NL",
+		"Bolivia (Plurinational State of)": "BO", "Hong Kong": "HK", "Deutschland": "DE",
+		"RA": "", "XX": "", "EU": "", "Narnia": "", "Korea": "", "USSR": "", "AN": "", "Unknown": "", "None": "", "?": "",
+	}
+	for in, want := range tests {
+		got, ok := country(in)
+		assert.Equal(t, want, got.String(), in)
+		assert.Equal(t, want != "", ok, in)
+	}
+	for c := range isoCountries() {
+		require.NotEmpty(t, c)
+	}
+}
+
+func TestEveryISOCountryIsReadByItsNameAndCodes(t *testing.T) {
+	byCode := make(map[Country]bool)
+	for _, c := range isoCountries() {
+		byCode[c] = true
+	}
+	assert.Len(t, byCode, 250, "the 249 of ISO 3166 and Kosovo")
+	for c := range byCode {
+		got, ok := country(c.Name())
+		assert.True(t, ok && got == c, "%s: %s", c, c.Name())
+	}
+	assert.Equal(t, "Spain", Country{'E', 'S'}.Name())
+	assert.Empty(t, Country{}.Name())
+}
+
+func TestTitle(t *testing.T) {
+	x := newTitles(vocabulary)
+	tests := map[string]string{
+		"CCNA": "CCNA", "ccna": "CCNA", "Cisco Certified Network Associate": "CCNA", "CCNA Routing and Switching": "CCNA",
+		"CCNA-Routing": "CCNA", "CCNA Security": "CCNA-SEC", "CCNA-SEC": "CCNA-SEC", "CCNA SEC": "CCNA-SEC",
+		"Cisco Certified Network Associate - Security": "CCNA-SEC", "Cisco Certified Network Associate (Voice)": "CCNA",
+		"CCNP Enterprise": "CCNP-ENT", "CCNP Enterprise (2021)": "CCNP-ENT", "CCNP Voice": "CCNP",
+		"cPanel Professional": "CPP", "cPanel Professional (CPP)": "CPP", "CPSP": "CPSP", "cPanel & WHM Administrator": "CWA",
+		"CCNAX": "", "CC": "", "CCNQ": "", "AWS CCNA": "", "Cisco Certified": "", "✓": "",
+	}
+	for in, want := range tests {
+		assert.Equal(t, want, vocabulary.Titles[x.title(in)].Code, in)
+	}
+	assert.True(t, x.career("ccnq"))
+	assert.True(t, x.career("CISCO Certified Something"))
+	assert.False(t, x.career("AWS"))
+	assert.Zero(t, x.named("CCNA Routing"), "a column heading has to be the very name")
+}

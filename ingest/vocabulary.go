@@ -1,0 +1,85 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+)
+
+// titles looks certifications up by what cells and headers call them.
+type titles struct {
+	list     []TitleName
+	prefixes []string         // as folded, see Vocabulary.CareerPrefixes
+	exact    map[string]Title // by folded code, name and alias
+	starts   []start          // longest first
+	known    map[string]Title // cells seen before; 0: no title
+}
+
+// A start is a code, name or alias that a cell may begin with, in folded words.
+type start struct {
+	words string
+	title Title
+}
+
+func newTitles(v *Vocabulary) *titles {
+	t := &titles{list: v.Titles, exact: make(map[string]Title), known: make(map[string]Title)}
+	for _, p := range v.CareerPrefixes {
+		t.prefixes = append(t.prefixes, foldCase(p))
+	}
+	for i := 1; i < len(v.Titles); i++ {
+		for _, name := range append([]string{v.Titles[i].Code, v.Titles[i].Name}, v.Titles[i].Aliases...) {
+			t.name(name, Title(i))
+		}
+	}
+	slices.SortStableFunc(t.starts, func(a, b start) int { return len(b.words) - len(a.words) })
+	return t
+}
+
+func (t *titles) name(name string, title Title) {
+	words := foldWords(name)
+	if words == "" {
+		return
+	}
+	if key := strings.ReplaceAll(words, " ", ""); t.exact[key] == 0 {
+		t.exact[key] = title
+	}
+	t.starts = append(t.starts, start{words, title})
+}
+
+// named returns the certification with just this code, name or alias; 0 for none.
+func (t *titles) named(s string) Title { return t.exact[foldName(s)] }
+
+// title returns the certification that a cell names: by code, name or alias, or
+// by beginning with the longest one, what follows being the track. A track that
+// has its own title gives that: "Cisco Certified Network Associate - Security"
+// is CCNA Security. 0 stands for none.
+func (t *titles) title(s string) Title {
+	found, ok := t.known[s]
+	if !ok {
+		found = t.search(foldWords(s))
+		t.known[strings.Clone(s)] = found
+	}
+	return found
+}
+
+func (t *titles) search(words string) Title {
+	if title := t.exact[strings.ReplaceAll(words, " ", "")]; title != 0 {
+		return title
+	}
+	for _, s := range t.starts {
+		track, ok := strings.CutPrefix(words, s.words+" ")
+		if !ok {
+			continue
+		}
+		if title := t.named(t.list[s.title].Code + " " + track); title != 0 {
+			return title
+		}
+		return s.title
+	}
+	return 0
+}
+
+// career tells whether an unknown name begins as career certifications do.
+func (t *titles) career(s string) bool {
+	s = foldCase(s)
+	return slices.ContainsFunc(t.prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
+}

@@ -1,0 +1,292 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+// Limits of a sheet in every version of Excel since 2007.
+const (
+	maxColumns = 16384
+	maxRows    = 1 << 20
+)
+
+// A workbook is an opened .xlsx or .xlsm file.
+//
+// It is read here and not by excelize, which hides what has to be known: the
+// type of a cell, a formula without a value, and that a sheet breaks off half way.
+type workbook struct {
+	parts   map[string]*zip.File // by name in lower case, without a slash in front
+	left    int64                // bytes that may still be expanded
+	limit   int64
+	read    map[*zip.File]bool // parts that were read to their end, and so checked
+	strings []string
+}
+
+// openWorkbook opens a workbook and checks all of its parts but the sheets,
+// which are checked as they are read.
+func openWorkbook(data []byte, limit int64) ([]sheetSource, error) {
+	w := &workbook{left: limit, limit: limit, read: make(map[*zip.File]bool)}
+	files, err := w.unzip(data)
+	if err != nil {
+		return nil, err
+	}
+	main, err := w.main()
+	if err != nil {
+		return nil, err
+	}
+	sheets, err := w.sheets(main)
+	if err != nil {
+		return nil, err
+	}
+	return sheets, w.checkRest(files, sheets)
+}
+
+// unzip lists the parts of the file.
+func (w *workbook) unzip(data []byte) ([]*zip.File, error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fmt.Errorf("the workbook is damaged or cut off (%w); get it again, or open it in Excel, let it repair, and save it", err)
+	}
+	w.parts = make(map[string]*zip.File, len(z.File))
+	declared := uint64(0)
+	for _, f := range z.File {
+		name := partName(f.Name)
+		if strings.HasSuffix(name, "/") {
+			continue
+		}
+		if w.parts[name] != nil {
+			return nil, damaged(name, errors.New("it is there twice"))
+		}
+		w.parts[name] = f
+		if declared += f.UncompressedSize64; declared > uint64(w.limit) || f.UncompressedSize64 > uint64(w.limit) {
+			return nil, sizeError(w.limit)
+		}
+	}
+	return z.File, nil
+}
+
+func partName(s string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(s, "\\", "/"), "/"))
+}
+
+func damaged(part string, err error) error {
+	if large := sizeError(0); errors.As(err, &large) {
+		return large
+	}
+	return fmt.Errorf("the workbook is damaged in %s (%w); get it again, or open it in Excel, let it repair, and save it", part, err)
+}
+
+// A part is a part of the workbook being read; reading it to its end checks its sum.
+type part struct {
+	io.ReadCloser
+	book *workbook
+	file *zip.File
+}
+
+func (p *part) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if p.book.left -= int64(n); p.book.left < 0 {
+		return 0, sizeError(p.book.limit)
+	}
+	if err == io.EOF {
+		p.book.read[p.file] = true
+	}
+	return n, err
+}
+
+// part opens a part; nil where there is none.
+func (w *workbook) part(name string) (*part, error) {
+	f := w.parts[partName(name)]
+	if f == nil {
+		return nil, nil
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, damaged(name, err)
+	}
+	return &part{ReadCloser: r, book: w, file: f}, nil
+}
+
+// checkRest reads the parts that nothing else reads to their end, so that damage anywhere shows.
+func (w *workbook) checkRest(files []*zip.File, sheets []sheetSource) error {
+	later := make(map[string]bool)
+	for _, s := range sheets {
+		later[s.part] = true
+	}
+	for _, f := range files {
+		name := partName(f.Name)
+		if w.read[f] || later[name] || strings.HasSuffix(name, "/") {
+			continue
+		}
+		p, err := w.part(name)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, p)
+		p.Close()
+		if err != nil {
+			return damaged(f.Name, err)
+		}
+	}
+	return nil
+}
+
+// decode reads a small part into v; ok is false where it isn't there.
+func (w *workbook) decode(name string, v any) (ok bool, err error) {
+	p, err := w.part(name)
+	if p == nil || err != nil {
+		return false, err
+	}
+	defer p.Close()
+	data, err := io.ReadAll(p)
+	if err == nil {
+		err = xml.Unmarshal(data, v)
+	}
+	if err != nil {
+		return false, damaged(name, err)
+	}
+	return true, nil
+}
+
+// relations are the parts that a part points to.
+type relations struct {
+	List []struct {
+		ID     string `xml:"Id,attr"`
+		Type   string `xml:"Type,attr"`
+		Target string `xml:"Target,attr"`
+		Mode   string `xml:"TargetMode,attr"`
+	} `xml:"Relationship"`
+}
+
+// relations returns those of a part, their targets as names of parts.
+func (w *workbook) relations(of string) (relations, error) {
+	var rels relations
+	dir, base := path.Split(of)
+	_, err := w.decode(dir+"_rels/"+base+".rels", &rels)
+	for i, r := range rels.List {
+		target := strings.ReplaceAll(r.Target, "\\", "/")
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join(dir, target)
+		}
+		rels.List[i].Target = partName(path.Clean(target))
+		rels.List[i].Type = path.Base(r.Type) // the same word in the strict dialect
+	}
+	return rels, err
+}
+
+// main returns the name of the workbook part.
+func (w *workbook) main() (string, error) {
+	rels, err := w.relations("")
+	if err != nil {
+		return "", err
+	}
+	for _, r := range rels.List {
+		if r.Type == "officeDocument" && r.Mode != "External" && w.parts[r.Target] != nil {
+			return r.Target, w.isWorkbook(r.Target)
+		}
+	}
+	if w.parts["xl/workbook.xml"] != nil {
+		return "xl/workbook.xml", nil
+	}
+	return "", w.isWorkbook("")
+}
+
+// isWorkbook refuses the other kinds of files that are zip archives.
+func (w *workbook) isWorkbook(main string) error {
+	switch {
+	case strings.HasSuffix(main, ".bin"):
+		return errors.New("the file is a binary workbook (.xlsb); open it in Excel and save it as .xlsx")
+	case w.parts["mimetype"] != nil && w.parts["content.xml"] != nil:
+		return errors.New("the file is an OpenDocument file; open it in LibreOffice or Excel and save it as .xlsx")
+	case strings.HasPrefix(main, "word/"), strings.HasPrefix(main, "ppt/"):
+		return errors.New("the file is a Word or PowerPoint document; copy its table to Excel and save it as .xlsx")
+	case main == "":
+		return errors.New("the file is a zip archive without a workbook; unpack it and name the workbook in it, or open it in Excel and save it as .xlsx")
+	}
+	return nil
+}
+
+// A book is what the workbook part says.
+type book struct {
+	XMLName    xml.Name `xml:"workbook"`
+	Properties struct {
+		Date1904 string `xml:"date1904,attr"`
+	} `xml:"workbookPr"`
+	Sheets []struct {
+		Name string `xml:"name,attr"`
+		ID   string `xml:"id,attr"`
+	} `xml:"sheets>sheet"`
+}
+
+// sheets returns the worksheets in the order of their tabs, hidden ones too.
+// Sheets of charts and dialogs hold no cells.
+func (w *workbook) sheets(main string) ([]sheetSource, error) {
+	var b book
+	if ok, err := w.decode(main, &b); err != nil {
+		return nil, err
+	} else if !ok {
+		return nil, damaged(main, errors.New("it is missing"))
+	}
+	rels, err := w.relations(main)
+	if err != nil {
+		return nil, err
+	}
+	kind, target := make(map[string]string), make(map[string]string)
+	for _, r := range rels.List {
+		kind[r.ID], target[r.ID] = r.Type, r.Target
+		if r.Type == "sharedStrings" {
+			if err := w.readStrings(r.Target); err != nil {
+				return nil, err
+			}
+		}
+	}
+	date1904 := b.Properties.Date1904 == "1" || b.Properties.Date1904 == "true"
+	var sheets []sheetSource
+	for _, s := range b.Sheets {
+		switch name := target[s.ID]; {
+		case kind[s.ID] == "chartsheet", kind[s.ID] == "dialogsheet", strings.HasSuffix(kind[s.ID], "acrosheet"):
+		case kind[s.ID] != "worksheet" || w.parts[name] == nil:
+			return nil, damaged(fmt.Sprintf("the sheet %q", s.Name), errors.New("its part is missing"))
+		default:
+			sheets = append(sheets, sheetSource{name: s.Name, part: name, date1904: date1904, rows: w.sheetRows(s.Name, name)})
+		}
+	}
+	return sheets, nil
+}
+
+// sheetRows returns the rows of a sheet's part.
+func (w *workbook) sheetRows(sheet, name string) func(func(int, []cell) error) error {
+	return func(yield func(int, []cell) error) error {
+		p, err := w.part(name)
+		if err != nil {
+			return err
+		}
+		defer p.Close()
+		s := sheetParser{parser: newParser(p), strings: w.strings, yield: yield}
+		if err := s.sheet(); err != nil {
+			return damaged(fmt.Sprintf("the sheet %q", sheet), err)
+		}
+		return nil
+	}
+}
+
+// readStrings reads the part of the strings that cells share.
+func (w *workbook) readStrings(name string) error {
+	p, err := w.part(name)
+	if p == nil || err != nil {
+		return err
+	}
+	defer p.Close()
+	w.strings, err = newParser(p).sharedStrings()
+	if err != nil {
+		return damaged("its shared texts", err)
+	}
+	return nil
+}
