@@ -1,0 +1,255 @@
+// Package certificate prints the certificate of a newly certified cPanel
+// partner as a PDF of one page, ready for a print shop: every shape a vector,
+// every font embedded, nothing transparent, ten millimetres of quiet margin.
+//
+// A [Press] holds what all certificates share: the wording, the fonts and the
+// plate, which is the engraving and the words that never change. Printing adds
+// the partner's. What is seen are outlines, set with kerning and accents in
+// place; beneath them lie the same words as invisible text, so that they can be
+// searched, copied and read aloud.
+//
+// The same certificate gives the same bytes, on any day and any machine.
+package certificate
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/jung-kurt/gofpdf"
+	"golang.org/x/text/unicode/norm"
+
+	"assay/ingest"
+)
+
+// A Sheet is a paper size; the certificate lies on it in landscape.
+type Sheet string
+
+// The sheets.
+const (
+	A4     Sheet = "A4"
+	Letter Sheet = "Letter"
+)
+
+// sheetSizes gives width and height in millimetres.
+var sheetSizes = map[Sheet]point{A4: {297, 210}, Letter: {279.4, 215.9}}
+
+// A Certificate is what differs from one certificate to the next.
+type Certificate struct {
+	Number      string
+	Partner     string
+	Years       []int      // badge years, rising
+	Begins      ingest.Day // first day of the standing; 0 where it is not known, and isn't mentioned then
+	GoodThrough ingest.Day // its last day
+	Issued      ingest.Day
+}
+
+// producer is the program's name in the document properties.
+const producer = "assay"
+
+// A Press prints certificates. It may be used by several goroutines at once.
+type Press struct {
+	wording *Wording
+	types   *typeCase
+	layout  layout
+	plate   plate
+	idle    sync.Pool // of *compositor, one for each goroutine at work
+}
+
+// NewPress reads wording and fonts from a templates folder and engraves the
+// plate for a sheet. A wording that the fonts can't draw is an error.
+func NewPress(templates fs.FS, sheet Sheet) (*Press, error) {
+	size, ok := sheetSizes[sheet]
+	if !ok {
+		return nil, fmt.Errorf("sheet: got %q, want %s or %s", sheet, A4, Letter)
+	}
+	wording, err := LoadWording(templates)
+	if err != nil {
+		return nil, err
+	}
+	types, err := loadTypeCase(templates)
+	if err != nil {
+		return nil, err
+	}
+	p := &Press{wording: wording, types: types, layout: lay(size)}
+	p.idle.New = func() any { return newCompositor(types, wording.Language.Text) }
+	if err := p.checkWording(); err != nil {
+		return nil, err
+	}
+	p.plate, err = p.engrave()
+	return p, err
+}
+
+func (p *Press) checkWording() error {
+	for _, e := range p.wording.entries() {
+		if e.unseen {
+			continue
+		}
+		if missing := p.types.missing(roman, e.phrase.Text); len(missing) > 0 {
+			return e.phrase.errorf("%s: no embedded font draws %s", e.key, runeList(missing))
+		}
+	}
+	return nil
+}
+
+// engrave draws the plate and compresses it.
+func (p *Press) engrave() (plate, error) {
+	set := p.idle.Get().(*compositor)
+	defer p.idle.Put(set)
+	cutter := plateCutter{set: set, layout: p.layout, wording: p.wording}
+	out := cutter.cut()
+	var b bytes.Buffer
+	z, err := zlib.NewWriterLevel(&b, zlib.BestCompression)
+	if err != nil {
+		return plate{}, err
+	}
+	if _, err := z.Write(onSheet(p.layout, cutter.ops)); err != nil {
+		return plate{}, err
+	}
+	if err := z.Close(); err != nil {
+		return plate{}, err
+	}
+	out.form = form{p.layout.width / mm, p.layout.height / mm, b.Bytes()}
+	return out, nil
+}
+
+// A NameError says why a partner's name can't be printed.
+type NameError struct {
+	Name   string
+	Runes  []rune // those that no embedded font draws, or that aren't printed, each once
+	Reason string // lower case, no full stop
+}
+
+func (e *NameError) Error() string { return fmt.Sprintf("partner name %q: %s", e.Name, e.Reason) }
+
+// Check tells, as a *NameError, whether a partner's name can't be printed: it
+// is blank, holds control or invisible characters, holds letters that no
+// embedded font draws (the fonts know Latin, Greek and Cyrillic), or doesn't
+// fit on three lines at 15 points, which hold about 180 characters.
+func (p *Press) Check(name string) error {
+	set := p.idle.Get().(*compositor)
+	defer p.idle.Put(set)
+	_, err := p.setName(set, name)
+	return err
+}
+
+// setName sets a name in lines that fit; the error is a *NameError.
+func (p *Press) setName(set *compositor, name string) ([]setLine, error) {
+	clean := tidy(name)
+	fail := func(runes []rune, format string, args ...any) error {
+		return &NameError{name, runes, fmt.Sprintf(format, args...)}
+	}
+	if clean == "" {
+		return nil, fail(nil, "it is blank, want a name to print")
+	}
+	if hidden := invisible(clean); len(hidden) > 0 {
+		return nil, fail(hidden, "it holds %s, which can't be printed; delete it from the cell", runeList(hidden))
+	}
+	if missing := p.types.missing(medium, clean); len(missing) > 0 {
+		return nil, fail(missing, "no embedded font draws %s; write the name in Latin, Greek or Cyrillic letters", runeList(missing))
+	}
+	lines, ok := set.fitName(clean, nameStyle, p.layout.measure())
+	if !ok {
+		return nil, fail(nil, "its %d characters don't fit on three lines; shorten it to about 180, in words that can be parted", len([]rune(clean)))
+	}
+	return lines, nil
+}
+
+// tidy composes accents (NFC) and takes away outer and repeated blanks.
+func tidy(name string) string {
+	return strings.Join(strings.FieldsFunc(norm.NFC.String(name), func(r rune) bool { return r == ' ' }), " ")
+}
+
+// invisible lists the runes that stand for nothing that is seen, such as
+// control characters, zero-width blanks and direction marks, and invalid UTF-8.
+func invisible(s string) []rune {
+	var out []rune
+	for _, r := range s {
+		seen := unicode.IsGraphic(r) && r != unicode.ReplacementChar
+		if !seen && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// runeList writes runes as U+4E2D '中', U+0639 'ع'.
+func runeList(runes []rune) string {
+	var names []string
+	for _, r := range runes {
+		names = append(names, fmt.Sprintf("%#U", r))
+	}
+	return strings.Join(names, ", ")
+}
+
+// Print returns the certificate as a PDF. The error is a *NameError where the
+// partner's name can't be printed (see [Press.Check]).
+func (p *Press) Print(c Certificate) (pdf []byte, err error) {
+	// gofpdf panics where it is surprised; that must cost one certificate only.
+	defer func() {
+		if r := recover(); r != nil {
+			pdf, err = nil, fmt.Errorf("certificate %s: the PDF could not be written: %v", c.Number, r)
+		}
+	}()
+	set := p.idle.Get().(*compositor)
+	defer p.idle.Put(set)
+	name, err := p.setName(set, c.Partner)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.check(c); err != nil {
+		return nil, fmt.Errorf("certificate %q: %w", c.Number, err)
+	}
+	c.Partner = tidy(c.Partner)
+	t := p.wording.text(c)
+	var out bytes.Buffer
+	if err := p.impress(set, c, name, t).Output(&out); err != nil {
+		return nil, fmt.Errorf("certificate %s: %w", c.Number, err)
+	}
+	f := finish{p.wording.Language.Text, t.title, t.author, t.subject, t.keywords, c.Issued.Time(), p.plate.form}
+	return f.apply(out.Bytes())
+}
+
+// check refuses a certificate that lacks what it must say.
+func (p *Press) check(c Certificate) error {
+	switch {
+	case strings.TrimSpace(c.Number) == "":
+		return errors.New("the number is blank")
+	case len(c.Years) == 0 || !slices.IsSorted(c.Years):
+		return fmt.Errorf("got the badge years %v, want at least one, rising", c.Years)
+	case c.GoodThrough == 0 || c.Issued == 0:
+		return errors.New("the day it is good through or was issued is missing")
+	}
+	if missing := append(p.types.missing(roman, c.Number), invisible(c.Number)...); len(missing) > 0 {
+		return fmt.Errorf("no embedded font draws %s of the number", runeList(missing))
+	}
+	return nil
+}
+
+// impress prints the plate and the certificate's own words on a page.
+func (p *Press) impress(set *compositor, c Certificate, name []setLine, t text) *gofpdf.Fpdf {
+	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: p.layout.width, Ht: p.layout.height}})
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(c.Issued.Time())
+	pdf.SetModificationDate(c.Issued.Time())
+	pdf.SetProducer(producer, true)
+	pdf.SetTitle(t.title, true)
+	pdf.SetAuthor(t.author, true)
+	pdf.SetSubject(t.subject, true)
+	pdf.SetKeywords(t.keywords, true)
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetDisplayMode("fullpage", "single")
+	pdf.SetPageBox("trim", 0, 0, p.layout.width, p.layout.height)
+	pdf.AddUTF8FontFromBytes(wordsFont, "", bytes.Clone(p.types.words)) // gofpdf writes into them
+	pdf.AddPage()
+
+	im := impression{pdf, set, p.layout}
+	im.certificate(p.plate, c, name, t)
+	return pdf
+}

@@ -1,0 +1,383 @@
+package certificate
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/jung-kurt/gofpdf"
+)
+
+// The design: a banknote's vignette on the left, dark pine with white
+// lathework around the seal, and the text on a single left axis in the white
+// beside it. Copper is for what should be found first.
+
+// The inks.
+var (
+	pine   = colour{16, 56, 49}
+	ink    = colour{24, 38, 36}    // text
+	copper = colour{158, 84, 38}   // achievement, title rule
+	sheen  = colour{214, 158, 112} // copper on the dark ground
+)
+
+// The styles of type.
+var (
+	nameStyle         = style{cut: medium, features: []string{"lnum"}}
+	organisationStyle = style{cut: roman, size: 11.5, tracking: .16, features: []string{"smcp", "c2sc", "lnum"}}
+	titleStyle        = style{cut: display, size: 62, tracking: .012}
+	sentenceStyle     = style{cut: italic, size: 15}
+	achievementStyle  = style{cut: display, size: 31, features: []string{"lnum"}}
+	yearsStyle        = style{cut: medium, size: 15, features: []string{"lnum"}}
+	periodStyle       = style{cut: roman, size: 13, features: []string{"lnum"}}
+	signatoryStyle    = style{cut: roman, size: 11.5, features: []string{"lnum"}}
+	captionStyle      = style{cut: roman, size: 9, tracking: .1, features: []string{"smcp", "c2sc", "lnum"}}
+	smallStyle        = style{cut: roman, size: 9.5, features: []string{"lnum"}}
+	ringStyle         = style{cut: medium, size: 9, tracking: .17, features: []string{"smcp", "c2sc"}}
+	sealStyle         = style{cut: display, tracking: .02, features: []string{"lnum"}}
+)
+
+// A layout says where things stand on a sheet.
+type layout struct {
+	width, height float64
+	frame         box // outer rule
+	vignette      box
+	seal          point
+	axis, edge    float64 // left and right end of the text
+	rise          float64 // how much lower than on A4 the text stands
+}
+
+// lay lays the design out on a sheet.
+func lay(size point) layout {
+	l := layout{width: size.x, height: size.y}
+	l.frame = box{0, 0, size.x, size.y}.inset(10.5)
+	l.vignette = l.frame.inset(3.4)
+	l.vignette.right = l.vignette.left + 62
+	l.seal = point{(l.vignette.left + l.vignette.right) / 2, l.frame.top + l.frame.height()*.42}
+	l.axis = l.vignette.right + 17
+	l.edge = l.frame.right - 16
+	l.rise = (size.y - sheetSizes[A4].y) / 2
+	return l
+}
+
+// measure is the width of the text.
+func (l layout) measure() float64 { return l.edge - l.axis }
+
+// signing is the left end of a line to sign; two of them share the text's width
+// with the underprint.
+func (l layout) signing(i int) float64 { return l.axis + float64(i)*(l.measure()-2*underprint)/2 }
+
+// signingGap is what parts the lines to sign.
+const signingGap = 12
+
+// underprint is the radius of the pale rosette in the corner.
+const underprint = 17
+
+// The baselines of the text from the top of an A4 sheet.
+const (
+	organisationAt = 31.5
+	titleAt        = 55.
+	braidAt        = 64.5 // the middle of the braid beneath the title
+	certifiesAt    = 79.5
+	nameFrom       = 82. // the name stands in the middle of this room
+	nameTo         = 111.5
+	recognisedAt   = 120.
+	achievementAt  = 133.
+	yearsAt        = 144.5
+	periodAt       = 151.5
+	signAt         = 174.5
+	footAt         = 190.
+)
+
+// onSheet brings paths from hundredths of a point, y down, onto the page.
+func onSheet(l layout, ops []byte) []byte {
+	out := fmt.Appendf(nil, "q .01 0 0 -.01 0 %.2f cm\n", l.height/mm)
+	return append(append(out, ops...), 'Q')
+}
+
+// A plate is what all certificates of a sheet share: a drawing, and the words in it.
+type plate struct {
+	form
+	heading, recognition, signing []words
+}
+
+// A plateCutter draws the plate.
+type plateCutter struct {
+	pen
+	set     *compositor
+	layout  layout
+	wording *Wording
+}
+
+// cut draws the plate and says which words stand on it.
+func (c *plateCutter) cut() plate {
+	l, w := c.layout, c.wording
+	c.put("1 J 1 j") // round ends and joins
+	c.frame()
+	c.underprint()
+	c.vignette()
+	c.seal()
+	c.titleBraid()
+	line := func(p Phrase, st style, y float64, in colour) words {
+		return c.typeset(p.Text, st, point{l.axis, y + l.rise}, l.measure(), in)
+	}
+	return plate{
+		heading: []words{
+			line(w.Organisation, organisationStyle, organisationAt, pine),
+			line(w.Title, titleStyle, titleAt, pine),
+			line(w.Certifies, sentenceStyle, certifiesAt, ink),
+		},
+		recognition: []words{
+			line(w.Recognised, sentenceStyle, recognisedAt, ink),
+			line(w.Achievement, achievementStyle, achievementAt, copper),
+		},
+		signing: c.signatures(),
+	}
+}
+
+func (c *plateCutter) typeset(text string, st style, at point, width float64, in colour) words {
+	l := c.set.fit(text, st, width)
+	c.ink(in)
+	return l.print(&c.pen, at)
+}
+
+func (c *plateCutter) frame() {
+	c.nib(pine, .5)
+	c.rectangle(c.layout.frame)
+	c.draw()
+	c.nib(copper, .15)
+	c.rectangle(c.layout.frame.inset(1.5))
+	c.draw()
+}
+
+// underprint draws the pale rosette in the lower right corner.
+func (c *plateCutter) underprint() {
+	l, r := c.layout, float64(underprint)
+	centre := point{l.edge - r, footAt + 2*l.rise - r}
+	c.nib(pine.tint(.3), .1)
+	c.rosette(rosette{centre: centre, inner: 6, outer: r, lobes: 24, strands: 5, crest: .1, beat: 6, depth: .35})
+	c.nib(copper.tint(.4), .1)
+	c.rosette(rosette{centre: centre, inner: 2, outer: 9.5, lobes: 12, strands: 6})
+}
+
+// vignette draws the dark field: waves that run against each other, and a chain
+// of braids, within a fine white line.
+func (c *plateCutter) vignette() {
+	v := c.layout.vignette
+	field := v.inset(1.4)
+	c.ink(pine)
+	c.rectangle(v)
+	c.fill()
+	c.within(func() { c.rectangle(field) }, func() {
+		c.waves(field)
+		c.chain(field)
+	})
+	c.nib(pine.mix(white, .7), .18)
+	c.rectangle(field)
+	c.draw()
+}
+
+func (c *plateCutter) waves(field box) {
+	const rows, most = 150, 4. // most is how far a wave leaves its row
+	c.nib(pine.mix(white, .16), .12)
+	for i := range rows {
+		y := between(field.top-most, field.bottom+most, float64(i)/(rows-1))
+		c.curve(func(t float64) point {
+			lift := 2.6*wave(t*1.5+y/64) + 1.3*wave(t*3.5-y/41)
+			return point{between(field.left, field.right, t), y + lift}
+		}, 12)
+	}
+	c.draw()
+}
+
+// chain draws two braids from top to bottom, the one widest where the other is
+// narrowest. A bead is as long as lets both ends meet the field alike.
+func (c *plateCutter) chain(field box) {
+	seal := c.layout.seal
+	bead := (field.bottom + field.top) - 2*seal.y
+	reach := func(wide, sway float64) func(float64) float64 {
+		return func(t float64) float64 {
+			return wide + sway*wave((between(field.top, field.bottom, t)-seal.y)/bead+.25)
+		}
+	}
+	b := braid{from: point{seal.x, field.top}, to: point{seal.x, field.bottom}, waves: 9, crest: .12}
+	c.nib(pine.mix(sheen, .8), .12)
+	b.strands, b.reach = 8, reach(8.5, -3.5)
+	c.braid(b)
+	c.nib(pine.mix(white, .62), .12)
+	b.strands, b.reach = 12, reach(11.5, 5)
+	c.braid(b)
+}
+
+func (c *plateCutter) seal() {
+	centre := c.layout.seal
+	disc := func(r float64, in colour) {
+		c.ink(in)
+		c.circle(centre, r)
+		c.fill()
+	}
+	disc(27.2, pine)
+	c.nib(pine.mix(white, .85), .13)
+	c.rosette(rosette{centre: centre, inner: 20.5, outer: 26.6, lobes: 36, strands: 8, crest: .15, beat: 18, depth: .3})
+	c.nib(sheen, .16)
+	c.rosette(rosette{centre: centre, inner: 20.6, outer: 24, lobes: 36, strands: 4})
+	disc(20.6, white)
+	c.nib(copper, .35)
+	c.circle(centre, 20)
+	c.draw()
+	c.nib(pine.tint(.75), .1)
+	c.rosette(rosette{centre: centre, inner: 10.2, outer: 14.2, lobes: 40, strands: 6, crest: .1})
+	c.nib(copper, .13)
+	c.circle(centre, 14.6)
+	c.draw()
+	c.circle(centre, 9.8)
+	c.draw()
+	c.ringWords()
+}
+
+// ringWords sets the words around the seal, with a diamond in the middle of
+// each gap between them.
+func (c *plateCutter) ringWords() {
+	const foot, middle, most = 16.2, 17.2, 1.06 * math.Pi // radii in mm; an arc
+	centre := c.layout.seal
+	above := c.set.fit(c.wording.Seal.Above.Text, ringStyle, foot*most)
+	below := c.set.fit(c.wording.Seal.Below.Text, ringStyle.at(above.style.size), middle*(1.75*math.Pi-most))
+	c.ink(pine)
+	above.around(&c.pen, centre, foot, -math.Pi/2, false)
+	below.around(&c.pen, centre, 2*middle-foot, math.Pi/2, true)
+	c.fill()
+	ends := -math.Pi/2 + above.width*above.em()/(2*foot)
+	begins := math.Pi/2 - below.width*below.em()/(2*(2*middle-foot))
+	c.ink(copper)
+	for _, angle := range []float64{(ends + begins) / 2, math.Pi - (ends+begins)/2} {
+		c.diamond(polar(centre, middle, angle), .8)
+	}
+	c.fill()
+}
+
+// titleBraid draws the fine braid beneath the title, which runs out to the right.
+func (c *plateCutter) titleBraid() {
+	l := c.layout
+	y := braidAt + l.rise
+	c.nib(copper, .1)
+	c.braid(braid{
+		from: point{l.axis, y}, to: point{l.edge, y}, waves: 24, strands: 6,
+		reach: func(t float64) float64 { return 1.3 * math.Sqrt(max(0, 1-t)) },
+	})
+}
+
+// signatures draws the lines to sign, with name and title beneath them. The
+// titles are of one size: that of the longest.
+func (c *plateCutter) signatures() (out []words) {
+	const first, next = 4.8, 4.4
+	length := c.layout.signing(1) - c.layout.signing(0) - signingGap
+	caption := captionStyle
+	for _, s := range c.wording.Signatures {
+		caption.size = min(caption.size, c.set.fit(s.Title.Text, captionStyle, length).style.size)
+	}
+	for i, s := range c.wording.Signatures {
+		at := point{c.layout.signing(i), signAt + 2*c.layout.rise}
+		c.nib(ink, .25)
+		c.move(at)
+		c.line(at.add(point{length, 0}))
+		c.draw()
+		at.y += first
+		if s.Name.Text != "" {
+			out = append(out, c.typeset(s.Name.Text, signatoryStyle, at, length, ink))
+			at.y += next
+		}
+		out = append(out, c.typeset(s.Title.Text, caption, at, length, ink))
+	}
+	return out
+}
+
+// An impression is a page while a certificate's own words are printed on it.
+type impression struct {
+	pdf    *gofpdf.Fpdf
+	set    *compositor
+	layout layout
+}
+
+// certificate prints the plate and the certificate's words, which lie on the
+// page in the order in which they are read.
+func (im *impression) certificate(on plate, c Certificate, name []setLine, t text) {
+	im.pdf.RawWriteStr(plateName + " Do")
+	im.sealYears(c.Years)
+	im.beneath(on.heading...)
+	im.name(name)
+	im.beneath(on.recognition...)
+	left, rise := im.layout.axis, im.layout.rise
+	im.line(t.badgeYears, yearsStyle, point{left, yearsAt + rise})
+	im.line(t.period, periodStyle, point{left, periodAt + rise})
+	im.beneath(on.signing...)
+	im.line(t.number, smallStyle, point{left, footAt + 2*rise})
+	im.line(t.issued, smallStyle, point{im.layout.signing(1), footAt + 2*rise})
+}
+
+// line prints a line, smaller where it is too long.
+func (im *impression) line(text string, st style, at point) {
+	im.print(im.set.fit(text, st, im.layout.edge-at.x), at, ink)
+}
+
+// name prints the partner's name in the middle of its room.
+func (im *impression) name(lines []setLine) {
+	const leading, capital = 1.16, .65 // ems
+	e := lines[0].em()
+	height := (float64(len(lines)-1)*leading + capital) * e
+	y := (nameFrom+nameTo)/2 + im.layout.rise - height/2 + capital*e
+	for _, l := range lines {
+		im.print(l, point{im.layout.axis, y}, pine)
+		y += leading * e
+	}
+}
+
+// sealYears sets the badge years in the seal, one below the other, as large as
+// its inner circle lets them be.
+func (im *impression) sealYears(years []int) {
+	const figure, leading, most = .63, .86, 8.6 // height of figures and leading in ems; radius in mm
+	var lines []setLine
+	for _, year := range years {
+		lines = append(lines, im.set.set(strconv.Itoa(year), sealStyle.at(1)))
+	}
+	height := float64(len(lines)-1)*leading + figure
+	e := 2 * most / math.Hypot(height, lines[0].right-lines[0].left)
+	at := im.layout.seal.add(point{0, (figure - height/2) * e})
+	var p pen
+	p.ink(pine)
+	for _, l := range lines {
+		l.style.size = e / mm
+		at.x = im.layout.seal.x - l.ink()/2
+		l.print(&p, at)
+		at.y += leading * e
+	}
+	im.flush(p)
+}
+
+func (im *impression) print(l setLine, at point, in colour) {
+	var p pen
+	p.ink(in)
+	beneath := l.print(&p, at)
+	im.flush(p)
+	im.beneath(beneath)
+}
+
+func (im *impression) flush(p pen) { im.pdf.RawWriteStr(string(onSheet(im.layout, p.ops))) }
+
+// wordsFont is the roman's name in the PDF.
+const wordsFont = "words"
+
+// invisibleText is PDF's rendering mode for text that is neither filled nor stroked.
+const invisibleText = 3
+
+// beneath lays words, invisible, exactly under their outlines.
+func (im *impression) beneath(lines ...words) {
+	for _, w := range lines {
+		im.pdf.SetFont(wordsFont, "", w.size)
+		natural := im.pdf.GetStringWidth(w.text)
+		if natural == 0 {
+			continue
+		}
+		im.pdf.RawWriteStr(fmt.Sprintf("q %d Tr %.3f Tz", invisibleText, 100*w.width/natural))
+		im.pdf.Text(w.origin.x, w.origin.y, w.text)
+		im.pdf.RawWriteStr("Q")
+	}
+}

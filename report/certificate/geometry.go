@@ -1,0 +1,194 @@
+package certificate
+
+import (
+	"math"
+	"strconv"
+)
+
+// Lengths are in millimetres from the top left corner of the sheet, y growing
+// downwards. Type sizes are in points.
+
+// mm is a point (1/72 inch) in millimetres.
+const mm = 25.4 / 72
+
+// A point is a place on the sheet, or a step from one place to another.
+type point struct{ x, y float64 }
+
+func (a point) add(b point) point     { return point{a.x + b.x, a.y + b.y} }
+func (a point) times(f float64) point { return point{a.x * f, a.y * f} }
+func polar(c point, r, angle float64) point {
+	return point{c.x + r*math.Cos(angle), c.y + r*math.Sin(angle)}
+}
+func wave(turns float64) float64              { return math.Sin(2 * math.Pi * turns) }
+func between(from, to, share float64) float64 { return from + (to-from)*share }
+
+// A box is an upright rectangle.
+type box struct{ left, top, right, bottom float64 }
+
+func (b box) inset(by float64) box { return box{b.left + by, b.top + by, b.right - by, b.bottom - by} }
+func (b box) width() float64       { return b.right - b.left }
+func (b box) height() float64      { return b.bottom - b.top }
+
+// A colour is DeviceRGB. There are neither transparencies nor gradients: tints
+// are mixed beforehand, so that a print shop has nothing to flatten.
+type colour struct{ r, g, b uint8 }
+
+// tint mixes the colour with white; 1 is the full colour.
+func (c colour) tint(strength float64) colour { return white.mix(c, strength) }
+
+// mix goes from c towards d; 0 is c, 1 is d.
+func (c colour) mix(d colour, share float64) colour {
+	m := func(a, b uint8) uint8 { return uint8(math.Round(between(float64(a), float64(b), share))) }
+	return colour{m(c.r, d.r), m(c.g, d.g), m(c.b, d.b)}
+}
+
+var white = colour{255, 255, 255}
+
+// A pen writes paths as PDF operators. Coordinates are whole hundredths of a
+// point: exact enough for any press, and a third of the bytes that gofpdf's own
+// path functions spend.
+type pen struct{ ops []byte }
+
+const unitsPerMM = 100 / mm
+
+// put writes numbers in millimetres as units, then the operator.
+func (p *pen) put(op string, lengths ...float64) {
+	for _, l := range lengths {
+		p.ops = strconv.AppendInt(p.ops, int64(math.Round(l*unitsPerMM)), 10)
+		p.ops = append(p.ops, ' ')
+	}
+	p.ops = append(append(p.ops, op...), '\n')
+}
+
+func (p *pen) move(a point)        { p.put("m", a.x, a.y) }
+func (p *pen) line(a point)        { p.put("l", a.x, a.y) }
+func (p *pen) bend(a, b, to point) { p.put("c", a.x, a.y, b.x, b.y, to.x, to.y) }
+func (p *pen) close()              { p.put("h") }
+func (p *pen) fill()               { p.put("f") }
+func (p *pen) draw()               { p.put("S") }
+
+// ink sets the colour of fills, and nib that of lines, with their width.
+func (p *pen) ink(c colour) { p.colour(c, "rg") }
+func (p *pen) nib(c colour, width float64) {
+	p.colour(c, "RG")
+	p.put("w", width)
+}
+
+func (p *pen) colour(c colour, op string) {
+	for _, v := range [...]uint8{c.r, c.g, c.b} {
+		p.ops = strconv.AppendFloat(p.ops, math.Round(float64(v)/255*1000)/1000, 'f', -1, 64)
+		p.ops = append(p.ops, ' ')
+	}
+	p.ops = append(append(p.ops, op...), '\n')
+}
+
+// within paints only inside the path.
+func (p *pen) within(path, paint func()) {
+	p.put("q")
+	path()
+	p.put("W n")
+	paint()
+	p.put("Q")
+}
+
+// apart paints with the origin moved to a place.
+func (p *pen) apart(origin point, paint func()) {
+	p.ops = append(p.ops, "q 1 0 0 1 "...)
+	p.put("cm", origin.x, origin.y)
+	paint()
+	p.put("Q")
+}
+
+func (p *pen) rectangle(b box) {
+	p.put("re", b.left, b.top, b.width(), b.height())
+}
+
+func (p *pen) circle(c point, r float64) {
+	p.curve(func(t float64) point { return polar(c, r, 2*math.Pi*t) }, 8)
+	p.close()
+}
+
+// diamond is a square on its corner.
+func (p *pen) diamond(c point, r float64) {
+	p.move(point{c.x - r, c.y})
+	p.line(point{c.x, c.y - r})
+	p.line(point{c.x + r, c.y})
+	p.line(point{c.x, c.y + r})
+	p.close()
+}
+
+// curve follows f from 0 to 1 in so many smooth pieces (cubic Béziers with f's
+// own tangents at their ends).
+func (p *pen) curve(f func(t float64) point, pieces int) {
+	const eps = 1e-5
+	step := 1 / float64(pieces)
+	slope := func(t float64) point { // a third of a piece along the tangent
+		return f(t + eps).add(f(t - eps).times(-1)).times(step / (6 * eps))
+	}
+	from, out := f(0), slope(0)
+	p.move(from)
+	for i := 1; i <= pieces; i++ {
+		t := float64(i) * step
+		to, in := f(t), slope(t)
+		p.bend(from.add(out), to.add(in.times(-1)), to)
+		from, out = to, in
+	}
+}
+
+// A rosette is lathework around a centre: closed strands that swing between two
+// radii, turned against each other by equal parts of a lobe.
+type rosette struct {
+	centre       point
+	inner, outer float64
+	lobes        int
+	strands      int
+	crest        float64 // share of the second harmonic; sharpens the lobes
+	beat         int     // slower swings on the same round, 0 for none
+	depth        float64 // how far they draw the lobes in, 0 … 1
+}
+
+func (p *pen) rosette(r rosette) {
+	half, mid := (r.outer-r.inner)/2, (r.outer+r.inner)/2
+	for k := range r.strands {
+		shift := float64(k) / float64(r.strands)
+		p.curve(func(t float64) point {
+			n := float64(r.lobes)
+			swing := (1-r.crest)*wave(n*t+shift) + r.crest*wave(3*(n*t+shift))
+			swing *= 1 - r.depth*(1-wave(float64(r.beat)*t+.25))/2
+			return polar(r.centre, mid+half*swing, 2*math.Pi*(t-.25))
+		}, r.lobes*r.pieces())
+		p.close()
+	}
+	p.draw()
+}
+
+// pieces is how many curves a lobe takes.
+func (r rosette) pieces() int {
+	if r.crest > 0 {
+		return 9
+	}
+	return 5
+}
+
+// A braid is lathework along a straight line: strands that swing across it.
+type braid struct {
+	from, to point
+	reach    func(t float64) float64 // half its width along the way
+	waves    float64
+	strands  int
+	crest    float64
+}
+
+func (p *pen) braid(b braid) {
+	along := b.to.add(b.from.times(-1))
+	length := math.Hypot(along.x, along.y)
+	across := point{-along.y / length, along.x / length}
+	for k := range b.strands {
+		shift := float64(k) / float64(b.strands)
+		p.curve(func(t float64) point {
+			swing := (1-b.crest)*wave(b.waves*t+shift) + b.crest*wave(3*(b.waves*t+shift))
+			return b.from.add(along.times(t)).add(across.times(b.reach(t) * swing))
+		}, int(math.Ceil(b.waves*7)))
+	}
+	p.draw()
+}
