@@ -1,0 +1,126 @@
+// Package blank makes the blank input workbooks: partners.xlsx and
+// employees.xlsx, ready to be filled in, with drop-downs, a note on every
+// heading, and one example row a table.
+//
+// The headings come from the header names that the program reads by, and the
+// codes of certifications from the rule files, so that neither can drift. The
+// same header names, rules and day give the same bytes.
+package blank
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A Workbook is a file to be written.
+type Workbook struct {
+	Name  string // partners.xlsx
+	Bytes []byte
+}
+
+// A book is a workbook to be made, with its sheets in order.
+type book struct {
+	name    string
+	title   string
+	subject string
+	sheets  []sheet
+}
+
+// A sheet is a sheet with one table to be filled in.
+type sheet struct {
+	name   string
+	table  ingest.Table
+	hint   string       // what a row is
+	frozen ingest.Field // the columns through this one stay in view
+	key    ingest.Field // the column by which the example is known
+}
+
+var books = []book{
+	{
+		name: "partners.xlsx", title: "Partners", subject: "Partners, and what each has and did in both programs",
+		sheets: []sheet{
+			{"Partners", ingest.Partners, "One row for each partner.", ingest.PartnerField, ingest.PartnerIDField},
+			{"Specializations", ingest.Specializations, "One row for each Cisco specialization of a partner.", ingest.NoField, ingest.PartnerIDField},
+			{"Contacts", ingest.Contacts, "One row for each customer contact that a partner provided for Cisco's satisfaction surveys.", ingest.NoField, ingest.PartnerIDField},
+			{"Surveys", ingest.Surveys, "One row for each survey answer that a partner received from a customer.", ingest.NoField, ingest.PartnerIDField},
+			{"Groupings", ingest.Groupings, "One row for each country whose certified people count in others, too. Delete the example where none do.", ingest.NoField, ingest.GroupingField},
+		},
+	},
+	{
+		name: "employees.xlsx", title: "Employees", subject: "The partners' people and their certifications",
+		sheets: []sheet{
+			{"Employees", ingest.Employees, "One row for each employee. Who left and came back, or moved to another partner, has a row for each time.", ingest.NameField, ingest.EmployeeIDField},
+			{"Certifications", ingest.Certifications, "One row for each certification of an employee; those with a column in the sheet Employees may stand there instead.", ingest.NoField, ingest.EmployeeIDField},
+		},
+	},
+}
+
+// Workbooks makes the blank workbooks. The day is today: the dates of the
+// examples lie before it, and it stands for the day on which the files were made.
+func Workbooks(headers *ingest.Headers, programs *evaluate.Programs, day ingest.Day) ([]Workbook, error) {
+	var made []Workbook
+	for _, b := range books {
+		data, err := b.make(headers, programs, day)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", b.name, err)
+		}
+		made = append(made, Workbook{b.name, data})
+	}
+	return made, nil
+}
+
+// make makes a workbook's bytes.
+func (b book) make(headers *ingest.Headers, programs *evaluate.Programs, day ingest.Day) ([]byte, error) {
+	w := &writer{file: excelize.NewFile(), programs: programs, day: day, columns: map[string][]column{}}
+	defer w.file.Close()
+	if err := w.file.SetDefaultFont(fontFamily); err != nil {
+		return nil, err
+	}
+	for _, s := range b.sheets {
+		columns, err := describe(headers, programs, s.table, day)
+		if err != nil {
+			return nil, err
+		}
+		w.columns[s.name] = columns
+	}
+	for i, s := range b.sheets {
+		if err := w.addSheet(i, s); err != nil {
+			return nil, fmt.Errorf("sheet %s: %w", s.name, err)
+		}
+	}
+	if err := w.addLists(headers, b.sheets); err != nil {
+		return nil, fmt.Errorf("sheet %s: %w", listsSheet, err)
+	}
+	if err := w.properties(b); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w.file.SetZipWriter(newPackage)
+	_, err := w.file.WriteTo(&out)
+	return out.Bytes(), err
+}
+
+// properties sets the document properties; the day stands for the time of
+// making, so that the bytes don't depend on a clock.
+func (w *writer) properties(b book) error {
+	w.file.SetActiveSheet(0)
+	if err := w.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel"}); err != nil {
+		return err
+	}
+	made := w.day.String() + "T00:00:00Z"
+	return w.file.SetDocProps(&excelize.DocProperties{
+		Title:          b.title,
+		Subject:        b.subject,
+		Creator:        "assay",
+		LastModifiedBy: "assay",
+		Description:    "A blank workbook to fill in; rest on a heading to see what its cells hold",
+		Language:       "en-GB",
+		Created:        made,
+		Modified:       made,
+	})
+}
