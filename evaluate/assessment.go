@@ -8,12 +8,17 @@ import "assay/ingest"
 type Assessment struct {
 	Day      ingest.Day
 	Partners []PartnerFinding // by ID, in order of code points
+	// LastRun is the as-of day of the run that Changes compares with, 0 where there is none.
+	LastRun ingest.Day
+	Changes []Change // by partner
 	// Missing are partners with a standing on the day that today's sheets don't name (rule G7).
 	Missing []MissingPartner
 	// Problems are those of the input and those found while evaluating, in order of place.
 	Problems []Issue
 	// Rules are the rule values in force on the day, in the order of the rule files.
 	Rules []RuleInForce
+	// Privileges are what every Certified partner has on the day (rule C9).
+	Privileges Privileges
 }
 
 // A PartnerFinding is where a partner stands in both programs.
@@ -136,10 +141,12 @@ const (
 	NotMet        State = "not met"
 	NotApplicable State = "not applicable"
 	Unknown       State = "unknown"
+	// Waived is not met, but counts as met until a day by somebody's decision.
+	Waived State = "waived"
 )
 
 // States lists them, best first.
-var States = []State{Met, MetLate, NotYetDue, Due, NotMet, Unknown, NotApplicable}
+var States = []State{Met, MetLate, Waived, NotYetDue, Due, NotMet, Unknown, NotApplicable}
 
 // A Plan is a Get Well Plan. LastDay is the last good day.
 type Plan struct{ Start, LastDay ingest.Day }

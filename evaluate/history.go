@@ -10,6 +10,18 @@ import "assay/ingest"
 // given back as history makes the next run know what this one decided.
 type History struct {
 	Partners map[string][]Record
+	// LastRun is the as-of day of the newest earlier run, 0 where there is none.
+	LastRun ingest.Day
+	// Waivers are those in force at any time, by partner as above.
+	Waivers map[string][]Waiver
+}
+
+// A Waiver lets a requirement count as met from a day through another. It is
+// always shown as waived, never as met.
+type Waiver struct {
+	Requirement string // its name in results.json, e.g. follow_ups
+	From, Until ingest.Day
+	Who, Why    string
 }
 
 // A Record is what one run recorded of one partner.
@@ -23,6 +35,7 @@ type Record struct {
 	Licenses int32
 	// CPanel is the status printed.
 	CPanel CPanelStatus
+	AtRisk bool
 	// Badges are the badge years held, or suspended (rules C8, C10).
 	Badges []BadgeRecord
 

@@ -1,11 +1,337 @@
 package evaluate
 
-import "assay/ingest"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"assay/ingest"
+)
 
 // Run judges every partner of the roster at the end of the day. The problems
 // are those that reading found; the assessment lists them together with those
 // found here. Jobs is how many workers share the partners, at least one; the
 // answer doesn't depend on it.
 func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, history History, day ingest.Day, jobs int) *Assessment {
-	return &Assessment{Day: day}
+	e, found := newEvaluation(roster, programs)
+	order := e.partnersByID()
+	findings := make([]PartnerFinding, len(order))
+	warnings := make([][]ingest.Problem, len(order))
+	share(len(order), jobs, func(i int) {
+		c := e.newCase(order[i], history)
+		findings[i] = c.judge(day)
+		warnings[i] = c.problems
+	})
+	all := slices.Concat(problems, found, e.notYet(day))
+	for _, w := range warnings {
+		all = append(all, w...)
+	}
+	return &Assessment{
+		Day:        day,
+		Partners:   findings,
+		LastRun:    history.LastRun,
+		Changes:    e.changes(findings, history, day),
+		Missing:    e.missing(history, day),
+		Problems:   e.issues(all),
+		Rules:      programs.InForce(day),
+		Privileges: programs.privileges(day),
+	}
+}
+
+// share runs the work for 0 … n-1 on several workers.
+func share(n, workers int, work func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range max(1, min(workers, n)) {
+		wg.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// An evaluation is what all partners share: who is who, which records belong
+// to whom, and the rule data. It doesn't change while partners are judged.
+type evaluation struct {
+	roster    *ingest.Roster
+	programs  *Programs
+	people    *people
+	groupings groupings
+	titles    []titleRules // by ingest.Title
+
+	partners, employees, specializations, contacts, surveys index // PartnerID → rows
+}
+
+// titleRules is what the career list says of a title, in each of its revisions.
+type titleRules struct {
+	code    string
+	career  bool
+	careers []CareerTitle
+	known   []bool
+}
+
+func newEvaluation(r *ingest.Roster, programs *Programs) (*evaluation, []ingest.Problem) {
+	e := &evaluation{roster: r, programs: programs}
+	var problems, more []ingest.Problem
+	e.people, problems = identify(r)
+	e.groupings, more = readGroupings(r)
+	problems = append(problems, more...)
+	e.titles = titlesOf(r.Vocabulary, programs)
+	n := len(r.PartnerIDs)
+	e.partners = indexBy(n, len(r.Partners), func(i int) int32 { return int32(r.Partners[i].ID) })
+	e.employees = indexBy(n, len(r.Employees), func(i int) int32 { return int32(r.Employees[i].Partner) })
+	e.specializations = indexBy(n, len(r.Specializations), func(i int) int32 { return int32(r.Specializations[i].Partner) })
+	e.contacts = indexBy(n, len(r.Contacts), func(i int) int32 { return int32(r.Contacts[i].Partner) })
+	e.surveys = indexBy(n, len(r.Surveys), func(i int) int32 { return int32(r.Surveys[i].Partner) })
+	return e, problems
+}
+
+func titlesOf(v *ingest.Vocabulary, programs *Programs) []titleRules {
+	revisions := programs.Premier.Careers.Revisions
+	out := make([]titleRules, len(v.Titles))
+	for i, t := range v.Titles {
+		out[i] = titleRules{code: t.Code, career: t.Career, careers: make([]CareerTitle, len(revisions)), known: make([]bool, len(revisions))}
+		for n, rev := range revisions {
+			at := slices.IndexFunc(rev.Value.Titles, func(c CareerTitle) bool { return c.Code == t.Code })
+			if at >= 0 {
+				out[i].careers[n], out[i].known[n] = rev.Value.Titles[at], true
+			}
+		}
+	}
+	return out
+}
+
+func (e *evaluation) codeOf(c *ingest.Certification) string { return e.titles[c.Title].code }
+func (e *evaluation) isCareer(c *ingest.Certification) bool { return e.titles[c.Title].career }
+
+// partnersByID lists the partners that have a row, in order of their IDs' code points.
+func (e *evaluation) partnersByID() []int32 {
+	var ids []int32
+	for id := range int32(len(e.roster.PartnerIDs)) {
+		if len(e.partners.of(id)) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b int32) int { return strings.Compare(e.roster.PartnerIDs[a], e.roster.PartnerIDs[b]) })
+	return ids
+}
+
+// A partnerCase is one partner with everything that belongs to it.
+type partnerCase struct {
+	*evaluation
+	id       string
+	partner  merged
+	history  []Record // of earlier days
+	waivers  []Waiver
+	members  []member
+	employed []spans // of each member, at this partner, full time or not
+
+	specializations, contacts, surveys []int32
+
+	ownError  bool // an error found here, on the partner's own rows
+	reviewWhy []string
+	problems  []ingest.Problem
+}
+
+func (e *evaluation) newCase(id int32, history History) *partnerCase {
+	c := &partnerCase{evaluation: e, id: e.roster.PartnerIDs[id],
+		specializations: e.specializations.of(id), contacts: e.contacts.of(id), surveys: e.surveys.of(id)}
+	c.partner, c.problems = merge(e.roster, e.partners.of(id))
+	key := ingest.FoldID(c.id)
+	c.history, c.waivers = history.Partners[key], history.Waivers[key]
+	c.members = e.people.sortedByID(e.employees.of(id), ingest.PartnerID(id))
+	c.employed = make([]spans, len(c.members))
+	for i, m := range c.members {
+		for _, row := range e.people.rows.of(m.person) {
+			if emp := e.people.employee(row); emp.Partner == c.partner.ID && readableSpan(emp) {
+				c.employed[i] = append(c.employed[i], openSpan(emp.From, emp.Until))
+			}
+		}
+		c.employed[i] = union(c.employed[i])
+	}
+	return c
+}
+
+// before keeps the history of days before the run's.
+func (c *partnerCase) before(day ingest.Day) {
+	n, _ := slices.BinarySearchFunc(c.history, day, func(r Record, d ingest.Day) int { return cmp.Compare(r.AsOf, d) })
+	c.history = c.history[:n]
+}
+
+func (c *partnerCase) cell(f ingest.Field) ingest.Cell { return c.partner.cell(c.roster, f) }
+
+// report adds a problem at a cell of the partner's.
+func (c *partnerCase) report(code string, f ingest.Field, message string) {
+	at := c.partner.place(f)
+	c.problems = append(c.problems, ingest.Problem{Code: code, At: at, Column: c.roster.Sheets[at.Sheet].Columns[f], Partner: c.partner.ID, Employee: ingest.None, Message: message})
+}
+
+// review asks for a person's eye.
+func (c *partnerCase) review(why string) { c.reviewWhy = append(c.reviewWhy, why) }
+
+// judge judges the partner in both programs.
+func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
+	c.before(day)
+	f := PartnerFinding{ID: c.id, Country: c.partner.Country, At: c.roster.Cell(c.partner.At, ingest.PartnerIDField)}
+	if !c.partner.Bad.Has(ingest.PartnerField) {
+		f.Name = c.partner.Name
+	}
+	if !c.partner.Bad.Has(ingest.ContactEmailField) {
+		f.Email = c.partner.Email
+	}
+	var badges []BadgeRecord
+	f.CPanel, badges = c.judgeCPanel(day)
+	premier, roles, walk := c.judgePremier(day)
+	f.Premier = premier
+	c.severalPartners(day)
+	c.errorsOnRows()
+	f.Review, f.ReviewWhy = len(c.reviewWhy) > 0, c.reviewWhy
+	f.People = c.peopleFindings(&f, roles, day)
+	f.Actions = c.advise(&f, roles, day)
+	f.Record = c.record(&f, badges, walk, day)
+	return f
+}
+
+// record is what the register keeps of this run.
+func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, walk Walk, day ingest.Day) Record {
+	r := Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: ingest.NoCount, CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
+		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: walk, Attained: KnownNo}
+	if c.readableCount() {
+		r.Licenses = c.partner.Licenses
+	}
+	switch {
+	case c.partner.Bad.Has(ingest.PremierSinceField):
+		r.Attained = NotKnown
+	case c.attained(day):
+		r.Attained = KnownYes
+	}
+	return r
+}
+
+// severalPartners warns of people who are at other partners, too (rule P9).
+func (c *partnerCase) severalPartners(day ingest.Day) {
+	for i, m := range c.members {
+		if all, several := c.claims(m.person); several {
+			c.warnFullTime(m, all, day)
+		}
+		if others := c.cpanelElsewhere(m, i, day); len(others) > 0 {
+			c.reportMember(m, "cpanel-at-several", fmt.Sprintf("%s counts for cPanel here and at %s: the program asks for no full time", m.id, list(others)))
+		}
+	}
+}
+
+// warnFullTime warns of full-time rows at several partners that overlap on a day through the run's.
+func (c *partnerCase) warnFullTime(m member, all []claim, day ingest.Day) {
+	var others []string
+	for _, s := range cut(all) {
+		latest, claiming := winners(all, s.from)
+		if s.from > day || len(claiming) < 2 || !slices.Contains(claiming, c.partner.ID) {
+			continue
+		}
+		for _, p := range claiming {
+			if id := c.roster.PartnerIDs[p]; p != c.partner.ID && !slices.Contains(others, id) {
+				others = append(others, id)
+			}
+		}
+		if s.has(day) && len(latest) > 1 && slices.Contains(latest, c.partner.ID) {
+			tied := c.partnerNames(latest)
+			c.review(fmt.Sprintf("%s started full time on one day at %s", m.id, list(tied)))
+			c.reportMember(m, "full-time-tie", fmt.Sprintf("%s started full time on one day at %s: counts for none of them in Premier", m.id, list(tied)))
+			return
+		}
+	}
+	if len(others) > 0 {
+		slices.Sort(others)
+		c.reportMember(m, "full-time-at-several", fmt.Sprintf("%s works full time here and at %s on the same days: counts in Premier only where the start is the latest", m.id, list(others)))
+	}
+}
+
+func (c *partnerCase) partnerNames(ids []ingest.PartnerID) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, c.roster.PartnerIDs[id])
+	}
+	slices.Sort(out)
+	return out
+}
+
+// cpanelElsewhere lists the other partners at which a person who is employed
+// here on the day, and has completed a badge year, is employed as well.
+func (c *partnerCase) cpanelElsewhere(m member, i int, day ingest.Day) []string {
+	if !c.employed[i].has(day) || !c.completedOn(m.person, day) {
+		return nil
+	}
+	var others []ingest.PartnerID
+	for _, row := range c.people.rows.of(m.person) {
+		e := c.people.employee(row)
+		if e.Partner >= 0 && e.Partner != c.partner.ID && readableSpan(e) && openSpan(e.From, e.Until).has(day) && !slices.Contains(others, e.Partner) {
+			others = append(others, e.Partner)
+		}
+	}
+	return c.partnerNames(others)
+}
+
+func (c *evaluation) completedOn(person int32, day ingest.Day) bool {
+	return slices.ContainsFunc(c.programs.CPanel.badgeYears(day), func(y int) bool {
+		done, _ := c.completion(person, y)
+		return done > 0 && done <= day
+	})
+}
+
+// reportMember adds a problem at a person's first row at the partner.
+func (c *partnerCase) reportMember(m member, code, message string) {
+	for _, row := range c.people.rows.of(m.person) {
+		if e := c.people.employee(row); e.Partner == c.partner.ID {
+			c.problems = append(c.problems, ingest.Problem{Code: code, At: e.At, Column: c.roster.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField], Partner: e.Partner, Employee: e.ID, Message: message})
+			return
+		}
+	}
+}
+
+// errorsOnRows asks for review where there is an error on the partner's own
+// rows or on its people's (rule G5).
+func (c *partnerCase) errorsOnRows() {
+	own := c.ownError || c.partner.Bad != 0
+	for _, i := range c.specializations {
+		own = own || c.roster.Specializations[i].Bad != 0
+	}
+	for _, i := range c.contacts {
+		own = own || c.roster.Contacts[i].Bad != 0
+	}
+	for _, i := range c.surveys {
+		own = own || c.roster.Surveys[i].Bad != 0
+	}
+	for _, i := range c.employees.of(int32(c.partner.ID)) {
+		own = own || c.roster.Employees[i].Bad != 0
+	}
+	if own {
+		c.review("there are errors on the partner's own rows")
+	}
+	for _, m := range c.members {
+		if c.personHasError(m.person) {
+			c.review("there are errors on the rows of " + m.id)
+		}
+	}
+}
+
+func (c *evaluation) personHasError(person int32) bool {
+	for _, i := range c.people.rows.of(person) {
+		if c.people.employee(i).Bad != 0 {
+			return true
+		}
+	}
+	for _, i := range c.people.certs.of(person) {
+		if c.people.certification(i).Bad != 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,175 @@
+package evaluate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// A Change is what became different since the last recorded run: who gained,
+// lost or renewed a status, fell at risk, went on or off a plan, was removed or
+// suspended, came or went.
+type Change struct {
+	PartnerID, Name string
+	Program         string
+	What            string     // in one or two words, e.g. "gained"
+	From, To        string     // the statuses then and now
+	Since           ingest.Day // the day from which it holds, 0 where no record gives one
+	Why             string
+}
+
+// changes compares the findings with what the last run recorded (nothing where there was none).
+func (e *evaluation) changes(findings []PartnerFinding, history History, day ingest.Day) []Change {
+	if history.LastRun == 0 {
+		return nil
+	}
+	var out []Change
+	named := map[string]bool{}
+	for i := range findings {
+		f := &findings[i]
+		key := ingest.FoldID(f.ID)
+		named[key] = true
+		last, ok := lastRecord(history.Partners[key], day)
+		if !ok || last.AsOf != history.LastRun {
+			out = append(out, Change{PartnerID: f.ID, Name: f.Name, What: "came", To: fmt.Sprintf("cPanel %s, Premier %s", f.CPanel.Status, f.Premier.Status),
+				Since: 0, Why: fmt.Sprintf("in today's sheets, but not in those of %s", history.LastRun)})
+			continue
+		}
+		out = append(out, cpanelChanges(f, last)...)
+		out = append(out, premierChanges(f, last)...)
+	}
+	out = append(out, gone(history, named, day)...)
+	slices.SortStableFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
+	return out
+}
+
+// lastRecord returns the newest record of a day before the run's.
+func lastRecord(records []Record, day ingest.Day) (Record, bool) {
+	n, _ := slices.BinarySearchFunc(records, day, func(r Record, d ingest.Day) int { return cmp.Compare(r.AsOf, d) })
+	if n == 0 {
+		return Record{}, false
+	}
+	return records[n-1], true
+}
+
+// gone lists the partners of the last run that today's sheets don't name.
+func gone(history History, named map[string]bool, day ingest.Day) []Change {
+	var out []Change
+	for key, records := range history.Partners {
+		last, ok := lastRecord(records, day)
+		if !ok || last.AsOf != history.LastRun || named[key] {
+			continue
+		}
+		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, What: "went", From: fmt.Sprintf("cPanel %s, Premier %s", last.CPanel, last.Premier),
+			Why: fmt.Sprintf("in the sheets of %s, but not in today's", last.AsOf)})
+	}
+	slices.SortFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
+	return out
+}
+
+func cpanelChanges(f *PartnerFinding, last Record) []Change {
+	now := &f.CPanel
+	c := Change{PartnerID: f.ID, Name: f.Name, Program: CPanelProgramName, From: string(last.CPanel), To: string(now.Status), Since: now.began()}
+	switch {
+	case now.Status == last.CPanel && now.Status == CPanelCertified:
+		return certifiedChanges(c, now, last)
+	case now.Status == last.CPanel:
+		return nil
+	case now.Status == CPanelCertified:
+		c.What, c.Why = "gained", "badge year "+years(now.yearsHeld())
+	case now.Status == CPanelSuspended:
+		c.What, c.Why = "suspended", "no good standing"
+	case last.CPanel == CPanelCertified:
+		c.What, c.Why = "lost", unmet(now.Lines)
+	default:
+		c.What, c.Why = "changed", unmet(now.Lines)
+	}
+	return []Change{c}
+}
+
+// certifiedChanges are those of a partner that was certified and still is.
+func certifiedChanges(c Change, now *CPanelFinding, last Record) []Change {
+	var out []Change
+	if len(now.NewYears) > 0 {
+		r := c
+		r.What, r.Why = "renewed", "badge year "+years(now.NewYears)
+		out = append(out, r)
+	}
+	if now.AtRisk != last.AtRisk {
+		r := c
+		r.What, r.Since, r.Why = "no longer at risk", 0, unmet(now.Lines)
+		if now.AtRisk {
+			r.What, r.Why = "fell at risk", fmt.Sprintf("%d of %d people count", len(now.Counting), now.Required)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// began is the day on which the newest badge year held was earned.
+func (f *CPanelFinding) began() ingest.Day {
+	if n := len(f.Badges); n > 0 {
+		return f.Badges[n-1].EarnedOn
+	}
+	return 0
+}
+
+func (f *CPanelFinding) yearsHeld() []int {
+	var ys []int
+	for _, b := range f.Badges {
+		ys = append(ys, b.Year)
+	}
+	return ys
+}
+
+func premierChanges(f *PartnerFinding, last Record) []Change {
+	now := &f.Premier
+	c := Change{PartnerID: f.ID, Name: f.Name, Program: PremierProgramName, From: string(last.Premier), To: string(now.Status), Why: unmet(now.Lines)}
+	newPlan := now.Plan != nil && last.Walk.State == OnPlan && last.Walk.Since != now.Plan.Start
+	if now.Status == last.Premier && !newPlan {
+		return nil
+	}
+	switch {
+	case now.Status == PremierPlan:
+		c.What, c.Since = "went on a plan", now.Plan.Start
+	case now.Status == PremierRemoved:
+		c.What, c.Since = "removed", now.RemovedOn
+	case last.Premier == PremierPlan && now.Roles == Met:
+		c.What, c.Since = "off the plan", now.lastTurn()
+		c.Why = cmp.Or(c.Why, "the roles are filled again")
+	case last.Attained == KnownNo && now.attained():
+		c.What, c.Since = "gained", now.Since
+	case last.Attained == KnownYes && !now.attained() && now.Status != PremierUnknown:
+		c.What = "lost"
+	default:
+		c.What = "changed"
+	}
+	return []Change{c}
+}
+
+// attained tells whether the status is that of a partner that has Premier.
+func (f *PremierFinding) attained() bool {
+	return slices.Contains([]PremierStatus{PremierCompliant, PremierPlan, PremierOut}, f.Status)
+}
+
+// lastTurn is the day of the walk's last turn, 0 for none.
+func (f *PremierFinding) lastTurn() ingest.Day {
+	if n := len(f.Events); n > 0 {
+		return f.Events[n-1].On
+	}
+	return 0
+}
+
+// unmet says in words which requirements are not met or unknown.
+func unmet(lines []Line) string {
+	var out []string
+	for _, l := range lines {
+		if l.State == NotMet || l.State == Unknown {
+			out = append(out, fmt.Sprintf("%s: %s (rule %s)", strings.ToLower(l.Label), l.Found, l.Clause))
+		}
+	}
+	return strings.Join(out, "; ")
+}

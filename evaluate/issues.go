@@ -1,0 +1,145 @@
+package evaluate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// notYet warns of records that are dated after the day: they have not happened
+// yet (rule G1).
+func (e *evaluation) notYet(day ingest.Day) []ingest.Problem {
+	r := e.roster
+	var out []ingest.Problem
+	add := func(at ingest.Place, column uint16, partner ingest.PartnerID, employee ingest.EmployeeID, d ingest.Day) {
+		if d > day {
+			out = append(out, ingest.Problem{Code: "date-after-as-of", At: at, Column: column, Partner: partner, Employee: employee,
+				Message: fmt.Sprintf("got %s, which is after %s: it has not happened yet", d, day)})
+		}
+	}
+	field := func(at ingest.Place, f ingest.Field, partner ingest.PartnerID, employee ingest.EmployeeID, d ingest.Day) {
+		add(at, r.Sheets[at.Sheet].Columns[f], partner, employee, d)
+	}
+	for i := range r.Partners {
+		p := &r.Partners[i]
+		field(p.At, ingest.PremierSinceField, p.ID, ingest.None, p.PremierSince)
+		field(p.At, ingest.TermsField, p.ID, ingest.None, p.Terms.Day)
+	}
+	for i := range r.Employees {
+		m := &r.Employees[i]
+		field(m.At, ingest.FromField, m.Partner, m.ID, m.From)
+	}
+	for i := range r.Certifications {
+		c := &r.Certifications[i]
+		add(c.At, c.Column, ingest.None, c.Employee, c.Earned)
+	}
+	for i := range r.Specializations {
+		s := &r.Specializations[i]
+		field(s.At, ingest.GrantedField, s.Partner, ingest.None, s.Granted)
+	}
+	for i := range r.Contacts {
+		c := &r.Contacts[i]
+		field(c.At, ingest.ProvidedField, c.Partner, ingest.None, c.Provided)
+	}
+	for i := range r.Surveys {
+		s := &r.Surveys[i]
+		field(s.At, ingest.ReceivedField, s.Partner, ingest.None, s.Received)
+		field(s.At, ingest.FollowUpField, s.Partner, ingest.None, s.FollowUp)
+	}
+	return append(out, e.assumedExpiries()...)
+}
+
+// assumedExpiries warns of career certifications without an expiry date (rule P3).
+func (e *evaluation) assumedExpiries() []ingest.Problem {
+	var out []ingest.Problem
+	for i := range e.roster.Certifications {
+		c := &e.roster.Certifications[i]
+		if e.isCareer(c) && c.Expires == 0 && c.Bad == 0 {
+			out = append(out, ingest.Problem{Code: "expiry-assumed", At: c.At, Column: c.Column, Partner: ingest.None, Employee: c.Employee,
+				Message: fmt.Sprintf("%s has no expiry date: taken to end on %s", e.codeOf(c), e.expiry(c))})
+		}
+	}
+	return out
+}
+
+// issues makes problems readable, in order of their places.
+func (e *evaluation) issues(problems []ingest.Problem) []Issue {
+	r := e.roster
+	slices.SortStableFunc(problems, func(a, b ingest.Problem) int {
+		return cmp.Or(cmp.Compare(a.At.Sheet, b.At.Sheet), cmp.Compare(a.At.Row, b.At.Row), cmp.Compare(a.Column, b.Column),
+			strings.Compare(a.Code, b.Code), strings.Compare(a.Message, b.Message))
+	})
+	out := make([]Issue, len(problems))
+	for i, p := range problems {
+		why := ingest.Explain(p.Code)
+		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p), Message: p.Message, Effect: why.Effect, Mend: why.Mend}
+	}
+	return out
+}
+
+// concerns returns the ID of the partner that a problem concerns: its own, or
+// the lowest of those at which its person has a row.
+func (e *evaluation) concerns(p ingest.Problem) string {
+	if p.Partner >= 0 {
+		return e.roster.PartnerIDs[p.Partner]
+	}
+	lowest := ""
+	if p.Employee < 0 {
+		return lowest
+	}
+	for _, row := range e.people.rows.of(e.people.person[p.Employee]) {
+		emp := e.people.employee(row)
+		if emp.Partner < 0 {
+			continue
+		}
+		if id := e.roster.PartnerIDs[emp.Partner]; lowest == "" || id < lowest {
+			lowest = id
+		}
+	}
+	return lowest
+}
+
+// missing lists the partners that earlier runs recorded with a standing on the
+// day and that today's sheets don't name (rule G7).
+func (e *evaluation) missing(history History, day ingest.Day) []MissingPartner {
+	named := map[string]bool{}
+	for _, id := range e.partnersByID() {
+		named[ingest.FoldID(e.roster.PartnerIDs[id])] = true
+	}
+	var out []MissingPartner
+	for key, records := range history.Partners {
+		n, _ := slices.BinarySearchFunc(records, day, func(r Record, d ingest.Day) int { return cmp.Compare(r.AsOf, d) })
+		if n == 0 || named[key] {
+			continue
+		}
+		if m, ok := e.standing(records[n-1], day); ok {
+			out = append(out, m)
+		}
+	}
+	slices.SortFunc(out, func(a, b MissingPartner) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// standing tells what the last record of a missing partner gives it on the day.
+func (e *evaluation) standing(last Record, day ingest.Day) (MissingPartner, bool) {
+	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf}
+	var held []string
+	for _, b := range last.Badges {
+		if w, ok := e.programs.CPanel.windowOf(b.Year); ok && day <= w.Ends.In(b.Year) {
+			held = append(held, fmt.Sprintf("%d through %s", b.Year, w.Ends.In(b.Year)))
+		}
+	}
+	if len(held) > 0 {
+		m.CPanel = string(last.CPanel) + ", badge " + list(held)
+	}
+	if last.Attained == KnownYes && last.Walk.State != Removed {
+		m.Premier = fmt.Sprintf("%s, attained %s", last.Premier, last.Since)
+		if last.Walk.State == OnPlan {
+			m.Premier += fmt.Sprintf(", on a plan through %s", e.programs.Premier.deadline(last.Walk.Since)-1)
+		}
+	}
+	return m, m.CPanel != "" || m.Premier != ""
+}

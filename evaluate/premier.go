@@ -1,0 +1,547 @@
+package evaluate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// A roleCase is what is known of the two roles on the day, before the walk.
+type roleCase struct {
+	fits     []fit
+	staffing staffing
+	filled   bool
+	// muddy: an error that could hide a person from the count (rule G5, roles);
+	// muddyWhy says which.
+	muddyWhy string
+}
+
+// judgePremier judges the partner in Cisco Premier at the end of the day.
+func (c *partnerCase) judgePremier(day ingest.Day) (PremierFinding, roleCase, Walk) {
+	f := PremierFinding{Heads: []string{}}
+	if !c.partner.Bad.Has(ingest.PremierSinceField) {
+		f.Since = c.partner.PremierSince
+	}
+	roles := c.rolesOn(day)
+	if c.notEnrolled() {
+		c.notApplicable(&f)
+		return f, roles, Walk{}
+	}
+	c.nameHeads(&f, roles, day)
+	f.Roles = rolesState(roles, day)
+	f.Specialization = c.waive("specialization", c.judgeSpecialization(day), day)
+	f.Services = c.waive("services", c.judgeServices(day), day)
+	f.Terms = c.waive("terms", c.judgeTerms(day), day)
+	f.Contacts, f.FollowUps = NotApplicable, NotApplicable
+
+	var walk walked
+	switch {
+	case c.partner.Bad.Has(ingest.PremierSinceField):
+		f.Status, f.Contacts, f.FollowUps = PremierUnknown, Unknown, Unknown
+	case !c.attained(day):
+		f.Status = applicantStatus(&f)
+	default:
+		f.Contacts = c.waive("contacts", c.judgeContacts(day), day)
+		f.FollowUps = c.waive("follow_ups", c.judgeFollowUps(day), day)
+		walk = c.walk(roles, day)
+		c.attainedStatus(&f, roles, &walk, day)
+	}
+	f.Lines = c.premierLines(&f, roles, day)
+	return f, roles, walk.Walk
+}
+
+// attained tells whether the partner has Premier on the day, by the sheet.
+func (c *partnerCase) attained(day ingest.Day) bool {
+	s := c.partner.PremierSince
+	return s != 0 && s <= day
+}
+
+// notEnrolled tells whether the partner has nothing to do with Premier: the
+// date and every other Premier cell is blank or no, and there is no specialization (rule G6).
+func (c *partnerCase) notEnrolled() bool {
+	p := &c.partner
+	no := func(a ingest.Answer) bool { return a != ingest.Yes }
+	return !p.Bad.Has(ingest.PremierSinceField, ingest.SpecializationsField, ingest.ResaleField, ingest.ICPAField, ingest.Service8x5Field,
+		ingest.CallbackField, ingest.PreSalesField, ingest.PostSalesField, ingest.TermsField) &&
+		p.PremierSince == 0 && len(p.Specializations) == 0 && len(c.specializations) == 0 &&
+		no(p.Resale.Answer) && no(p.ICPA.Answer) && no(p.Terms.Answer) &&
+		no(p.Service8x5) && no(p.Callback) && no(p.PreSales) && no(p.PostSales)
+}
+
+func (c *partnerCase) notApplicable(f *PremierFinding) {
+	f.Status = PremierNotEnrolled
+	f.Specialization, f.Roles, f.Services, f.Terms, f.Contacts, f.FollowUps = NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable
+	f.Lines = []Line{{Requirement: "enrolment", Label: "Premier", State: NotApplicable, Clause: "G6",
+		Found: "no date, no agreement, no service, no terms and no specialization", Asked: "any of these, for an applicant", Cells: []ingest.Cell{c.cell(ingest.PremierSinceField)}}}
+}
+
+// rolesOn finds out how the two roles stand (rule P2).
+func (c *partnerCase) rolesOn(day ingest.Day) roleCase {
+	r := roleCase{fits: c.fitsOf()}
+	r.staffing = staffingOf(r.fits)
+	r.staffing.waived = c.waivedDays("roles")
+	r.filled = r.staffing.filled(day)
+	r.muddyWhy = c.muddy(day)
+	return r
+}
+
+func rolesState(r roleCase, day ingest.Day) State {
+	switch {
+	case r.staffing.staffed(day):
+		return Met
+	case r.filled:
+		return Waived
+	case r.muddyWhy != "":
+		return Unknown
+	}
+	return NotMet
+}
+
+// muddy says which error could hide a person who fills a role (rule G5), "" for none.
+func (c *partnerCase) muddy(day ingest.Day) string {
+	if c.partner.Bad.Has(ingest.CountryField) {
+		return fmt.Sprintf("the partner's country can't be read (%s)", c.cell(ingest.CountryField))
+	}
+	for _, m := range c.members {
+		if why := c.muddyMember(m, day); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+func (c *partnerCase) muddyMember(m member, day ingest.Day) string {
+	career := false
+	for _, i := range c.people.certs.of(m.person) {
+		cert := c.people.certification(i)
+		unreadable := cert.Bad.Has(ingest.CertificationField)
+		if !c.isCareer(cert) && !unreadable {
+			continue
+		}
+		if cert.Bad != 0 {
+			return fmt.Sprintf("a certification of %s has an error (%s)", m.id, c.roster.CellAt(cert.At, cert.Column))
+		}
+		career = true
+	}
+	if !career {
+		return ""
+	}
+	for _, row := range c.people.rows.of(m.person) {
+		if e := c.people.employee(row); e.Partner == c.partner.ID && e.Bad != 0 {
+			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, firstOf(e.Bad)))
+		}
+	}
+	if c.tiesOn(m.person, day) {
+		return fmt.Sprintf("%s started full time at several partners on one day", m.id)
+	}
+	return ""
+}
+
+// firstOf returns the first field of a set.
+func firstOf(s ingest.FieldSet) ingest.Field {
+	for f := ingest.NoField + 1; f <= ingest.GroupingField; f++ {
+		if s.Has(f) {
+			return f
+		}
+	}
+	return ingest.NoField
+}
+
+// tiesOn tells whether the person ties at this partner on the day (rule P9).
+func (c *partnerCase) tiesOn(person int32, day ingest.Day) bool {
+	all, several := c.claims(person)
+	if !several {
+		return false
+	}
+	latest, _ := winners(all, day)
+	return len(latest) > 1 && slices.Contains(latest, c.partner.ID)
+}
+
+// nameHeads lists who can fill a role on the day, and names role A and B: the
+// lowest head that can fill A, and the lowest other.
+func (c *partnerCase) nameHeads(f *PremierFinding, r roleCase, day ingest.Day) {
+	for i, m := range c.members {
+		if !r.fits[i].head.has(day) {
+			continue
+		}
+		f.Heads = append(f.Heads, m.id)
+		if f.RoleA == "" && r.fits[i].a.has(day) {
+			f.RoleA = m.id
+		}
+	}
+	for i, m := range c.members {
+		if f.RoleB == "" && m.id != f.RoleA && r.fits[i].b.has(day) {
+			f.RoleB = m.id
+		}
+	}
+}
+
+// judgeSpecialization asks for one valid on the day, of any name (rule P1).
+func (c *partnerCase) judgeSpecialization(day ingest.Day) State {
+	rule, ok := c.programs.Premier.Specializations.On(day)
+	if !ok {
+		return Unknown
+	}
+	valid, unreadable := 0, c.partner.Bad.Has(ingest.SpecializationsField)
+	if !unreadable {
+		valid += len(c.partner.Specializations)
+	}
+	for _, i := range c.specializations {
+		s := &c.roster.Specializations[i]
+		switch {
+		case s.Bad != 0:
+			unreadable = true
+		case openSpan(s.Granted, s.Expires).has(day):
+			valid++
+		}
+	}
+	switch {
+	case valid >= rule.Value:
+		return Met
+	case unreadable:
+		return Unknown
+	}
+	return NotMet
+}
+
+// judgeServices asks for an agreement and every service (rule P4).
+func (c *partnerCase) judgeServices(day ingest.Day) State {
+	rule, ok := c.programs.Premier.Services.On(day)
+	if !ok {
+		return Unknown
+	}
+	state := Met
+	for _, s := range rule.Value {
+		switch c.judgeService(s.Key, day) {
+		case NotMet:
+			return NotMet
+		case Unknown:
+			state = Unknown
+		}
+	}
+	return state
+}
+
+// serviceFields are the cells that a service reads.
+var serviceFields = map[string][]ingest.Field{
+	ServiceAgreement: {ingest.ResaleField, ingest.ICPAField},
+	Service8x5:       {ingest.Service8x5Field},
+	ServiceCallback:  {ingest.CallbackField},
+	ServicePreSales:  {ingest.PreSalesField},
+	ServicePostSales: {ingest.PostSalesField},
+}
+
+func (c *partnerCase) judgeService(key string, day ingest.Day) State {
+	p := &c.partner
+	if key == ServiceAgreement {
+		return either(c.agreement(p.Resale, ingest.ResaleField, day), c.agreement(p.ICPA, ingest.ICPAField, day))
+	}
+	answer := map[string]ingest.Answer{Service8x5: p.Service8x5, ServiceCallback: p.Callback, ServicePreSales: p.PreSales, ServicePostSales: p.PostSales}[key]
+	switch {
+	case p.Bad.Has(serviceFields[key]...):
+		return Unknown
+	case answer == ingest.Yes:
+		return Met
+	}
+	return NotMet
+}
+
+// agreement tells whether an agreement is valid on the day: its date is the last good day (rule G2).
+func (c *partnerCase) agreement(a ingest.Agreement, f ingest.Field, day ingest.Day) State {
+	switch {
+	case c.partner.Bad.Has(f):
+		return Unknown
+	case a.Answer == ingest.Yes && (a.Day == 0 || day <= a.Day):
+		return Met
+	}
+	return NotMet
+}
+
+// either is met when one of both is.
+func either(a, b State) State {
+	switch {
+	case a == Met || b == Met:
+		return Met
+	case a == Unknown || b == Unknown:
+		return Unknown
+	}
+	return NotMet
+}
+
+// judgeTerms asks for terms accepted on or before the day (rule P5).
+func (c *partnerCase) judgeTerms(day ingest.Day) State {
+	t := c.partner.Terms
+	_, ok := c.programs.Premier.Terms.On(day)
+	switch {
+	case !ok || c.partner.Bad.Has(ingest.TermsField):
+		return Unknown
+	case t.Answer == ingest.Yes && t.Day <= day:
+		return Met
+	}
+	return NotMet
+}
+
+// applicantStatus judges a partner that has not attained Premier.
+func applicantStatus(f *PremierFinding) PremierStatus {
+	asked := []State{f.Specialization, f.Roles, f.Services, f.Terms}
+	switch {
+	case slices.Contains(asked, NotMet):
+		return PremierNotEligible
+	case slices.Contains(asked, Unknown):
+		return PremierUnknown
+	}
+	return PremierEligible
+}
+
+// attainedStatus judges a partner that has Premier, by the walk and the requirements.
+func (c *partnerCase) attainedStatus(f *PremierFinding, r roleCase, w *walked, day ingest.Day) {
+	if w.missing || c.inDoubt(r, w, day) {
+		if w.missing {
+			f.Roles = Unknown
+			c.review("nobody could fill a role on any day looked at: the records are missing")
+			c.report("roles-records-missing", ingest.PremierSinceField, "no certified full-time person on any day since Premier was attained or recorded: the records must be missing")
+		}
+		*w = walked{}
+		f.Status = PremierUnknown
+		return
+	}
+	f.Events = w.events
+	if w.fresh {
+		c.review("a plan begins today because the records don't show since when the roles are short")
+	}
+	asked := []State{f.Specialization, f.Services, f.Terms, f.Contacts, f.FollowUps, f.Roles}
+	switch {
+	case w.State == Removed:
+		f.Status, f.RemovedOn = PremierRemoved, w.Since
+	case w.State == OnPlan:
+		f.Status = PremierPlan
+		f.Plan = &Plan{Start: w.Since, LastDay: c.programs.Premier.deadline(w.Since) - 1}
+	case slices.Contains(asked, NotMet):
+		f.Status = PremierOut
+	case slices.Contains(asked, Unknown):
+		f.Status = PremierUnknown
+	default:
+		f.Status = PremierCompliant
+	}
+}
+
+// inDoubt tells whether an error keeps a muddy partner from falling out (rule
+// G5): where the roles are not filled, or the walk would end in a removal,
+// unless an earlier run recorded the removal.
+func (c *partnerCase) inDoubt(r roleCase, w *walked, day ingest.Day) bool {
+	if r.muddyWhy == "" || (r.filled && w.State != Removed) {
+		return false
+	}
+	from, ok := c.recordedWalk()
+	return !ok || from.Walk.State != Removed
+}
+
+// walk walks the plan through the day, from history where there is one.
+func (c *partnerCase) walk(r roleCase, day ingest.Day) walked {
+	premier, since := &c.programs.Premier, c.partner.PremierSince
+	from, ok := c.recordedWalk()
+	if !ok {
+		return c.walkAlone(r, day)
+	}
+	if from.Since != since {
+		c.report("premier-since-moved", ingest.PremierSinceField, fmt.Sprintf("got %s, but the run of %s had %s: the walk of the plan goes on as recorded", since, from.AsOf, from.Since))
+	}
+	w := premier.walkOn(from.Walk, from.AsOf, r.staffing, day)
+	if w.State == Removed && since > w.Since {
+		return c.walkAlone(r, day) // attained again after the removal
+	}
+	return w
+}
+
+// walkAlone walks without history, and warns of a gap that is over.
+func (c *partnerCase) walkAlone(r roleCase, day ingest.Day) walked {
+	since := c.partner.PremierSince
+	w := c.programs.Premier.walkAlone(r.staffing, since, day)
+	if w.State == Sound {
+		for _, st := range r.staffing.stretches(since, day) {
+			if !st.filled {
+				c.report("roles-gap", ingest.PremierSinceField, fmt.Sprintf("the records show the two roles short from %s, after Premier was attained on %s; they are filled on %s", st.span, since, day))
+				break
+			}
+		}
+	}
+	return w
+}
+
+// recordedWalk returns the record that the walk starts from: the newest that
+// recorded a walk, unless a run since then found Premier not attained, or the
+// partner was removed and attained it again.
+func (c *partnerCase) recordedWalk() (Record, bool) {
+	for _, r := range slices.Backward(c.history) {
+		switch {
+		case r.Attained == KnownNo:
+			return Record{}, false
+		case r.Walk.State == NoWalk:
+		case r.Walk.State == Removed && c.partner.PremierSince > r.Walk.Since:
+			return Record{}, false
+		default:
+			return r, true
+		}
+	}
+	return Record{}, false
+}
+
+// premierLines says what was found and asked for each requirement.
+func (c *partnerCase) premierLines(f *PremierFinding, r roleCase, day ingest.Day) []Line {
+	lines := []Line{
+		c.specializationLine(f.Specialization, day),
+		c.rolesLine(f, r, day),
+		c.servicesLine(f.Services, day),
+		c.termsLine(f.Terms, day),
+		c.contactsLine(f.Contacts, day),
+		c.followUpsLine(f.FollowUps, day),
+	}
+	for i := range lines {
+		c.tellWaiver(&lines[i], day)
+	}
+	return lines
+}
+
+func (c *partnerCase) specializationLine(state State, day ingest.Day) Line {
+	rule := c.programs.Premier.Specializations
+	rev, _ := rule.On(day)
+	l := Line{Requirement: "specialization", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source, Asked: plural(rev.Value, "specialization valid", "specializations valid") + " on " + day.String()}
+	var found []string
+	if len(c.partner.Specializations) > 0 || c.partner.Bad.Has(ingest.SpecializationsField) {
+		found = append(found, c.partner.Specializations...)
+		l.Cells = append(l.Cells, c.cell(ingest.SpecializationsField))
+	}
+	for _, i := range c.specializations {
+		s := &c.roster.Specializations[i]
+		l.Cells = append(l.Cells, c.roster.Cell(s.At, ingest.SpecializationField))
+		valid := openSpan(s.Granted, s.Expires)
+		switch {
+		case s.Bad != 0:
+			found = append(found, s.Name+" (can't be read)")
+		case valid.has(day):
+			found = append(found, s.Name+" (valid "+valid.String()+")")
+		case day > valid.to:
+			found = append(found, s.Name+" (expired "+valid.to.String()+")")
+		default:
+			found = append(found, s.Name+" (from "+valid.from.String()+")")
+		}
+	}
+	l.Found = list(found)
+	switch state {
+	case NotMet:
+		l.Mend = "obtain or renew a specialization"
+	case Unknown:
+		l.Mend = "correct the specialization cell that can't be read"
+	}
+	return l
+}
+
+func (c *partnerCase) rolesLine(f *PremierFinding, r roleCase, day ingest.Day) Line {
+	rule := c.programs.Premier.Roles
+	rev, _ := rule.On(day)
+	l := Line{Requirement: "roles", Label: rule.Text, State: f.Roles, Clause: rule.Clause, Source: rev.Source,
+		Asked: "two people full time: one with " + rev.Value.RoleA + ", another with " + rev.Value.RoleB}
+	var found []string
+	for i, m := range c.members {
+		if r.fits[i].head.has(day) {
+			found = append(found, m.id+" ("+c.whichRoles(r.fits[i], day)+")")
+			l.Cells = append(l.Cells, c.premierCells(i, day)...)
+		}
+	}
+	l.Found = list(found)
+	switch {
+	case len(found) == 0:
+		l.Found = "nobody who can fill a role"
+	case f.Roles != Met && f.RoleA == "":
+		l.Found += ", nobody for role A"
+	}
+	switch {
+	case r.muddyWhy != "" && f.Status == PremierUnknown:
+		l.Mend = "correct the error: " + r.muddyWhy
+	case f.Roles == Unknown:
+		l.Mend = "add the records of those who hold the roles"
+	case f.Roles == NotMet:
+		l.Mend = c.rolesMend(f)
+	}
+	return l
+}
+
+// rolesMend says who is lacking.
+func (c *partnerCase) rolesMend(f *PremierFinding) string {
+	rev := c.programs.Premier.Roles.Revisions[len(c.programs.Premier.Roles.Revisions)-1].Value
+	switch {
+	case len(f.Heads) == 0:
+		return "two people full time with " + rev.RoleA
+	case f.RoleA == "":
+		return "one person full time with " + rev.RoleA
+	}
+	return "another person full time with " + rev.RoleB
+}
+
+func (c *partnerCase) whichRoles(f fit, day ingest.Day) string {
+	switch a, b := f.a.has(day), f.b.has(day); {
+	case a && b:
+		return "role A or B"
+	case a:
+		return "role A"
+	}
+	return "role B only"
+}
+
+func (c *partnerCase) servicesLine(state State, day ingest.Day) Line {
+	rule := c.programs.Premier.Services
+	rev, _ := rule.On(day)
+	l := Line{Requirement: "services", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source}
+	var asked, lacking, doubtful []string
+	for _, s := range rev.Value {
+		asked = append(asked, s.Label)
+		for _, f := range serviceFields[s.Key] {
+			l.Cells = append(l.Cells, c.cell(f))
+		}
+		switch c.judgeService(s.Key, day) {
+		case NotMet:
+			lacking = append(lacking, s.Label)
+		case Unknown:
+			doubtful = append(doubtful, s.Label)
+		}
+	}
+	l.Asked = list(asked)
+	var found []string
+	if len(lacking) > 0 {
+		found = append(found, "lacking: "+strings.Join(lacking, ", "))
+		l.Mend = "put in place: " + strings.Join(lacking, ", ")
+	}
+	if len(doubtful) > 0 {
+		found = append(found, "can't be read: "+strings.Join(doubtful, ", "))
+		if l.Mend == "" {
+			l.Mend = "correct the cells that can't be read: " + strings.Join(doubtful, ", ")
+		}
+	}
+	l.Found = strings.Join(found, "; ")
+	if l.Found == "" {
+		l.Found = "all"
+	}
+	return l
+}
+
+func (c *partnerCase) termsLine(state State, day ingest.Day) Line {
+	rule := c.programs.Premier.Terms
+	rev, _ := rule.On(day)
+	l := Line{Requirement: "terms", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source, Asked: rev.Value, Cells: []ingest.Cell{c.cell(ingest.TermsField)}}
+	t := c.partner.Terms
+	switch {
+	case state == Unknown:
+		l.Found, l.Mend = "can't be read", "put yes, no or the day of acceptance into the cell Terms accepted"
+	case state == Met && t.Day != 0:
+		l.Found = "accepted on " + t.Day.String()
+	case state == Met:
+		l.Found = "accepted"
+	case t.Day > day:
+		l.Found, l.Mend = "accepted on "+t.Day.String()+", which has not come", "have the terms accepted"
+	default:
+		l.Found, l.Mend = "not accepted", "have the terms accepted"
+	}
+	return l
+}

@@ -1,0 +1,257 @@
+package evaluate
+
+import (
+	"slices"
+
+	"assay/ingest"
+)
+
+// A fit is what a person could do for a partner's two roles, by days.
+type fit struct {
+	a, b spans // days on which the person can fill role A, role B
+	head spans // either
+}
+
+// A staffing is how many people could fill the roles, by days.
+type staffing struct {
+	a, b, heads tally
+	waived      spans // days on which the roles count as filled by a waiver
+}
+
+func staffingOf(fits []fit) staffing {
+	var a, b, heads []spans
+	for _, f := range fits {
+		a, b, heads = append(a, f.a), append(b, f.b), append(heads, f.head)
+	}
+	return staffing{a: tallyOf(a), b: tallyOf(b), heads: tallyOf(heads)}
+}
+
+// filled tells whether the roles count as filled on d: by people, or by a waiver.
+func (s staffing) filled(d ingest.Day) bool { return s.staffed(d) || s.waived.has(d) }
+
+// staffed tells whether two different people fill the roles on d (rule P2): one
+// for each role, and two in all.
+func (s staffing) staffed(d ingest.Day) bool {
+	return s.a.at(d) >= 1 && s.b.at(d) >= 1 && s.heads.at(d) >= 2
+}
+
+// A stretch is a run of days on which the roles stand alike.
+type stretch struct {
+	span
+	filled bool
+	heads  int
+}
+
+// stretches cuts the days from one to another where anything changes.
+func (s staffing) stretches(from, to ingest.Day) []stretch {
+	cuts := []ingest.Day{from}
+	for _, t := range []tally{s.a, s.b, s.heads} {
+		for _, step := range t {
+			if from < step.from && step.from <= to {
+				cuts = append(cuts, step.from)
+			}
+		}
+	}
+	for _, w := range s.waived {
+		for _, d := range []ingest.Day{w.from, w.to + 1} {
+			if from < d && d <= to {
+				cuts = append(cuts, d)
+			}
+		}
+	}
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	var out []stretch
+	for i, d := range cuts {
+		end := to
+		if i+1 < len(cuts) {
+			end = cuts[i+1] - 1
+		}
+		next := stretch{span{d, end}, s.filled(d), s.heads.at(d)}
+		if n := len(out); n > 0 && out[n-1].filled == next.filled && out[n-1].heads == next.heads {
+			out[n-1].to = end
+			continue
+		}
+		out = append(out, next)
+	}
+	return out
+}
+
+// fits returns what each member could do for the roles of this partner: full
+// time here, in the partner's country grouping, counting here and not at
+// another partner, and certified (rules P2, P3, P8 and P9).
+func (c *partnerCase) fitsOf() []fit {
+	fits := make([]fit, len(c.members))
+	for i, m := range c.members {
+		work := union(c.fullTimeHere(m.person))
+		if len(work) == 0 {
+			continue
+		}
+		if here, several := c.countsHere(m.person); several {
+			work = intersect(work, here)
+		}
+		a, b := c.careerDays(m.person)
+		fits[i].a, fits[i].b = intersect(work, a), intersect(work, b)
+		fits[i].head = union(slices.Concat(fits[i].a, fits[i].b))
+	}
+	return fits
+}
+
+// fullTimeHere returns the person's full-time spans at this partner whose
+// country is in the partner's grouping.
+func (c *partnerCase) fullTimeHere(person int32) spans {
+	var out spans
+	for _, row := range c.people.rows.of(person) {
+		e := c.people.employee(row)
+		if e.Partner == c.partner.ID && fullTime(e) && c.inGrouping(e) {
+			out = append(out, openSpan(e.From, e.Until))
+		}
+	}
+	return out
+}
+
+// readableSpan tells whether a row's days of employment can be relied on.
+func readableSpan(e *ingest.Employee) bool { return !e.Bad.Has(ingest.FromField, ingest.UntilField) }
+
+// fullTime tells whether a row is a full-time span that can be relied on.
+func fullTime(e *ingest.Employee) bool {
+	return e.FullTime == ingest.Yes && !e.Bad.Has(ingest.FullTimeField) && readableSpan(e)
+}
+
+// inGrouping tells whether a row's country is in the partner's grouping (rule
+// P8). A blank one is the partner's; one that can't be read is in none.
+func (c *partnerCase) inGrouping(e *ingest.Employee) bool {
+	home := c.partner.Country
+	if c.partner.Bad.Has(ingest.CountryField) {
+		home = ingest.Country{}
+	}
+	switch {
+	case e.Bad.Has(ingest.CountryField):
+		return false
+	case e.Country == ingest.Country{}:
+		return true
+	case home == ingest.Country{}:
+		return false
+	}
+	return c.groupings.of(home) == c.groupings.of(e.Country)
+}
+
+// careerDays returns the days on which the person holds a career certification
+// that fills role A, and one that fills role B (rules G2 and P3).
+func (c *evaluation) careerDays(person int32) (a, b spans) {
+	careers := c.programs.Premier.Careers
+	for _, i := range c.people.certs.of(person) {
+		cert := c.people.certification(i)
+		if !c.isCareer(cert) || cert.Bad != 0 {
+			continue
+		}
+		held := span{cert.Earned, c.expiry(cert)}
+		for n, rev := range careers.Revisions {
+			until := maxDay
+			if n+1 < len(careers.Revisions) {
+				until = careers.Revisions[n+1].From - 1
+			}
+			title, ok := c.titles[cert.Title].careers[n], c.titles[cert.Title].known[n]
+			part := span{max(held.from, rev.From), min(held.to, until)}
+			if !ok || part.from > part.to {
+				continue
+			}
+			if title.RoleA {
+				a = append(a, part)
+			}
+			if title.RoleB {
+				b = append(b, part)
+			}
+		}
+	}
+	return union(a), union(b)
+}
+
+// expiry returns the last good day of a career certification; without one it
+// lasts the months of the rule file (rule P3).
+func (c *evaluation) expiry(cert *ingest.Certification) ingest.Day {
+	if cert.Expires != 0 {
+		return cert.Expires
+	}
+	rev, ok := c.programs.Premier.Careers.On(cert.Earned)
+	if !ok {
+		rev = c.programs.Premier.Careers.Revisions[0]
+	}
+	return AddMonths(cert.Earned, rev.Value.ValidityMonths)
+}
+
+// A claim is a full-time row of a person: at which partner, since when.
+type claim struct {
+	span
+	partner ingest.PartnerID
+	start   ingest.Day
+}
+
+// claims returns the person's full-time rows, and whether they are at several partners.
+func (c *evaluation) claims(person int32) (all []claim, several bool) {
+	for _, row := range c.people.rows.of(person) {
+		e := c.people.employee(row)
+		if e.Partner >= 0 && fullTime(e) {
+			all = append(all, claim{openSpan(e.From, e.Until), e.Partner, e.From})
+			several = several || e.Partner != all[0].partner
+		}
+	}
+	return all, several
+}
+
+// winners returns the partners with the latest start among the claims that
+// cover d: one, or several at a tie (rule P9); and every partner that claims the day.
+func winners(all []claim, d ingest.Day) (latest, claiming []ingest.PartnerID) {
+	start := ingest.Day(-1)
+	for _, cl := range all {
+		if !cl.has(d) {
+			continue
+		}
+		if !slices.Contains(claiming, cl.partner) {
+			claiming = append(claiming, cl.partner)
+		}
+		if cl.start > start {
+			start, latest = cl.start, nil
+		}
+		if cl.start == start && !slices.Contains(latest, cl.partner) {
+			latest = append(latest, cl.partner)
+		}
+	}
+	return latest, claiming
+}
+
+// countsHere returns the days on which a person with full-time rows at several
+// partners counts at this one (rule P9); several is false where he or she has none elsewhere.
+func (c *partnerCase) countsHere(person int32) (here spans, several bool) {
+	all, several := c.claims(person)
+	if !several {
+		return nil, false
+	}
+	for _, s := range cut(all) {
+		if latest, _ := winners(all, s.from); len(latest) == 1 && latest[0] == c.partner.ID {
+			here = append(here, s)
+		}
+	}
+	return union(here), true
+}
+
+// cut returns the stretches between the days on which any claim begins or ends.
+func cut(all []claim) []span {
+	var days []ingest.Day
+	for _, cl := range all {
+		days = append(days, cl.from)
+		if cl.to < maxDay {
+			days = append(days, cl.to+1)
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	out := make([]span, len(days))
+	for i, d := range days {
+		out[i] = span{d, maxDay}
+		if i > 0 {
+			out[i-1].to = d - 1
+		}
+	}
+	return out
+}

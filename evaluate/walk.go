@@ -1,0 +1,122 @@
+package evaluate
+
+import (
+	"fmt"
+
+	"assay/ingest"
+)
+
+// A walked is where the walk of the Get Well Plan stands at the end of the day.
+type walked struct {
+	Walk
+	// missing: nobody could fill a role on any day looked at, so that the records must be missing.
+	missing bool
+	// fresh: a plan begun on the day because the records don't tell since when (review).
+	fresh  bool
+	events []Event
+}
+
+func (w *walked) turn(d ingest.Day, to WalkState, why string) {
+	w.State, w.Since = to, 0
+	if to != Sound {
+		w.Since = d
+	}
+	w.events = append(w.events, Event{On: d, Now: to, Why: why})
+}
+
+// fallOut turns to a plan, or to removed where no head is left.
+func (w *walked) fallOut(d ingest.Day, heads int, why string) {
+	if heads == 0 {
+		w.turn(d, Removed, why+", with nobody left who could fill a role")
+		return
+	}
+	w.turn(d, OnPlan, fmt.Sprintf("%s, with %d left", why, heads))
+}
+
+// deadline returns the first day after a plan's last.
+func (p *PremierProgram) deadline(start ingest.Day) ingest.Day {
+	rev, ok := p.Plan.On(start)
+	if !ok {
+		rev = p.Plan.Revisions[0]
+	}
+	return AddMonths(start, rev.Value.Months)
+}
+
+// walkAlone judges without history: the sheet's word is taken that the partner
+// has Premier on the day, so only a lapse that lasts on it counts.
+func (p *PremierProgram) walkAlone(s staffing, since, day ingest.Day) walked {
+	var w walked
+	all := s.stretches(since, day)
+	last := all[len(all)-1]
+	if last.filled {
+		w.State = Sound
+		return w
+	}
+	lapse, headless := ingest.Day(0), ingest.Day(0) // since when roles lapse, and since when no head is left
+	anyHead, gap := false, false
+	for i, st := range all {
+		anyHead = anyHead || st.heads > 0
+		switch {
+		case st.filled:
+			lapse, headless, gap = st.to+1, 0, false
+		case st.heads > 0:
+			headless = 0
+		default:
+			if i == 0 || all[i-1].heads > 0 {
+				headless = st.from
+			}
+			gap = true
+		}
+	}
+	switch {
+	case !anyHead:
+		w.missing = true
+	case last.heads == 0:
+		w.turn(headless, Removed, "the last person who could fill a role was lost")
+	case lapse > 0 && !gap && day < p.deadline(lapse):
+		w.turn(lapse, OnPlan, "the roles have been short since then")
+	default:
+		w.fresh = true
+		w.turn(day, OnPlan, "the roles are short, and the records give no day from which a plan could run")
+	}
+	return w
+}
+
+// walkOn goes on from the state that an earlier run recorded, day by day from
+// its as-of day through the day.
+func (p *PremierProgram) walkOn(from Walk, start ingest.Day, s staffing, day ingest.Day) walked {
+	w := walked{Walk: from}
+	sawFilled, sawHead := false, false
+	for _, st := range s.stretches(start, day) {
+		switch w.State {
+		case Sound:
+			if sawFilled && !st.filled {
+				w.fallOut(st.from, st.heads, "the roles were short")
+			}
+		case OnPlan:
+			end := p.deadline(w.Since)
+			switch {
+			case end <= st.from:
+				w.turn(end, Removed, "the plan ended with the roles still short")
+			case st.filled:
+				w.turn(st.from, Sound, "the roles were filled again")
+			case st.heads == 0 && sawHead:
+				w.turn(st.from, Removed, "the last person who could fill a role was lost")
+			}
+		}
+		if end := p.deadline(w.Since); w.State == OnPlan && end <= st.to {
+			w.turn(end, Removed, "the plan ended with the roles still short")
+		}
+		if w.State == Removed {
+			return w
+		}
+		sawFilled, sawHead = sawFilled || st.filled, sawHead || st.heads > 0
+	}
+	switch {
+	case w.State == Sound && !sawFilled && !sawHead, w.State == OnPlan && !sawHead:
+		return walked{missing: true}
+	case w.State == Sound && !sawFilled:
+		w.fallOut(day, s.heads.at(day), "the roles are short")
+	}
+	return w
+}

@@ -1,0 +1,74 @@
+package evaluate
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"assay/ingest"
+)
+
+// list joins words as in "CPSP, CPP and CWA".
+func list(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return "none"
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}
+
+// countOf gives how many there are and who: "2 count: E-01, E-02".
+func countOf(ids []string) string {
+	switch len(ids) {
+	case 0:
+		return "nobody counts"
+	case 1:
+		return "1 counts: " + ids[0]
+	}
+	return fmt.Sprintf("%d count: %s", len(ids), strings.Join(ids, ", "))
+}
+
+// plural gives "1 person" or "3 people".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// thousands writes a count with separators: 1,500.
+func thousands(n int32) string { return message.NewPrinter(language.English).Sprintf("%d", n) }
+
+// between gives a span in words.
+func (s span) String() string {
+	switch {
+	case s.from <= minDay && s.to >= maxDay:
+		return "always"
+	case s.from <= minDay:
+		return "through " + s.to.String()
+	case s.to >= maxDay:
+		return "since " + s.from.String()
+	}
+	return s.from.String() + " to " + s.to.String()
+}
+
+func (s spans) String() string {
+	var words []string
+	for _, one := range s {
+		words = append(words, one.String())
+	}
+	return strings.Join(words, ", ")
+}
+
+// orNever is the day, or words for none.
+func orNever(d ingest.Day) string {
+	if d == 0 || d >= maxDay {
+		return "no end"
+	}
+	return d.String()
+}
