@@ -21,7 +21,9 @@ func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.D
 				continue
 			}
 			p.Cells = append(p.Cells, c.roster.Cell(e.At, ingest.EmployeeIDField))
-			p.Name = cmp.Or(p.Name, e.Name)
+			if e.Name != "" && (p.Name == "" || e.Name < p.Name) {
+				p.Name = e.Name // the same in any order of the rows
+			}
 			p.FullTime = p.FullTime || fullTime(e) && openSpan(e.From, e.Until).has(day)
 		}
 		if p.Employed == "" {

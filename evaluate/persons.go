@@ -88,8 +88,30 @@ func identify(r *ingest.Roster) (*people, []ingest.Problem) {
 	p.ids = indexBy(p.n, len(u), func(i int) int32 { return p.person[i] })
 	for g := range int32(p.n) {
 		slices.SortFunc(p.ids.of(g), func(a, b int32) int { return strings.Compare(r.EmployeeIDs[a], r.EmployeeIDs[b]) })
+		slices.SortStableFunc(p.rows.of(g), p.compareRows)
+		slices.SortStableFunc(p.certs.of(g), p.compareCertifications)
 	}
 	return p, problems
+}
+
+// compareRows and compareCertifications order a person's records by what they
+// say, so that the findings don't depend on the order of the rows.
+func (p *people) compareRows(a, b int32) int {
+	x, y := p.employee(a), p.employee(b)
+	return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(x.Until, y.Until), strings.Compare(p.partnerID(x), p.partnerID(y)),
+		cmp.Compare(x.FullTime, y.FullTime), strings.Compare(x.Country.String(), y.Country.String()), cmp.Compare(x.Bad, y.Bad))
+}
+
+func (p *people) compareCertifications(a, b int32) int {
+	x, y := p.certification(a), p.certification(b)
+	return cmp.Or(cmp.Compare(x.Earned, y.Earned), cmp.Compare(x.Title, y.Title), cmp.Compare(x.Expires, y.Expires), cmp.Compare(x.Bad, y.Bad))
+}
+
+func (p *people) partnerID(e *ingest.Employee) string {
+	if e.Partner < 0 {
+		return ""
+	}
+	return p.roster.PartnerIDs[e.Partner]
 }
 
 // idsOf returns the spelling of every ID of a person, in order.

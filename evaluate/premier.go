@@ -109,6 +109,11 @@ func (c *partnerCase) muddy(day ingest.Day) string {
 			return why
 		}
 	}
+	for _, row := range c.employees.of(int32(c.partner.ID)) {
+		if e := c.people.employee(row); e.ID < 0 && c.nameless[e.At] {
+			return fmt.Sprintf("the row of a certified person has no Employee ID that can be read (%s)", c.roster.Cell(e.At, ingest.EmployeeIDField))
+		}
+	}
 	return ""
 }
 
@@ -409,9 +414,11 @@ func (c *partnerCase) specializationLine(state State, day ingest.Day) Line {
 	rev, _ := rule.On(day)
 	l := Line{Requirement: "specialization", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source, Asked: plural(rev.Value, "specialization valid", "specializations valid") + " on " + day.String()}
 	var found []string
-	if len(c.partner.Specializations) > 0 || c.partner.Bad.Has(ingest.SpecializationsField) {
-		found = append(found, c.partner.Specializations...)
-		l.Cells = append(l.Cells, c.cell(ingest.SpecializationsField))
+	switch cell := c.cell(ingest.SpecializationsField); {
+	case c.partner.Bad.Has(ingest.SpecializationsField):
+		found, l.Cells = append(found, "a list that can't be read"), append(l.Cells, cell)
+	case len(c.partner.Specializations) > 0:
+		found, l.Cells = append(found, c.partner.Specializations...), append(l.Cells, cell)
 	}
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]
@@ -428,6 +435,7 @@ func (c *partnerCase) specializationLine(state State, day ingest.Day) Line {
 			found = append(found, s.Name+" (from "+valid.from.String()+")")
 		}
 	}
+	slices.Sort(found)
 	l.Found = list(found)
 	switch state {
 	case NotMet:

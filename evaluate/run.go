@@ -66,6 +66,8 @@ type evaluation struct {
 	people    *people
 	groupings groupings
 	titles    []titleRules // by ingest.Title
+	// nameless are the rows of a career certification whose Employee ID can't be read.
+	nameless map[ingest.Place]bool
 
 	partners, employees, specializations, contacts, surveys index // PartnerID → rows
 }
@@ -85,6 +87,12 @@ func newEvaluation(r *ingest.Roster, programs *Programs) (*evaluation, []ingest.
 	e.groupings, more = readGroupings(r)
 	problems = append(problems, more...)
 	e.titles = titlesOf(r.Vocabulary, programs)
+	e.nameless = map[ingest.Place]bool{}
+	for i := range r.Certifications {
+		if c := &r.Certifications[i]; c.Employee < 0 && (e.isCareer(c) || c.Bad.Has(ingest.CertificationField)) {
+			e.nameless[c.At] = true
+		}
+	}
 	n := len(r.PartnerIDs)
 	e.partners = indexBy(n, len(r.Partners), func(i int) int32 { return int32(r.Partners[i].ID) })
 	e.employees = indexBy(n, len(r.Employees), func(i int) int32 { return int32(r.Employees[i].Partner) })

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/ingest"
@@ -214,8 +215,11 @@ func (c *partnerCase) followUpsLine(state State, day ingest.Day) Line {
 	return l
 }
 
-// maxCells is how many cells a line names; the rest stand beside them.
-const maxCells = 30
+// A line names so many cells and customers; the rest stand beside them.
+const (
+	maxCells = 30
+	maxNames = 5
+)
 
 // dutyless says why a yearly duty isn't judged.
 func (c *partnerCase) dutyless(l *Line, months int) {
@@ -234,17 +238,17 @@ func (c *partnerCase) dutyless(l *Line, months int) {
 // customers names the customers of survey rows.
 func (c *partnerCase) customers(rows []int32) string {
 	var names []string
-	for n, i := range rows {
-		if n == 5 {
-			names = append(names, plural(len(rows)-n, "other", "others"))
-			break
-		}
+	for _, i := range rows {
 		s := &c.roster.Surveys[i]
 		name := s.Customer
 		if name == "" {
 			name = "the customer of " + c.roster.Cell(s.At, ingest.ScoreField).String()
 		}
 		names = append(names, fmt.Sprintf("%s (score %g on %s)", name, s.Score, s.Received))
+	}
+	slices.Sort(names)
+	if n := len(names); n > maxNames {
+		names = append(names[:maxNames], plural(n-maxNames, "other", "others"))
 	}
 	return list(names)
 }
