@@ -1,0 +1,173 @@
+package report
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const runDay = "2020-06-30"
+
+var (
+	oldFiles = []file{{"a.txt", []byte("old a")}, {"gone/b.txt", []byte("old b")}}
+	newFiles = []file{{"a.txt", []byte("new a")}, {"in/c.txt", []byte("new c")}}
+
+	oldTree = map[string]string{"a.txt": "old a", "gone/b.txt": "old b"}
+	newTree = map[string]string{"a.txt": "new a", "in/c.txt": "new c"}
+)
+
+func quiet(int, int) {}
+
+// names lists what stands in a folder, hidden or not.
+func names(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return all
+}
+
+// withOld returns a place where a run folder of the day stands.
+func withOld(t *testing.T) folder {
+	t.Helper()
+	d := newFolder(t.TempDir(), runDay)
+	_, err := d.write(oldFiles, quiet)
+	require.NoError(t, err)
+	return d
+}
+
+func TestFolderIsReplaced(t *testing.T) {
+	d := withOld(t)
+	dir, err := d.write(newFiles, quiet)
+	require.NoError(t, err)
+	assert.Equal(t, filepath.Join(d.out, runDay), dir)
+	assert.Equal(t, newTree, tree(t, dir), "nothing of the old is left")
+	assert.Equal(t, []string{runDay}, names(t, d.out))
+}
+
+func TestFolderIsMadeWithItsParents(t *testing.T) {
+	d := newFolder(filepath.Join(t.TempDir(), "deep", "down"), runDay)
+	_, err := d.write(newFiles, quiet)
+	require.NoError(t, err)
+	assert.Equal(t, newTree, tree(t, d.final))
+}
+
+// Each rename of a replacement fails in turn: the old folder stays, and nothing else.
+func TestFailedReplacementLeavesTheOld(t *testing.T) {
+	broken := errors.New("the disk has gone")
+	for name, failing := range map[string]func(d folder, from string) bool{
+		"moving the old aside": func(d folder, from string) bool { return from == d.final },
+		"moving the new in":    func(d folder, from string) bool { return from == d.fresh },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := withOld(t)
+			d.rename = func(from, to string) error {
+				if failing(d, from) {
+					return broken
+				}
+				return os.Rename(from, to)
+			}
+			_, err := d.write(newFiles, quiet)
+			assert.ErrorIs(t, err, broken)
+			assert.Equal(t, oldTree, tree(t, d.final))
+			assert.Equal(t, []string{runDay}, names(t, d.out))
+		})
+	}
+}
+
+func TestFailedFirstRunLeavesNothing(t *testing.T) {
+	d := newFolder(t.TempDir(), runDay)
+	d.rename = func(from, to string) error {
+		if from == d.fresh {
+			return errors.New("no")
+		}
+		return os.Rename(from, to)
+	}
+	_, err := d.write(newFiles, quiet)
+	assert.Error(t, err)
+	assert.Empty(t, names(t, d.out))
+}
+
+// When the old folder can't be put back either, it waits aside, and the next run does it.
+func TestOldFolderThatCantBePutBackWaits(t *testing.T) {
+	d := withOld(t)
+	d.rename = func(from, to string) error {
+		if to == d.final {
+			return errors.New("no")
+		}
+		return os.Rename(from, to)
+	}
+	_, err := d.write(newFiles, quiet)
+	assert.ErrorContains(t, err, "the next run puts it back")
+	assert.Equal(t, oldTree, tree(t, d.old))
+
+	d.rename = os.Rename
+	require.NoError(t, d.recover())
+	assert.Equal(t, oldTree, tree(t, d.final))
+	assert.Equal(t, []string{runDay}, names(t, d.out))
+}
+
+// A run is killed at each step of writing; the next one finds the old folder
+// complete, whatever lies beside it.
+func TestKilledRunsAreClearedUp(t *testing.T) {
+	tests := []struct {
+		name  string
+		leave func(t *testing.T, d folder)
+		want  map[string]string
+	}{
+		{"while building", func(t *testing.T, d folder) {
+			require.NoError(t, d.build(newFiles[:1], quiet))
+		}, oldTree},
+		{"after moving the old aside", func(t *testing.T, d folder) {
+			require.NoError(t, d.build(newFiles, quiet))
+			require.NoError(t, os.Rename(d.final, d.old))
+		}, oldTree},
+		{"after moving the new in", func(t *testing.T, d folder) {
+			require.NoError(t, d.build(newFiles, quiet))
+			require.NoError(t, os.Rename(d.final, d.old))
+			require.NoError(t, os.Rename(d.fresh, d.final))
+		}, newTree},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := withOld(t)
+			tt.leave(t, d)
+			require.NoError(t, d.recover())
+			assert.Equal(t, tt.want, tree(t, d.final))
+			assert.Equal(t, []string{runDay}, names(t, d.out))
+			_, err := d.write(newFiles, quiet)
+			require.NoError(t, err)
+			assert.Equal(t, newTree, tree(t, d.final))
+		})
+	}
+}
+
+func TestOtherDaysAreLeftAlone(t *testing.T) {
+	d := withOld(t)
+	other := newFolder(d.out, "2020-05-31")
+	require.NoError(t, other.build(oldFiles, quiet)) // another run, at work
+	_, err := d.write(newFiles, quiet)
+	require.NoError(t, err)
+	assert.Equal(t, oldTree, tree(t, other.fresh))
+}
+
+func TestFileInTheWay(t *testing.T) {
+	d := newFolder(t.TempDir(), runDay)
+	require.NoError(t, os.WriteFile(d.final, []byte("mine"), 0o644))
+	_, err := d.write(newFiles, quiet)
+	assert.ErrorContains(t, err, "is in the way")
+	assert.Equal(t, []string{runDay}, names(t, d.out))
+}
+
+func TestUnwritableOutput(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(blocked, nil, 0o644))
+	_, err := newFolder(filepath.Join(blocked, "out"), runDay).write(newFiles, quiet)
+	assert.Error(t, err)
+}

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"assay/ingest"
+	"assay/report/workbook"
+)
+
+// The shape of manifest.json: what the run was made from, and what it made.
+type (
+	manifest struct {
+		Tool    tool            `json:"tool"`
+		AsOf    ingest.Day      `json:"as_of"`
+		Options []Option        `json:"options"`
+		Inputs  []inputManifest `json:"inputs"`
+		Rules   []RuleFile      `json:"rule_files"`
+		Outputs []outputFile    `json:"outputs"`
+	}
+	tool struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	}
+	inputManifest struct {
+		Name   string          `json:"name"`
+		Size   int64           `json:"size"`
+		SHA256 string          `json:"sha256"`
+		Sheets []sheetManifest `json:"sheets"`
+	}
+	sheetManifest struct {
+		Name    *string  `json:"name"` // null in a CSV file
+		Tables  []string `json:"tables"`
+		Records int      `json:"records"`
+	}
+	outputFile struct {
+		Path   string `json:"path"`
+		Size   int    `json:"size"`
+		SHA256 string `json:"sha256"`
+	}
+)
+
+// manifest lists the inputs, the rules and every other file of the run.
+func (run Run) manifest(files []file) ([]byte, error) {
+	m := manifest{
+		Tool: tool{"assay", run.Version}, AsOf: run.Assessment.Day,
+		Options: append([]Option{}, run.Options...), Inputs: run.inputs(),
+		Rules: append([]RuleFile{}, run.RuleFiles...), Outputs: make([]outputFile, len(files)),
+	}
+	for i, f := range slices.SortedFunc(slices.Values(files), byPath) {
+		sum := sha256.Sum256(f.data)
+		m.Outputs[i] = outputFile{f.path, len(f.data), hex.EncodeToString(sum[:])}
+	}
+	return encode(m)
+}
+
+// inputs lists the input files, with the sheets that a table was read from.
+func (run Run) inputs() []inputManifest {
+	inputs := make([]inputManifest, len(run.Roster.Files))
+	for i, f := range run.Roster.Files {
+		inputs[i] = inputManifest{Name: f.Name, Size: f.Size, SHA256: f.SHA256, Sheets: []sheetManifest{}}
+	}
+	for _, s := range run.Roster.Sheets {
+		if len(s.Tables) == 0 {
+			continue
+		}
+		in := &inputs[s.File]
+		in.Sheets = append(in.Sheets, sheetManifest{present(s.Name), workbook.TableNames(s), s.Rows})
+	}
+	return inputs
+}

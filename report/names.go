@@ -1,0 +1,86 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+func byPath(a, b file) int { return cmp.Compare(a.path, b.path) }
+
+// fileNames returns, for each partner, the name of its files without their
+// extension: P-001-2020, of its ID and the furthest new badge year. ASCII
+// letters, digits, -, _ and . of the ID stay, anything else becomes _. Names
+// that would meet (on file systems that don't know letter case, too), that
+// Windows reserves or that are too long get a short hash of the ID.
+func fileNames(partners []*evaluate.PartnerFinding) []string {
+	names := make([]string, len(partners))
+	hashed := make([]bool, len(partners))
+	for i, f := range partners {
+		hashed[i] = reserved(safe(f.ID)) || len(f.ID) > longestID
+	}
+	for again := true; again; { // a hash may meet a plain name that looks like it
+		again = false
+		meet := map[string][]int{}
+		for i, f := range partners {
+			names[i] = fileName(f.ID, furthest(f.CPanel.NewYears), hashed[i])
+			key := strings.ToLower(names[i])
+			meet[key] = append(meet[key], i)
+		}
+		for i := range partners {
+			if len(meet[strings.ToLower(names[i])]) > 1 && !hashed[i] {
+				hashed[i], again = true, true
+			}
+		}
+	}
+	return names
+}
+
+// longestID keeps file names below the 255 bytes that file systems allow, and
+// paths below the 260 characters that Windows does.
+const longestID = 100
+
+// fileName returns the name of a partner's file, with or without the hash.
+func fileName(id string, year int, hashed bool) string {
+	name := safe(id)
+	if hashed {
+		sum := sha256.Sum256([]byte(ingest.FoldID(id)))
+		name = strings.TrimRight(name[:min(len(name), longestID)], ".") + "-" + hex.EncodeToString(sum[:4])
+		if device(name) {
+			name = "_" + name
+		}
+	}
+	return fmt.Sprintf("%s-%d", name, year)
+}
+
+// safe replaces what isn't an ASCII letter, digit, -, _ or dot.
+func safe(id string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '_'
+	}, id)
+}
+
+// reserved tells whether Windows keeps a name for itself, or loses its end.
+func reserved(name string) bool { return name == "" || strings.HasSuffix(name, ".") || device(name) }
+
+// device tells whether Windows takes a file's name for a device: what stands
+// before the first dot counts.
+func device(name string) bool {
+	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
+	switch stem {
+	case "CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$":
+		return true
+	}
+	if len(stem) != 4 {
+		return false
+	}
+	return (stem[:3] == "COM" || stem[:3] == "LPT") && '0' <= stem[3] && stem[3] <= '9'
+}

@@ -1,0 +1,183 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// The shape of results.json, in the order of its keys. What is absent is null
+// or [], and never left out.
+type (
+	results struct {
+		AsOf     ingest.Day      `json:"as_of"`
+		Partners []partnerResult `json:"partners"`
+		Issues   []issueResult   `json:"issues"`
+	}
+	partnerResult struct {
+		PartnerID string        `json:"partner_id"`
+		Partner   *string       `json:"partner"`
+		Review    bool          `json:"review"`
+		CPanel    cpanelResult  `json:"cpanel"`
+		Premier   premierResult `json:"premier"`
+	}
+	cpanelResult struct {
+		Status      evaluate.CPanelStatus `json:"status"`
+		Licenses    *int32                `json:"licenses"`
+		Required    *int32                `json:"required"`
+		Counting    []string              `json:"counting"`
+		AtRisk      bool                  `json:"at_risk"`
+		Badges      []badgeResult         `json:"badges"`
+		Certificate *string               `json:"certificate"`
+	}
+	badgeResult struct {
+		Year        int         `json:"year"`
+		EarnedOn    *ingest.Day `json:"earned_on"`
+		GoodThrough ingest.Day  `json:"good_through"`
+		New         bool        `json:"new"`
+	}
+	premierResult struct {
+		Status       evaluate.PremierStatus `json:"status"`
+		Since        *ingest.Day            `json:"since"`
+		Requirements requirementResults     `json:"requirements"`
+		Heads        []string               `json:"heads"`
+		RoleA        *string                `json:"role_a"`
+		RoleB        *string                `json:"role_b"`
+		Plan         *planResult            `json:"plan"`
+		RemovedOn    *ingest.Day            `json:"removed_on"`
+	}
+	requirementResults struct {
+		Specialization evaluate.State `json:"specialization"`
+		Roles          evaluate.State `json:"roles"`
+		Services       evaluate.State `json:"services"`
+		Terms          evaluate.State `json:"terms"`
+		Contacts       evaluate.State `json:"contacts"`
+		FollowUps      evaluate.State `json:"follow_ups"`
+	}
+	planResult struct {
+		Start   ingest.Day `json:"start"`
+		LastDay ingest.Day `json:"last_day"`
+	}
+	issueResult struct {
+		Severity  ingest.Severity `json:"severity"`
+		Code      string          `json:"code"`
+		File      *string         `json:"file"`
+		Sheet     *string         `json:"sheet"`
+		Cell      *string         `json:"cell"`
+		PartnerID *string         `json:"partner_id"`
+		Message   string          `json:"message"`
+	}
+)
+
+// resultsJSON writes every verdict, for other programs.
+func resultsJSON(a *evaluate.Assessment, p publication) ([]byte, error) {
+	certificates := map[string]string{}
+	for _, c := range p.certificates {
+		certificates[c.PartnerID] = c.File
+	}
+	r := results{AsOf: a.Day, Partners: make([]partnerResult, len(a.Partners)), Issues: make([]issueResult, len(p.issues))}
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		r.Partners[i] = partnerResult{
+			PartnerID: f.ID, Partner: present(f.Name), Review: f.Review,
+			CPanel: cpanelOf(&f.CPanel, certificates[f.ID]), Premier: premierOf(&f.Premier),
+		}
+	}
+	for i, issue := range p.issues {
+		r.Issues[i] = issueOf(issue)
+	}
+	return encode(r)
+}
+
+func cpanelOf(c *evaluate.CPanelFinding, certificate string) cpanelResult {
+	badges := make([]badgeResult, len(c.Badges))
+	for i, b := range c.Badges {
+		badges[i] = badgeResult{b.Year, present(b.EarnedOn), b.GoodThrough, b.New}
+	}
+	return cpanelResult{
+		Status: c.Status, Licenses: counted(c.Licenses), Required: counted(c.Required),
+		Counting: list(c.Counting), AtRisk: c.AtRisk, Badges: badges, Certificate: present(certificate),
+	}
+}
+
+func premierOf(p *evaluate.PremierFinding) premierResult {
+	r := premierResult{
+		Status: p.Status, Since: present(p.Since),
+		Requirements: requirementResults{p.Specialization, p.Roles, p.Services, p.Terms, p.Contacts, p.FollowUps},
+		Heads:        list(p.Heads), RoleA: present(p.RoleA), RoleB: present(p.RoleB), RemovedOn: present(p.RemovedOn),
+	}
+	if p.Plan != nil {
+		r.Plan = &planResult{p.Plan.Start, p.Plan.LastDay}
+	}
+	return r
+}
+
+func issueOf(i evaluate.Issue) issueResult {
+	return issueResult{
+		Severity: i.Severity, Code: i.Code, File: present(i.Cell.File), Sheet: present(i.Cell.Sheet),
+		Cell: present(i.Cell.Ref), PartnerID: present(i.PartnerID), Message: i.Message,
+	}
+}
+
+// present returns nil, which is null, for a zero value.
+func present[T comparable](v T) *T {
+	var none T
+	if v == none {
+		return nil
+	}
+	return &v
+}
+
+// counted returns nil where there is no count.
+func counted(n int32) *int32 {
+	if n == ingest.NoCount {
+		return nil
+	}
+	return &n
+}
+
+// list returns an empty list for none, not null.
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// encode writes JSON for people to read, too: two spaces a level, and < as it is.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+// sortIssues puts issues in order of file, sheet, row and column.
+func sortIssues(issues []evaluate.Issue) []evaluate.Issue {
+	slices.SortStableFunc(issues, func(a, b evaluate.Issue) int {
+		aColumn, aRow := splitRef(a.Cell.Ref)
+		bColumn, bRow := splitRef(b.Cell.Ref)
+		return cmp.Or(
+			strings.Compare(a.Cell.File, b.Cell.File), strings.Compare(a.Cell.Sheet, b.Cell.Sheet),
+			cmp.Compare(aRow, bRow), cmp.Compare(len(aColumn), len(bColumn)), strings.Compare(aColumn, bColumn),
+			strings.Compare(a.Code, b.Code), strings.Compare(a.PartnerID, b.PartnerID), strings.Compare(a.Message, b.Message),
+		)
+	})
+	return issues
+}
+
+// splitRef splits C7 into C and 7; a row alone has no column, a whole sheet neither.
+func splitRef(ref string) (column string, row int) {
+	column = strings.TrimRight(ref, "0123456789")
+	for _, digit := range ref[len(column):] {
+		row = row*10 + int(digit-'0')
+	}
+	return column, row
+}

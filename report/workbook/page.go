@@ -1,0 +1,76 @@
+package workbook
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// A page is a sheet that is laid out by hand, not a list. It keeps the first error.
+type page struct {
+	*press
+	sheet string
+	err   error
+}
+
+// addPage appends a sheet to lay out, without grid lines.
+func (p *press) addPage(sheet, tab string) (*page, error) {
+	if _, err := p.addSheet(sheet, tab); err != nil {
+		return nil, err
+	}
+	hidden := false
+	return &page{press: p, sheet: sheet}, p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden})
+}
+
+func (g *page) keep(err error) {
+	if g.err == nil {
+		g.err = err
+	}
+}
+
+// put writes a value into a row, across the columns from one to another.
+func (g *page) put(row int, from, to string, value any, s *excelize.Style) {
+	a, b := fmt.Sprint(from, row), fmt.Sprint(to, row)
+	if t, ok := value.(string); ok {
+		value = shown(t)
+	}
+	if s.Font != nil {
+		s.Font.Family = fontFamily
+	}
+	id, err := g.file.NewStyle(s)
+	g.keep(err)
+	if from != to {
+		g.keep(g.file.MergeCell(g.sheet, a, b))
+	}
+	g.keep(g.file.SetCellStyle(g.sheet, a, b, id))
+	g.keep(g.set(a, value))
+}
+
+// set writes a value: a text is always a text.
+func (g *page) set(at string, value any) error {
+	if t, ok := value.(string); ok {
+		return g.file.SetCellStr(g.sheet, at, t)
+	}
+	return g.file.SetCellValue(g.sheet, at, value)
+}
+
+// lead makes a cell lead to another of the workbook.
+func (g *page) lead(row int, column, to, tip string) {
+	if to != "" {
+		g.keep(g.file.SetCellHyperLink(g.sheet, fmt.Sprint(column, row), to, "Location", excelize.HyperlinkOpts{Tooltip: &tip}))
+	}
+}
+
+// height sets the height of rows, in points.
+func (g *page) height(from, to int, points float64) {
+	for r := from; r <= to; r++ {
+		g.keep(g.file.SetRowHeight(g.sheet, r, points))
+	}
+}
+
+// widths sets the widths of the columns from A on, in digits.
+func (g *page) widths(each ...float64) {
+	for i, width := range each {
+		g.keep(g.file.SetColWidth(g.sheet, columnName(i), columnName(i), width))
+	}
+}

@@ -1,0 +1,64 @@
+package workbook
+
+// places knows at which row of a list, from 0, each partner stands, so that the
+// sheets can lead to one another before they are written.
+type places struct {
+	partner     map[string]int // in the assessment, on cPanel and on Premier
+	people      map[int]int    // by partner: the first of its people
+	action      map[int]int    // by partner: the nearest of its actions
+	plan        map[int]int    // by partner: its plan
+	certificate map[string]int // by partner ID
+}
+
+func findPlaces(p *press) places {
+	w := places{
+		partner: map[string]int{}, people: map[int]int{}, action: map[int]int{},
+		plan: map[int]int{}, certificate: map[string]int{},
+	}
+	people := 0
+	for i := range p.Assessment.Partners {
+		f := &p.Assessment.Partners[i]
+		w.partner[f.ID] = i
+		if len(f.People) > 0 {
+			w.people[i] = people
+			people += len(f.People)
+		}
+	}
+	for n, a := range p.actions {
+		if _, ok := w.action[a.partner]; !ok {
+			w.action[a.partner] = n
+		}
+	}
+	for n, r := range p.plans {
+		w.plan[r.partner] = n
+	}
+	for n, c := range p.Certificates {
+		w.certificate[c.PartnerID] = n
+	}
+	return w
+}
+
+// toPartner returns where a partner stands on a sheet with a row a partner, "" where it doesn't.
+func (p *press) toPartner(sheet, id string) string {
+	if i, ok := p.where.partner[id]; ok {
+		return p.at(sheet, i)
+	}
+	return ""
+}
+
+// toPeople returns where the first of a partner's people stands.
+func (p *press) toPeople(partner int) string { return p.toRow(employeesSheet, p.where.people, partner) }
+
+// toActions returns where the nearest of a partner's actions stands.
+func (p *press) toActions(partner int) string { return p.toRow(actionsSheet, p.where.action, partner) }
+
+// toPlan returns where a partner's Get Well Plan stands.
+func (p *press) toPlan(partner int) string { return p.toRow(plansSheet, p.where.plan, partner) }
+
+// toRow returns where a partner's row stands on a sheet, "" where it has none.
+func (p *press) toRow(sheet string, rows map[int]int, partner int) string {
+	if n, ok := rows[partner]; ok {
+		return p.at(sheet, n)
+	}
+	return ""
+}

@@ -1,0 +1,104 @@
+package workbook
+
+import (
+	"cmp"
+	"slices"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A planRow is a Get Well Plan that runs on the day, or a removal.
+type planRow struct {
+	*evaluate.PartnerFinding
+	partner int // its index in the assessment
+	start   ingest.Day
+	why     string
+}
+
+func (r planRow) running() bool { return r.Premier.Plan != nil }
+
+// planRows returns the running plans, by the days that they have left, and then
+// the removals, the latest first.
+func planRows(a *evaluate.Assessment) []planRow {
+	var running, removed []planRow
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		switch {
+		case f.Premier.Plan != nil:
+			running = append(running, planRow{f, i, f.Premier.Plan.Start, lastWhy(f.Premier.Events)})
+		case f.Premier.Status == evaluate.PremierRemoved:
+			removed = append(removed, planRow{f, i, planBefore(f.Premier.Events), lastWhy(f.Premier.Events)})
+		}
+	}
+	slices.SortStableFunc(running, func(a, b planRow) int { return cmp.Compare(a.Premier.Plan.LastDay, b.Premier.Plan.LastDay) })
+	slices.SortStableFunc(removed, func(a, b planRow) int { return cmp.Compare(b.Premier.RemovedOn, a.Premier.RemovedOn) })
+	return append(running, removed...)
+}
+
+// planBefore returns the start of the plan that ended with the removal, 0 where none was running.
+func planBefore(events []evaluate.Event) (start ingest.Day) {
+	for _, e := range events {
+		switch e.Now {
+		case evaluate.OnPlan:
+			start = e.On
+		case evaluate.Sound:
+			start = 0
+		}
+	}
+	return start
+}
+
+func lastWhy(events []evaluate.Event) string {
+	if len(events) == 0 {
+		return ""
+	}
+	return events[len(events)-1].Why
+}
+
+// writePlans writes the Get Well Plans.
+func writePlans(p *press) error {
+	return list[planRow]{
+		sheet: plansSheet, table: "GetWellPlans", tab: tabWork,
+		title: "Get Well Plans",
+		about: "those running on " + long(p.Assessment.Day) + " by the days left, then the removals",
+		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2,
+		rows: p.plans,
+		columns: []column[planRow]{
+			{"Partner ID", 13, func(r planRow) cell {
+				return text(r.ID).to(p.at(premierSheet, r.partner), "This partner in Premier")
+			}},
+			{"Partner", 28, func(r planRow) cell { return name(r.Name) }},
+			{"Status", 12, planStatus},
+			{"Start", 12, func(r planRow) cell { return day(r.start) }},
+			{"Last day", 12, func(r planRow) cell {
+				if !r.running() {
+					return day(0)
+				}
+				return day(r.Premier.Plan.LastDay)
+			}},
+			{"Days left", 9, func(r planRow) cell {
+				if !r.running() {
+					return noCount()
+				}
+				return count(daysLeft(p.Assessment.Day, *r.Premier.Plan))
+			}},
+			{"Removed on", 12, func(r planRow) cell { return day(r.Premier.RemovedOn) }},
+			{"Heads left", 9, func(r planRow) cell {
+				return count(len(r.Premier.Heads)).to(p.toPeople(r.partner), "This partner's people")
+			}},
+			{"Who is left", 28, func(r planRow) cell { return text(who(r.PartnerFinding, r.Premier.Heads...)) }},
+			{"What would mend it", 50, func(r planRow) cell { return text(mending(r.Premier.Lines)) }},
+			{"Actions", 9, func(r planRow) cell { return p.actionsCell(partnerRow{r.PartnerFinding, r.partner}) }},
+			{"Why", 50, func(r planRow) cell { return text(r.why) }},
+			{"How it came", 44, func(r planRow) cell { return text(turns(r.Premier.Events)) }},
+		},
+	}.write(p)
+}
+
+func planStatus(r planRow) cell {
+	if r.running() {
+		return toned("running", warn)
+	}
+	return toned("removed", bad)
+}

@@ -1,0 +1,105 @@
+package workbook
+
+import (
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// writePremier writes a row a partner: its standing in Cisco Premier.
+func writePremier(p *press) error {
+	return list[partnerRow]{
+		sheet: premierSheet, table: "PremierPartners", tab: tabPrograms,
+		title: "Cisco Premier",
+		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", requirement by requirement",
+		none:  "no partner was read", frozen: 2,
+		rows:    partnerRows(p.Assessment),
+		columns: append(premierStanding(p), premierDetail(p)...),
+	}.write(p)
+}
+
+// premierStanding are the columns that say where a partner stands.
+func premierStanding(p *press) []column[partnerRow] {
+	return []column[partnerRow]{
+		{"Partner ID", 13, func(r partnerRow) cell {
+			return text(r.ID).to(p.at(cpanelSheet, r.index), "This partner in cPanel")
+		}},
+		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
+		{"Status", 19, func(r partnerRow) cell { return toned(string(r.Premier.Status), premierTone(r.Premier.Status)) }},
+		{"Since", 12, func(r partnerRow) cell { return day(r.Premier.Since) }},
+		{"Specialization", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Specialization })},
+		{"Roles", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Roles })},
+		{"Services", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Services })},
+		{"Terms", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Terms })},
+		{"Contacts", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Contacts })},
+		{"Follow-ups", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.FollowUps })},
+	}
+}
+
+// premierDetail are the columns that say who and why.
+func premierDetail(p *press) []column[partnerRow] {
+	return []column[partnerRow]{
+		{"Role A", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier.RoleA)) }},
+		{"Role B", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier.RoleB)) }},
+		{"Heads", 8, func(r partnerRow) cell {
+			return count(len(r.Premier.Heads)).to(p.toPeople(r.index), "This partner's people")
+		}},
+		{"Who can fill a role", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier.Heads...)) }},
+		{"Plan since", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.Start) }) }},
+		{"Plan's last day", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.LastDay) }) }},
+		{"Days left", 8, func(r partnerRow) cell {
+			return p.planCell(r, func(l evaluate.Plan) cell { return count(daysLeft(p.Assessment.Day, l)) })
+		}},
+		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier.RemovedOn) }},
+		{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.Premier.Lines)) }},
+		{"Actions", 9, p.actionsCell},
+		{"Why", 84, func(r partnerRow) cell { return text(reasons(wanting(r.Premier.Lines))) }},
+		{"How it came", 52, func(r partnerRow) cell { return text(turns(r.Premier.Events)) }},
+		{"To review", 34, reviewCell},
+		{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.Premier.Lines))) }},
+	}
+}
+
+// stateOf shows a requirement's state.
+func stateOf(state func(*evaluate.PremierFinding) evaluate.State) func(partnerRow) cell {
+	return func(r partnerRow) cell {
+		s := state(&r.Premier)
+		return toned(string(s), stateTone(s))
+	}
+}
+
+// planCell shows something of the running plan, leading to its row; blank where none runs.
+func (p *press) planCell(r partnerRow, show func(evaluate.Plan) cell) cell {
+	if r.Premier.Plan == nil {
+		return text("")
+	}
+	return show(*r.Premier.Plan).to(p.toPlan(r.index), "This Get Well Plan")
+}
+
+// daysLeft is how many days come after the day, through the plan's last.
+func daysLeft(on ingest.Day, l evaluate.Plan) int { return int(l.LastDay - on) }
+
+// wanting returns the requirements that are worth a word: all but those that are
+// met, not yet due or not applicable.
+func wanting(judged []evaluate.Line) []evaluate.Line {
+	var some []evaluate.Line
+	for _, l := range judged {
+		switch l.State {
+		case evaluate.Met, evaluate.NotYetDue, evaluate.NotApplicable:
+		default:
+			some = append(some, l)
+		}
+	}
+	return some
+}
+
+// turns tells the Get Well Plan walk, a line a turn.
+func turns(events []evaluate.Event) string {
+	s := make([]string, len(events))
+	for i, e := range events {
+		s[i] = e.On.String() + " " + e.Now.String()
+		if e.Why != "" {
+			s[i] += ": " + e.Why
+		}
+	}
+	return listed(s, 12)
+}

@@ -1,0 +1,203 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"assay/ingest"
+)
+
+// writeRun writes what the run was: version, day, inputs, rule files and counts.
+func writeRun(p *press) error {
+	g, err := p.addPage(runSheet, tabRecords)
+	if err != nil {
+		return err
+	}
+	g.widths(34, 30, 70, 30, 12, 14)
+	g.band("Run", "what this workbook was made from: the same inputs, rules and day give the same bytes")
+	row := g.table(firstRow-1, "RunFacts", []string{"What", "Value"}, p.facts())
+	row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "SHA-256 of the file", "Read as", "Records", "Bytes of the file"}, p.inputs())
+	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
+	if missing := p.missing(); len(missing) > 0 {
+		row = g.table(row+1, "MissingPartners", []string{"Partner that today's sheets don't name", "Partner", "cPanel", "Premier", "Last seen"}, missing)
+	}
+	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:F%d", row-1)))
+	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
+	g.keep(p.printSetup(g.sheet, printing{wide: 1, titles: "$1:$1"}))
+	return g.err
+}
+
+// band writes the title band.
+func (g *page) band(title, about string) {
+	for _, c := range []string{"A", "B", "C", "D", "E", "F"} {
+		g.put(1, c, c, nil, look{kind: bandCell}.style())
+	}
+	g.put(1, "A", "A", "‹ Summary", look{kind: bandCell, link: true}.style())
+	g.lead(1, "A", quoted(summarySheet)+"!A1", "Back to the summary")
+	g.put(1, "B", "B", title, look{kind: bandCell}.style())
+	g.put(1, "C", "C", about, look{kind: noteCell}.style())
+	g.height(1, 1, 26)
+}
+
+// table writes a table with its header in a row, and returns the row below it.
+func (g *page) table(row int, table string, header []string, rows [][]cell) int {
+	if len(rows) == 0 {
+		rows = [][]cell{{{value: "none", look: look{kind: noneCell}}}}
+	}
+	first := row
+	for i, h := range header {
+		g.cell(row, i, cell{value: h, look: look{kind: headCell}})
+	}
+	g.height(row, row, 22)
+	for _, cells := range rows {
+		row++
+		most := 1
+		for i := range header {
+			c := cell{}
+			if i < len(cells) {
+				c = cells[i]
+			}
+			g.cell(row, i, c)
+			width, err := g.file.GetColWidth(g.sheet, columnName(i))
+			g.keep(err)
+			most = max(most, c.height(width))
+		}
+		g.height(row, row, rowHeight(most))
+	}
+	stripes := false
+	g.keep(g.file.AddTable(g.sheet, &excelize.Table{Range: fmt.Sprintf("A%d:%s%d", first, columnName(len(header)-1), row), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}))
+	return row + 1
+}
+
+// cell writes a cell in a column, counted from 0.
+func (g *page) cell(row, column int, c cell) {
+	name := columnName(column)
+	g.put(row, name, name, c.value, c.look.style())
+	if c.link.to != "" {
+		g.lead(row, name, c.link.to, c.link.tip)
+	}
+}
+
+// columnName returns A for 0; the pages are narrower than 26 columns.
+func columnName(column int) string { return string(rune('A' + column)) }
+
+// facts are what the run was, and how much there was of everything.
+func (p *press) facts() [][]cell {
+	held := 0
+	for _, c := range p.Certificates {
+		if c.HeldBack != "" {
+			held++
+		}
+	}
+	errors, warnings := p.severities()
+	facts := [][]cell{
+		{text("As-of date"), left(day(p.Assessment.Day))},
+		{text("Version of assay"), text(p.Version)},
+		{text("Partners evaluated"), left(count(len(p.Assessment.Partners)))},
+		{text("People at partners"), left(count(len(personRows(p.Assessment))))},
+		{text("Certificates issued"), left(count(len(p.Certificates)-held)).to(p.at(certificatesSheet, 0), "Certificates")},
+		{text("Certificates held back"), left(count(held))},
+		{text("Get Well Plans running"), left(count(p.runningPlans())).to(p.at(plansSheet, 0), "Get Well Plans")},
+		{text("Actions"), left(count(len(p.actions))).to(p.at(actionsSheet, 0), "Actions")},
+		{text("Errors in the input"), left(count(errors)).to(p.at(issuesSheet, 0), "Data issues")},
+		{text("Warnings in the input"), left(count(warnings)).to(p.at(issuesSheet, 0), "Data issues")},
+	}
+	for _, o := range p.Options {
+		facts = append(facts, []cell{text("Option " + o.Name), text(o.Value)})
+	}
+	return facts
+}
+
+// left draws a number or day at the left, under the texts of its column.
+func left(c cell) cell {
+	c.look.kind = map[kind]kind{dayCell: leftDayCell, countCell: leftCountCell}[c.look.kind]
+	return c
+}
+
+// inputs are the sheets of the input files.
+func (p *press) inputs() [][]cell {
+	var rows [][]cell
+	if p.Roster == nil {
+		return nil
+	}
+	sheets := map[int][]ingest.Sheet{}
+	for _, s := range p.Roster.Sheets {
+		sheets[s.File] = append(sheets[s.File], s)
+	}
+	for i, f := range p.Roster.Files {
+		if len(sheets[i]) == 0 {
+			sheets[i] = []ingest.Sheet{{}}
+		}
+		for _, s := range sheets[i] {
+			rows = append(rows, []cell{text(f.Name), text(s.Name), text(f.SHA256), text(readAs(s)), count(s.Rows), count(int(f.Size))})
+		}
+	}
+	return rows
+}
+
+// readAs says what a sheet was taken for: partners, employees …
+func readAs(s ingest.Sheet) string {
+	if len(s.Tables) == 0 {
+		return "skipped: no table in it"
+	}
+	return strings.Join(TableNames(s), ", ")
+}
+
+// TableNames names the tables that a sheet was read as.
+func TableNames(s ingest.Sheet) []string {
+	names := make([]string, len(s.Tables))
+	for i, t := range s.Tables {
+		names[i] = tableNames[t]
+	}
+	return names
+}
+
+var tableNames = [...]string{
+	ingest.Partners: "partners", ingest.Employees: "employees", ingest.Certifications: "certifications",
+	ingest.Specializations: "specializations", ingest.Contacts: "contacts", ingest.Surveys: "surveys",
+	ingest.Groupings: "groupings",
+}
+
+// ruleFiles are the rule files, each with how many of its values are in force.
+func (p *press) ruleFiles() [][]cell {
+	values := map[string]int{}
+	for _, r := range p.Assessment.Rules {
+		values[r.File]++
+	}
+	rows := make([][]cell, len(p.RuleFiles))
+	for i, f := range p.RuleFiles {
+		rows[i] = []cell{text(f.Path), left(count(values[f.Path])), text(f.SHA256)}
+	}
+	return rows
+}
+
+// missing are the partners of earlier runs that today's sheets don't name (rule G7).
+func (p *press) missing() [][]cell {
+	rows := make([][]cell, len(p.Assessment.Missing))
+	for i, m := range p.Assessment.Missing {
+		rows[i] = []cell{text(m.ID), name(m.Name), text(m.CPanel), text(m.Premier), day(m.LastSeen)}
+	}
+	return rows
+}
+
+// severities counts the errors and warnings.
+func (p *press) severities() (errors, warnings int) {
+	for _, i := range p.Issues {
+		if i.Severity == ingest.Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}
+
+// runningPlans counts the plans that run on the day; they stand before the removals.
+func (p *press) runningPlans() (n int) {
+	for n < len(p.plans) && p.plans[n].running() {
+		n++
+	}
+	return n
+}

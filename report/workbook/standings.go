@@ -1,0 +1,169 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+)
+
+// A standing is a status and how many partners have it.
+type standing struct {
+	status string
+	count  int
+	tone   tone
+	colour string // in the chart
+}
+
+// standings writes how many partners stand where, as a table and a chart for
+// either program. The charts draw the tables beside them.
+func (g *page) standings() {
+	t := g.tally()
+	g.height(standingRow+1, standingRow+10, 18)
+	var c, m []standing
+	for _, s := range evaluate.CPanelStatuses {
+		c = append(c, standing{string(s), t.cpanel[s], cpanelTone(s), tones[cpanelTone(s)].strong})
+	}
+	for _, s := range evaluate.PremierStatuses {
+		m = append(m, standing{string(s), t.premier[s], premierTone(s), premierColour(s)})
+	}
+	g.heading(leftHalf, standingRow, "cPanel Certified Partner", "Every partner ›", cpanelSheet)
+	g.standingTable(leftHalf, c)
+	g.doughnut(c)
+	g.heading(rightHalf, standingRow, "Cisco Premier", "Every partner ›", premierSheet)
+	g.standingTable(rightHalf, m)
+	g.bars(m)
+}
+
+// premierColour tells apart in the chart what has the same tone in the tables.
+func premierColour(s evaluate.PremierStatus) string {
+	switch s {
+	case evaluate.PremierOut:
+		return "E0714F"
+	case evaluate.PremierNotEligible:
+		return "7F8DA3"
+	}
+	return tones[premierTone(s)].strong
+}
+
+// standingTable writes the statuses with their counts, and their sum.
+func (g *page) standingTable(h half, rows []standing) {
+	line := []excelize.Border{{Type: "bottom", Style: 1, Color: rule}}
+	small := func(side string) *excelize.Style {
+		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: quiet}, Border: line, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side}}
+	}
+	g.put(standingRow+1, h.first, h.first, "Status", small("left"))
+	g.put(standingRow+1, h.second, h.second, "Partners", small("right"))
+	row := standingRow + 2
+	sum := 0
+	for _, s := range rows {
+		word := &excelize.Style{
+			Font: &excelize.Font{Size: 10, Bold: true, Color: tones[s.tone].ink}, Fill: ground(tones[s.tone].ground), Border: line,
+			Alignment: &excelize.Alignment{Vertical: "center"}, CustomNumFmt: format(signed(tones[s.tone].sign)),
+		}
+		number := &excelize.Style{Font: &excelize.Font{Size: 10, Color: ink}, Border: line, CustomNumFmt: format("#,##0"), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}}
+		g.put(row, h.first, h.first, s.status, word)
+		g.put(row, h.second, h.second, s.count, number)
+		row, sum = row+1, sum+s.count
+	}
+	total := func(side string) *excelize.Style {
+		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: ink}, CustomNumFmt: format("#,##0"), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side}}
+	}
+	g.put(row, h.first, h.first, "All partners", total("left"))
+	g.put(row, h.second, h.second, sum, total("right"))
+}
+
+// The size of the charts in pixels: four columns wide, ten rows high.
+const chartWidth, chartHeight = 432, 228
+
+// doughnut draws the cPanel statuses.
+func (g *page) doughnut(rows []standing) {
+	g.chart(leftHalf, rows, "Partners by cPanel status", &excelize.Chart{
+		Type: excelize.Doughnut, HoleSize: 58,
+		Legend:   excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
+		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: `#,##0;;`}},
+	})
+}
+
+// bars draws the Premier statuses, in the order of the table.
+func (g *page) bars(rows []standing) {
+	gap, same := uint(45), false
+	g.chart(rightHalf, rows, "Partners by Premier status", &excelize.Chart{
+		Type: excelize.Bar, GapWidth: &gap, VaryColors: &same,
+		Legend:   excelize.ChartLegend{Position: "none"},
+		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		XAxis:    excelize.ChartAxis{ReverseOrder: true, Font: *chartFont(10, ink)},
+		YAxis:    excelize.ChartAxis{None: true},
+	})
+}
+
+// chart draws the counts of a table beside it, each status in its colour.
+func (g *page) chart(h half, rows []standing, what string, c *excelize.Chart) {
+	first, last := standingRow+2, standingRow+1+len(rows)
+	series := excelize.ChartSeries{
+		Name:       g.ref(h.second, standingRow+1, standingRow+1),
+		Categories: g.ref(h.first, first, last),
+		Values:     g.ref(h.second, first, last),
+		Fill:       ground(tones[info].strong),
+		DataLabel:  excelize.ChartDataLabel{Font: *chartFont(10, ink)},
+	}
+	for i, s := range rows {
+		if c.Type == excelize.Doughnut {
+			series.DataPoint = append(series.DataPoint, excelize.ChartDataPoint{Index: i, Fill: ground(s.colour)})
+		}
+	}
+	c.Series = []excelize.ChartSeries{series}
+	c.Title = excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: what, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}}
+	c.Dimension = excelize.ChartDimension{Width: chartWidth, Height: chartHeight}
+	c.Border = excelize.LineOptions{Type: excelize.LineNone}
+	c.Format = excelize.GraphicOptions{AltText: what + ": " + inWords(rows), Name: what, OffsetX: 8, OffsetY: 4}
+	g.keep(g.file.AddChart(g.sheet, fmt.Sprint(h.third, standingRow+1), c))
+	g.charts++
+	g.finishChart(fmt.Sprintf("xl/charts/chart%d.xml", g.charts), series, rows)
+}
+
+// finishChart adds what the Excel library leaves out of a chart: the values, so
+// that previews which don't calculate show it, and the colours of bars.
+func (g *page) finishChart(part string, s excelize.ChartSeries, rows []standing) {
+	var words, counts, bars strings.Builder
+	for i, r := range rows {
+		fmt.Fprintf(&words, `<pt idx="%d"><v>%s</v></pt>`, i, escaped(r.status))
+		fmt.Fprintf(&counts, `<pt idx="%d"><v>%d</v></pt>`, i, r.count)
+		fmt.Fprintf(&bars, `<dPt><idx val="%d"/><invertIfNegative val="0"/><bubble3D val="0"/><spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill></spPr></dPt>`, i, r.colour)
+	}
+	size := fmt.Sprintf(`<ptCount val="%d"/>`, len(rows))
+	f := func(ref string) string { return "<f>" + escaped(ref) + "</f>" }
+	g.edit(part, f(s.Name), f(s.Name)+`<strCache><ptCount val="1"/><pt idx="0"><v>Partners</v></pt></strCache>`)
+	g.edit(part, f(s.Categories), f(s.Categories)+"<strCache>"+size+words.String()+"</strCache>")
+	g.edit(part, f(s.Values)+"<numCache><formatCode></formatCode>", f(s.Values)+"<numCache><formatCode>General</formatCode>"+size+counts.String())
+	if len(s.DataPoint) == 0 {
+		const before = `<invertIfNegative val="0"></invertIfNegative>`
+		g.edit(part, before, before+bars.String())
+	}
+}
+
+// ref names cells of a column, as charts want them.
+func (g *page) ref(column string, first, last int) string {
+	if first == last {
+		return fmt.Sprintf("%s!$%s$%d", quoted(g.sheet), column, first)
+	}
+	return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(g.sheet), column, first, column, last)
+}
+
+func chartFont(size float64, colour string) *excelize.Font {
+	return &excelize.Font{Family: fontFamily, Size: size, Color: colour}
+}
+
+// inWords says the counts, for those who don't see the chart.
+func inWords(rows []standing) string {
+	var s string
+	for i, r := range rows {
+		if i > 0 {
+			s += ", "
+		}
+		s += fmt.Sprintf("%s %d", r.status, r.count)
+	}
+	return s
+}

@@ -1,0 +1,241 @@
+package workbook
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// One family, which every Excel has.
+const fontFamily = "Calibri"
+
+// The palette: text on its ground has a contrast of 4.5 or more.
+const (
+	navy    = "14284B"
+	ink     = "1F2937"
+	quiet   = "5B6675"
+	rule    = "DDE2EA"
+	paper   = "F5F7FA"
+	white   = "FFFFFF"
+	linkInk = "1F5FBF"
+
+	tabPrograms = "2F6FB5"
+	tabWork     = "D08A1D"
+	tabRecords  = "8A94A6"
+)
+
+// A tone says how good something is: by its words, its sign and its colour.
+type tone uint8
+
+const (
+	plain tone = iota
+	good
+	warn
+	bad
+	info
+	unsure
+	idle
+	numTones
+)
+
+// tones gives each tone its ground, its ink, its strong colour for charts, and
+// the sign that a number format sets before the text, so that the cell's value
+// stays the bare word that filters and other programs look for.
+var tones = [numTones]struct{ ground, ink, strong, sign string }{
+	plain:  {"", ink, navy, ""},
+	good:   {"E1F3E7", "17613A", "2E8B57", "✓"},
+	warn:   {"FFF1CF", "7A4A00", "E0A030", "▲"},
+	bad:    {"FBE2DF", "9B1C13", "C0392B", "✗"},
+	info:   {"E2EDFA", "1B4F91", "3B78C2", "●"},
+	unsure: {"ECE6F7", "573592", "8568BF", "?"},
+	idle:   {"EFF1F4", "566070", "B4BCC8", "–"},
+}
+
+// cpanelTone returns the tone of a cPanel status.
+func cpanelTone(s evaluate.CPanelStatus) tone {
+	switch s {
+	case evaluate.CPanelCertified:
+		return good
+	case evaluate.CPanelSuspended:
+		return bad
+	case evaluate.CPanelNotCertified:
+		return warn
+	case evaluate.CPanelUnknown:
+		return unsure
+	}
+	return idle
+}
+
+// premierTone returns the tone of a Premier status.
+func premierTone(s evaluate.PremierStatus) tone {
+	switch s {
+	case evaluate.PremierCompliant:
+		return good
+	case evaluate.PremierPlan:
+		return warn
+	case evaluate.PremierOut, evaluate.PremierRemoved:
+		return bad
+	case evaluate.PremierEligible:
+		return info
+	case evaluate.PremierUnknown:
+		return unsure
+	}
+	return idle
+}
+
+// stateTone returns the tone of a requirement's state.
+func stateTone(s evaluate.State) tone {
+	switch s {
+	case evaluate.Met, evaluate.MetLate:
+		return good
+	case evaluate.Due:
+		return warn
+	case evaluate.NotYetDue, evaluate.Waived:
+		return info
+	case evaluate.NotMet:
+		return bad
+	case evaluate.Unknown:
+		return unsure
+	}
+	return idle
+}
+
+// severityTone returns the tone of a problem's severity.
+func severityTone(s ingest.Severity) tone {
+	if s == ingest.Error {
+		return bad
+	}
+	return warn
+}
+
+// A look is how a cell is drawn: its kind, its tone, and whether it leads somewhere.
+type look struct {
+	kind kind
+	tone tone
+	link bool
+}
+
+// A kind is what a cell holds.
+type kind uint8
+
+const (
+	textCell      kind = iota
+	dayCell            // a real date
+	countCell          // a number
+	yearCell           // a badge year
+	leftDayCell        // a date among texts
+	leftCountCell      // a number among texts
+	strongCell         // text in bold: the names of partners
+	bandCell           // the title band above a table
+	noteCell           // what the sheet shows, in the band
+	headCell           // a table's header
+	noneCell           // the line that stands in an empty table
+	numKinds
+)
+
+// makeStyles makes a style for every look, in a fixed order.
+func (p *press) makeStyles() error {
+	p.styles = map[look]int{}
+	for k := range numKinds {
+		for t := range numTones {
+			for _, linked := range []bool{false, true} {
+				l := look{k, t, linked}
+				id, err := p.file.NewStyle(l.style())
+				if err != nil {
+					return err
+				}
+				p.styles[l] = id
+			}
+		}
+	}
+	return nil
+}
+
+// style returns the drawing of a look.
+func (l look) style() *excelize.Style {
+	t := tones[l.tone]
+	s := &excelize.Style{
+		Font:      &excelize.Font{Family: fontFamily, Size: 10, Color: t.ink},
+		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true},
+		Border:    []excelize.Border{{Type: "bottom", Style: 1, Color: rule}},
+	}
+	if t.ground != "" {
+		s.Fill = ground(t.ground)
+	}
+	switch l.kind {
+	case textCell:
+		s.CustomNumFmt = format(signed(t.sign))
+		if t.sign != "" {
+			s.Font.Bold = true
+		}
+	case dayCell:
+		s.CustomNumFmt = format("yyyy-mm-dd")
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
+	case countCell:
+		s.CustomNumFmt = format("#,##0")
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
+	case yearCell:
+		s.CustomNumFmt = format("0")
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
+	case leftDayCell:
+		s.CustomNumFmt = format("yyyy-mm-dd")
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+	case leftCountCell:
+		s.CustomNumFmt = format("#,##0")
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+	case strongCell:
+		s.CustomNumFmt, s.Font.Bold = format("@"), true
+	case noneCell:
+		s.Font.Italic, s.Font.Color, s.Alignment.WrapText = true, quiet, false
+	default:
+		l.heading(s)
+	}
+	if l.link {
+		s.Font.Underline = "single"
+		if l.kind == countCell {
+			s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
+		}
+		if l.tone == plain && l.kind < bandCell {
+			s.Font.Color = linkInk
+		}
+	}
+	return s
+}
+
+// heading draws what stands above a table.
+func (l look) heading(s *excelize.Style) {
+	s.Border, s.Fill = nil, ground(navy)
+	s.Font.Color = white
+	s.Alignment = &excelize.Alignment{Vertical: "center"}
+	switch l.kind {
+	case bandCell:
+		s.Font.Size, s.Font.Bold = 14, true
+		if l.link { // light, for programs that draw every link in blue
+			s.Font.Size, s.Font.Bold, s.Font.Color = 10, false, navy
+			s.Fill, s.Alignment.Horizontal = ground("DFE6F0"), "center"
+		}
+	case noteCell:
+		s.Font.Color = "D5DDEA"
+	case headCell:
+		s.Fill, s.Font.Color, s.Font.Bold = ground("DFE6F0"), navy, true
+		s.Alignment.WrapText = true
+		s.Border = []excelize.Border{{Type: "bottom", Style: 2, Color: navy}}
+	}
+}
+
+// signed is the number format that shows a sign before a text.
+func signed(sign string) string {
+	if sign == "" {
+		return "@"
+	}
+	return fmt.Sprintf(`General;General;General;"%s "@`, sign)
+}
+
+func ground(colour string) excelize.Fill {
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
+}
+
+func format(f string) *string { return &f }

@@ -1,0 +1,211 @@
+package workbook
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+)
+
+// The summary is one landscape page in two halves of six columns: a title, a
+// row of tiles, where the partners stand in either program, what changed and
+// what is next, what is wrong with the input and whom to look at. Its rows:
+const (
+	titleRow    = 2
+	tileRow     = 5
+	standingRow = 9
+	newsRow     = 21
+	newsRows    = 6
+	doubtRow    = 30
+	doubtRows   = 5
+	summaryEnd  = doubtRow + 1 + doubtRows
+)
+
+// A half is one side of the page: its first two columns, and the third through the last.
+type half struct{ first, second, third, last string }
+
+var (
+	leftHalf  = half{"B", "C", "D", "G"}
+	rightHalf = half{"I", "J", "K", "N"}
+)
+
+func writeSummary(p *press) error {
+	g, err := p.addPage(summarySheet, navy)
+	if err != nil {
+		return err
+	}
+	g.summaryGrid()
+	g.summaryTitle()
+	g.tiles()
+	g.standings()
+	g.news()
+	g.doubts()
+	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:O%d", summaryEnd)))
+	g.keep(g.file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("%s!$A$1:$O$%d", quoted(summarySheet), summaryEnd), Scope: summarySheet,
+	}))
+	g.keep(p.printSetup(g.sheet, printing{wide: 1, high: 1}))
+	centred := true
+	g.keep(g.file.SetPageMargins(g.sheet, &excelize.PageLayoutMarginsOptions{Horizontally: &centred}))
+	return g.err
+}
+
+func (g *page) summaryGrid() {
+	g.widths(1.5, 24, 11, 15, 15, 15, 15, 2.5, 24, 11, 15, 15, 15, 15, 1.5)
+	g.height(1, 1, 6)
+	g.height(titleRow, titleRow, 36)
+	g.height(titleRow+1, titleRow+1, 19)
+	for _, gap := range []int{titleRow + 2, tileRow + 3, newsRow - 1, doubtRow - 1} {
+		g.height(gap, gap, 9)
+	}
+	zoom := 90.0
+	g.keep(g.file.SetSheetView(g.sheet, 0, &excelize.ViewOptions{ZoomScale: &zoom}))
+}
+
+func (g *page) summaryTitle() {
+	band := func(size float64, bold bool, colour, side string) *excelize.Style {
+		return &excelize.Style{
+			Font: &excelize.Font{Size: size, Bold: bold, Color: colour}, Fill: ground(navy),
+			Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side, Indent: 1},
+		}
+	}
+	g.put(titleRow, "B", "J", "Partner compliance", band(22, true, white, "left"))
+	g.put(titleRow, "K", "N", long(g.Assessment.Day), band(16, true, white, "right"))
+	g.put(titleRow+1, "B", "J", "cPanel Certified Partner and Cisco Premier: where every partner stands at the end of the day", band(10, false, "D5DDEA", "left"))
+	g.put(titleRow+1, "K", "N", "assay "+g.Version, band(10, false, "D5DDEA", "right"))
+}
+
+// A tile is a number that leads to its sheet.
+type tile struct {
+	from, to string // columns
+	label    string
+	number   int
+	context  string
+	tone     tone
+	sheet    string
+}
+
+func (g *page) tiles() {
+	g.height(tileRow, tileRow, 19)
+	g.height(tileRow+1, tileRow+1, 38)
+	g.height(tileRow+2, tileRow+2, 19)
+	for _, t := range g.tileList() {
+		g.tile(t)
+	}
+}
+
+func (g *page) tile(t tile) {
+	style := func(size float64, bold bool, colour string) *excelize.Style {
+		return &excelize.Style{
+			Font: &excelize.Font{Size: size, Bold: bold, Color: colour}, Fill: ground(paper), CustomNumFmt: format("#,##0"),
+			Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", ShrinkToFit: true},
+			Border:    []excelize.Border{{Type: "left", Style: 5, Color: white}, {Type: "right", Style: 5, Color: white}},
+		}
+	}
+	top := style(10, true, quiet)
+	top.Border = append(top.Border, excelize.Border{Type: "top", Style: 5, Color: tones[t.tone].strong})
+	g.put(tileRow, t.from, t.to, t.label, top)
+	g.put(tileRow+1, t.from, t.to, t.number, style(26, true, tones[t.tone].ink))
+	g.put(tileRow+2, t.from, t.to, t.context, style(10, false, quiet))
+	for r := tileRow; r <= tileRow+2; r++ {
+		g.lead(r, t.from, quoted(t.sheet)+"!A1", "See "+t.sheet)
+	}
+}
+
+// tileList returns the six tiles.
+func (g *page) tileList() []tile {
+	t := g.tally()
+	errors, warnings := g.severities()
+	return []tile{
+		{"B", "C", "Partners", len(g.Assessment.Partners), some(t.review, "to review", "none to review"), plain, cpanelSheet},
+		{"D", "E", "cPanel certified", t.cpanel[evaluate.CPanelCertified], some(t.atRisk, "at risk", "none at risk"), good, cpanelSheet},
+		{"F", "G", "New certificates", t.issued, some(t.heldBack, "held back", "none held back"), info, certificatesSheet},
+		{"I", "J", "Premier compliant", t.premier[evaluate.PremierCompliant], some(t.premier[evaluate.PremierOut]+t.premier[evaluate.PremierRemoved], "out or removed", "none out or removed"), good, premierSheet},
+		{"K", "L", "Get Well Plans", g.runningPlans(), g.nextPlan(), warn, plansSheet},
+		{"M", "N", "Errors in the input", errors, some(warnings, "warnings", "no warnings"), worse(errors), issuesSheet},
+	}
+}
+
+// worse is the tone of a number of errors.
+func worse(errors int) tone {
+	if errors > 0 {
+		return bad
+	}
+	return good
+}
+
+// some says "3 at risk", or what to say for none.
+func some(n int, of, none string) string {
+	if n == 0 {
+		return none
+	}
+	return thousands(n) + " " + of
+}
+
+// thousands writes a number as 12,345.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// nextPlan says when the next plan ends.
+func (g *page) nextPlan() string {
+	if g.runningPlans() == 0 {
+		return "none running"
+	}
+	next := *g.plans[0].Premier.Plan
+	return fmt.Sprintf("next ends %s (%s left)", next.LastDay, days(daysLeft(g.Assessment.Day, next)))
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return thousands(n) + " days"
+}
+
+// A tally counts the partners by what the summary says of them.
+type tally struct {
+	cpanel           map[evaluate.CPanelStatus]int
+	premier          map[evaluate.PremierStatus]int
+	atRisk, review   int
+	issued, heldBack int
+}
+
+func (p *press) tally() tally {
+	t := tally{cpanel: map[evaluate.CPanelStatus]int{}, premier: map[evaluate.PremierStatus]int{}}
+	for i := range p.Assessment.Partners {
+		f := &p.Assessment.Partners[i]
+		t.cpanel[f.CPanel.Status]++
+		t.premier[f.Premier.Status]++
+		if f.CPanel.AtRisk {
+			t.atRisk++
+		}
+		if f.Review {
+			t.review++
+		}
+	}
+	for _, c := range p.Certificates {
+		if c.HeldBack != "" {
+			t.heldBack++
+		} else {
+			t.issued++
+		}
+	}
+	return t
+}
+
+// heading writes a panel's heading, with a link to the sheet that has it all.
+func (g *page) heading(h half, row int, title, more, sheet string) {
+	line := []excelize.Border{{Type: "bottom", Style: 2, Color: navy}}
+	before := string(h.last[0] - 1)
+	g.put(row, h.first, before, title, &excelize.Style{Font: &excelize.Font{Size: 12, Bold: true, Color: navy}, Alignment: &excelize.Alignment{Vertical: "center"}, Border: line})
+	g.put(row, h.last, h.last, more, &excelize.Style{Font: &excelize.Font{Size: 10, Color: linkInk, Underline: "single"}, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}, Border: line})
+	g.lead(row, h.last, quoted(sheet)+"!A1", "See "+sheet)
+	g.height(row, row, 22)
+}

@@ -1,0 +1,205 @@
+// Package workbook writes the Excel workbook of a run, a file per sheet.
+//
+// It prints findings and decides nothing. Cells hold values, never formulas, so
+// that previews on phones and in mail show them; text from the input is always
+// text; the same book gives the same bytes.
+package workbook
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A Book is what the workbook shows.
+type Book struct {
+	Assessment *evaluate.Assessment
+	// Issues are the problems to list, in order of place.
+	Issues       []evaluate.Issue
+	Certificates []Certificate // by partner
+	Roster       *ingest.Roster
+	Version      string // of the program
+	RuleFiles    []RuleFile
+	Options      []Option
+}
+
+// A Certificate is one that this run issued, or held back.
+type Certificate struct {
+	PartnerID   string
+	Partner     string
+	Number      string // "" where held back
+	Years       []int  // the badge years that it names
+	Begins      ingest.Day
+	GoodThrough ingest.Day
+	File        string // in the run folder, with forward slashes; "" where held back
+	HeldBack    string // why it was; "" where it was issued
+}
+
+// A RuleFile is a rule file that was in force.
+type RuleFile struct {
+	Path   string `json:"path"`   // inside the templates folder
+	SHA256 string `json:"sha256"` // of its bytes, in hex
+}
+
+// An Option is a choice of the command line, as the Run sheet and the manifest show it.
+type Option struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Write writes the workbook. Progress, where given, is called with the sheets done so far.
+func Write(w io.Writer, b Book, progress func(done, total int)) error {
+	p, err := newPress(b)
+	if err != nil {
+		return err
+	}
+	defer p.file.Close()
+	for i, s := range sheets {
+		if err := s.write(p); err != nil {
+			return fmt.Errorf("sheet %s: %w", s.name, err)
+		}
+		if progress != nil {
+			progress(i+1, len(sheets))
+		}
+	}
+	if err := p.finish(); err != nil {
+		return err
+	}
+	_, err = p.file.WriteTo(w)
+	return err
+}
+
+// sheets are the workbook's, in order.
+var sheets = []struct {
+	name  string
+	write func(*press) error
+}{
+	{summarySheet, writeSummary},
+	{cpanelSheet, writeCPanel},
+	{premierSheet, writePremier},
+	{plansSheet, writePlans},
+	{actionsSheet, writeActions},
+	{certificatesSheet, writeCertificates},
+	{employeesSheet, writeEmployees},
+	{issuesSheet, writeIssues},
+	{rulesSheet, writeRules},
+	{runSheet, writeRun},
+}
+
+// The names of the sheets. A table that is longer than a sheet goes on in "Employees 2".
+const (
+	summarySheet      = "Summary"
+	cpanelSheet       = "cPanel"
+	premierSheet      = "Premier"
+	plansSheet        = "Get Well Plans"
+	actionsSheet      = "Actions"
+	certificatesSheet = "Certificates"
+	employeesSheet    = "Employees"
+	issuesSheet       = "Data issues"
+	rulesSheet        = "Rules"
+	runSheet          = "Run"
+)
+
+// A press is a workbook being written.
+type press struct {
+	Book
+	file   *excelize.File
+	styles map[look]int
+	links  map[string][]link // by part of the zip
+	edits  map[string][]edit // likewise
+	where  places
+	count  int // sheets so far
+	charts int // likewise
+	// maxRows is how many rows of a table a sheet takes.
+	maxRows int
+
+	plans   []planRow
+	actions []actionRow
+}
+
+func newPress(b Book) (*press, error) {
+	p := &press{Book: b, file: excelize.NewFile(), links: map[string][]link{}, edits: map[string][]edit{}, maxRows: excelRows - firstRow + 1}
+	p.plans, p.actions = planRows(b.Assessment), actionRows(b.Assessment)
+	p.where = findPlaces(p)
+	if err := p.file.SetDefaultFont(fontFamily); err != nil {
+		return nil, err
+	}
+	return p, p.makeStyles()
+}
+
+// addSheet appends an empty sheet, and returns the zip part that it will be.
+func (p *press) addSheet(name, tab string) (part string, err error) {
+	p.count++
+	if p.count == 1 {
+		err = p.file.SetSheetName(p.file.GetSheetName(0), name)
+	} else {
+		_, err = p.file.NewSheet(name)
+	}
+	if err != nil {
+		return "", err
+	}
+	fit, colour := true, "FF"+tab
+	err = p.file.SetSheetProps(name, &excelize.SheetPropsOptions{TabColorRGB: &colour, FitToPage: &fit})
+	return fmt.Sprintf("xl/worksheets/sheet%d.xml", p.count), err
+}
+
+// finish sets what belongs to the whole workbook. The day stands for the time
+// of making, so that the bytes don't depend on a clock.
+func (p *press) finish() error {
+	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return newPackage(w, p.edits) })
+	made := p.Assessment.Day.String() + "T00:00:00Z"
+	if err := p.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel"}); err != nil {
+		return err
+	}
+	return p.file.SetDocProps(&excelize.DocProperties{
+		Title:          "Partner compliance " + p.Assessment.Day.String(),
+		Subject:        "cPanel Certified Partner and Cisco Premier: where every partner stands",
+		Creator:        "assay",
+		LastModifiedBy: "assay",
+		Description:    "Written by assay " + clean(p.Version),
+		Language:       "en-GB",
+		Created:        made,
+		Modified:       made,
+	})
+}
+
+// A printing is how a sheet prints: on how many landscape pages side by side and
+// one above the other (0: as many as it takes), and the rows and columns that
+// are repeated on each.
+type printing struct {
+	wide, high int
+	titles     string // e.g. $A:$B,$1:$2
+}
+
+// printSetup sets how a sheet prints, with title, day, sheet and page on each page.
+func (p *press) printSetup(sheet string, how printing) error {
+	landscape, a4 := "landscape", 9
+	side, top, edge := .4, .65, .3
+	if err := p.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &how.wide, FitToHeight: &how.high}); err != nil {
+		return err
+	}
+	if err := p.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge}); err != nil {
+		return err
+	}
+	if err := p.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
+		OddHeader: `&L&9&"` + fontFamily + `,Bold"Partner compliance&R&9&"` + fontFamily + `,Regular"` + p.Assessment.Day.String(),
+		OddFooter: `&L&9&"` + fontFamily + `,Regular"&A&R&9&"` + fontFamily + `,Regular"Page &P of &N`,
+	}); err != nil {
+		return err
+	}
+	if how.titles == "" {
+		return nil
+	}
+	var areas []string
+	for a := range strings.SplitSeq(how.titles, ",") {
+		areas = append(areas, quoted(sheet)+"!"+a)
+	}
+	return p.file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", RefersTo: strings.Join(areas, ","), Scope: sheet,
+	})
+}

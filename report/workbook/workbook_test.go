@@ -1,0 +1,476 @@
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report/workbook/fixture"
+)
+
+// book is the fixture's, with a certificate for every partner that is newly
+// certified; the rocket's is held back.
+func book() Book {
+	a := fixture.Assessment()
+	b := Book{
+		Assessment: a, Issues: a.Problems, Roster: fixture.Roster(), Version: "1.2.3",
+		RuleFiles: []RuleFile{{"programs/cpanel.yaml", strings.Repeat("01", 32)}, {"programs/premier.yaml", strings.Repeat("02", 32)}},
+		Options:   []Option{{"--dates", "dmy"}},
+	}
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		if len(f.CPanel.NewYears) == 0 {
+			continue
+		}
+		c := Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears, Begins: f.CPanel.Badges[0].EarnedOn, GoodThrough: f.CPanel.GoodThrough}
+		if strings.Contains(f.Name, "🚀") {
+			c.HeldBack = "no embedded font draws 🚀"
+		} else {
+			c.Number, c.File = fmt.Sprintf("CP-2020-%07dX", i), fmt.Sprintf("certificates/%d-2020.pdf", i)
+		}
+		b.Certificates = append(b.Certificates, c)
+	}
+	return b
+}
+
+// write writes a book, in sheets of at most so many rows of a table (0: as many as fit).
+func write(t *testing.T, b Book, maxRows int) []byte {
+	t.Helper()
+	p, err := newPress(b)
+	require.NoError(t, err)
+	if maxRows > 0 {
+		p.maxRows = maxRows
+	}
+	for _, s := range sheets {
+		require.NoError(t, s.write(p), s.name)
+	}
+	require.NoError(t, p.finish())
+	var out bytes.Buffer
+	_, err = p.file.WriteTo(&out)
+	require.NoError(t, err)
+	return out.Bytes()
+}
+
+// written is the fixture's book, written once for the tests that only read it.
+var written = sync.OnceValue(func() []byte {
+	var out bytes.Buffer
+	if err := Write(&out, book(), nil); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+})
+
+func open(t *testing.T, data []byte) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	require.NoError(t, err)
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// parts returns the parts of the workbook's zip by name.
+func parts(t *testing.T, data []byte) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	all := map[string]string{}
+	for _, e := range z.File {
+		r, err := e.Open()
+		require.NoError(t, err)
+		b, err := io.ReadAll(r)
+		require.NoError(t, err)
+		all[e.Name] = string(b)
+	}
+	return all
+}
+
+// at returns what a cell of the row that is known by its first cell holds, by its column's title.
+func at(t *testing.T, f *excelize.File, sheet, first, title string) (ref, value string) {
+	t.Helper()
+	rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
+	require.NoError(t, err)
+	column := -1
+	for i, h := range rows[firstRow-2] {
+		if h == title {
+			column = i
+		}
+	}
+	require.GreaterOrEqual(t, column, 0, "%s has no column %s", sheet, title)
+	for n, r := range rows[firstRow-1:] {
+		if r[0] == first {
+			ref, err := excelize.CoordinatesToCellName(column+1, n+firstRow)
+			require.NoError(t, err)
+			if column < len(r) {
+				value = r[column]
+			}
+			return ref, value
+		}
+	}
+	t.Fatalf("%s has no row %s", sheet, first)
+	return "", ""
+}
+
+// lists are the sheets with one table, and how many of their columns stay in view.
+var lists = map[string]int{
+	cpanelSheet: 2, premierSheet: 2, plansSheet: 2, actionsSheet: 2, certificatesSheet: 2, employeesSheet: 4, issuesSheet: 2, rulesSheet: 2,
+}
+
+func TestSheetsInOrder(t *testing.T) {
+	f := open(t, written())
+	assert.Equal(t, []string{"Summary", "cPanel", "Premier", "Get Well Plans", "Actions", "Certificates", "Employees", "Data issues", "Rules", "Run"}, f.GetSheetList())
+	assert.Equal(t, 0, f.GetActiveSheetIndex())
+}
+
+func TestEveryListIsMadeToWorkIn(t *testing.T) {
+	data := written()
+	f := open(t, data)
+	for sheet, frozen := range lists {
+		t.Run(sheet, func(t *testing.T) {
+			rows, err := f.GetRows(sheet)
+			require.NoError(t, err)
+			tables, err := f.GetTables(sheet)
+			require.NoError(t, err)
+			require.Len(t, tables, 1)
+			last, err := excelize.CoordinatesToCellName(len(rows[firstRow-2]), len(rows))
+			require.NoError(t, err)
+			assert.Equal(t, "A2:"+last, tables[0].Range)
+
+			panes, err := f.GetPanes(sheet)
+			require.NoError(t, err)
+			assert.True(t, panes.Freeze)
+			assert.Equal(t, firstRow-1, panes.YSplit)
+			assert.Equal(t, frozen, panes.XSplit)
+
+			dimension, err := f.GetSheetDimension(sheet)
+			require.NoError(t, err)
+			assert.Equal(t, "A1:"+last, dimension)
+
+			layout, err := f.GetPageLayout(sheet)
+			require.NoError(t, err)
+			assert.Equal(t, "landscape", *layout.Orientation)
+			assert.Equal(t, 0, *layout.FitToHeight)
+			footer, err := f.GetHeaderFooter(sheet)
+			require.NoError(t, err)
+			assert.Contains(t, footer.OddFooter, "&A")
+			assert.Contains(t, footer.OddFooter, "Page &P of &N")
+			assert.NotRegexp(t, `&\d+\d{4}-`, footer.OddHeader, "the day would be read as a font size")
+			props, err := f.GetSheetProps(sheet)
+			require.NoError(t, err)
+			assert.NotEmpty(t, *props.TabColorRGB)
+
+			var titles []string
+			for _, n := range f.GetDefinedName() {
+				if n.Scope == sheet && strings.Contains(n.Name, "Print_Titles") {
+					titles = append(titles, n.RefersTo)
+				}
+			}
+			require.Len(t, titles, 1)
+			assert.Contains(t, titles[0], "!$1:$2")
+		})
+	}
+}
+
+func TestNoFormulas(t *testing.T) {
+	for name, part := range parts(t, written()) {
+		if strings.HasPrefix(name, "xl/worksheets/sheet") {
+			assert.NotRegexp(t, `<f[ >]`, part, name)
+			assert.NotContains(t, part, `t="str"`, name)
+		}
+	}
+}
+
+func TestDatesAndNumbersAreReal(t *testing.T) {
+	f := open(t, written())
+	tests := []struct {
+		sheet, row, column, raw, shown string
+	}{
+		{cpanelSheet, "P-001", "Good through", "44227", "2021-01-31"},
+		{cpanelSheet, "P-011", "Licences", "5340", "5,340"},
+		{cpanelSheet, "P-001", "For badge year", "2020", "2020"},
+		{premierSheet, "P-001", "Since", "43160", "2018-03-01"},
+		{premierSheet, "P-002", "Plan's last day", "44145", "2020-11-10"},
+		{plansSheet, "P-002", "Days left", "133", "133"},
+		{plansSheet, "P-004", "Removed on", "43993", "2020-06-11"},
+		{actionsSheet, "P-003", "By", "44043", "2020-07-31"},
+		{certificatesSheet, "P-005", "Begins", "43997", "2020-06-15"},
+		{rulesSheet, "C3", "Checked", "46346", "2026-11-20"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.sheet+" "+tt.column, func(t *testing.T) {
+			ref, raw := at(t, f, tt.sheet, tt.row, tt.column)
+			assert.Equal(t, tt.raw, raw)
+			kind, err := f.GetCellType(tt.sheet, ref)
+			require.NoError(t, err)
+			assert.Contains(t, []excelize.CellType{excelize.CellTypeUnset, excelize.CellTypeNumber}, kind)
+			shown, err := f.GetCellValue(tt.sheet, ref)
+			require.NoError(t, err)
+			assert.Equal(t, tt.shown, shown)
+		})
+	}
+}
+
+// A status is the bare word, whatever sign its number format shows before it.
+func TestStatusesAreBareWords(t *testing.T) {
+	f := open(t, written())
+	for _, p := range fixture.Assessment().Partners {
+		_, c := at(t, f, cpanelSheet, p.ID, "Status")
+		assert.Equal(t, string(p.CPanel.Status), c)
+		_, m := at(t, f, premierSheet, p.ID, "Status")
+		assert.Equal(t, string(p.Premier.Status), m)
+		_, roles := at(t, f, premierSheet, p.ID, "Roles")
+		assert.Equal(t, string(p.Premier.Roles), roles)
+	}
+}
+
+func TestHostileTextStaysText(t *testing.T) {
+	f := open(t, written())
+	tests := []struct{ row, want string }{
+		{"P/007", `=HYPERLINK("http://x","y")`},
+		{"=1+1", "@SUM(1+1)*cmd|' /C calc'!A0"},
+		{"P-012", strings.Repeat("The Long and Winding Hosting Company of the Northern Territories ", 5)[:300]},
+		{"P-013", "Iris\tTabs␇and␀bells"},
+		{"P-015", "Kite & Anchor 🚀 Hosting"},
+		{"P-018", `Nimbus <b>Bold</b> & "Quotes"`},
+		{"P-020", "+4930123456"},
+		{"P-022", "_x0041_ Escape Ltd"},
+		{"P-023", "Quartz\nTwo Lines"},
+	}
+	for _, tt := range tests {
+		ref, got := at(t, f, cpanelSheet, tt.row, "Partner")
+		assert.Equal(t, tt.want, got)
+		kind, err := f.GetCellType(cpanelSheet, ref)
+		require.NoError(t, err)
+		assert.Equal(t, excelize.CellTypeInlineString, kind, tt.want)
+	}
+}
+
+func TestClean(t *testing.T) {
+	long := strings.Repeat("a", maxText)
+	tests := []struct{ name, in, want string }{
+		{"plain", "Northwind", "Northwind"},
+		{"accents stay", "Søn Čeština Ελλάδα", "Søn Čeština Ελλάδα"},
+		{"controls are seen", "a\x00b\x1fc\x7fd", "a␀b␟c␡d"},
+		{"line ends", "a\r\nb\rc\nd", "a\nb\nc\nd"},
+		{"broken UTF-8", "a\xffb", "a�b"},
+		{"no characters", "a\uFFFEb", "a�b"},
+		{"turned text", "a\u202Egpj.exe", "a�gpj.exe"},
+		{"as long as a cell", long, long},
+		{"one over", long + "a", strings.Repeat("a", maxText-7) + "… (cut)"},
+		{"emoji count twice", strings.Repeat("🚀", maxText/2+1), strings.Repeat("🚀", (maxText-7)/2) + "… (cut)"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := clean(tt.in)
+			assert.True(t, got == tt.want, "got %.60q (%d units)", got, units(got))
+			assert.LessOrEqual(t, units(got), maxText)
+		})
+	}
+}
+
+func TestLinksLeadToTheSamePartner(t *testing.T) {
+	data := written()
+	f := open(t, data)
+	all := parts(t, data)
+	link := regexp.MustCompile(`<hyperlink ref="([A-Z]+)(\d+)" location="&#39;([^"]+)&#39;!([A-Z]+\d+)"`)
+	ids := func(sheet, ref string) string {
+		v, err := f.GetCellValue(sheet, ref)
+		require.NoError(t, err)
+		return v
+	}
+	for n, sheet := range f.GetSheetList() {
+		if lists[sheet] == 0 {
+			continue
+		}
+		found := link.FindAllStringSubmatch(all[fmt.Sprintf("xl/worksheets/sheet%d.xml", n+1)], -1)
+		require.NotEmpty(t, found, sheet)
+		for _, l := range found {
+			column, row, to, ref := l[1], l[2], l[3], l[4]
+			if to == summarySheet || sheet == issuesSheet {
+				continue
+			}
+			assert.Equal(t, ids(sheet, "A"+row), ids(to, ref), "%s!%s%s", sheet, column, row)
+		}
+	}
+}
+
+func TestCertificateLinksAreRelative(t *testing.T) {
+	f := open(t, written())
+	for _, tt := range []struct{ sheet, column string }{{cpanelSheet, "Certificate"}, {certificatesSheet, "File"}} {
+		ref, _ := at(t, f, tt.sheet, "P-001", tt.column)
+		linked, target, err := f.GetCellHyperLink(tt.sheet, ref)
+		require.NoError(t, err)
+		assert.True(t, linked)
+		assert.Equal(t, "certificates/0-2020.pdf", target)
+	}
+	ref, held := at(t, f, cpanelSheet, "P-015", "Certificate")
+	assert.Equal(t, "held back", held)
+	_, target, err := f.GetCellHyperLink(cpanelSheet, ref)
+	require.NoError(t, err)
+	assert.Contains(t, target, certificatesSheet)
+	_, why := at(t, f, certificatesSheet, "P-015", "Why it was held back")
+	assert.Equal(t, "no embedded font draws 🚀", why)
+}
+
+func TestPlansByDaysLeftThenRemovals(t *testing.T) {
+	f := open(t, written())
+	rows, err := f.GetRows(plansSheet)
+	require.NoError(t, err)
+	var got []string
+	for _, r := range rows[firstRow-1:] {
+		got = append(got, r[0]+" "+r[2])
+	}
+	assert.Equal(t, []string{"P-002 ▲ running", "=1+1 ▲ running", "P-018 ▲ running", "P-004 ✗ removed", "P-012 ✗ removed", "P-020 ✗ removed"}, got)
+	_, start := at(t, f, plansSheet, "P-004", "Start")
+	assert.Equal(t, "43810", start, "the plan that ended with the removal")
+}
+
+func TestSoonestActionFirst(t *testing.T) {
+	rows := actionRows(fixture.Assessment())
+	seen := false
+	for i, r := range rows {
+		if r.By == 0 {
+			seen = true
+			continue
+		}
+		assert.False(t, seen, "a day after none, at %d", i)
+		if i > 0 {
+			assert.LessOrEqual(t, rows[i-1].By, r.By)
+		}
+	}
+	assert.True(t, seen)
+}
+
+func TestEmptyBook(t *testing.T) {
+	f := open(t, write(t, Book{Assessment: &evaluate.Assessment{Day: fixture.Day}, Roster: &ingest.Roster{}}, 0))
+	for sheet := range lists {
+		tables, err := f.GetTables(sheet)
+		require.NoError(t, err)
+		require.Len(t, tables, 1, sheet)
+		said, err := f.GetCellValue(sheet, "A3")
+		require.NoError(t, err)
+		assert.NotEmpty(t, said, "%s says that there is nothing", sheet)
+	}
+}
+
+func TestLongTablesGoOn(t *testing.T) {
+	data := write(t, book(), 10)
+	f := open(t, data)
+	assert.Subset(t, f.GetSheetList(), []string{"cPanel", "cPanel 2", "cPanel 3", "Employees 7", "Premier 3"})
+	rows, err := f.GetRows("cPanel 3")
+	require.NoError(t, err)
+	assert.Len(t, rows, 2+5)
+	ref, _ := at(t, f, "cPanel 3", "P-022", "Partner ID")
+	_, target, err := f.GetCellHyperLink("cPanel 3", ref)
+	require.NoError(t, err)
+	assert.Equal(t, "'Premier 3'!A4", target)
+	id, err := f.GetCellValue("Premier 3", "A4")
+	require.NoError(t, err)
+	assert.Equal(t, "P-022", id)
+	tables, err := f.GetTables("Employees 7")
+	require.NoError(t, err)
+	assert.Equal(t, "Employees_7", tables[0].Name)
+}
+
+func TestLinksStopAtWhatExcelTakes(t *testing.T) {
+	p, err := newPress(Book{Assessment: &evaluate.Assessment{Day: fixture.Day}})
+	require.NoError(t, err)
+	l := list[int]{
+		sheet: "Many", table: "Many", title: "Many", rows: make([]int, maxLinks+10), frozen: 1,
+		columns: []column[int]{
+			{"ID", 9, func(int) cell { return text("x").to("Many!A1", "tip") }},
+			{"Name", 9, func(int) cell { return text("y") }},
+		},
+	}
+	require.NoError(t, l.write(p))
+	assert.Len(t, p.links["xl/worksheets/sheet1.xml"], maxLinks)
+}
+
+func TestChartsCarryTheirNumbers(t *testing.T) {
+	all := parts(t, written())
+	assert.Contains(t, all["xl/charts/chart1.xml"], `<ptCount val="5"/><pt idx="0"><v>13</v></pt>`)
+	assert.Contains(t, all["xl/charts/chart1.xml"], `<v>Not certified</v>`)
+	assert.Contains(t, all["xl/charts/chart2.xml"], `<ptCount val="8"/><pt idx="0"><v>4</v></pt>`)
+	assert.Equal(t, 8, strings.Count(all["xl/charts/chart2.xml"], "<dPt>"), "a colour for each bar")
+}
+
+func TestSummarySaysWhereEverybodyStands(t *testing.T) {
+	f := open(t, written())
+	for ref, want := range map[string]string{
+		"B2": "Partner compliance", "K2": "30 June 2020",
+		"B6": "25", "B7": "3 to review", "D6": "13", "D7": "3 at risk", "F6": "9", "F7": "1 held back",
+		"I6": "4", "I7": "6 out or removed", "K6": "3", "K7": "next ends 2020-11-10 (133 days left)", "M6": "3", "M7": "2 warnings",
+		"B11": "✓ Certified", "C11": "13", "B16": "All partners", "C16": "25", "I19": "All partners", "J19": "25",
+		"B21": "What changed in June 2020", "B23": "Čeština & Søn Hosting ApS", "C23": "2020-06-11", "D23": "✗ Removed from Premier",
+		"I23": "Birch Hosting", "J23": "2020-07-31", "B28": "… and 10 more", "B32": "date-unreadable", "C32": "2", "I35": "Gone Fishing Hosting",
+	} {
+		got, err := f.GetCellValue(summarySheet, ref)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, ref)
+	}
+}
+
+func TestRunSaysWhatItWasMadeFrom(t *testing.T) {
+	f := open(t, written())
+	rows, err := f.GetRows(runSheet)
+	require.NoError(t, err)
+	var said []string
+	for _, r := range rows {
+		said = append(said, strings.Join(r, " | "))
+	}
+	for _, want := range []string{
+		"As-of date | 2020-06-30", "Version of assay | 1.2.3", "Partners evaluated | 25", "Certificates held back | 1", "Option --dates | dmy",
+		"employees.xlsx | Certifications | " + strings.Repeat("ab", 32) + " | certifications | 140 | 48,213",
+		"employees.xlsx | Notes | " + strings.Repeat("ab", 32) + " | skipped: no table in it | 0 | 48,213",
+		"programs/cpanel.yaml | 2 | " + strings.Repeat("01", 32),
+		"P-900 | Gone Fishing Hosting | Certified, badge 2020 good through 2021-01-31 | Compliant | 2020-05-31",
+	} {
+		assert.Contains(t, said, want)
+	}
+}
+
+func TestDocumentProperties(t *testing.T) {
+	props, err := open(t, written()).GetDocProps()
+	require.NoError(t, err)
+	assert.Equal(t, "Partner compliance 2020-06-30", props.Title)
+	assert.Equal(t, "assay", props.Creator)
+	assert.Equal(t, "2020-06-30T00:00:00Z", props.Created)
+	assert.NotEmpty(t, props.Subject)
+}
+
+func TestSameBookSameBytes(t *testing.T) {
+	for range 3 {
+		assert.True(t, bytes.Equal(written(), write(t, book(), 0)))
+	}
+	z, err := zip.NewReader(bytes.NewReader(written()), int64(len(written())))
+	require.NoError(t, err)
+	assert.Equal(t, "[Content_Types].xml", z.File[0].Name)
+}
+
+func TestLines(t *testing.T) {
+	tests := []struct {
+		name, text string
+		width      float64
+		want       int
+	}{
+		{"empty", "", 10, 1},
+		{"fits", "ten digits", 10, 1},
+		{"breaks between words", "two words that break", 10, 2},
+		{"line ends", "a\nb\nc", 10, 3},
+		{"a long word is cut", strings.Repeat("x", 25), 10, 3},
+		{"wide letters", strings.Repeat("漢", 12), 10, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, lines(tt.text, tt.width)) })
+	}
+}
