@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+var checkCommand = command{
+	name: "check", args: "FILE...",
+	short: "list every problem in the files, write nothing",
+	long: `Reads the files, judges every partner, and lists every problem with its cell,
+what was found there and what to do about it. Nothing is written. The exit
+status is 3 where there is an error, 0 where there are only warnings.`,
+	setup: func(flags *pflag.FlagSet) func([]string, world) (int, error) {
+		var f inputFlags
+		f.declare(flags)
+		return func(args []string, w world) (int, error) {
+			p := newProgress(w, f.quiet)
+			r, err := f.readAndJudge(args, w, p)
+			if err != nil {
+				return failed, err
+			}
+			listIssues(w.out, r.assessment.Problems)
+			errors, warnings := countIssues(r.assessment.Problems)
+			if !f.quiet {
+				fmt.Fprintf(w.out, "%s as of %s: %s, %s\n", count(len(r.assessment.Partners), "partner", "partners"), r.assessment.Day,
+					count(errors, "error", "errors"), count(warnings, "warning", "warnings"))
+			}
+			return statusOf(errors > 0), nil
+		}
+	},
+}
+
+// statusOf is the exit status of a run that is done.
+func statusOf(withErrors bool) int {
+	if withErrors {
+		return inputErrors
+	}
+	return done
+}
+
+// listIssues prints problems: a line with the place, what was found and
+// wanted, and one with how to mend it.
+func listIssues(to io.Writer, issues []evaluate.Issue) {
+	for _, i := range issues {
+		fmt.Fprintf(to, "%s: %s: %s [%s]\n", printable(i.Cell.String()), i.Severity, printable(i.Message), i.Code)
+		if i.Mend != "" {
+			fmt.Fprintf(to, "    %s\n", i.Mend)
+		}
+	}
+}
+
+func countIssues(issues []evaluate.Issue) (errors, warnings int) {
+	for _, i := range issues {
+		if i.Severity == ingest.Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}

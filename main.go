@@ -1,0 +1,166 @@
+// Assay tells channel operations where every partner stands in two programs,
+// cPanel Certified Partner and Cisco Premier, from the spreadsheets that they
+// have, and writes what follows from it: a workbook and certificates.
+//
+// The way of the data: ingest reads the spreadsheets into records, each with its
+// place, and problems; evaluate judges the records by the programs' rules on a
+// day; report prints the findings. This package joins them. It alone asks for
+// the time, the environment and the terminal, and it holds no rule.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"assay/ingest"
+)
+
+// version is the program's own, as printed in every report.
+const version = "0.1.0"
+
+// The exit statuses.
+const (
+	done        = 0
+	failed      = 1 // nothing was changed
+	wrongUsage  = 2
+	inputErrors = 3 // done, but there are errors in the input
+)
+
+// A world is what surrounds the program. Only main makes one of the real world.
+type world struct {
+	out, err io.Writer
+	today    ingest.Day
+	terminal bool // standard error is one: progress may be shown
+	width    int  // of the terminal, in columns
+}
+
+// A command is one of the program's commands. Its setup declares the flags and
+// returns what runs with the arguments left; run gives the exit status.
+type command struct {
+	name, args, short, long string
+	setup                   func(flags *pflag.FlagSet) func(args []string, w world) (status int, err error)
+}
+
+var commands = []command{runCommand, checkCommand, initCommand}
+
+// A usageError is a call that can't be understood.
+type usageError struct{ message string }
+
+func (e usageError) Error() string { return e.message }
+
+func main() {
+	width, _, err := term.GetSize(int(os.Stderr.Fd()))
+	if err != nil || width < 20 {
+		width = 80
+	}
+	os.Exit(Main(os.Args[1:], world{
+		out:      os.Stdout,
+		err:      os.Stderr,
+		today:    ingest.DayOf(time.Now().Date()),
+		terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		width:    width,
+	}))
+}
+
+// Main runs the program with its arguments and returns the exit status.
+func Main(args []string, w world) int {
+	c, args, status := choose(args, w)
+	if c == nil {
+		return status
+	}
+	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.SortFlags = false
+	run := c.setup(flags)
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, pflag.ErrHelp) {
+			c.help(w.out, flags)
+			return done
+		}
+		return misused(w, c.name, err)
+	}
+	status, err := run(flags.Args(), w)
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return misused(w, c.name, err)
+	case err != nil:
+		fmt.Fprintf(w.err, "assay: %s\n", printable(err.Error()))
+		return failed
+	}
+	return status
+}
+
+// choose finds the command that the arguments begin with; run where they begin with none.
+func choose(args []string, w world) (c *command, rest []string, status int) {
+	if len(args) == 0 {
+		overview(w.err)
+		return nil, nil, wrongUsage
+	}
+	name := args[0]
+	if i := slices.IndexFunc(commands, func(c command) bool { return c.name == name }); i >= 0 {
+		return &commands[i], args[1:], done
+	}
+	switch name {
+	case "help", "-h", "--help":
+		if len(args) > 1 {
+			return choose([]string{args[1], "--help"}, w)
+		}
+		overview(w.out)
+		return nil, nil, done
+	case "version", "--version":
+		fmt.Fprintln(w.out, "assay", version)
+		return nil, nil, done
+	}
+	if !strings.HasPrefix(name, "-") && !strings.Contains(name, ".") {
+		fmt.Fprintf(w.err, "assay: got %q, want a command (%s) or files that end in .xlsx, .xlsm or .csv\n", printable(name), commandNames())
+		return nil, nil, wrongUsage
+	}
+	return &commands[0], args, done
+}
+
+func commandNames() string {
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func misused(w world, name string, err error) int {
+	fmt.Fprintf(w.err, "assay: %s\nassay %s --help says more\n", printable(err.Error()), name)
+	return wrongUsage
+}
+
+// overview is the help for the whole program.
+func overview(to io.Writer) {
+	fmt.Fprint(to, `assay tells where every partner stands in cPanel Certified Partner and
+Cisco Premier, from your spreadsheets, and writes a workbook and certificates.
+
+  assay init DIR           make blank workbooks to fill in
+  assay check FILE...      read the files and list every problem, write nothing
+  assay [run] FILE...      judge every partner and write the reports
+
+Try it on the samples:
+
+  assay --as-of 2020-06-30 samples/partners.xlsx samples/employees.xlsx
+
+assay COMMAND --help explains a command and its flags.
+`)
+}
+
+// help is the help for one command.
+func (c *command) help(to io.Writer, flags *pflag.FlagSet) {
+	fmt.Fprintf(to, "usage: assay %s [flags] %s\n\n%s\n", c.name, c.args, c.long)
+	if flags.HasFlags() {
+		fmt.Fprintf(to, "\nflags:\n%s", flags.FlagUsagesWrapped(80))
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report"
+	"assay/templates"
+)
+
+// inputFlags are the flags of every command that reads spreadsheets.
+type inputFlags struct {
+	asOf      string
+	templates string
+	dates     string
+	jobs      int
+	quiet     bool
+}
+
+func (f *inputFlags) declare(flags *pflag.FlagSet) {
+	flags.StringVar(&f.asOf, "as-of", "", "judge the end of this `day`, like 2020-06-30 (default today)")
+	flags.StringVar(&f.dates, "dates", "", "read dates like 06/07/2020 in this `order`, mdy or dmy; without it, one that could be either is an error")
+	flags.StringVar(&f.templates, "templates", "", "use the edited rules, headers and wording in this `folder` (assay init makes one)")
+	flags.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "share the work among this `number` of workers")
+	flags.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
+}
+
+// day returns the as-of day.
+func (f *inputFlags) day(w world) (ingest.Day, error) {
+	if f.asOf == "" {
+		return w.today, nil
+	}
+	d, err := ingest.ParseDay(f.asOf)
+	if err != nil {
+		return 0, usageError{"--as-of: " + err.Error()}
+	}
+	if y := d.Year(); y < ingest.FirstYear || y > ingest.LastYear {
+		return 0, usageError{fmt.Sprintf("--as-of: got %s, want a day from %d to %d", d, ingest.FirstYear, ingest.LastYear)}
+	}
+	return d, nil
+}
+
+func (f *inputFlags) dateOrder() (ingest.DateOrder, error) {
+	switch f.dates {
+	case "":
+		return ingest.DatesUnsaid, nil
+	case "mdy":
+		return ingest.DatesMDY, nil
+	case "dmy":
+		return ingest.DatesDMY, nil
+	}
+	return 0, usageError{fmt.Sprintf("--dates: got %q, want mdy or dmy", f.dates)}
+}
+
+// A kit is the templates in force: what may be edited without a programmer.
+type kit struct {
+	files    fs.FS
+	programs *evaluate.Programs
+	headers  *ingest.Headers
+}
+
+// openKit opens the templates, those of a folder before the built-in ones.
+func openKit(dir string) (kit, error) {
+	k := kit{files: templates.FS()}
+	var err error
+	if dir != "" {
+		if k.files, err = templates.Overlay(dir); err != nil {
+			return kit{}, fmt.Errorf("--templates: %w", err)
+		}
+	}
+	if k.programs, err = evaluate.LoadPrograms(k.files); err != nil {
+		return kit{}, err
+	}
+	k.headers, err = ingest.LoadHeaders(k.files)
+	return k, err
+}
+
+// ruleFiles lists the templates in force with their hashes, for the manifest.
+func (k kit) ruleFiles() ([]report.RuleFile, error) {
+	var out []report.RuleFile
+	err := fs.WalkDir(k.files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(k.files, path)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(b)
+		out = append(out, report.RuleFile{Path: path, SHA256: hex.EncodeToString(sum[:])})
+		return nil
+	})
+	slices.SortFunc(out, func(a, b report.RuleFile) int { return strings.Compare(a.Path, b.Path) })
+	return out, err
+}
+
+// A reading is what was read and judged.
+type reading struct {
+	kit        kit
+	roster     *ingest.Roster
+	assessment *evaluate.Assessment
+}
+
+// readAndJudge reads the files and judges every partner.
+func (f *inputFlags) readAndJudge(paths []string, w world, p *progress) (reading, error) {
+	if len(paths) == 0 {
+		return reading{}, usageError{"no file given: name the workbooks or CSV files with your partners and employees"}
+	}
+	day, err := f.day(w)
+	if err != nil {
+		return reading{}, err
+	}
+	dates, err := f.dateOrder()
+	if err != nil {
+		return reading{}, err
+	}
+	k, err := openKit(f.templates)
+	if err != nil {
+		return reading{}, err
+	}
+	var inputs []ingest.Input
+	for _, path := range paths {
+		inputs = append(inputs, ingest.Input{Path: path})
+	}
+	roster, problems, err := ingest.Read(inputs, ingest.Options{Dates: dates, Vocabulary: k.programs.Vocabulary(), Headers: k.headers, Progress: p.rows})
+	p.clear()
+	if err != nil {
+		return reading{}, err
+	}
+	p.show("judging", 0, len(roster.Partners))
+	a := evaluate.Run(roster, problems, k.programs, evaluate.History{}, day, f.jobs)
+	p.clear()
+	return reading{k, roster, a}, nil
+}
