@@ -117,7 +117,7 @@ type PremierFinding struct {
 	Terms          State
 	Contacts       State
 	FollowUps      State
-	Lines          []Line // those six, in this order
+	Lines          []Line // those six, in this order; where the partner is not enrolled, one that says so
 
 	Heads []string // Employee IDs of those who can fill a role on the day, one a person
 	RoleA string

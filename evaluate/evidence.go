@@ -34,6 +34,12 @@ func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.D
 		p.CPanelWhy = c.cpanelWhy(i, f.CPanel.Year, day)
 		p.RoleA, p.RoleB = r.fits[i].a.has(day), r.fits[i].b.has(day)
 		p.PremierWhy = c.premierWhy(i, r, day)
+		if f.CPanel.Status == CPanelNotEnrolled {
+			p.CPanelWhy = "the partner is not in the cPanel program"
+		}
+		if f.Premier.Status == PremierNotEnrolled {
+			p.RoleA, p.RoleB, p.PremierWhy = false, false, "the partner is not in Premier"
+		}
 		out[i] = p
 	}
 	return out

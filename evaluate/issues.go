@@ -72,6 +72,10 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 		return cmp.Or(cmp.Compare(a.At.Sheet, b.At.Sheet), cmp.Compare(a.At.Row, b.At.Row), cmp.Compare(a.Column, b.Column),
 			strings.Compare(a.Code, b.Code), strings.Compare(a.Message, b.Message))
 	})
+	// A row that feeds two tables may say the same twice.
+	problems = slices.CompactFunc(problems, func(a, b ingest.Problem) bool {
+		return a.At == b.At && a.Column == b.Column && a.Code == b.Code && a.Message == b.Message
+	})
 	out := make([]Issue, len(problems))
 	for i, p := range problems {
 		why := ingest.Explain(p.Code)

@@ -167,17 +167,22 @@ func (u unionFind) joinSame(r *ingest.Roster) []ingest.Problem {
 			byEmail[key] = append(byEmail[key], int32(i))
 		}
 	}
-	var problems []ingest.Problem
+	var shared [][]int32         // the rows of each e-mail that has several
 	for i := range r.Employees { // in the order of rows, not of the map
 		e := &r.Employees[i]
 		if e.ID < 0 || e.Email == "" {
 			continue
 		}
-		rows := byEmail[foldEmail(e.Email)]
-		if len(rows) < 2 || rows[0] != int32(i) {
-			continue
+		if rows := byEmail[foldEmail(e.Email)]; len(rows) > 1 && rows[0] == int32(i) {
+			shared = append(shared, rows)
 		}
+	}
+	var problems []ingest.Problem
+	for _, rows := range shared {
 		problems = append(problems, u.joinEmail(r, rows)...)
+	}
+	for _, rows := range shared { // only now is it known who stays apart
+		problems = append(problems, u.warnShared(r, rows)...)
 	}
 	return problems
 }
@@ -206,6 +211,12 @@ func (u unionFind) joinEmail(r *ingest.Roster, rows []int32) []ingest.Problem {
 			Partner: e.Partner, Employee: e.ID,
 			Message: fmt.Sprintf("%s has the name and e-mail of %s in %s: taken for one person, with the certifications of both", r.EmployeeIDs[e.ID], r.EmployeeIDs[other.ID], r.Cell(other.At, ingest.EmployeeIDField))})
 	}
+	return problems
+}
+
+// warnShared warns of the people who share an e-mail and are not one person.
+func (u unionFind) warnShared(r *ingest.Roster, rows []int32) []ingest.Problem {
+	var problems []ingest.Problem
 	seen := map[int32]bool{}
 	var first *ingest.Employee
 	for _, row := range rows {

@@ -303,7 +303,7 @@ func applicantStatus(f *PremierFinding) PremierStatus {
 // attainedStatus judges a partner that has Premier, by the walk and the requirements.
 func (c *partnerCase) attainedStatus(f *PremierFinding, r roleCase, w *walked, day ingest.Day) {
 	if w.missing || c.inDoubt(r, w, day) {
-		if w.missing {
+		if w.missing && r.muddyWhy == "" {
 			f.Roles = Unknown
 			c.review("nobody could fill a role on any day looked at: the records are missing")
 			c.report("roles-records-missing", ingest.PremierSinceField, "no certified full-time person on any day since Premier was attained or recorded: the records must be missing")

@@ -1,0 +1,534 @@
+package evaluate_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"reflect"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/templates"
+)
+
+// A long run: go test ./evaluate -run Random -random.cases 100000 -random.seed 7 -timeout 0
+var (
+	randomCases = flag.Int("random.cases", 1000, "how many random sequences of runs to judge")
+	randomSeed  = flag.Uint64("random.seed", 1, "where the random sheets start")
+	randomOnly  = flag.Int("random.only", -1, "judge only this sequence")
+)
+
+// ruleData is the rule files and header names that the program comes with.
+var ruleData = sync.OnceValues(func() (*evaluate.Programs, *ingest.Headers) {
+	programs, err := evaluate.LoadPrograms(templates.FS())
+	if err != nil {
+		panic(err)
+	}
+	headers, err := ingest.LoadHeaders(templates.FS())
+	if err != nil {
+		panic(err)
+	}
+	return programs, headers
+})
+
+// readSheets reads files with the program's own rule data.
+func readSheets(files []ingest.Input) (*ingest.Roster, []ingest.Problem, error) {
+	programs, headers := ruleData()
+	return ingest.Read(files, ingest.Options{Vocabulary: programs.Vocabulary(), Headers: headers})
+}
+
+// assess judges files with the real evaluator.
+func assess(files []ingest.Input, history evaluate.History, day ingest.Day, jobs int) (*evaluate.Assessment, error) {
+	roster, problems, err := readSheets(files)
+	if err != nil {
+		return nil, err
+	}
+	programs, _ := ruleData()
+	return evaluate.Run(roster, problems, programs, history, day, jobs), nil
+}
+
+// verdictOf takes from a finding what the oracle judges, too.
+func verdictOf(f evaluate.PartnerFinding) verdict {
+	c, p := f.CPanel, f.Premier
+	v := verdict{
+		ID: f.ID, Name: f.Name, Review: f.Review,
+		CPanel: c.Status, Licenses: c.Licenses, Required: c.Required, ShortBy: c.ShortBy, Year: c.Year, Counting: c.Counting, AtRisk: c.AtRisk,
+		NewYears: c.NewYears, BadgesThru: c.GoodThrough,
+		Premier: p.Status, Since: p.Since, Specialization: p.Specialization, Roles: p.Roles, Services: p.Services, Terms: p.Terms,
+		Contacts: p.Contacts, FollowUps: p.FollowUps, Heads: p.Heads, RoleA: p.RoleA, RoleB: p.RoleB, RemovedOn: p.RemovedOn,
+		Record: f.Record,
+	}
+	for _, b := range c.Badges {
+		v.Badges = append(v.Badges, verdictBadge{b.Year, b.EarnedOn, b.GoodThrough, b.New})
+	}
+	if p.Plan != nil {
+		v.PlanStart, v.PlanLast = p.Plan.Start, p.Plan.LastDay
+	}
+	return v
+}
+
+// differences lists the fields in which two verdicts differ.
+func differences(got, want verdict) []string {
+	if got.CPanel == evaluate.CPanelNotEnrolled && want.CPanel == got.CPanel {
+		got.Year = want.Year // of no matter
+	}
+	var out []string
+	g, w := reflect.ValueOf(got), reflect.ValueOf(want)
+	for i := range g.NumField() {
+		has, wants := fmt.Sprintf("%+v", g.Field(i)), fmt.Sprintf("%+v", w.Field(i))
+		if has != wants {
+			out = append(out, fmt.Sprintf("%s: %s is %s, the oracle says %s", want.ID, g.Type().Field(i).Name, has, wants))
+		}
+	}
+	return out
+}
+
+// A history as both evaluators take it: by folded partner ID.
+type records map[string][]evaluate.Record
+
+// add keeps what a run recorded (rule G7): a run before the newest leaves the
+// register as it is, a run of the same day replaces that day's records.
+func (r records) add(day ingest.Day, newest ingest.Day, recorded []evaluate.Record) ingest.Day {
+	if day < newest {
+		return newest
+	}
+	for id, old := range r {
+		r[id] = slices.DeleteFunc(old, func(o evaluate.Record) bool { return o.AsOf == day })
+	}
+	for _, rec := range recorded {
+		id := ingest.FoldID(rec.PartnerID)
+		r[id] = append(r[id], rec)
+	}
+	return day
+}
+
+// play judges the months in order with both evaluators, each with its own
+// history, and returns the first difference, or "".
+func play(months []monthSheets, turns map[string]int, verdicts func(verdict)) (difference string) {
+	defer func() {
+		if r := recover(); r != nil {
+			difference = fmt.Sprintf("panic: %v", r)
+		}
+	}()
+	tested, oracle := records{}, records{}
+	var newest ingest.Day
+	for i, m := range months {
+		a, err := assess(render(m), evaluate.History{Partners: tested}, m.day, 1)
+		if err != nil {
+			return fmt.Sprintf("run %d: %v", i+1, err)
+		}
+		want := judge(m, oracle, turns)
+		if diff := compareRun(a, want); diff != "" {
+			return fmt.Sprintf("run %d of %s:\n%s", i+1, m.day, diff)
+		}
+		if diff := compareMissing(a, m, oracle); diff != "" {
+			return fmt.Sprintf("run %d of %s:\n%s", i+1, m.day, diff)
+		}
+		var got, wanted []evaluate.Record
+		for j, f := range a.Partners {
+			got, wanted = append(got, f.Record), append(wanted, want[j].Record)
+			if verdicts != nil {
+				verdicts(want[j])
+			}
+		}
+		tested.add(m.day, newest, got)
+		newest = oracle.add(m.day, newest, wanted)
+	}
+	return ""
+}
+
+func compareRun(a *evaluate.Assessment, want []verdict) string {
+	var ids, wanted []string
+	for _, f := range a.Partners {
+		ids = append(ids, f.ID)
+	}
+	for _, v := range want {
+		wanted = append(wanted, v.ID)
+	}
+	if !slices.Equal(ids, wanted) {
+		return fmt.Sprintf("partners are %q, the oracle says %q", ids, wanted)
+	}
+	var diffs []string
+	for i, f := range a.Partners {
+		diffs = append(diffs, differences(verdictOf(f), want[i])...)
+		diffs = append(diffs, contradictions(f)...)
+	}
+	return strings.Join(diffs, "\n")
+}
+
+// contradictions lists where a finding's parts don't agree with each other.
+func contradictions(f evaluate.PartnerFinding) (out []string) {
+	say := func(format string, args ...any) { out = append(out, f.ID+": "+fmt.Sprintf(format, args...)) }
+	if f.Review != (len(f.ReviewWhy) > 0) {
+		say("review is %t, why: %q", f.Review, f.ReviewWhy)
+	}
+	p := f.Premier
+	states := []evaluate.State{p.Specialization, p.Roles, p.Services, p.Terms, p.Contacts, p.FollowUps}
+	if p.Status == evaluate.PremierNotEnrolled {
+		p.Lines, states = nil, nil // one line says so
+	}
+	if len(p.Lines) != len(states) {
+		say("%d lines of Premier", len(p.Lines))
+	}
+	for i, l := range p.Lines {
+		if i < len(states) && l.State != states[i] {
+			say("line %s says %s, the requirement is %s", l.Requirement, l.State, states[i])
+		}
+	}
+	var counting, heads []string
+	for _, person := range f.People {
+		if person.CPanelCounts {
+			counting = append(counting, person.ID)
+		}
+		if person.RoleA || person.RoleB {
+			heads = append(heads, person.ID)
+		}
+	}
+	if !slices.Equal(counting, f.CPanel.Counting) {
+		say("people that count are %q, counting %q", counting, f.CPanel.Counting)
+	}
+	if p.Status != evaluate.PremierNotEnrolled && !slices.Equal(heads, p.Heads) {
+		say("people with a role are %q, heads %q", heads, p.Heads)
+	}
+	return out
+}
+
+// compareMissing looks at the partners that today's sheets don't name at all
+// (rule G7): one with a badge in force is missing, one that never had any
+// standing is not.
+func compareMissing(a *evaluate.Assessment, m monthSheets, history records) string {
+	missing := map[string]bool{}
+	for _, p := range a.Missing {
+		missing[ingest.FoldID(p.ID)] = true
+	}
+	named := map[string]bool{}
+	for t, column := range map[int]int{partnersTable: pID, employeesTable: ePartner, specializationsTable: sPartner, contactsTable: kPartner, surveysTable: vPartner} {
+		for _, r := range m.tables[t] {
+			named[folded(r[column].s)] = true
+		}
+	}
+	for _, r := range m.tables[partnersTable] {
+		if r[pID].ok() && missing[folded(r[pID].s)] {
+			return r[pID].s + ": is missing, though the sheets name it"
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(history)) {
+		if named[id] {
+			continue
+		}
+		holds, never := false, true
+		for _, r := range history[id] {
+			if r.AsOf >= m.day {
+				continue
+			}
+			if r.Attained != evaluate.KnownNo {
+				never = false
+			}
+			for _, b := range r.Badges {
+				never = false
+				holds = holds || b.Certified && m.day <= ends(b.Year)
+			}
+		}
+		if holds && !missing[id] {
+			return id + ": holds a badge by an earlier run and is not listed as missing"
+		}
+		if never && missing[id] {
+			return id + ": never had a standing and is listed as missing"
+		}
+	}
+	return ""
+}
+
+// smallest drops runs, rows and cells as long as the evaluators still differ,
+// for no longer than half a minute.
+func smallest(months []monthSheets) []monthSheets {
+	begun := time.Now()
+	differs := func(m []monthSheets) bool {
+		return len(m) > 0 && time.Since(begun) < 30*time.Second && play(m, nil, nil) != ""
+	}
+	for again := true; again; {
+		again = false
+		for i := 0; i < len(months); i++ {
+			if without := slices.Delete(slices.Clone(months), i, i+1); differs(without) {
+				months, again = without, true
+				i--
+			}
+		}
+		for i := range months {
+			for t := range months[i].tables {
+				for j := 0; j < len(months[i].tables[t]); j++ {
+					smaller := slices.Clone(months)
+					smaller[i] = months[i].clone()
+					smaller[i].tables[t] = slices.Delete(smaller[i].tables[t], j, j+1)
+					if differs(smaller) {
+						months, again = smaller, true
+						j--
+						continue
+					}
+					for c := range months[i].tables[t][j] {
+						if months[i].tables[t][j][c].blank() {
+							continue
+						}
+						smaller := slices.Clone(months)
+						smaller[i] = months[i].clone()
+						smaller[i].tables[t][j][c] = sheetCell{}
+						if differs(smaller) {
+							months, again = smaller, true
+						}
+					}
+				}
+			}
+		}
+	}
+	return months
+}
+
+// show prints the sheets of each run.
+func show(months []monthSheets) string {
+	var b strings.Builder
+	for i, m := range months {
+		fmt.Fprintf(&b, "--- run %d, as of %s\n", i+1, m.day)
+		for t, rows := range m.tables {
+			if len(rows) > 0 {
+				fmt.Fprintf(&b, "-- %s.csv --\n%s", sheetNames[t], bytes.TrimLeft(csvOf(t, rows), "\n"))
+			}
+		}
+	}
+	return b.String()
+}
+
+// wantedTurns are what the random sheets must bring about now and then, besides
+// every status and every state.
+var wantedTurns = []string{
+	"one person of two IDs", "partner rows differ", "held by an earlier record", "held by the sheet's word", "good standing unreadable", "new badge", "at risk",
+	"tie", "premier date unreadable", "muddy", "muddy removal", "records missing", "history ended by not attained", "attained again",
+	"attained again after this walk's removal", "removed without history", "plan since the lapse", "plan since D", "falls out on D", "falls out without a head",
+	"falls out into a plan", "removed at the plan's end", "plan closed", "removed on plan without a head", "records missing on plan",
+}
+
+// wantedStates are the states that each requirement can be in.
+var wantedStates = map[string][]evaluate.State{
+	"specialization": {evaluate.Met, evaluate.NotMet, evaluate.Unknown, evaluate.NotApplicable},
+	"roles":          {evaluate.Met, evaluate.NotMet, evaluate.Unknown, evaluate.NotApplicable},
+	"services":       {evaluate.Met, evaluate.NotMet, evaluate.Unknown, evaluate.NotApplicable},
+	"terms":          {evaluate.Met, evaluate.NotMet, evaluate.Unknown, evaluate.NotApplicable},
+	"contacts":       {evaluate.Met, evaluate.NotYetDue, evaluate.Due, evaluate.NotMet, evaluate.Unknown, evaluate.NotApplicable},
+	"follow_ups":     {evaluate.Met, evaluate.MetLate, evaluate.Due, evaluate.NotMet, evaluate.Unknown, evaluate.NotApplicable},
+}
+
+// noteVerdict counts a verdict's statuses and states.
+func noteVerdict(turns map[string]int, v verdict) {
+	turns["partners"]++
+	turns["cPanel "+string(v.CPanel)]++
+	turns["Premier "+string(v.Premier)]++
+	for name, s := range map[string]evaluate.State{
+		"specialization": v.Specialization, "roles": v.Roles, "services": v.Services, "terms": v.Terms, "contacts": v.Contacts, "follow_ups": v.FollowUps,
+	} {
+		turns[name+" "+string(s)]++
+	}
+}
+
+// neverSeen lists what never came about.
+func neverSeen(turns map[string]int) []string {
+	wanted := slices.Clone(wantedTurns)
+	for _, s := range evaluate.CPanelStatuses {
+		wanted = append(wanted, "cPanel "+string(s))
+	}
+	for _, s := range evaluate.PremierStatuses {
+		wanted = append(wanted, "Premier "+string(s))
+	}
+	for name, states := range wantedStates {
+		for _, s := range states {
+			wanted = append(wanted, name+" "+string(s))
+		}
+	}
+	wanted = slices.DeleteFunc(wanted, func(w string) bool { return turns[w] > 0 })
+	slices.Sort(wanted)
+	return wanted
+}
+
+// TestRandomSheetsAgainstOracle judges random sheets, run after run, with the
+// real evaluator and with the oracle, and wants no difference.
+func TestRandomSheetsAgainstOracle(t *testing.T) {
+	if *randomOnly >= 0 {
+		failDifferent(t, *randomOnly)
+		return
+	}
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	seen, different := make([]map[string]int, workers), make([]int, workers)
+	for w := range workers {
+		seen[w], different[w] = map[string]int{}, -1
+		wg.Go(func() {
+			for i := w; i < *randomCases; i += workers {
+				if play(makeMonths(*randomSeed, uint64(i)), seen[w], func(v verdict) { noteVerdict(seen[w], v) }) != "" {
+					different[w] = i
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	turns := map[string]int{}
+	for w := range workers {
+		if different[w] >= 0 {
+			failDifferent(t, different[w])
+		}
+		for name, n := range seen[w] {
+			turns[name] += n
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(turns)) {
+		t.Logf("%7d %s", turns[name], name)
+	}
+	if *randomCases >= 1000 { // fewer may not come to everything
+		assert.Empty(t, neverSeen(turns), "never came about")
+	}
+}
+
+// failDifferent makes a sequence on which the evaluators differ as small as it
+// goes, and fails with it.
+func failDifferent(t *testing.T, sequence int) {
+	months := makeMonths(*randomSeed, uint64(sequence))
+	if play(months, nil, nil) == "" {
+		return
+	}
+	months = smallest(months)
+	t.Fatalf("sequence %d differs\n%s\n%s", sequence, play(months, nil, nil), show(months))
+}
+
+// shuffled gives the same sheets as other files: rows in another order, tables
+// split, files named and given in another order. Of a country in two groupings
+// the first stands, so that the groupings stay as they are.
+func shuffled(m monthSheets, r *rand.Rand) []ingest.Input {
+	m = m.clone()
+	var files []ingest.Input
+	for t, rows := range m.tables {
+		if t == groupingsTable {
+			if len(rows) > 0 {
+				files = append(files, ingest.Input{Path: "groupings.csv", Data: csvOf(t, rows)})
+			}
+			continue
+		}
+		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		parts := make([][]sheetRow, 1+r.IntN(3))
+		for _, row := range rows {
+			n := r.IntN(len(parts))
+			parts[n] = append(parts[n], row)
+		}
+		for n, part := range parts {
+			if len(part) > 0 || n == 0 && (t == partnersTable || t == employeesTable) {
+				files = append(files, ingest.Input{Path: fmt.Sprintf("%c%d-%s.csv", 'a'+rune(r.IntN(26)), n, sheetNames[t]), Data: csvOf(t, part)})
+			}
+		}
+	}
+	r.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
+	return files
+}
+
+// lines writes every field under a value in a line of its own, cells and the
+// number of them aside: places move with the rows.
+func lines(name string, v reflect.Value, out []string) []string {
+	if v.CanInterface() {
+		if d, ok := v.Interface().(fmt.Stringer); ok {
+			return append(out, name+" = "+d.String())
+		}
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return append(out, name+" = none")
+		}
+		return lines(name, v.Elem(), out)
+	case reflect.Slice:
+		if v.Type() == reflect.TypeFor[[]ingest.Cell]() {
+			return out
+		}
+		for i := range v.Len() {
+			out = lines(fmt.Sprintf("%s[%d]", name, i), v.Index(i), out)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).Type() != reflect.TypeFor[ingest.Cell]() {
+				out = lines(name+"."+v.Type().Field(i).Name, v.Field(i), out)
+			}
+		}
+	default:
+		return append(out, cellInText.ReplaceAllString(fmt.Sprintf("%s = %v", name, v), "CELL"))
+	}
+	return out
+}
+
+// cellInText is a place as messages name it.
+var cellInText = regexp.MustCompile(`[\w.-]+\.csv![A-Z]*\d+`)
+
+// findings gives everything that an assessment says, places aside, and the codes
+// of its problems, which stand in order of their places.
+func findings(a *evaluate.Assessment) []string {
+	out := lines("partners", reflect.ValueOf(a.Partners), nil)
+	out = lines("missing", reflect.ValueOf(a.Missing), out)
+	var problems []string
+	for _, p := range a.Problems {
+		problems = append(problems, p.Code)
+	}
+	slices.Sort(problems)
+	return append(out, problems...)
+}
+
+// onlyIn gives the lines that the other list lacks.
+func onlyIn(list, other []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(line string) bool { return slices.Contains(other, line) })
+}
+
+// TestOrderOfRowsAndFiles wants the same findings from the same rows in another order.
+func TestOrderOfRowsAndFiles(t *testing.T) {
+	for i := range *randomCases / 10 {
+		m := makeMonths(*randomSeed+1, uint64(i))[0]
+		r := rand.New(rand.NewPCG(*randomSeed, uint64(i)))
+		plain, err := assess(render(m), evaluate.History{}, m.day, 1)
+		require.NoError(t, err)
+		other, err := assess(shuffled(m, r), evaluate.History{}, m.day, 4)
+		require.NoError(t, err)
+		one, two := findings(plain), findings(other)
+		if !slices.Equal(one, two) {
+			t.Errorf("sequence %d: in order %q, shuffled %q", i, onlyIn(one, two), onlyIn(two, one))
+		}
+	}
+}
+
+// TestNumberOfWorkers wants deeply the same assessment from any number of workers.
+func TestNumberOfWorkers(t *testing.T) {
+	for i := range *randomCases / 20 {
+		history := records{}
+		var newest ingest.Day
+		for _, m := range makeMonths(*randomSeed+2, uint64(i)) {
+			files := render(m)
+			alone, err := assess(files, evaluate.History{Partners: history}, m.day, 1)
+			require.NoError(t, err)
+			for _, jobs := range []int{2, 4, 16} {
+				shared, err := assess(files, evaluate.History{Partners: history}, m.day, jobs)
+				require.NoError(t, err)
+				if !reflect.DeepEqual(alone, shared) {
+					require.Equal(t, alone, shared, "sequence %d with %d workers", i, jobs)
+				}
+			}
+			var recorded []evaluate.Record
+			for _, f := range alone.Partners {
+				recorded = append(recorded, f.Record)
+			}
+			newest = history.add(m.day, newest, recorded)
+		}
+	}
+}
