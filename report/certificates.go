@@ -11,11 +11,10 @@ import (
 	"assay/report/certificate"
 )
 
-// prints are the certificates of a run: those issued with their files, and
-// those held back, each with an issue.
+// prints are the certificates of a run: those issued, and those held back, each
+// with an issue.
 type prints struct {
 	certificates []Certificate
-	files        []file // by path
 	issues       []evaluate.Issue
 }
 
@@ -24,7 +23,7 @@ var errNoName = errors.New("the partner's name is blank or can't be read")
 
 // print prints a certificate for each newly certified partner (rule C7). One
 // whose name can't be drawn is held back; any other fault ends the run.
-func (run Run) print(press Printer, progress func(done, total int)) (prints, error) {
+func (run Run) print(press Printer, put put, progress func(done, total int)) (prints, error) {
 	var out prints
 	newly := run.newlyCertified()
 	names := fileNames(newly)
@@ -47,9 +46,7 @@ func (run Run) print(press Printer, progress func(done, total int)) (prints, err
 		}
 		out.certificates = append(out.certificates, c)
 	}
-	var err error
-	out.files, err = run.printAll(press, out.certificates, progress)
-	return out, err
+	return out, run.printAll(press, put, out.certificates, progress)
 }
 
 // newlyCertified returns the partners that get a certificate.
@@ -92,14 +89,14 @@ func heldBack(f *evaluate.PartnerFinding, why error) evaluate.Issue {
 }
 
 // printAll prints the certificates that aren't held back, with Jobs workers.
-func (run Run) printAll(press Printer, certificates []Certificate, progress func(done, total int)) ([]file, error) {
+func (run Run) printAll(press Printer, put put, certificates []Certificate, progress func(done, total int)) error {
 	var issued []Certificate
 	for _, c := range certificates {
 		if c.HeldBack == "" {
 			issued = append(issued, c)
 		}
 	}
-	files, errs := make([]file, len(issued)), make([]error, len(issued))
+	errs := make([]error, len(issued))
 	work := make(chan int)
 	var (
 		workers sync.WaitGroup
@@ -109,7 +106,7 @@ func (run Run) printAll(press Printer, certificates []Certificate, progress func
 	for range max(run.Jobs, 1) {
 		workers.Go(func() {
 			for i := range work {
-				files[i], errs[i] = printOne(press, issued[i], run.Assessment.Day)
+				errs[i] = printOne(press, put, issued[i], run.Assessment.Day)
 				tell.Lock()
 				done++
 				progress(done, len(issued))
@@ -124,20 +121,19 @@ func (run Run) printAll(press Printer, certificates []Certificate, progress func
 	workers.Wait()
 	for _, err := range errs {
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	slices.SortFunc(files, byPath)
-	return files, nil
+	return nil
 }
 
-func printOne(press Printer, c Certificate, issued ingest.Day) (file, error) {
+func printOne(press Printer, put put, c Certificate, issued ingest.Day) error {
 	pdf, err := press.Print(certificate.Certificate{
 		Number: c.Number, Partner: c.Partner, Years: c.Years,
 		Begins: c.Begins, GoodThrough: c.GoodThrough, Issued: issued,
 	})
 	if err != nil {
-		err = fmt.Errorf("the certificate of partner %s: %w", c.PartnerID, err)
+		return fmt.Errorf("the certificate of partner %s: %w", c.PartnerID, err)
 	}
-	return file{c.File, pdf}, err
+	return put(c.File, pdf)
 }

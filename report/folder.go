@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 )
 
-const separator = filepath.Separator
-
 // A folder is a run folder, <out>/<as-of>. It is built beside its place, in
 // .<as-of>.new, and renamed; the one before waits in .<as-of>.old meanwhile. So
 // at every moment, through a kill or a power failure, too, one of them is
@@ -35,18 +33,23 @@ func newFolder(out, day string) folder {
 	}
 }
 
-// write writes the files and puts the folder in its place; it returns its path.
-func (d folder) write(files []file, progress func(done, total int)) (dir string, err error) {
+// A put writes a file of the folder; its path is in the folder, with forward
+// slashes. Several goroutines may put files at once.
+type put func(path string, data []byte) error
+
+// write has the folder filled, puts it in its place, and commits: tells the
+// register, that is. Where any of this fails, the folder before is back.
+func (d folder) write(fill func(put) error, commit func() error) error {
 	if err := d.recover(); err != nil {
-		return "", err
+		return err
 	}
-	if err := d.build(files, progress); err != nil {
-		return "", errors.Join(fmt.Errorf("writing the run folder: %w", err), os.RemoveAll(d.fresh))
+	if err := d.build(fill); err != nil {
+		return errors.Join(err, os.RemoveAll(d.fresh))
 	}
-	if err := d.swap(); err != nil {
-		return "", errors.Join(err, os.RemoveAll(d.fresh))
+	if err := d.swap(commit); err != nil {
+		return errors.Join(err, os.RemoveAll(d.fresh))
 	}
-	return d.final, nil
+	return nil
 }
 
 // recover clears what a killed run left, and puts the folder back that it had moved aside.
@@ -68,21 +71,20 @@ func (d folder) recover() error {
 	return errors.Join(os.RemoveAll(d.old), os.RemoveAll(d.fresh))
 }
 
-// build writes the files into the new folder, and has the disk keep them.
-func (d folder) build(files []file, progress func(done, total int)) error {
-	made := map[string]bool{}
-	for i, f := range files {
-		path := filepath.Join(d.fresh, filepath.FromSlash(f.path))
-		if dir := filepath.Dir(path); !made[dir] {
-			if err := os.MkdirAll(dir, 0o755); err != nil {
-				return err
-			}
-			made[dir] = true
+// build has the new folder filled, and the disk keep it.
+func (d folder) build(fill func(put) error) error {
+	err := fill(func(path string, data []byte) error {
+		path = filepath.Join(d.fresh, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return fmt.Errorf("writing the run folder: %w", err)
 		}
-		if err := writeSynced(path, f.data); err != nil {
-			return err
+		if err := writeSynced(path, data); err != nil {
+			return fmt.Errorf("writing the run folder: %w", err)
 		}
-		progress(i+1, len(files))
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return filepath.WalkDir(d.fresh, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || !e.IsDir() {
@@ -93,25 +95,40 @@ func (d folder) build(files []file, progress func(done, total int)) error {
 	})
 }
 
-// swap moves the folder that is there aside and the new one in. Where the second
-// step fails, the old folder is put back.
-func (d folder) swap() error {
+// swap moves the folder that is there aside and the new one in, and commits.
+// Where a step fails, the old folder is put back.
+//
+// The folder comes first and the register second: a run that is killed between
+// the two has left a folder that the register doesn't know, and the next run of
+// the day makes the same folder again and records it. The other way round a
+// register could know certificates that stand nowhere.
+func (d folder) swap(commit func() error) error {
 	switch err := d.rename(d.final, d.old); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return fmt.Errorf("replacing %s: %w; close the files in it that are open, and run again", d.final, err)
 	}
 	if err := d.rename(d.fresh, d.final); err != nil {
-		err = fmt.Errorf("moving the new run folder to %s: %w", d.final, err)
-		if back := d.rename(d.old, d.final); back != nil && !errors.Is(back, fs.ErrNotExist) {
-			err = errors.Join(err, fmt.Errorf("the one before is in %s, and the next run puts it back: %w", d.old, back))
-		}
-		return err
+		return d.putBack(fmt.Errorf("moving the new run folder to %s: %w", d.final, err))
 	}
 	syncDir(d.out)
+	if err := commit(); err != nil {
+		if back := d.rename(d.final, d.fresh); back != nil {
+			return errors.Join(err, fmt.Errorf("%s stands, but is not recorded; run again: %w", d.final, back))
+		}
+		return d.putBack(err)
+	}
 	// The new folder stands; if the old one can't be cleared, the next run does it.
 	_ = os.RemoveAll(d.old)
 	return nil
+}
+
+// putBack puts the old folder back after an error.
+func (d folder) putBack(err error) error {
+	if back := d.rename(d.old, d.final); back != nil && !errors.Is(back, fs.ErrNotExist) {
+		return errors.Join(err, fmt.Errorf("the one before is in %s, and the next run puts it back: %w", d.old, back))
+	}
+	return err
 }
 
 // writeSynced writes a file and waits until the disk has it.

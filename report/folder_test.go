@@ -13,14 +13,26 @@ import (
 const runDay = "2020-06-30"
 
 var (
-	oldFiles = []file{{"a.txt", []byte("old a")}, {"gone/b.txt", []byte("old b")}}
-	newFiles = []file{{"a.txt", []byte("new a")}, {"in/c.txt", []byte("new c")}}
+	oldFiles = filling("a.txt", "old a", "gone/b.txt", "old b")
+	newFiles = filling("a.txt", "new a", "in/c.txt", "new c")
 
 	oldTree = map[string]string{"a.txt": "old a", "gone/b.txt": "old b"}
 	newTree = map[string]string{"a.txt": "new a", "in/c.txt": "new c"}
 )
 
-func quiet(int, int) {}
+// filling puts files, given as path and text in turn.
+func filling(files ...string) func(put) error {
+	return func(put put) error {
+		for i := 0; i < len(files); i += 2 {
+			if err := put(files[i], []byte(files[i+1])); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func committed() error { return nil }
 
 // names lists what stands in a folder, hidden or not.
 func names(t *testing.T, dir string) (all []string) {
@@ -37,23 +49,21 @@ func names(t *testing.T, dir string) (all []string) {
 func withOld(t *testing.T) folder {
 	t.Helper()
 	d := newFolder(t.TempDir(), runDay)
-	_, err := d.write(oldFiles, quiet)
+	err := d.write(oldFiles, committed)
 	require.NoError(t, err)
 	return d
 }
 
 func TestFolderIsReplaced(t *testing.T) {
 	d := withOld(t)
-	dir, err := d.write(newFiles, quiet)
-	require.NoError(t, err)
-	assert.Equal(t, filepath.Join(d.out, runDay), dir)
-	assert.Equal(t, newTree, tree(t, dir), "nothing of the old is left")
+	require.NoError(t, d.write(newFiles, committed))
+	assert.Equal(t, newTree, tree(t, filepath.Join(d.out, runDay)), "nothing of the old is left")
 	assert.Equal(t, []string{runDay}, names(t, d.out))
 }
 
 func TestFolderIsMadeWithItsParents(t *testing.T) {
 	d := newFolder(filepath.Join(t.TempDir(), "deep", "down"), runDay)
-	_, err := d.write(newFiles, quiet)
+	err := d.write(newFiles, committed)
 	require.NoError(t, err)
 	assert.Equal(t, newTree, tree(t, d.final))
 }
@@ -73,7 +83,7 @@ func TestFailedReplacementLeavesTheOld(t *testing.T) {
 				}
 				return os.Rename(from, to)
 			}
-			_, err := d.write(newFiles, quiet)
+			err := d.write(newFiles, committed)
 			assert.ErrorIs(t, err, broken)
 			assert.Equal(t, oldTree, tree(t, d.final))
 			assert.Equal(t, []string{runDay}, names(t, d.out))
@@ -89,7 +99,7 @@ func TestFailedFirstRunLeavesNothing(t *testing.T) {
 		}
 		return os.Rename(from, to)
 	}
-	_, err := d.write(newFiles, quiet)
+	err := d.write(newFiles, committed)
 	assert.Error(t, err)
 	assert.Empty(t, names(t, d.out))
 }
@@ -103,7 +113,7 @@ func TestOldFolderThatCantBePutBackWaits(t *testing.T) {
 		}
 		return os.Rename(from, to)
 	}
-	_, err := d.write(newFiles, quiet)
+	err := d.write(newFiles, committed)
 	assert.ErrorContains(t, err, "the next run puts it back")
 	assert.Equal(t, oldTree, tree(t, d.old))
 
@@ -122,14 +132,14 @@ func TestKilledRunsAreClearedUp(t *testing.T) {
 		want  map[string]string
 	}{
 		{"while building", func(t *testing.T, d folder) {
-			require.NoError(t, d.build(newFiles[:1], quiet))
+			require.NoError(t, d.build(filling("a.txt", "new a")))
 		}, oldTree},
 		{"after moving the old aside", func(t *testing.T, d folder) {
-			require.NoError(t, d.build(newFiles, quiet))
+			require.NoError(t, d.build(newFiles))
 			require.NoError(t, os.Rename(d.final, d.old))
 		}, oldTree},
 		{"after moving the new in", func(t *testing.T, d folder) {
-			require.NoError(t, d.build(newFiles, quiet))
+			require.NoError(t, d.build(newFiles))
 			require.NoError(t, os.Rename(d.final, d.old))
 			require.NoError(t, os.Rename(d.fresh, d.final))
 		}, newTree},
@@ -141,7 +151,7 @@ func TestKilledRunsAreClearedUp(t *testing.T) {
 			require.NoError(t, d.recover())
 			assert.Equal(t, tt.want, tree(t, d.final))
 			assert.Equal(t, []string{runDay}, names(t, d.out))
-			_, err := d.write(newFiles, quiet)
+			err := d.write(newFiles, committed)
 			require.NoError(t, err)
 			assert.Equal(t, newTree, tree(t, d.final))
 		})
@@ -151,8 +161,8 @@ func TestKilledRunsAreClearedUp(t *testing.T) {
 func TestOtherDaysAreLeftAlone(t *testing.T) {
 	d := withOld(t)
 	other := newFolder(d.out, "2020-05-31")
-	require.NoError(t, other.build(oldFiles, quiet)) // another run, at work
-	_, err := d.write(newFiles, quiet)
+	require.NoError(t, other.build(oldFiles)) // another run, at work
+	err := d.write(newFiles, committed)
 	require.NoError(t, err)
 	assert.Equal(t, oldTree, tree(t, other.fresh))
 }
@@ -160,7 +170,7 @@ func TestOtherDaysAreLeftAlone(t *testing.T) {
 func TestFileInTheWay(t *testing.T) {
 	d := newFolder(t.TempDir(), runDay)
 	require.NoError(t, os.WriteFile(d.final, []byte("mine"), 0o644))
-	_, err := d.write(newFiles, quiet)
+	err := d.write(newFiles, committed)
 	assert.ErrorContains(t, err, "is in the way")
 	assert.Equal(t, []string{runDay}, names(t, d.out))
 }
@@ -168,6 +178,19 @@ func TestFileInTheWay(t *testing.T) {
 func TestUnwritableOutput(t *testing.T) {
 	blocked := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(blocked, nil, 0o644))
-	_, err := newFolder(filepath.Join(blocked, "out"), runDay).write(newFiles, quiet)
+	err := newFolder(filepath.Join(blocked, "out"), runDay).write(newFiles, committed)
 	assert.Error(t, err)
+}
+
+// When the register refuses the run, the folder before is back, and nothing beside it.
+func TestRefusedCommitPutsTheOldFolderBack(t *testing.T) {
+	refuse := func() error { return errors.New("the register is full") }
+	d := withOld(t)
+	assert.EqualError(t, d.write(newFiles, refuse), "the register is full")
+	assert.Equal(t, oldTree, tree(t, d.final))
+	assert.Equal(t, []string{runDay}, names(t, d.out))
+
+	first := newFolder(t.TempDir(), runDay)
+	assert.Error(t, first.write(newFiles, refuse))
+	assert.Empty(t, names(t, first.out))
 }

@@ -1,9 +1,8 @@
 package report
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
+	"strings"
 
 	"assay/ingest"
 	"assay/report/workbook"
@@ -42,15 +41,11 @@ type (
 )
 
 // manifest lists the inputs, the rules and every other file of the run.
-func (run Run) manifest(files []file) ([]byte, error) {
+func (run Run) manifest(files []outputFile) ([]byte, error) {
 	m := manifest{
 		Tool: tool{"assay", run.Version}, AsOf: run.Assessment.Day,
 		Options: append([]Option{}, run.Options...), Inputs: run.inputs(),
-		Rules: append([]RuleFile{}, run.RuleFiles...), Outputs: make([]outputFile, len(files)),
-	}
-	for i, f := range slices.SortedFunc(slices.Values(files), byPath) {
-		sum := sha256.Sum256(f.data)
-		m.Outputs[i] = outputFile{f.path, len(f.data), hex.EncodeToString(sum[:])}
+		Rules: append([]RuleFile{}, run.RuleFiles...), Outputs: slices.SortedFunc(slices.Values(files), func(a, b outputFile) int { return strings.Compare(a.Path, b.Path) }),
 	}
 	return encode(m)
 }

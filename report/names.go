@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,8 +9,6 @@ import (
 	"assay/evaluate"
 	"assay/ingest"
 )
-
-func byPath(a, b file) int { return cmp.Compare(a.path, b.path) }
 
 // fileNames returns, for each partner, the name of its files without their
 // extension: P-001-2020, of its ID and the furthest new badge year. ASCII

@@ -7,7 +7,11 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"path/filepath"
+	"sync"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -25,6 +29,9 @@ type Run struct {
 	// Number gives the number of the certificate for a partner, by its ID in
 	// folded case, and the furthest badge year that it names; nil stands for [Number].
 	Number func(partnerID string, year int) string
+	// Commit, where given, is called when the folder stands; with an error of its
+	// own the folder before is put back. It is where the register records the run.
+	Commit func(Result) error
 	// Jobs is how many workers share the certificates, at least one. The bytes don't depend on it.
 	Jobs int
 }
@@ -80,7 +87,6 @@ func (r Result) Count(s ingest.Severity) (n int) {
 const (
 	Certificates = "certificates"
 	Sheets       = "sheets"
-	Files        = "files"
 )
 
 // Write writes the folder <out>/<as-of>/, whole or not at all; one that is there
@@ -90,70 +96,89 @@ func Write(out string, run Run, press Printer, progress func(stage string, done,
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
-	p, err := run.publish(press, progress)
+	var p publication
+	d := newFolder(out, run.Assessment.Day.String())
+	result := func() Result {
+		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Certificates: p.certificates, Issues: p.issues}
+	}
+	err := d.write(func(put put) error { return run.publish(&p, put, press, progress) },
+		func() error {
+			if run.Commit == nil {
+				return nil
+			}
+			return run.Commit(result())
+		})
 	if err != nil {
 		return Result{}, err
 	}
-	dir, err := newFolder(out, run.Assessment.Day.String()).write(p.files, func(done, total int) { progress(Files, done, total) })
-	if err != nil {
-		return Result{}, err
-	}
-	return Result{Dir: dir, Workbook: dir + string(separator) + workbookName(run.Assessment.Day), Certificates: p.certificates, Issues: p.issues}, nil
+	return result(), nil
 }
 
-// A publication is a run's files, with what became of its certificates.
+// A publication is what was published: the run's certificates, those held back
+// among them, and every file but the manifest.
 type publication struct {
-	files        []file // in order of path
 	certificates []Certificate
 	issues       []evaluate.Issue // with those of the certificates
+
+	files sync.Mutex
+	list  []outputFile
 }
 
-// A file is one of the run folder.
-type file struct {
-	path string // with forward slashes
-	data []byte
+// noting puts files and keeps what the manifest says of them.
+func (p *publication) noting(to put) put {
+	return func(path string, data []byte) error {
+		sum := sha256.Sum256(data)
+		p.files.Lock()
+		p.list = append(p.list, outputFile{path, len(data), hex.EncodeToString(sum[:])})
+		p.files.Unlock()
+		return to(path, data)
+	}
 }
 
-// publish makes all files in memory.
-func (run Run) publish(press Printer, progress func(stage string, done, total int)) (publication, error) {
-	var p publication
-	prints, err := run.print(press, func(done, total int) { progress(Certificates, done, total) })
+// publish makes the files, each put as soon as it is made: all certificates
+// together could be larger than the memory.
+func (run Run) publish(p *publication, put put, press Printer, progress func(stage string, done, total int)) error {
+	noted := p.noting(put)
+	prints, err := run.print(press, noted, func(done, total int) { progress(Certificates, done, total) })
 	if err != nil {
-		return p, err
+		return err
 	}
 	p.certificates = prints.certificates
 	p.issues = sortIssues(append(prints.issues, run.Assessment.Problems...))
-	p.files = prints.files
 
 	var book bytes.Buffer
 	if err := workbook.Write(&book, run.book(p), func(done, total int) { progress(Sheets, done, total) }); err != nil {
-		return p, fmt.Errorf("the workbook: %w", err)
+		return fmt.Errorf("the workbook: %w", err)
 	}
-	results, err := resultsJSON(run.Assessment, p)
+	if err := noted(workbookName(run.Assessment.Day), book.Bytes()); err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		name string
+		make func() ([]byte, error)
+	}{
+		{"results.json", func() ([]byte, error) { return resultsJSON(run.Assessment, p) }},
+		{"directory.csv", func() ([]byte, error) { return directoryCSV(run.Assessment) }},
+	} {
+		data, err := f.make()
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		if err := noted(f.name, data); err != nil {
+			return err
+		}
+	}
+	data, err := run.manifest(p.list)
 	if err != nil {
-		return p, fmt.Errorf("results.json: %w", err)
+		return fmt.Errorf("manifest.json: %w", err)
 	}
-	list, err := directoryCSV(run.Assessment)
-	if err != nil {
-		return p, fmt.Errorf("directory.csv: %w", err)
-	}
-	p.files = append(p.files,
-		file{workbookName(run.Assessment.Day), book.Bytes()},
-		file{"directory.csv", list},
-		file{"results.json", results},
-	)
-	manifest, err := run.manifest(p.files)
-	if err != nil {
-		return p, fmt.Errorf("manifest.json: %w", err)
-	}
-	p.files = append(p.files, file{"manifest.json", manifest})
-	return p, nil
+	return put("manifest.json", data)
 }
 
 func workbookName(d ingest.Day) string { return "compliance-" + d.String() + ".xlsx" }
 
 // book is what the workbook shows.
-func (run Run) book(p publication) workbook.Book {
+func (run Run) book(p *publication) workbook.Book {
 	return workbook.Book{
 		Assessment: run.Assessment, Issues: p.issues, Certificates: p.certificates, Roster: run.Roster,
 		Version: run.Version, RuleFiles: run.RuleFiles, Options: run.Options,

@@ -75,7 +75,7 @@ type (
 )
 
 // resultsJSON writes every verdict, for other programs.
-func resultsJSON(a *evaluate.Assessment, p publication) ([]byte, error) {
+func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
 	certificates := map[string]string{}
 	for _, c := range p.certificates {
 		certificates[c.PartnerID] = c.File

@@ -1,0 +1,122 @@
+package register
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/ingest"
+)
+
+// recorderPath tells the test binary to be the child of TestAKillLosesNothing.
+const recorderPath = "ASSAY_TEST_RECORDER"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(recorderPath); path != "" {
+		recordForEver(path)
+	}
+	os.Exit(m.Run())
+}
+
+// recordForEver records a run a day from the newest on, and prints each day
+// when it is recorded, until it is killed.
+func recordForEver(path string) {
+	r, err := Open(path, anna)
+	if err != nil {
+		panic(err)
+	}
+	newest, err := r.newestRun()
+	if err != nil {
+		panic(err)
+	}
+	for d := max(newest.AsOf, may); ; d++ {
+		if err := r.Record(busyDay(r, d)); err != nil {
+			panic(err)
+		}
+		fmt.Println(d)
+	}
+}
+
+// busyDay is the run of a day on which every partner changes and one gets a certificate.
+func busyDay(r *Register, d ingest.Day) Run {
+	run := runOf(d)
+	for p := range 60 {
+		rec := sound(fmt.Sprintf("P-%03d", p), d)
+		rec.Licenses = int32(d) + int32(p)
+		run.Records = append(run.Records, rec)
+	}
+	id := fmt.Sprintf("P-%d", d)
+	number, err := r.Number(id, 2020)
+	if err != nil {
+		panic(err)
+	}
+	return withCertificates(run, Certificate{Number: number, PartnerID: id, Years: []int{2020}, GoodThrough: d})
+}
+
+// TestAKillLosesNothing kills a process that records, at random moments: what
+// it said was recorded is there, nothing is half there, and the next goes on.
+func TestAKillLosesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "register.db")
+	random := rand.New(rand.NewPCG(1, 2))
+	last := ingest.Day(0)
+	for range 12 {
+		said := killedRecorder(t, path, time.Duration(random.IntN(150))*time.Millisecond)
+		last = max(last, said)
+
+		r, err := OpenReadOnly(path)
+		require.NoError(t, err, "a reader opens it as it was left")
+		newest, err := r.newestRun()
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, newest.AsOf, last)
+		assert.LessOrEqual(t, newest.AsOf, max(last, may)+1)
+		require.NoError(t, r.Close())
+		if newest.AsOf != 0 {
+			wholeThrough(t, path, newest.AsOf)
+		}
+		last = max(last, newest.AsOf)
+	}
+	assert.Greater(t, last, may+5, "some runs were recorded between the kills")
+}
+
+// killedRecorder runs a recorder for a while, kills it, and returns the last day that it said.
+func killedRecorder(t *testing.T, path string, after time.Duration) (said ingest.Day) {
+	child := exec.Command(os.Args[0], "-test.run=^$")
+	child.Env = append(os.Environ(), recorderPath+"="+path)
+	out, err := child.StdoutPipe()
+	require.NoError(t, err)
+	errors := &strings.Builder{}
+	child.Stderr = errors
+	require.NoError(t, child.Start())
+	kill := time.AfterFunc(60*time.Millisecond+after, func() { _ = child.Process.Kill() })
+	defer kill.Stop()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		said = day(lines.Text())
+	}
+	_, _ = io.Copy(io.Discard, out)
+	require.Error(t, child.Wait(), "it ends by being killed")
+	assert.Empty(t, errors.String())
+	return said
+}
+
+// wholeThrough wants the register to be what undisturbed runs through the day make.
+func wholeThrough(t *testing.T, path string, last ingest.Day) {
+	r := openRegister(t, path) // takes the lock that the killed one had, and checks the file
+	defer r.Close()
+	again := inMemory(t)
+	defer again.db.Close()
+	for d := may; d <= last; d++ {
+		require.NoError(t, again.Record(busyDay(again, d)))
+	}
+	assert.Equal(t, dump(t, again), dump(t, r))
+}

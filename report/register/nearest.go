@@ -1,0 +1,114 @@
+package register
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A candidate is something known that may have been meant, and how it is shown.
+type candidate struct{ is, shown string }
+
+// nearest says which of those known are nearest to what was given, as the end of
+// a message: "; nearest: P-001 (Northwind)".
+func nearest(given string, known []candidate) string {
+	if len(known) == 0 {
+		return "; the register has none"
+	}
+	given = ingest.FoldID(given)
+	far := func(c candidate) int { return distance([]rune(given), []rune(ingest.FoldID(c.is))) }
+	const most = 3
+	slices.SortStableFunc(known, func(a, b candidate) int { return cmp.Or(cmp.Compare(far(a), far(b)), strings.Compare(a.is, b.is)) })
+	var shown []string
+	for _, c := range known[:min(most, len(known))] {
+		if len(shown) == 0 || far(c) == far(known[0]) {
+			shown = append(shown, c.shown)
+		}
+	}
+	return "; nearest: " + strings.Join(shown, ", ")
+}
+
+// distance is how many letters have to be changed, put in or left out between two texts.
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range b {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal, row[j+1] = row[j+1], min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// lastRecord returns the records of a partner, as amended, and the last of them.
+// Where it has none, the error names the nearest known partner.
+func (r *Register) lastRecord(partnerID string) (last evaluate.Record, records []evaluate.Record, err error) {
+	runs, err := r.activeRuns()
+	if err != nil {
+		return last, nil, err
+	}
+	if len(runs) > 0 {
+		if records, err = r.recordsOf(runs, partnerID); err != nil {
+			return last, nil, err
+		}
+	}
+	if len(records) == 0 {
+		return last, nil, r.unknownPartner(partnerID)
+	}
+	return records[len(records)-1], records, nil
+}
+
+func (r *Register) recordsOf(runs []RunRow, partnerID string) ([]evaluate.Record, error) {
+	key := ingest.FoldID(partnerID)
+	partners, err := r.recorded(runs, key)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := r.notes()
+	notes = slices.DeleteFunc(notes, func(n Note) bool { return n.partner != key })
+	amendments{runs, runs[len(runs)-1].AsOf + 1}.lay(notes, partners)
+	return partners[key], err
+}
+
+// unknownPartner is the error for a partner that no run recorded.
+func (r *Register) unknownPartner(partnerID string) error {
+	type shown struct{ id, name string }
+	known, err := query(r, func(scan func(...any) error) (s shown, err error) {
+		err = scan(&s.id, &s.name)
+		return s, err
+	}, "SELECT partner_id, name FROM standings s WHERE run = (SELECT max(run) FROM standings WHERE partner = s.partner) ORDER BY partner")
+	if err != nil {
+		return err
+	}
+	var names []candidate
+	for _, s := range known {
+		c := candidate{s.id, s.id}
+		if s.name != "" {
+			c.shown = fmt.Sprintf("%s (%s)", s.id, s.name)
+		}
+		names = append(names, c)
+	}
+	return fmt.Errorf("got partner %q, want the ID of one that a run recorded%s", partnerID, nearest(partnerID, names))
+}
+
+// joined lists years: 2020, 2021.
+func joined(years []int) string {
+	out := make([]string, len(years))
+	for i, y := range years {
+		out[i] = strconv.Itoa(y)
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,218 @@
+package register
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A Run is what a run hands over to be recorded.
+type Run struct {
+	AsOf    ingest.Day
+	Version string // of the program
+	Rules   []File // the rule files in force
+	Inputs  []File
+	Records []evaluate.Record // of the partners that the sheets named
+	// Certificates are those written to the run's folder, reprints among them:
+	// of each number, partner, name, years, begins and good through.
+	Certificates []Certificate
+}
+
+// A File is a file that a run read.
+type File struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"` // of its bytes, in hex
+}
+
+// An OlderRun says that a run is for a day before the newest recorded one, and
+// that the register was left as it is (rule G7).
+type OlderRun struct{ AsOf, Newest ingest.Day }
+
+func (e *OlderRun) Error() string {
+	return fmt.Sprintf("the register has a run of %s already: the run of %s is not recorded (rule G7)", e.Newest, e.AsOf)
+}
+
+// Record records a run; a run of the same day is replaced (rule G7). Certificates
+// of that run that this one doesn't write any more are withdrawn; their numbers
+// are kept for ever. A run for a day before the newest active run changes
+// nothing, and the error is an [OlderRun]. The same run again leaves the
+// register as it was.
+func (r *Register) Record(run Run) error {
+	newest, err := r.newestRun()
+	if err != nil {
+		return err
+	}
+	if run.AsOf < newest.AsOf {
+		return &OlderRun{run.AsOf, newest.AsOf}
+	}
+	now, err := standingsOf(run)
+	if err != nil {
+		return err
+	}
+	err = r.change(func(tx *sql.Tx) error {
+		number, err := putRun(tx, run)
+		if err != nil {
+			return err
+		}
+		before, err := standingsBefore(tx, number)
+		if err != nil {
+			return err
+		}
+		if err := putStandings(tx, number, before, now); err != nil {
+			return err
+		}
+		return putCertificates(tx, run, number)
+	})
+	if err == nil {
+		clear(r.given)
+	}
+	return err
+}
+
+// standingsOf returns the standings of a run's records, by partner.
+func standingsOf(run Run) (map[string]standing, error) {
+	now := make(map[string]standing, len(run.Records))
+	for _, rec := range run.Records {
+		key := ingest.FoldID(rec.PartnerID)
+		if _, twice := now[key]; twice || rec.AsOf != run.AsOf {
+			return nil, fmt.Errorf("run of %s: partner %s has a record of %s, want one of that day a partner", run.AsOf, rec.PartnerID, rec.AsOf)
+		}
+		now[key] = standingOf(rec)
+	}
+	return now, nil
+}
+
+// newestNote is the note that a run recorded now comes after.
+const newestNote = "(SELECT coalesce(max(note), 0) FROM notes)"
+
+// putRun writes the run's row, in place of the same day's, and returns its number.
+func putRun(tx *sql.Tx, run Run) (number int64, err error) {
+	rules, err := json.Marshal(append([]File{}, run.Rules...))
+	if err != nil {
+		return 0, err
+	}
+	inputs, err := json.Marshal(append([]File{}, run.Inputs...))
+	if err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow("SELECT run FROM runs WHERE as_of = ? AND set_aside IS NULL", run.AsOf.String()).Scan(&number)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		err = tx.QueryRow("INSERT INTO runs (as_of, version, rule_files, inputs, partners, after_note) VALUES (?, ?, ?, ?, ?, "+newestNote+") RETURNING run",
+			run.AsOf.String(), run.Version, string(rules), string(inputs), len(run.Records)).Scan(&number)
+		return number, err
+	case err != nil:
+		return 0, err
+	}
+	if _, err := tx.Exec("DELETE FROM standings WHERE run = ?", number); err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec("UPDATE runs SET version = ?, rule_files = ?, inputs = ?, partners = ?, after_note = "+newestNote+" WHERE run = ?",
+		run.Version, string(rules), string(inputs), len(run.Records), number)
+	return number, err
+}
+
+// standingsBefore returns where every partner stood in the active run before this one.
+func standingsBefore(tx *sql.Tx, number int64) (map[string]standing, error) {
+	rows, err := tx.Query("SELECT partner, "+standingColumns+` FROM standings JOIN runs USING (run)
+		WHERE set_aside IS NULL AND run <> ? ORDER BY partner, run`, number)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	before := map[string]standing{}
+	for rows.Next() {
+		var key string
+		var s standing
+		if err := rows.Scan(append([]any{&key}, s.targets()...)...); err != nil {
+			return nil, err
+		}
+		before[key] = s
+	}
+	return before, rows.Err()
+}
+
+// putStandings writes the standings that differ from those before, by partner.
+func putStandings(tx *sql.Tx, run int64, before, now map[string]standing) error {
+	for key, was := range before {
+		if _, named := now[key]; !named {
+			now[key] = absent(was.id, was.name)
+		}
+	}
+	insert, err := tx.Prepare("INSERT INTO standings (partner, run, " + standingColumns + ") VALUES (?, ?" + strings.Repeat(", ?", strings.Count(standingColumns, ",")+1) + ")")
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for _, key := range slices.Sorted(maps.Keys(now)) {
+		if was, known := before[key]; known && was == now[key] {
+			continue
+		}
+		if _, err := insert.Exec(append([]any{key, run}, now[key].values()...)...); err != nil {
+			return fmt.Errorf("partner %s: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// A RunRow is a run as the register knows it.
+type RunRow struct {
+	Run      int64      `json:"run"` // rises as they were recorded
+	AsOf     ingest.Day `json:"as_of"`
+	Version  string     `json:"version"`
+	Rules    []File     `json:"rule_files"`
+	Inputs   []File     `json:"inputs"`
+	Partners int        `json:"partners"`
+	// AfterNote is the newest note when it was recorded, 0 for none. The run took it in.
+	AfterNote int64 `json:"after_note"`
+	SetAside  int64 `json:"set_aside,omitzero"` // the note that set it aside, 0 where it is active
+}
+
+// Runs returns all runs as they were recorded, those set aside among them.
+func (r *Register) Runs() ([]RunRow, error) {
+	return query(r, func(scan func(...any) error) (run RunRow, err error) {
+		var rules, inputs string
+		err = scan(&run.Run, (*dayColumn)(&run.AsOf), &run.Version, &rules, &inputs, &run.Partners, &run.AfterNote, &run.SetAside)
+		return run, errors.Join(err, json.Unmarshal([]byte(rules), &run.Rules), json.Unmarshal([]byte(inputs), &run.Inputs))
+	}, "SELECT run, as_of, version, rule_files, inputs, partners, after_note, coalesce(set_aside, 0) FROM runs ORDER BY run")
+}
+
+// activeRuns returns the runs that no note set aside, by day.
+func (r *Register) activeRuns() ([]RunRow, error) {
+	runs, err := r.Runs()
+	return slices.DeleteFunc(runs, func(run RunRow) bool { return run.SetAside != 0 }), err
+}
+
+// newestRun returns the active run of the latest day; the zero RunRow where there is none.
+func (r *Register) newestRun() (RunRow, error) {
+	runs, err := r.activeRuns()
+	if err != nil || len(runs) == 0 {
+		return RunRow{}, err
+	}
+	return runs[len(runs)-1], nil
+}
+
+// query returns what a function reads of each row.
+func query[T any](r *Register, read func(scan func(...any) error) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := r.db.Query(text, args...)
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		one, err := read(rows.Scan)
+		if err != nil {
+			return nil, r.explain(err)
+		}
+		out = append(out, one)
+	}
+	return out, r.explain(rows.Err())
+}

@@ -1,0 +1,191 @@
+// Package register keeps what earlier runs decided, in one SQLite file: the
+// runs, where every partner stood, the certificates and their numbers, what was
+// mailed, and the notes by which people put things right.
+//
+// Everything that a call changes it changes in one transaction: after a kill or
+// a power cut the file holds the whole change or nothing of it. The days of runs
+// come from the caller; the only clock times kept are those of notes, and they
+// come from the caller, too.
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// A Who is somebody at work with the register, and since when.
+type Who struct {
+	Name string
+	At   time.Time
+}
+
+// A Register is an open register. It is for one goroutine at a time.
+type Register struct {
+	path  string
+	db    *sql.DB
+	lock  *lock // nil where it is open for reading
+	who   Who
+	given map[string]string // numbers given out by Number and not recorded yet → seed
+}
+
+// Open opens the register for writing, and makes it where there is none. It
+// takes the lock, so that there is one writer at a time; where another holds it
+// the error is an [InUse]. A file that is damaged, another program's, or newer
+// than this program is refused, and left as it is. An older one is brought up to
+// date, after a copy of it was put beside it.
+func Open(path string, who Who) (*Register, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	l, err := takeLock(path, who)
+	if err != nil {
+		return nil, err
+	}
+	r := &Register{path: path, lock: l, who: who, given: map[string]string{}}
+	if err := r.open(migrations); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// OpenReadOnly opens the register for reading, also while another writes to it.
+// Where there is no file the register is empty, and none is made.
+func OpenReadOnly(path string) (*Register, error) {
+	r := &Register{path: path, given: map[string]string{}}
+	err := r.openToRead()
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// Close lets go of the file and of the lock.
+func (r *Register) Close() error {
+	var err error
+	if r.db != nil {
+		err = r.db.Close()
+	}
+	return errors.Join(err, r.lock.release())
+}
+
+// open opens the file for writing and brings it up to date.
+func (r *Register) open(steps []migration) error {
+	if err := inspect(r.path, len(steps)); err != nil {
+		return err
+	}
+	// A journal that outlives its file's directory entry could be lost with the
+	// power: EXTRA syncs the directory, too. DELETE leaves one file when closed.
+	if err := r.connect("rwc", "busy_timeout(5000)", "journal_mode(DELETE)", "synchronous(EXTRA)", "foreign_keys(1)", "recursive_triggers(1)"); err != nil {
+		return err
+	}
+	version, err := r.check(len(steps))
+	if err != nil {
+		return err
+	}
+	return r.migrate(version, steps)
+}
+
+// openToRead opens the file for reading. It is opened in a mode that lets
+// SQLite undo what a killed writer left half done, as every reader has to.
+func (r *Register) openToRead() error {
+	_, err := os.Stat(r.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.openEmpty()
+	}
+	if err != nil {
+		return err
+	}
+	if err := inspect(r.path, len(migrations)); err != nil {
+		return err
+	}
+	if err := r.connect("rw", "busy_timeout(5000)", "query_only(1)"); err != nil {
+		return err
+	}
+	version, err := r.check(len(migrations))
+	switch {
+	case err != nil:
+		return err
+	case version == 0: // a run was killed before it made the first table
+		return errors.Join(r.db.Close(), r.openEmpty())
+	case version < len(migrations):
+		return fmt.Errorf("register %s was written by an older assay (schema %d, this one reads %d); the next run brings it up to date", r.path, version, len(migrations))
+	}
+	return nil
+}
+
+func (r *Register) openEmpty() error {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1)
+	r.db = db
+	return r.raise(0, migrations)
+}
+
+// connect connects to the file, on one connection: the pragmas and the
+// transactions are the connection's.
+func (r *Register) connect(mode string, pragmas ...string) error {
+	abs, err := filepath.Abs(r.path)
+	if err != nil {
+		return err
+	}
+	path := filepath.ToSlash(abs)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/…
+	}
+	query := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_pragma": pragmas}
+	name := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
+	if r.db, err = sql.Open("sqlite", name.String()); err != nil {
+		return err
+	}
+	r.db.SetMaxOpenConns(1)
+	return r.explain(r.db.Ping())
+}
+
+// change runs what changes the register in one transaction.
+func (r *Register) change(do func(tx *sql.Tx) error) error {
+	if r.lock == nil {
+		return fmt.Errorf("register %s is open for reading only", r.path)
+	}
+	return r.transact(do)
+}
+
+func (r *Register) transact(do func(tx *sql.Tx) error) error {
+	tx, err := r.db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return r.explain(err)
+	}
+	if err := do(tx); err != nil {
+		return r.explain(errors.Join(err, tx.Rollback()))
+	}
+	return r.explain(tx.Commit())
+}
+
+// explain names the register in an error of SQLite's, and says what to do.
+func (r *Register) explain(err error) error {
+	var fault *sqlite.Error
+	if !errors.As(err, &fault) {
+		return err
+	}
+	switch fault.Code() & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return damaged(r.path, err.Error())
+	case sqlite3.SQLITE_BUSY:
+		return fmt.Errorf("register %s is being read or written by another program; wait until that is done: %w", r.path, err)
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("register %s: the disk is full; nothing was changed: %w", r.path, err)
+	}
+	return fmt.Errorf("register %s: %w", r.path, err)
+}

@@ -1,0 +1,183 @@
+package register
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A standing is a row of the table of that name, but for its partner and run:
+// a record without its as-of day, in a form that compares with ==.
+type standing struct {
+	present   bool
+	id, name  string
+	licenses  int32
+	cpanel    evaluate.CPanelStatus
+	atRisk    bool
+	badges    string
+	premier   evaluate.PremierStatus
+	since     ingest.Day
+	attained  evaluate.Known
+	walk      evaluate.WalkState
+	walkSince ingest.Day
+}
+
+// absent is the standing of a partner that a run's sheets didn't name, known as before.
+func absent(id, name string) standing {
+	return standing{id: id, name: name, licenses: ingest.NoCount}
+}
+
+func standingOf(r evaluate.Record) standing {
+	return standing{
+		present: true, id: r.PartnerID, name: r.Name, licenses: max(r.Licenses, ingest.NoCount),
+		cpanel: r.CPanel, atRisk: r.AtRisk, badges: badgesText(r.Badges),
+		premier: r.Premier, since: r.Since, attained: r.Attained, walk: r.Walk.State, walkSince: r.Walk.Since,
+	}
+}
+
+// record is the standing as a run of the day recorded it.
+func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord) evaluate.Record {
+	return evaluate.Record{
+		AsOf: day, PartnerID: s.id, Name: s.name, Licenses: s.licenses, CPanel: s.cpanel, AtRisk: s.atRisk, Badges: badges,
+		Premier: s.premier, Since: s.since, Attained: s.attained, Walk: evaluate.Walk{State: s.walk, Since: s.walkSince},
+	}
+}
+
+const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since"
+
+// values are those of the columns.
+func (s standing) values() []any {
+	var licenses, walk, attained any
+	if s.licenses != ingest.NoCount {
+		licenses = s.licenses
+	}
+	if s.walk != evaluate.NoWalk {
+		walk = s.walk.String()
+	}
+	if s.attained != evaluate.NotKnown {
+		attained = map[evaluate.Known]string{evaluate.KnownNo: "no", evaluate.KnownYes: "yes"}[s.attained]
+	}
+	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince)}
+}
+
+// targets are where Scan puts the columns.
+func (s *standing) targets() []any {
+	return []any{&s.present, &s.id, &s.name, scan(&s.licenses, readCount), &s.cpanel, &s.atRisk, &s.badges, &s.premier,
+		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince)}
+}
+
+func readCount(v any) (int32, error) {
+	if n, ok := v.(int64); ok {
+		return int32(n), nil
+	}
+	return ingest.NoCount, nil
+}
+
+func readKnown(v any) (evaluate.Known, error) {
+	switch v {
+	case "no":
+		return evaluate.KnownNo, nil
+	case "yes":
+		return evaluate.KnownYes, nil
+	}
+	return evaluate.NotKnown, nil
+}
+
+func readWalk(v any) (evaluate.WalkState, error) {
+	for _, s := range []evaluate.WalkState{evaluate.Sound, evaluate.OnPlan, evaluate.Removed} {
+		if v == s.String() {
+			return s, nil
+		}
+	}
+	return evaluate.NoWalk, nil
+}
+
+// A scanner reads a column into a place by a function.
+type scanner[T any] struct {
+	to   *T
+	read func(any) (T, error)
+}
+
+func scan[T any](to *T, read func(any) (T, error)) sql.Scanner { return scanner[T]{to, read} }
+
+// Scan reads the value of a column.
+func (s scanner[T]) Scan(v any) (err error) {
+	*s.to, err = s.read(v)
+	return err
+}
+
+// A dayColumn is a day as the register's columns hold it.
+type dayColumn ingest.Day
+
+// Scan reads text like 2020-06-30, or NULL for no day.
+func (d *dayColumn) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		*d = 0
+		return nil
+	}
+	day, err := ingest.ParseDay(text)
+	*d = dayColumn(day)
+	return err
+}
+
+// dayValue is a day for a column: NULL for none.
+func dayValue(d ingest.Day) any {
+	if d == 0 {
+		return nil
+	}
+	return d.String()
+}
+
+// badgesText writes badge years as the register has them: 2020 2020-06-15 certified; 2021 - sheet.
+func badgesText(badges []evaluate.BadgeRecord) string {
+	var b strings.Builder
+	for i, badge := range badges {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		day := "-"
+		if badge.EarnedOn != 0 {
+			day = badge.EarnedOn.String()
+		}
+		b.WriteString(strconv.Itoa(badge.Year) + " " + day)
+		if badge.Certified {
+			b.WriteString(" certified")
+		}
+		if badge.Sheet {
+			b.WriteString(" sheet")
+		}
+	}
+	return b.String()
+}
+
+// readBadges reads what badgesText wrote.
+func readBadges(text string) ([]evaluate.BadgeRecord, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var out []evaluate.BadgeRecord
+	for one := range strings.SplitSeq(text, "; ") {
+		words := strings.Fields(one)
+		if len(words) < 2 {
+			return nil, fmt.Errorf("badge year %q can't be read", one)
+		}
+		b := evaluate.BadgeRecord{Certified: slices.Contains(words[2:], "certified"), Sheet: slices.Contains(words[2:], "sheet")}
+		var err error
+		if b.Year, err = strconv.Atoi(words[0]); err != nil {
+			return nil, fmt.Errorf("badge year %q can't be read", one)
+		}
+		if words[1] != "-" {
+			if b.EarnedOn, err = ingest.ParseDay(words[1]); err != nil {
+				return nil, fmt.Errorf("badge year %q: %w", one, err)
+			}
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}

@@ -1,0 +1,239 @@
+package register
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A Story is the whole history of a partner, in the order in which it was recorded.
+type Story struct {
+	PartnerID string    `json:"partner_id"`
+	Name      string    `json:"partner"`
+	Chapters  []Chapter `json:"chapters"`
+}
+
+// A Chapter is one of: a run in which something changed, a certificate that a
+// run wrote, a note. The others are nil.
+type Chapter struct {
+	Run         *RunChapter  `json:"run,omitempty"`
+	Certificate *Certificate `json:"certificate,omitempty"`
+	Note        *Note        `json:"note,omitempty"`
+
+	run  int64 // where it belongs: after this run
+	rank int   // among those after one run
+}
+
+// A RunChapter is what a run recorded anew of the partner.
+type RunChapter struct {
+	AsOf     ingest.Day `json:"as_of"`
+	SetAside bool       `json:"set_aside"` // by a rewind
+	First    bool       `json:"first"`     // the first run that knew the partner
+	Absent   bool       `json:"absent"`    // the sheets didn't name it
+	Back     bool       `json:"back"`      // they name it again
+	Changes  []Change   `json:"changes"`   // since the run before
+}
+
+// A Change is what is other than in the run before, in words; From is "" where there was nothing.
+type Change struct {
+	What string `json:"what"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Show tells the whole history of a partner. Where no run ever recorded it, the
+// error names the nearest that one did.
+func (r *Register) Show(partnerID string) (Story, error) {
+	key := ingest.FoldID(partnerID)
+	story, err := r.runChapters(key)
+	if err != nil {
+		return Story{}, err
+	}
+	if len(story.Chapters) == 0 {
+		return Story{}, r.unknownPartner(partnerID)
+	}
+	certificates, err := r.certificateChapters(key)
+	if err != nil {
+		return Story{}, err
+	}
+	notes, err := r.noteChapters(key, story.Chapters[0].run)
+	if err != nil {
+		return Story{}, err
+	}
+	story.Chapters = slices.Concat(story.Chapters, certificates, notes)
+	slices.SortStableFunc(story.Chapters, func(a, b Chapter) int { return cmp.Or(cmp.Compare(a.run, b.run), cmp.Compare(a.rank, b.rank)) })
+	return story, nil
+}
+
+// row is a standing with its run.
+type row struct {
+	run      int64
+	asOf     ingest.Day
+	setAside int64
+	standing
+}
+
+func (r *Register) runChapters(key string) (Story, error) {
+	rows, err := query(r, func(scan func(...any) error) (w row, err error) {
+		err = scan(append([]any{&w.run, (*dayColumn)(&w.asOf), &w.setAside}, w.targets()...)...)
+		return w, err
+	}, "SELECT run, as_of, coalesce(set_aside, 0), "+standingColumns+" FROM standings JOIN runs USING (run) WHERE partner = ? ORDER BY run", key)
+	var s Story
+	for i, w := range rows {
+		before, first := rowBefore(rows[:i], w)
+		c := RunChapter{AsOf: w.asOf, SetAside: w.setAside != 0, First: first, Absent: !w.present, Back: w.present && !first && !before.present, Changes: []Change{}}
+		if w.present {
+			if c.Changes, err = changes(before, w.standing); err != nil {
+				return Story{}, err
+			}
+		}
+		s.PartnerID, s.Name = w.id, w.name
+		s.Chapters = append(s.Chapters, Chapter{Run: &c, run: w.run})
+	}
+	return s, err
+}
+
+// rowBefore returns the standing that a row was the first to differ from: the
+// last one of a run that counted when it was recorded.
+func rowBefore(earlier []row, w row) (before standing, first bool) {
+	for _, e := range slices.Backward(earlier) {
+		if e.setAside == 0 || e.setAside == w.setAside {
+			return e.standing, false
+		}
+	}
+	return standing{licenses: ingest.NoCount}, true
+}
+
+func (r *Register) certificateChapters(key string) ([]Chapter, error) {
+	all, err := r.certificates("c.partner = ? AND c.issued IS NOT NULL", key)
+	var out []Chapter
+	for _, c := range all {
+		out = append(out, Chapter{Certificate: &c, run: c.run, rank: 1})
+	}
+	return out, err
+}
+
+// noteChapters are the partner's notes, and the rewinds since the run that first knew it.
+func (r *Register) noteChapters(key string, first int64) ([]Chapter, error) {
+	notes, err := r.notes()
+	var out []Chapter
+	for _, n := range notes {
+		if n.partner == key || n.Kind == RewindNote && n.AfterRun >= first {
+			out = append(out, Chapter{Note: &n, run: n.AfterRun, rank: 2})
+		}
+	}
+	return out, err
+}
+
+// changes says in words what a standing has other than the one before.
+func changes(before, now standing) ([]Change, error) {
+	was, err := readBadges(before.badges)
+	if err != nil {
+		return nil, err
+	}
+	is, err := readBadges(now.badges)
+	if err != nil {
+		return nil, err
+	}
+	out := []Change{}
+	add := func(what, from, to string) {
+		if from != to {
+			out = append(out, Change{what, from, to})
+		}
+	}
+	add("name", before.name, now.name)
+	add("licenses", countText(before.licenses), countText(now.licenses))
+	add("cPanel", string(before.cpanel), string(now.cpanel))
+	for _, y := range yearsOf(was, is) {
+		add("badge year "+strconv.Itoa(y), badgeText(was, y), badgeText(is, y))
+	}
+	add("at risk", yesNo(before.atRisk), yesNo(now.atRisk))
+	add("Premier", string(before.premier), string(now.premier))
+	add("Premier since", before.since.String(), now.since.String())
+	add("Get Well Plan", walkText(before.walk, before.walkSince), walkText(now.walk, now.walkSince))
+	return out, nil
+}
+
+func yearsOf(lists ...[]evaluate.BadgeRecord) []int {
+	var years []int
+	for _, list := range lists {
+		for _, b := range list {
+			years = append(years, b.Year)
+		}
+	}
+	slices.Sort(years)
+	return slices.Compact(years)
+}
+
+// badgeText says how a badge year is held; "" where it is not.
+func badgeText(badges []evaluate.BadgeRecord, year int) string {
+	i := slices.IndexFunc(badges, func(b evaluate.BadgeRecord) bool { return b.Year == year })
+	switch {
+	case i < 0:
+		return ""
+	case badges[i].EarnedOn != 0:
+		return "earned on " + badges[i].EarnedOn.String()
+	case badges[i].Sheet:
+		return "known from the sheet"
+	}
+	return "earned on a day unknown"
+}
+
+func countText(n int32) string {
+	if n == ingest.NoCount {
+		return ""
+	}
+	return strconv.Itoa(int(n))
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "yes"
+	}
+	return ""
+}
+
+func walkText(s evaluate.WalkState, since ingest.Day) string {
+	switch s {
+	case evaluate.OnPlan:
+		return "since " + since.String()
+	case evaluate.Removed:
+		return "removed on " + since.String()
+	}
+	return ""
+}
+
+// A Plan is a Get Well Plan that was running in the last run that knew the partner.
+type Plan struct {
+	PartnerID string     `json:"partner_id"`
+	Name      string     `json:"partner"`
+	Start     ingest.Day `json:"start"`
+	// LastSeen is the as-of day of the last run whose sheets named the partner.
+	LastSeen ingest.Day `json:"last_seen"`
+}
+
+// Plans returns the plans running by the newest run, as amended, by their start.
+func (r *Register) Plans() ([]Plan, error) {
+	newest, err := r.newestRun()
+	if err != nil {
+		return nil, err
+	}
+	h, err := r.History(newest.AsOf + 1)
+	if err != nil {
+		return nil, err
+	}
+	var out []Plan
+	for _, records := range h.Partners {
+		last := records[len(records)-1]
+		if last.Walk.State == evaluate.OnPlan && last.Attained != evaluate.KnownNo {
+			out = append(out, Plan{last.PartnerID, last.Name, last.Walk.Since, last.AsOf})
+		}
+	}
+	slices.SortFunc(out, func(a, b Plan) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.PartnerID, b.PartnerID))
+	})
+	return out, nil
+}
