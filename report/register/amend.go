@@ -88,13 +88,13 @@ func (r *Register) Amend(partnerID string, a Amendment, why string) error {
 	if a.NotRemoved {
 		a.RemovedOn = last.Walk.Since
 	}
-	certified, err := r.namedByCertificate(last.PartnerID, a.Badge)
+	certified, err := r.firstCertified(last.PartnerID, a.Badge)
 	if err != nil {
 		return err
 	}
 	return r.change(func(tx *sql.Tx) error {
 		_, err := r.put(tx, Note{Kind: AmendNote, Why: why, partner: ingest.FoldID(last.PartnerID), NoteData: NoteData{
-			PartnerID: last.PartnerID, Name: last.Name, Amendment: a, Through: newest.AsOf, Since: last.Since, Certified: certified}})
+			PartnerID: last.PartnerID, Name: last.Name, Amendment: a, Through: newest.AsOf, Since: last.Since, CertifiedOn: certified}})
 		return err
 	})
 }
@@ -150,11 +150,12 @@ func (a Amendment) validateBadge(records []evaluate.Record, newest ingest.Day) e
 	return nil
 }
 
-// namedByCertificate tells whether a certificate of the partner's names the badge year.
-func (r *Register) namedByCertificate(partnerID string, year int) (named bool, err error) {
-	err = r.db.QueryRow(`SELECT EXISTS (SELECT 1 FROM certificates JOIN certificate_years USING (number, partner)
-		WHERE partner = ? AND year = ? AND state <> 'withdrawn')`, ingest.FoldID(partnerID), year).Scan(&named)
-	return named, r.explain(err)
+// firstCertified returns the day on which the first certificate for the
+// partner's badge year was issued, 0 where none was.
+func (r *Register) firstCertified(partnerID string, year int) (on ingest.Day, err error) {
+	err = r.db.QueryRow(`SELECT min(issued) FROM certificates JOIN certificate_years USING (number, partner)
+		WHERE partner = ? AND year = ? AND state <> 'withdrawn'`, ingest.FoldID(partnerID), year).Scan((*dayColumn)(&on))
+	return on, r.explain(err)
 }
 
 // amendments lay what people put right over what runs recorded, for a run of a
@@ -196,7 +197,7 @@ func (a amendments) overlay(n Note, records []evaluate.Record) []evaluate.Record
 		a.takeBadge(n, records)
 	case len(records) == 0 || records[0].AsOf > n.Through:
 		bare := n.bare(min(n.Through, a.before-1))
-		bare.Badges = []evaluate.BadgeRecord{n.badge()}
+		bare.Badges = []evaluate.BadgeRecord{a.badge(n)}
 		return slices.Insert(records, 0, bare)
 	default:
 		a.setBadge(n, records)
@@ -215,7 +216,7 @@ func (a amendments) takeBadge(n Note, records []evaluate.Record) {
 // setBadge sets the badge year's day wherever it is recorded, and records it in
 // the last of the records concerned where it is not.
 func (a amendments) setBadge(n Note, records []evaluate.Record) {
-	set, last := n.badge(), true
+	set, last := a.badge(n), true
 	for i := range slices.Backward(records) {
 		if !a.concerns(n, records[i]) {
 			continue
@@ -259,9 +260,11 @@ func (a amendments) setWalk(n Note, records []evaluate.Record, from ingest.Day) 
 	return slices.Insert(records, at, added)
 }
 
-// badge is the badge year that the amendment sets.
-func (n Note) badge() evaluate.BadgeRecord {
-	return evaluate.BadgeRecord{Year: n.Amendment.Badge, EarnedOn: n.Amendment.EarnedOn, Certified: n.Certified}
+// badge is the badge year that the amendment sets. It is not new (rule C7) where
+// a certificate for it was issued on an earlier day; a run of that very day again
+// issues it again.
+func (a amendments) badge(n Note) evaluate.BadgeRecord {
+	return evaluate.BadgeRecord{Year: n.Amendment.Badge, EarnedOn: n.Amendment.EarnedOn, Certified: n.CertifiedOn != 0 && n.CertifiedOn < a.before}
 }
 
 // bare is a record that says nothing but whose it is.

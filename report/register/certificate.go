@@ -56,7 +56,9 @@ func (r *Register) Certificate(number string) (c Certificate, ok bool, err error
 
 // Reprints returns the reissued certificates that belong into the folder of a
 // run for the day: those pending, and those that a run of that very day wrote
-// already. A run for a day before the newest, which is not recorded, has only the latter.
+// already. A run for a day before the newest, which is not recorded, has only the
+// latter. Where such a day's run newly certifies the partner anyway, [Register.Number]
+// gives the same number: it is one certificate.
 func (r *Register) Reprints(day ingest.Day) ([]Certificate, error) {
 	newest, err := r.newestRun()
 	if err != nil {
@@ -130,7 +132,7 @@ func putCertificate(tx *sql.Tx, c Certificate, run Run, number int64) error {
 	case state == Revoked:
 		return nil
 	case state == Replaced:
-		return fmt.Errorf("it was replaced; want the number that took its place")
+		return errors.New("it was replaced; want the number that took its place")
 	}
 	if err := withdrawOthers(tx, c, key, run); err != nil {
 		return err

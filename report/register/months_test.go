@@ -106,3 +106,36 @@ func TestAnAmendedPlanIsWhatTheNextRunGoesOnFrom(t *testing.T) {
 	assert.Equal(t, day("2020-06-02"), plan(june).Start, "the same day again")
 	assert.Equal(t, day("2020-06-02"), plan(july).Start, "the next month")
 }
+
+// TestAnAmendedBadgeYearIsStillNewOnItsDay amends the day of a badge year that a
+// run certified, and runs that day again: the certificate is issued again, under
+// its number.
+func TestAnAmendedBadgeYearIsStillNewOnItsDay(t *testing.T) {
+	j, r := newJudge(t), newRegister(t)
+	partners := []string{"P-1,Northwind,DE,10,yes,,"}
+	employees := []string{"E-1,P-1,Ana,yes,2018-01-01,,2020-06-03,2020-06-05,2020-06-15,"}
+	certify := func(on ingest.Day) []evaluate.Badge {
+		a := j.assess(t, partners, employees, historyOf(t, r, on), on)
+		run := runFrom(a)
+		if len(a.Partners[0].CPanel.NewYears) > 0 {
+			run.Certificates = []Certificate{certificateOf(t, r, "P-1", a.Partners[0].CPanel.NewYears...)}
+		}
+		require.NoError(t, r.Record(run))
+		return a.Partners[0].CPanel.Badges
+	}
+	first := certify(june)
+	require.Len(t, first, 2)
+	number := numberFor(t, r, "P-1", 2021)
+	require.NoError(t, r.Amend("P-1", Amendment{Badge: 2020, EarnedOn: day("2020-06-10")}, "the third was passed on the 10th"))
+
+	again := certify(june)
+	require.Len(t, again, 2)
+	assert.True(t, again[0].New)
+	assert.Equal(t, day("2020-06-10"), again[0].EarnedOn)
+	assert.Equal(t, Issued, stateOf(t, r, number).State)
+	for _, b := range certify(july) {
+		assert.False(t, b.New, b.Year)
+	}
+	assert.Equal(t, day("2020-06-10"), certify(july)[0].EarnedOn)
+	assert.Equal(t, june, stateOf(t, r, number).Issued)
+}

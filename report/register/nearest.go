@@ -1,7 +1,6 @@
 package register
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,8 +10,12 @@ import (
 	"assay/ingest"
 )
 
-// A candidate is something known that may have been meant, and how it is shown.
-type candidate struct{ is, shown string }
+// A candidate is something known that may have been meant: how it is shown, and
+// what it may be called.
+type candidate struct {
+	shown string
+	is    []string
+}
 
 // nearest says which of those known are nearest to what was given, as the end of
 // a message: "; nearest: P-001 (Northwind)".
@@ -20,17 +23,26 @@ func nearest(given string, known []candidate) string {
 	if len(known) == 0 {
 		return "; the register has none"
 	}
-	given = ingest.FoldID(given)
-	far := func(c candidate) int { return distance([]rune(given), []rune(ingest.FoldID(c.is))) }
-	const most = 3
-	slices.SortStableFunc(known, func(a, b candidate) int { return cmp.Or(cmp.Compare(far(a), far(b)), strings.Compare(a.is, b.is)) })
+	wanted := []rune(ingest.FoldID(given))
+	least := -1
 	var shown []string
-	for _, c := range known[:min(most, len(known))] {
-		if len(shown) == 0 || far(c) == far(known[0]) {
+	for _, c := range known {
+		far := len(wanted)
+		for _, is := range c.is {
+			far = min(far, distance(wanted, []rune(ingest.FoldID(is))))
+		}
+		if least < 0 || far < least {
+			least, shown = far, nil
+		}
+		if far == least {
 			shown = append(shown, c.shown)
 		}
 	}
-	return "; nearest: " + strings.Join(shown, ", ")
+	if least == len(wanted) {
+		return "; none is like it"
+	}
+	const most = 3
+	return "; nearest: " + strings.Join(shown[:min(most, len(shown))], ", ")
 }
 
 // distance is how many letters have to be changed, put in or left out between two texts.
@@ -95,7 +107,7 @@ func (r *Register) unknownPartner(partnerID string) error {
 	}
 	var names []candidate
 	for _, s := range known {
-		c := candidate{s.id, s.id}
+		c := candidate{s.id, []string{s.id, s.name}}
 		if s.name != "" {
 			c.shown = fmt.Sprintf("%s (%s)", s.id, s.name)
 		}

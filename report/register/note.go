@@ -55,8 +55,9 @@ type NoteData struct {
 	// the records through that day.
 	Through ingest.Day `json:"through,omitzero"`
 	Since   ingest.Day `json:"premier_since,omitzero"` // as recorded then
-	// Certified: a certificate names the badge year that the amendment sets.
-	Certified bool `json:"certified,omitzero"`
+	// CertifiedOn is the as-of day on which the first certificate that names the
+	// badge year of the amendment was issued.
+	CertifiedOn ingest.Day `json:"certified_on,omitzero"`
 
 	Day      ingest.Day   `json:"day,omitzero"`       // a rewind keeps runs through this day
 	SetAside []ingest.Day `json:"set_aside,omitzero"` // the as-of days of the runs that it set aside
@@ -276,7 +277,7 @@ func (r *Register) certificateFor(number, why string) (Certificate, string, erro
 	}
 	var names []candidate
 	for _, c := range all {
-		names = append(names, candidate{c.Number, fmt.Sprintf("%s of %s", c.Number, c.PartnerID)})
+		names = append(names, candidate{fmt.Sprintf("%s of %s", c.Number, c.PartnerID), []string{c.Number}})
 	}
 	return c, "", fmt.Errorf("got number %q, want that of a certificate%s", number, nearest(number, names))
 }
@@ -316,9 +317,6 @@ func (r *Register) Rewind(day ingest.Day, why string) ([]ingest.Day, error) {
 	})
 }
 
-// Requirements are those of Premier that can be waived, as in results.json.
-var Requirements = []string{"specialization", "roles", "services", "terms", "contacts", "follow_ups"}
-
 // Waive lets a requirement of a partner count as met from a day through another.
 // Where it meets an earlier waiver of the same, it rules from its first day on.
 func (r *Register) Waive(partnerID, requirement string, from, until ingest.Day, why string) error {
@@ -330,8 +328,8 @@ func (r *Register) Waive(partnerID, requirement string, from, until ingest.Day, 
 	switch {
 	case err != nil:
 		return err
-	case !slices.Contains(Requirements, requirement):
-		return fmt.Errorf("got requirement %q, want one of %s", requirement, strings.Join(Requirements, ", "))
+	case !slices.Contains(evaluate.Waivable, requirement):
+		return fmt.Errorf("got requirement %q, want one of %s", requirement, strings.Join(evaluate.Waivable, ", "))
 	case from == 0 || until < from:
 		return fmt.Errorf("got a waiver from %s until %s, want a last day that is not before the first", from, until)
 	}

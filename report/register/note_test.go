@@ -159,6 +159,7 @@ func TestAmendABadgeYear(t *testing.T) {
 		require.NoError(t, r.Record(withCertificates(runOf(may, sound("P-1", may)), certificateOf(t, r, "P-1", 2020))))
 		require.NoError(t, r.Amend("P-1", Amendment{Badge: 2020}, "lost from the record"))
 		assert.Equal(t, []string{"2020 - certified"}, badges(historyOf(t, r, june)))
+		assert.Equal(t, []string{"2020 -"}, badges(historyOf(t, r, may)), "but for the run that issued it")
 	})
 	t.Run("taken away", func(t *testing.T) {
 		r := threeMonths(t)
@@ -317,6 +318,8 @@ func TestShow(t *testing.T) {
 		"rewound to 2020-07-31: runs of 2020-08-31 set aside",
 		"2020-08-31; name: Partner P-1 → Renamed; badge year 2020: earned on 2020-06-15 → ; Get Well Plan: removed on 2020-07-20 → ",
 	}, told)
+	_, err = r.Show("renamd")
+	assert.ErrorContains(t, err, `got partner "renamd", want the ID of one that a run recorded; nearest: P-1 (Renamed)`)
 	_, err = r.Show("P-7")
 	assert.ErrorContains(t, err, "nearest: P-1 (Renamed)")
 }

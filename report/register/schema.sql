@@ -18,7 +18,7 @@ CREATE UNIQUE INDEX run_a_day ON runs (as_of) WHERE set_aside IS NULL;
 -- is written only when something changed, or when the sheets don't name it.
 CREATE TABLE standings (
   partner TEXT NOT NULL,      -- its ID in folded case
-  run INTEGER NOT NULL REFERENCES runs (run) ON DELETE CASCADE,
+  run INTEGER NOT NULL REFERENCES runs (run),
   present INTEGER NOT NULL CHECK (present IN (0, 1)),
   partner_id TEXT NOT NULL,   -- as shown
   name TEXT NOT NULL,
