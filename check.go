@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -8,6 +9,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/register"
 )
 
 var checkCommand = command{
@@ -21,19 +23,34 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 		f.declare(flags)
 		return func(args []string, w world) (int, error) {
 			p := newProgress(w, f.quiet)
-			r, err := f.readAndJudge(args, w, p)
+			r, err := f.read(args, w, p)
 			if err != nil {
 				return failed, err
 			}
-			listIssues(w.out, r.assessment.Problems)
-			errors, warnings := countIssues(r.assessment.Problems)
-			if !f.quiet {
-				fmt.Fprintf(w.out, "%s as of %s: %s, %s\n", count(len(r.assessment.Partners), "partner", "partners"), r.assessment.Day,
-					count(errors, "error", "errors"), count(warnings, "warning", "warnings"))
+			history, err := f.pastOf(r.day)
+			if err != nil {
+				return failed, err
 			}
-			return statusOf(errors > 0), nil
+			a := r.judge(history, f.jobs)
+			listIssues(w.out, a.Problems)
+			faults, warnings := countIssues(a.Problems)
+			if !f.quiet {
+				fmt.Fprintf(w.out, "%s as of %s: %s, %s\n", count(len(a.Partners), "partner", "partners"), a.Day,
+					count(faults, "error", "errors"), count(warnings, "warning", "warnings"))
+			}
+			return statusOf(faults > 0), nil
 		}
 	},
+}
+
+// pastOf reads what runs before a day decided; where there is no register, nothing.
+func (f *inputFlags) pastOf(day ingest.Day) (evaluate.History, error) {
+	reg, err := register.OpenReadOnly(f.registerFile())
+	if err != nil {
+		return evaluate.History{}, err
+	}
+	history, err := reg.History(day)
+	return history, errors.Join(err, reg.Close())
 }
 
 // statusOf is the exit status of a run that is done.

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/user"
 	"slices"
 	"strings"
 	"time"
@@ -38,8 +39,10 @@ const (
 type world struct {
 	out, err io.Writer
 	today    ingest.Day
-	terminal bool // standard error is one: progress may be shown
-	width    int  // of the terminal, in columns
+	now      time.Time // only for notes in the register and its lock
+	user     string    // likewise
+	terminal bool      // standard error is one: progress may be shown
+	width    int       // of the terminal, in columns
 }
 
 // A command is one of the program's commands. Its setup declares the flags and
@@ -49,7 +52,7 @@ type command struct {
 	setup                   func(flags *pflag.FlagSet) func(args []string, w world) (status int, err error)
 }
 
-var commands = []command{runCommand, checkCommand, initCommand}
+var commands = []command{runCommand, checkCommand, initCommand, registerCommand}
 
 // A usageError is a call that can't be understood.
 type usageError struct{ message string }
@@ -61,13 +64,28 @@ func main() {
 	if err != nil || width < 20 {
 		width = 80
 	}
+	now := time.Now()
 	os.Exit(Main(os.Args[1:], world{
 		out:      os.Stdout,
 		err:      os.Stderr,
-		today:    ingest.DayOf(time.Now().Date()),
+		today:    ingest.DayOf(now.Date()),
+		now:      now,
+		user:     userName(),
 		terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		width:    width,
 	}))
+}
+
+// userName is who runs the program, for the register's notes and its lock.
+func userName() string {
+	name := "somebody"
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		name = u.Username
+	}
+	if host, err := os.Hostname(); err == nil {
+		name += " on " + host
+	}
+	return name
 }
 
 // Main runs the program with its arguments and returns the exit status.
@@ -148,6 +166,7 @@ Cisco Premier, from your spreadsheets, and writes a workbook and certificates.
   assay init DIR           make blank workbooks to fill in
   assay check FILE...      read the files and list every problem, write nothing
   assay [run] FILE...      judge every partner and write the reports
+  assay register ...       look into what earlier runs decided, put it right
 
 Try it on the samples:
 

@@ -20,13 +20,17 @@ var update = flag.Bool("update", false, "rewrite the expected parts of the scrip
 const today = "2020-06-30"
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"assay": func() {
+	run := func() {
 		day, err := ingest.ParseDay(today)
 		if err != nil {
 			panic(err)
 		}
-		os.Exit(Main(os.Args[1:], world{out: os.Stdout, err: os.Stderr, today: day, width: 80}))
-	}})
+		os.Exit(Main(os.Args[1:], world{out: os.Stdout, err: os.Stderr, today: day, now: day.Time(), user: "tester", width: 80}))
+	}
+	if os.Getenv(asAssay) != "" {
+		run()
+	}
+	testscript.Main(m, map[string]func(){"assay": run})
 }
 
 // TestRuns runs the scripts of samples/runs: whole runs on small spreadsheets

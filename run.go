@@ -2,9 +2,11 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -13,6 +15,7 @@ import (
 	"assay/ingest"
 	"assay/report"
 	"assay/report/certificate"
+	"assay/report/register"
 )
 
 var runCommand = command{
@@ -28,7 +31,6 @@ cells in the sheet Data issues, and by assay check.`,
 	setup: func(flags *pflag.FlagSet) func([]string, world) (int, error) {
 		r := runFlags{}
 		r.declare(flags)
-		flags.StringVar(&r.out, "out", "out", "write to a folder named after the day in this `folder`")
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
 		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
 		return r.run
@@ -37,7 +39,6 @@ cells in the sheet Data issues, and by assay check.`,
 
 type runFlags struct {
 	inputFlags
-	out    string
 	paper  string
 	strict bool
 }
@@ -50,17 +51,28 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 	}
 	p := newProgress(w, f.quiet)
 	defer p.clear()
-	r, err := f.readAndJudge(args, w, p)
+	r, err := f.read(args, w, p)
 	if err != nil {
 		return failed, err
 	}
-	result, err := f.write(r, sheet, p)
+	press, err := certificate.NewPress(r.kit.files, sheet)
 	if err != nil {
+		return failed, err
+	}
+	reg, err := register.Open(f.registerFile(), register.Who{Name: w.user, At: w.now})
+	if err != nil {
+		return failed, err
+	}
+	a, result, older, err := f.report(r, reg, press, sheet, p)
+	if err := errors.Join(err, reg.Close()); err != nil {
 		return failed, err
 	}
 	p.clear()
 	if !f.quiet {
-		summary(w.out, r.assessment, result)
+		summary(w.out, a, result)
+	}
+	if older != nil {
+		fmt.Fprintf(w.err, "assay: %s\n", older)
 	}
 	return statusOf(f.strict && result.Count(ingest.Error) > 0), nil
 }
@@ -75,20 +87,141 @@ func (f *runFlags) sheet() (certificate.Sheet, error) {
 	return "", usageError{fmt.Sprintf("--paper: got %q, want a4 or letter", f.paper)}
 }
 
-// write writes the run's folder.
-func (f *runFlags) write(r reading, sheet certificate.Sheet, p *progress) (report.Result, error) {
-	press, err := certificate.NewPress(r.kit.files, sheet)
+// report judges with what the register knows, writes the run's folder, and
+// records the run in the register when the folder stands. A run for a day before
+// the newest recorded one is not recorded; older says so.
+func (f *runFlags) report(r reading, reg *register.Register, press *certificate.Press, sheet certificate.Sheet, p *progress) (a *evaluate.Assessment, result report.Result, older *register.OlderRun, err error) {
+	history, err := reg.History(r.day)
 	if err != nil {
-		return report.Result{}, err
+		return nil, result, nil, err
 	}
-	rules, err := r.kit.ruleFiles()
+	p.show("judging", 0, -1)
+	a = r.judge(history, f.jobs)
+	run, err := f.describe(r, a, reg, sheet)
 	if err != nil {
-		return report.Result{}, err
+		return nil, result, nil, err
 	}
-	return report.Write(f.out, report.Run{
-		Assessment: r.assessment, Roster: r.roster, Version: version, RuleFiles: rules, Jobs: f.jobs,
+	run.Commit = func(result report.Result) error {
+		err := reg.Record(recordOf(r, a, run, result))
+		if errors.As(err, &older) {
+			return nil
+		}
+		return err
+	}
+	result, err = report.Write(f.out, run, press, func(stage string, done, total int) { p.show("writing "+stage, done, total) })
+	return a, result, older, err
+}
+
+// describe gathers what the reports show.
+func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register, sheet certificate.Sheet) (report.Run, error) {
+	run := report.Run{
+		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs,
 		Options: []report.Option{{Name: "--dates", Value: cmp.Or(f.dates, "not given")}, {Name: "--paper", Value: string(sheet)}, {Name: "--templates", Value: templatesShown(f.templates)}},
-	}, press, func(stage string, done, total int) { p.show("writing "+stage, done, total) })
+	}
+	var err error
+	if run.RuleFiles, err = r.kit.ruleFiles(); err != nil {
+		return run, err
+	}
+	if run.Number, err = numbers(a, reg); err != nil {
+		return run, err
+	}
+	if run.Reprints, err = reprints(a, reg); err != nil {
+		return run, err
+	}
+	if run.Revoked, err = revoked(reg); err != nil {
+		return run, err
+	}
+	notes, err := reg.Notes()
+	for _, n := range notes {
+		run.Notes = append(run.Notes, report.Note{Kind: string(n.Kind), PartnerID: n.PartnerID, Partner: n.Name, What: n.String(), Who: n.Who, When: n.At.Format("2006-01-02"), Why: n.Why})
+	}
+	return run, err
+}
+
+// numbers asks the register for the numbers of the new certificates, in the
+// order of the partners, so that they come out the same in every run.
+func numbers(a *evaluate.Assessment, reg *register.Register) (func(partnerID string, year int) string, error) {
+	type of struct {
+		partner string
+		year    int
+	}
+	given := map[of]string{}
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		if len(f.CPanel.NewYears) == 0 {
+			continue
+		}
+		year := slices.Max(f.CPanel.NewYears)
+		number, err := reg.Number(f.ID, year)
+		if err != nil {
+			return nil, err
+		}
+		given[of{ingest.FoldID(f.ID), year}] = number
+	}
+	return func(partnerID string, year int) string { return given[of{ingest.FoldID(partnerID), year}] }, nil
+}
+
+// reprints are the reissued certificates that belong into this run's folder,
+// with the partners' names of today.
+func reprints(a *evaluate.Assessment, reg *register.Register) ([]report.Certificate, error) {
+	all, err := reg.Reprints(a.Day)
+	names := map[string]string{}
+	for i := range a.Partners {
+		names[ingest.FoldID(a.Partners[i].ID)] = a.Partners[i].Name
+	}
+	var out []report.Certificate
+	for _, c := range all {
+		out = append(out, report.Certificate{PartnerID: c.PartnerID, Partner: cmp.Or(names[ingest.FoldID(c.PartnerID)], c.Name),
+			Number: c.Number, Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces})
+	}
+	return out, err
+}
+
+// revoked are the numbers of the certificates that were revoked.
+func revoked(reg *register.Register) (map[string]bool, error) {
+	all, err := reg.Certificates()
+	numbers := map[string]bool{}
+	for _, c := range all {
+		if c.State == register.Revoked {
+			numbers[c.Number] = true
+		}
+	}
+	return numbers, err
+}
+
+// recordOf is what the register keeps of the run. A partner whose certificate
+// was held back for its name is recorded as not having got it, so that its badge
+// years are still new when the name can be drawn.
+func recordOf(r reading, a *evaluate.Assessment, run report.Run, result report.Result) register.Run {
+	rec := register.Run{AsOf: a.Day, Version: version}
+	for _, f := range run.RuleFiles {
+		rec.Rules = append(rec.Rules, register.File{Path: f.Path, SHA256: f.SHA256})
+	}
+	for _, f := range r.roster.Files {
+		rec.Inputs = append(rec.Inputs, register.File{Path: f.Name, SHA256: f.SHA256})
+	}
+	waiting := map[string]bool{}
+	for _, c := range result.Certificates {
+		waiting[c.PartnerID] = waiting[c.PartnerID] || c.HeldBack != "" && !run.Revoked[run.Number(c.PartnerID, slices.Max(c.Years))]
+	}
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		record := f.Record
+		if waiting[f.ID] {
+			record.Badges = slices.Clone(record.Badges)
+			for n, b := range record.Badges {
+				record.Badges[n].Certified = b.Certified && !slices.Contains(f.CPanel.NewYears, b.Year)
+			}
+		}
+		rec.Records = append(rec.Records, record)
+	}
+	for _, c := range result.Certificates {
+		if c.HeldBack == "" {
+			rec.Certificates = append(rec.Certificates, register.Certificate{Number: c.Number, PartnerID: c.PartnerID, Name: c.Partner,
+				Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces})
+		}
+	}
+	return rec
 }
 
 // templatesShown says which templates were used, without a path of the machine.
@@ -113,6 +246,9 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 		fmt.Fprintf(to, "%s with a standing in no sheet\n", count(n, "partner", "partners"))
 	}
 	fmt.Fprintln(to, certificatesTold(r))
+	if a.LastRun != 0 {
+		fmt.Fprintf(to, "%s since the run of %s (see the sheet Changes)\n", count(len(a.Changes), "change", "changes"), a.LastRun)
+	}
 	actions, review := 0, 0
 	for i := range a.Partners {
 		actions += len(a.Partners[i].Actions)
@@ -123,13 +259,16 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	fmt.Fprintf(to, "%s to take, %s to look at by a person\n", count(actions, "action", "actions"), count(review, "partner", "partners"))
 	fmt.Fprintf(to, "%s and %s in the input%s\n\n", count(r.Count(ingest.Error), "error", "errors"), count(r.Count(ingest.Warning), "warning", "warnings"), whereIssues(r))
 	fmt.Fprintln(to, r.Workbook)
-	if r.Issued() > 0 {
+	if r.Issued()+r.Reissued() > 0 {
 		fmt.Fprintln(to, filepath.Join(r.Dir, "certificates")+string(filepath.Separator))
 	}
 }
 
 func certificatesTold(r report.Result) string {
 	told := count(r.Issued(), "new certificate", "new certificates")
+	if n := r.Reissued(); n > 0 {
+		told += fmt.Sprintf(", %d reissued", n)
+	}
 	if n := r.HeldBack(); n > 0 {
 		told += fmt.Sprintf(", %d held back (see the sheet Certificates)", n)
 	}

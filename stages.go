@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -24,6 +26,8 @@ type inputFlags struct {
 	dates     string
 	jobs      int
 	quiet     bool
+	out       string
+	register  string
 }
 
 func (f *inputFlags) declare(flags *pflag.FlagSet) {
@@ -32,6 +36,13 @@ func (f *inputFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.templates, "templates", "", "use the edited rules, headers and wording in this `folder` (assay init makes one)")
 	flags.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "share the work among this `number` of workers")
 	flags.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
+	flags.StringVar(&f.out, "out", "out", "the `folder` in which the runs' folders stand, each named after its day")
+	flags.StringVar(&f.register, "register", "", "the register's `file`: what earlier runs decided (default register.db in the --out folder)")
+}
+
+// registerFile is the register's path.
+func (f *inputFlags) registerFile() string {
+	return cmp.Or(f.register, filepath.Join(f.out, defaultRegister))
 }
 
 // day returns the as-of day.
@@ -103,15 +114,16 @@ func (k kit) ruleFiles() ([]report.RuleFile, error) {
 	return out, err
 }
 
-// A reading is what was read and judged.
+// A reading is what was read, and the day to judge it on.
 type reading struct {
-	kit        kit
-	roster     *ingest.Roster
-	assessment *evaluate.Assessment
+	day      ingest.Day
+	kit      kit
+	roster   *ingest.Roster
+	problems []ingest.Problem
 }
 
-// readAndJudge reads the files and judges every partner.
-func (f *inputFlags) readAndJudge(paths []string, w world, p *progress) (reading, error) {
+// read reads the files.
+func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error) {
 	if len(paths) == 0 {
 		return reading{}, usageError{"no file given: name the workbooks or CSV files with your partners and employees"}
 	}
@@ -136,8 +148,10 @@ func (f *inputFlags) readAndJudge(paths []string, w world, p *progress) (reading
 	if err != nil {
 		return reading{}, err
 	}
-	p.show("judging", 0, len(roster.Partners))
-	a := evaluate.Run(roster, problems, k.programs, evaluate.History{}, day, f.jobs)
-	p.clear()
-	return reading{k, roster, a}, nil
+	return reading{day, k, roster, problems}, nil
+}
+
+// judge judges every partner, with what earlier runs decided.
+func (r reading) judge(history evaluate.History, jobs int) *evaluate.Assessment {
+	return evaluate.Run(r.roster, r.problems, r.kit.programs, history, r.day, jobs)
 }

@@ -100,7 +100,8 @@ func certifiedChanges(c Change, now *CPanelFinding, last Record) []Change {
 	}
 	if now.AtRisk != last.AtRisk {
 		r := c
-		r.What, r.Since, r.Why = "no longer at risk", 0, unmet(now.Lines)
+		r.Since = 0
+		r.What, r.Why = "no longer at risk", fmt.Sprintf("%d of %d people count", len(now.Counting), max(now.Required, 0))
 		if now.AtRisk {
 			r.What, r.Why = "fell at risk", fmt.Sprintf("%d of %d people count", len(now.Counting), now.Required)
 		}

@@ -177,10 +177,19 @@ var sheetHeaders = [tableCount][]string{
 	{"Country", "Grouping"},
 }
 
-// A monthSheets is the input of one run: the rows of each table, and the as-of date.
+// A monthSheets is the input of one run: the rows of each table, and the as-of
+// date; and the waivers that were decided just before it.
 type monthSheets struct {
-	day    ingest.Day
-	tables [tableCount][]sheetRow
+	day     ingest.Day
+	tables  [tableCount][]sheetRow
+	waivers []waiverOf
+}
+
+// A waiverOf is a waiver and the partner that it is for.
+type waiverOf struct {
+	partner     string
+	requirement string
+	from, until ingest.Day
 }
 
 func (m monthSheets) clone() monthSheets {
@@ -357,6 +366,7 @@ type oracle struct {
 	day     ingest.Day
 	sheets  monthSheets
 	history map[string][]evaluate.Record // by folded partner ID
+	waivers []waiverOf
 
 	people      []*oraclePerson
 	grouping    map[string]string // of a country
@@ -388,8 +398,13 @@ type oracleCareer struct {
 
 // judge gives the verdicts on every partner, by ID.
 func judge(sheets monthSheets, history map[string][]evaluate.Record, turns map[string]int) []verdict {
+	return judgeWaived(sheets, history, nil, turns)
+}
+
+// judgeWaived is judge where waivers are in force.
+func judgeWaived(sheets monthSheets, history map[string][]evaluate.Record, waivers []waiverOf, turns map[string]int) []verdict {
 	o := &oracle{
-		day: sheets.day, sheets: sheets, turns: turns,
+		day: sheets.day, sheets: sheets, waivers: waivers, turns: turns,
 		history: map[string][]evaluate.Record{}, inTable: map[string]bool{},
 	}
 	// G7: history is what runs before D recorded.
@@ -422,6 +437,23 @@ func (o *oracle) saw(turn string) {
 	if o.turns != nil {
 		o.turns[turn]++
 	}
+}
+
+// waived tells whether a requirement of a partner counts as met on a day by a waiver.
+func (o *oracle) waived(partner, requirement string, d ingest.Day) bool {
+	return slices.ContainsFunc(o.waivers, func(w waiverOf) bool {
+		return folded(w.partner) == partner && w.requirement == requirement && w.from <= d && d <= w.until
+	})
+}
+
+// orWaived is how a requirement shows: waived where it would be not met, unknown or due.
+func (o *oracle) orWaived(p *oraclePartner, requirement string, s evaluate.State) evaluate.State {
+	fails := s == evaluate.NotMet || s == evaluate.Unknown || s == evaluate.Due
+	if fails && o.waived(p.id, requirement, o.day) {
+		o.saw("waived " + requirement)
+		return evaluate.Waived
+	}
+	return s
 }
 
 // nameIDs finds the spelling of every ID that comes first by code points, in any table.
@@ -872,6 +904,10 @@ func (o *oracle) badgeYears() []int {
 // cpanel judges the cPanel program.
 func (o *oracle) cpanel(p *oraclePartner, v *verdict) {
 	licenses, held, standing := p.cells[pLicenses], p.cells[pHeld], p.cells[pStanding]
+	if (standing.bad() || standing.ok() && !standing.yes) && o.waived(p.id, "good_standing", o.day) {
+		o.saw("waived good_standing")
+		standing = sheetCell{}
+	}
 	if licenses.ok() {
 		v.Licenses, v.Required = int32(licenses.n), int32(requiredFor(licenses.n))
 		v.Record.Licenses = v.Licenses
@@ -1090,10 +1126,15 @@ func (o *oracle) fillers(p *oraclePartner, d ingest.Day) (roleA, either []string
 	return roleA, either
 }
 
-// rolesMet is P2 on a day, headsOn the number of people who could fill a role.
-func (o *oracle) rolesMet(p *oraclePartner, d ingest.Day) bool {
+// staffed is P2 on a day; rolesMet is that, or a waiver of it; headsOn is the
+// number of people who could fill a role.
+func (o *oracle) staffed(p *oraclePartner, d ingest.Day) bool {
 	roleA, either := o.fillers(p, d)
 	return len(roleA) >= 1 && len(either) >= 2
+}
+
+func (o *oracle) rolesMet(p *oraclePartner, d ingest.Day) bool {
+	return o.staffed(p, d) || o.waived(p.id, "roles", d)
 }
 
 func (o *oracle) headsOn(p *oraclePartner, d ingest.Day) int {
@@ -1128,11 +1169,11 @@ func (o *oracle) premier(p *oraclePartner, v *verdict) {
 		return
 	}
 
-	v.Specialization = o.specialization(p)
-	v.Services = o.services(p)
-	v.Terms = o.terms(p)
-	v.Contacts = o.contacts(p)
-	v.FollowUps = o.followUps(p)
+	v.Specialization = o.orWaived(p, "specialization", o.specialization(p))
+	v.Services = o.orWaived(p, "services", o.services(p))
+	v.Terms = o.orWaived(p, "terms", o.terms(p))
+	v.Contacts = o.orWaived(p, "contacts", o.contacts(p))
+	v.FollowUps = o.orWaived(p, "follow_ups", o.followUps(p))
 	o.roles(p, v)
 
 	switch v.Record.Attained {
@@ -1343,7 +1384,7 @@ func (o *oracle) roles(p *oraclePartner, v *verdict) {
 		}
 	}
 	switch {
-	case o.rolesMet(p, o.day):
+	case o.staffed(p, o.day):
 		v.Roles = evaluate.Met
 	case p.muddy:
 		v.Roles = evaluate.Unknown
@@ -1351,6 +1392,7 @@ func (o *oracle) roles(p *oraclePartner, v *verdict) {
 	default:
 		v.Roles = evaluate.NotMet
 	}
+	v.Roles = o.orWaived(p, "roles", v.Roles)
 }
 
 // applicant is the standing of a partner that has not attained Premier.
@@ -1372,9 +1414,10 @@ func (o *oracle) attained(p *oraclePartner, v *verdict) {
 	v.Review = v.Review || end.review
 
 	wasRemoved := start != nil && start.Walk.State == evaluate.Removed
+	filled := v.Roles == evaluate.Met || v.Roles == evaluate.Waived
 	switch {
-	case p.muddy && !wasRemoved && (v.Roles != evaluate.Met || end.walk.State == evaluate.Removed): // G5
-		if v.Roles == evaluate.Met {
+	case p.muddy && !wasRemoved && (!filled || end.walk.State == evaluate.Removed): // G5
+		if filled {
 			o.saw("muddy removal")
 		}
 		v.Premier = evaluate.PremierUnknown

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"assay/evaluate"
@@ -21,43 +22,57 @@ type prints struct {
 // errNoName holds back the certificate of a partner whose name isn't known.
 var errNoName = errors.New("the partner's name is blank or can't be read")
 
-// print prints a certificate for each newly certified partner (rule C7). One
-// whose name can't be drawn is held back; any other fault ends the run.
+// print prints a certificate for each newly certified partner (rule C7), and the
+// reissued ones. One whose name can't be drawn is held back; any other fault ends
+// the run.
 func (run Run) print(press Printer, put put, progress func(done, total int)) (prints, error) {
-	var out prints
-	newly := run.newlyCertified()
-	names := fileNames(newly)
-	number := run.Number
-	if number == nil {
-		number = Number
-	}
-	for i, f := range newly {
-		c := drawUp(f)
+	out := prints{certificates: run.drawUpAll()}
+	names := fileNames(out.certificates)
+	for i := range out.certificates {
+		c := &out.certificates[i]
+		if run.Revoked[c.Number] {
+			c.HeldBack = fmt.Sprintf("certificate %s was revoked; assay register reissue %[1]s gives it a successor", c.Number)
+			c.Number = ""
+			continue
+		}
 		err := errNoName
-		if f.Name != "" {
-			err = press.Check(f.Name)
+		if c.Partner != "" {
+			err = press.Check(c.Partner)
 		}
 		if err != nil {
-			c.HeldBack = err.Error()
-			out.issues = append(out.issues, heldBack(f, err))
+			c.Number, c.HeldBack = "", err.Error()
+			out.issues = append(out.issues, run.heldBack(*c))
 		} else {
-			c.Number = number(ingest.FoldID(f.ID), furthest(c.Years))
 			c.File = "certificates/" + names[i] + ".pdf"
 		}
-		out.certificates = append(out.certificates, c)
 	}
+	slices.SortStableFunc(out.certificates, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
 	return out, run.printAll(press, put, out.certificates, progress)
 }
 
-// newlyCertified returns the partners that get a certificate.
-func (run Run) newlyCertified() []*evaluate.PartnerFinding {
-	var newly []*evaluate.PartnerFinding
+// drawUpAll fills in the certificates: first those of the newly certified
+// partners, then the others that are reissued.
+func (run Run) drawUpAll() []Certificate {
+	var all []Certificate
+	reissued := map[string]string{} // number to the one that it replaces
+	for _, c := range run.Reprints {
+		reissued[c.Number] = c.Replaces
+	}
 	for i := range run.Assessment.Partners {
 		if f := &run.Assessment.Partners[i]; len(f.CPanel.NewYears) > 0 {
-			newly = append(newly, f)
+			c := drawUp(f)
+			c.Number = run.Number(ingest.FoldID(f.ID), furthest(c.Years))
+			c.Replaces = reissued[c.Number]
+			delete(reissued, c.Number)
+			all = append(all, c)
 		}
 	}
-	return newly
+	for _, c := range run.Reprints {
+		if _, waits := reissued[c.Number]; waits {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // drawUp fills in a certificate: it names every new badge year, begins with the
@@ -78,14 +93,19 @@ func drawUp(f *evaluate.PartnerFinding) Certificate {
 
 func furthest(years []int) int { return slices.Max(years) }
 
-// heldBack is the issue of a certificate that wasn't printed.
-func heldBack(f *evaluate.PartnerFinding, why error) evaluate.Issue {
+// heldBack is the issue of a certificate that wasn't printed, at its partner's row.
+func (run Run) heldBack(c Certificate) evaluate.Issue {
 	const code = "certificate-name"
 	e := ingest.Explain(code)
-	return evaluate.Issue{
-		Severity: e.Severity, Code: code, Cell: f.At, PartnerID: f.ID,
-		Message: "the certificate is held back: " + why.Error(), Effect: e.Effect, Mend: e.Mend,
+	issue := evaluate.Issue{
+		Severity: e.Severity, Code: code, PartnerID: c.PartnerID,
+		Message: "the certificate is held back: " + c.HeldBack, Effect: e.Effect, Mend: e.Mend,
 	}
+	partners := run.Assessment.Partners
+	if i := slices.IndexFunc(partners, func(f evaluate.PartnerFinding) bool { return f.ID == c.PartnerID }); i >= 0 {
+		issue.Cell = partners[i].At
+	}
+	return issue
 }
 
 // printAll prints the certificates that aren't held back, with Jobs workers.
@@ -130,7 +150,7 @@ func (run Run) printAll(press Printer, put put, certificates []Certificate, prog
 func printOne(press Printer, put put, c Certificate, issued ingest.Day) error {
 	pdf, err := press.Print(certificate.Certificate{
 		Number: c.Number, Partner: c.Partner, Years: c.Years,
-		Begins: c.Begins, GoodThrough: c.GoodThrough, Issued: issued,
+		Begins: c.Begins, GoodThrough: c.GoodThrough, Issued: issued, Replaces: c.Replaces,
 	})
 	if err != nil {
 		return fmt.Errorf("the certificate of partner %s: %w", c.PartnerID, err)

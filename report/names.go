@@ -6,30 +6,29 @@ import (
 	"fmt"
 	"strings"
 
-	"assay/evaluate"
 	"assay/ingest"
 )
 
-// fileNames returns, for each partner, the name of its files without their
-// extension: P-001-2020, of its ID and the furthest new badge year. ASCII
+// fileNames returns, for each certificate, the name of its files without their
+// extension: P-001-2020, of the partner's ID and the furthest badge year. ASCII
 // letters, digits, -, _ and . of the ID stay, anything else becomes _. Names
 // that would meet (on file systems that don't know letter case, too), that
 // Windows reserves or that are too long get a short hash of the ID.
-func fileNames(partners []*evaluate.PartnerFinding) []string {
-	names := make([]string, len(partners))
-	hashed := make([]bool, len(partners))
-	for i, f := range partners {
-		hashed[i] = reserved(safe(f.ID)) || len(f.ID) > longestID
+func fileNames(certificates []Certificate) []string {
+	names := make([]string, len(certificates))
+	hashed := make([]bool, len(certificates))
+	for i, c := range certificates {
+		hashed[i] = reserved(safe(c.PartnerID)) || len(c.PartnerID) > longestID
 	}
 	for again := true; again; { // a hash may meet a plain name that looks like it
 		again = false
 		meet := map[string][]int{}
-		for i, f := range partners {
-			names[i] = fileName(f.ID, furthest(f.CPanel.NewYears), hashed[i])
+		for i, c := range certificates {
+			names[i] = fileName(c, hashed[i])
 			key := strings.ToLower(names[i])
 			meet[key] = append(meet[key], i)
 		}
-		for i := range partners {
+		for i := range certificates {
 			if len(meet[strings.ToLower(names[i])]) > 1 && !hashed[i] {
 				hashed[i], again = true, true
 			}
@@ -42,17 +41,23 @@ func fileNames(partners []*evaluate.PartnerFinding) []string {
 // paths below the 260 characters that Windows does.
 const longestID = 100
 
-// fileName returns the name of a partner's file, with or without the hash.
-func fileName(id string, year int, hashed bool) string {
-	name := safe(id)
+// fileName returns the name of a certificate's file, with or without the hash.
+// That of a reissue is of its number, too: it may stand beside another of the
+// same partner and year.
+func fileName(c Certificate, hashed bool) string {
+	name := safe(c.PartnerID)
 	if hashed {
-		sum := sha256.Sum256([]byte(ingest.FoldID(id)))
+		of := ingest.FoldID(c.PartnerID)
+		if c.Replaces != "" {
+			of += "\n" + c.Number
+		}
+		sum := sha256.Sum256([]byte(of))
 		name = strings.TrimRight(name[:min(len(name), longestID)], ".") + "-" + hex.EncodeToString(sum[:4])
 		if device(name) {
 			name = "_" + name
 		}
 	}
-	return fmt.Sprintf("%s-%d", name, year)
+	return fmt.Sprintf("%s-%d", name, furthest(c.Years))
 }
 
 // safe replaces what isn't an ASCII letter, digit, -, _ or dot.

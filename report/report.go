@@ -26,9 +26,17 @@ type Run struct {
 	Version    string         // of the program
 	RuleFiles  []RuleFile     // in force, by path
 	Options    []Option       // of the command line that the result depends on, as it is to be shown
+	Notes      []Note         // in force in the register
 	// Number gives the number of the certificate for a partner, by its ID in
-	// folded case, and the furthest badge year that it names; nil stands for [Number].
+	// folded case, and the furthest badge year that it names. It is asked once for
+	// each newly certified partner, in their order, and by one goroutine.
 	Number func(partnerID string, year int) string
+	// Reprints are the reissued certificates to print into the folder: all but
+	// File and HeldBack is given, Replaces too. One with the number of a newly
+	// certified partner's is that certificate, and is printed once.
+	Reprints []Certificate
+	// Revoked are the numbers of certificates that must not be printed again.
+	Revoked map[string]bool
 	// Commit, where given, is called when the folder stands; with an error of its
 	// own the folder before is put back. It is where the register records the run.
 	Commit func(Result) error
@@ -37,11 +45,13 @@ type Run struct {
 }
 
 // A RuleFile is a file of rules or templates that was in force; an Option a
-// choice on the command line; a Certificate one that was issued, or held back.
+// choice on the command line; a Certificate one that was issued, or held back; a
+// Note a decision of people that is in force.
 type (
 	RuleFile    = workbook.RuleFile
 	Option      = workbook.Option
 	Certificate = workbook.Certificate
+	Note        = workbook.Note
 )
 
 // A Printer prints certificates, see [certificate.Press]. Both methods may be
@@ -56,17 +66,28 @@ type Printer interface {
 type Result struct {
 	Dir          string        // the run folder
 	Workbook     string        // the workbook's path
-	Certificates []Certificate // issued and held back, by partner
+	Certificates []Certificate // issued, reissued and held back, by partner
 	Issues       []evaluate.Issue
 }
 
-// Issued returns how many certificates were issued.
-func (r Result) Issued() int { return len(r.Certificates) - r.HeldBack() }
+// Issued returns how many certificates were issued that replace none.
+func (r Result) Issued() int {
+	return r.certificates(func(c Certificate) bool { return c.HeldBack == "" && c.Replaces == "" })
+}
 
-// HeldBack returns how many certificates were held back.
-func (r Result) HeldBack() (n int) {
+// Reissued returns how many certificates were issued in place of another.
+func (r Result) Reissued() int {
+	return r.certificates(func(c Certificate) bool { return c.HeldBack == "" && c.Replaces != "" })
+}
+
+// HeldBack returns how many certificates of either kind were held back.
+func (r Result) HeldBack() int {
+	return r.certificates(func(c Certificate) bool { return c.HeldBack != "" })
+}
+
+func (r Result) certificates(are func(Certificate) bool) (n int) {
 	for _, c := range r.Certificates {
-		if c.HeldBack != "" {
+		if are(c) {
 			n++
 		}
 	}
@@ -181,6 +202,6 @@ func workbookName(d ingest.Day) string { return "compliance-" + d.String() + ".x
 func (run Run) book(p *publication) workbook.Book {
 	return workbook.Book{
 		Assessment: run.Assessment, Issues: p.issues, Certificates: p.certificates, Roster: run.Roster,
-		Version: run.Version, RuleFiles: run.RuleFiles, Options: run.Options,
+		Version: run.Version, RuleFiles: run.RuleFiles, Options: run.Options, Notes: run.Notes,
 	}
 }

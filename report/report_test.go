@@ -20,6 +20,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"assay/evaluate"
+	"assay/ingest"
 	"assay/report/certificate"
 	"assay/report/workbook/fixture"
 )
@@ -48,6 +49,15 @@ func run() Run {
 		Assessment: fixture.Assessment(), Roster: fixture.Roster(), Version: "1.2.3",
 		RuleFiles: []RuleFile{{Path: "programs/cpanel.yaml", SHA256: strings.Repeat("01", 32)}},
 		Options:   []Option{{Name: "--dates", Value: "dmy"}}, Jobs: 2,
+		Number: func(id string, year int) string { return fmt.Sprintf("CP-%d-%s", year, id) },
+	}
+}
+
+// reissue is a certificate given anew to a partner for a year.
+func reissue(id, name string, year int) Certificate {
+	return Certificate{
+		PartnerID: id, Partner: name, Years: []int{year}, Begins: ingest.DayOf(year, 2, 3), GoodThrough: ingest.DayOf(year+1, 1, 31),
+		Number: fmt.Sprintf("CP-%d-NEW-%s", year, id), Replaces: fmt.Sprintf("CP-%d-OLD-%s", year, id),
 	}
 }
 
@@ -246,23 +256,12 @@ func TestNumbersCome(t *testing.T) {
 	assert.Equal(t, "p-005/2021", p.certificates[1].Number, "of the furthest new badge year")
 }
 
-func TestNumber(t *testing.T) {
-	n := Number("p-001", 2020)
-	assert.Regexp(t, `^CP-2020-[0-9A-HJKMNP-TV-Z]{8}$`, n)
-	assert.Equal(t, n, Number("p-001", 2020))
-	assert.NotEqual(t, n[8:], Number("p-001", 2021)[8:])
-	assert.NotEqual(t, n, Number("p-002", 2020))
-	body, checked := n[8:15], n[15]
-	for i := range body { // one wrong character is noticed
-		for _, c := range []byte("123456789ABCDEFGHJKMNPQRSTVWXY") {
-			if c != body[i] {
-				wrong := body[:i] + string(c) + body[i+1:]
-				if body[i] != '0' && body[i] != 'Z' {
-					assert.NotEqual(t, checked, checkCharacter(2020, wrong), wrong)
-				}
-			}
-		}
+// newFor are new certificates of partners for 2020.
+func newFor(ids ...string) (cs []Certificate) {
+	for _, id := range ids {
+		cs = append(cs, Certificate{PartnerID: id, Years: []int{2020}})
 	}
+	return cs
 }
 
 func TestFileNames(t *testing.T) {
@@ -283,11 +282,7 @@ func TestFileNames(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var partners []*evaluate.PartnerFinding
-			for _, id := range tt.ids {
-				partners = append(partners, &evaluate.PartnerFinding{ID: id, CPanel: evaluate.CPanelFinding{NewYears: []int{2020}}})
-			}
-			got := fileNames(partners)
+			got := fileNames(newFor(tt.ids...))
 			seen := map[string]bool{}
 			for i := range got {
 				assert.Regexp(t, "^"+strings.ReplaceAll(strings.ReplaceAll(tt.want[i], ".", `\.`), "#", "[0-9a-f]{8}")+"$", got[i])
@@ -301,16 +296,70 @@ func TestFileNames(t *testing.T) {
 
 // An ID that looks like another's name with its hash gets a hash, too.
 func TestFileNamesThatMeetAHash(t *testing.T) {
-	of := func(ids ...string) (fs []*evaluate.PartnerFinding) {
-		for _, id := range ids {
-			fs = append(fs, &evaluate.PartnerFinding{ID: id, CPanel: evaluate.CPanelFinding{NewYears: []int{2020}}})
-		}
-		return fs
-	}
-	taken := strings.TrimSuffix(fileNames(of("P/1", "P?1"))[0], "-2020")
-	names := fileNames(of("P/1", "P?1", taken))
+	taken := strings.TrimSuffix(fileNames(newFor("P/1", "P?1"))[0], "-2020")
+	names := fileNames(newFor("P/1", "P?1", taken))
 	assert.Equal(t, taken+"-2020", names[0])
 	assert.NotEqual(t, names[0], names[2])
+}
+
+// A reissue never takes the name of another certificate, not even of the same
+// partner and year.
+func TestFileNamesOfReissues(t *testing.T) {
+	names := fileNames(append(newFor("P-1", "P/2"), reissue("P-1", "", 2019), reissue("P?2", "", 2020), reissue("p-1", "", 2020)))
+	assert.Equal(t, "P-1-2019", names[2])
+	assert.Regexp(t, `^P-1-[0-9a-f]{8}-2020$`, names[0])
+	assert.Regexp(t, `^p-1-[0-9a-f]{8}-2020$`, names[4])
+	seen := map[string]bool{}
+	for _, n := range names {
+		assert.False(t, seen[strings.ToLower(n)], n)
+		seen[strings.ToLower(n)] = true
+	}
+}
+
+func TestReprintsAreWritten(t *testing.T) {
+	r := run()
+	r.Reprints = []Certificate{
+		reissue("P-002", "Alder Networks", 2020),           // not new in this run
+		reissue("P-001", "Northwind (the old name)", 2019), // beside a new one for 2020
+		reissue("P-777", "Gone Hosting", 2020),             // not in today's sheets
+		reissue("P-003", "Rocket 🚀", 2020),                 // can't be drawn
+		{PartnerID: "P-005", Number: "CP-2021-p-005", Replaces: "CP-2021-OLD", Years: []int{2020, 2021}, Partner: "As it was"}, // is the new one
+	}
+	out := t.TempDir()
+	var recorded []Certificate
+	r.Commit = func(result Result) error { recorded = result.Certificates; return nil }
+	result, err := Write(out, r, typewriter{}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, 8, result.Issued())
+	assert.Equal(t, 4, result.Reissued())
+	assert.Equal(t, 2, result.HeldBack())
+	assert.Equal(t, result.Certificates, recorded)
+	assert.True(t, slices.IsSortedFunc(recorded, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) }))
+
+	files := tree(t, result.Dir)
+	for path, want := range map[string]string{
+		"certificates/P-001-2019.pdf": "{Number:CP-2019-NEW-P-001 Partner:Northwind (the old name) Years:[2019] Begins:2019-02-03 GoodThrough:2020-01-31 Issued:2020-06-30 Replaces:CP-2019-OLD-P-001}",
+		"certificates/P-001-2020.pdf": "{Number:CP-2020-p-001 Partner:Northwind Hosting Years:[2020] Begins:2020-06-15 GoodThrough:2021-01-31 Issued:2020-06-30 Replaces:}",
+		"certificates/P-002-2020.pdf": "{Number:CP-2020-NEW-P-002 Partner:Alder Networks Years:[2020] Begins:2020-02-03 GoodThrough:2021-01-31 Issued:2020-06-30 Replaces:CP-2020-OLD-P-002}",
+		"certificates/P-005-2021.pdf": "{Number:CP-2021-p-005 Partner:Διακομιστές Αθηνών ΑΕ Years:[2020 2021] Begins:2020-06-15 GoodThrough:2022-01-31 Issued:2020-06-30 Replaces:CP-2021-OLD}",
+		"certificates/P-777-2020.pdf": "{Number:CP-2020-NEW-P-777 Partner:Gone Hosting Years:[2020] Begins:2020-02-03 GoodThrough:2021-01-31 Issued:2020-06-30 Replaces:CP-2020-OLD-P-777}",
+	} {
+		assert.Equal(t, want, files[path], path)
+	}
+	assert.Len(t, files, 12+4, "and no other certificates")
+
+	var got results
+	require.NoError(t, json.Unmarshal([]byte(files["results.json"]), &got))
+	assert.Equal(t, "certificates/P-001-2020.pdf", *got.Partners[0].CPanel.Certificate)
+	assert.Nil(t, got.Partners[1].CPanel.Certificate, "a reissue is nothing new")
+
+	held := slices.IndexFunc(recorded, func(c Certificate) bool { return c.PartnerID == "P-003" })
+	assert.Equal(t, "no embedded font draws 🚀", recorded[held].HeldBack)
+	assert.Empty(t, recorded[held].Number+recorded[held].File)
+	assert.Equal(t, "CP-2020-OLD-P-003", recorded[held].Replaces)
+	assert.True(t, slices.ContainsFunc(result.Issues, func(i evaluate.Issue) bool {
+		return i.Code == "certificate-name" && i.PartnerID == "P-003" && i.Cell.String() == "partners.xlsx:Partners!4"
+	}))
 }
 
 func TestIssuesInOrderOfPlace(t *testing.T) {

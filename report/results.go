@@ -76,22 +76,35 @@ type (
 
 // resultsJSON writes every verdict, for other programs.
 func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
-	certificates := map[string]string{}
+	files := map[badge]string{}
 	for _, c := range p.certificates {
-		certificates[c.PartnerID] = c.File
+		of := badge{c.PartnerID, furthest(c.Years)}
+		if _, ok := files[of]; !ok { // a partner's new certificate comes first
+			files[of] = c.File
+		}
 	}
 	r := results{AsOf: a.Day, Partners: make([]partnerResult, len(a.Partners)), Issues: make([]issueResult, len(p.issues))}
 	for i := range a.Partners {
 		f := &a.Partners[i]
+		certificate := ""
+		if newYears := f.CPanel.NewYears; len(newYears) > 0 { // one reissued for an earlier year isn't new
+			certificate = files[badge{f.ID, furthest(newYears)}]
+		}
 		r.Partners[i] = partnerResult{
 			PartnerID: f.ID, Partner: present(f.Name), Review: f.Review,
-			CPanel: cpanelOf(&f.CPanel, certificates[f.ID]), Premier: premierOf(&f.Premier),
+			CPanel: cpanelOf(&f.CPanel, certificate), Premier: premierOf(&f.Premier),
 		}
 	}
 	for i, issue := range p.issues {
 		r.Issues[i] = issueOf(issue)
 	}
 	return encode(r)
+}
+
+// A badge is a badge year of a partner.
+type badge struct {
+	partnerID string
+	year      int
 }
 
 func cpanelOf(c *evaluate.CPanelFinding, certificate string) cpanelResult {

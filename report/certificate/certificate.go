@@ -48,6 +48,7 @@ type Certificate struct {
 	Begins      ingest.Day // first day of the standing; 0 where it is not known, and isn't mentioned then
 	GoodThrough ingest.Day // its last day
 	Issued      ingest.Day
+	Replaces    string // number of the certificate that it replaces; "" for none, and isn't mentioned then
 }
 
 // producer is the program's name in the document properties.
@@ -226,8 +227,10 @@ func (p *Press) check(c Certificate) error {
 	case c.GoodThrough == 0 || c.Issued == 0:
 		return errors.New("the day it is good through or was issued is missing")
 	}
-	if missing := append(p.types.missing(roman, c.Number), invisible(c.Number)...); len(missing) > 0 {
-		return fmt.Errorf("no embedded font draws %s of the number", runeList(missing))
+	for _, number := range []string{c.Number, c.Replaces} {
+		if missing := append(p.types.missing(roman, number), invisible(number)...); len(missing) > 0 {
+			return fmt.Errorf("no embedded font draws %s of the number", runeList(missing))
+		}
 	}
 	return nil
 }

@@ -97,6 +97,7 @@ func TestPrintRefusals(t *testing.T) {
 	}{
 		{"no number", func(c *Certificate) { c.Number = " " }, `certificate " ": the number is blank`},
 		{"number that can't be drawn", func(c *Certificate) { c.Number = "号-1" }, "no embedded font draws U+53F7 '号' of the number"},
+		{"replaced number that can't be drawn", func(c *Certificate) { c.Replaces = "N\u200b1" }, "no embedded font draws U+200B of the number"},
 		{"no year", func(c *Certificate) { c.Years = nil }, "got the badge years [], want at least one, rising"},
 		{"falling years", func(c *Certificate) { c.Years = []int{2021, 2020} }, "got the badge years [2021 2020]"},
 		{"no end", func(c *Certificate) { c.GoodThrough = 0 }, "is missing"},
@@ -346,6 +347,36 @@ func TestToolsReadTheCertificate(t *testing.T) {
 					assert.Len(t, strings.Split(strings.TrimSpace(out), "\n"), 3, "a single font")
 				}
 			})
+		}
+	}
+}
+
+// A certificate that replaces another says so, in its place in the order of reading.
+func TestReplacedNumberIsPrinted(t *testing.T) {
+	for _, sheet := range []Sheet{A4, Letter} {
+		p := press(t, sheet)
+		c := sample("Nordlys Cloud Løsninger AS", 2020)
+		first, err := p.Print(c)
+		require.NoError(t, err)
+		c.Number, c.Replaces = "CP-2020-7K3M9QXD", "CP-2020-1B2C3D4E"
+		pdf, err := p.Print(c)
+		require.NoError(t, err)
+		const said = "replaces certificate CP-2020-1B2C3D4E"
+		for _, tt := range []struct {
+			pdf  []byte
+			want bool
+		}{{first, false}, {pdf, true}} {
+			doc, err := parse(tt.pdf)
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, bytes.Contains(bytes.Join(doc.objects, nil), []byte(said)), "among the keywords")
+		}
+		file := filepath.Join(t.TempDir(), "certificate.pdf")
+		require.NoError(t, os.WriteFile(file, pdf, 0o600))
+		if out, ok := tool(t, "qpdf", "--check", file); ok {
+			assert.Contains(t, out, "No syntax or stream encoding errors found")
+		}
+		if out, ok := tool(t, "pdftotext", "-raw", file, "-"); ok { // in the order of the page's content
+			inOrder(t, strings.Join(strings.Fields(out), " "), "Certificate CP-2020-7K3M9QXD", said, "Issued 30 June 2020")
 		}
 	}
 }

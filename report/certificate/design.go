@@ -32,6 +32,7 @@ var (
 	signatoryStyle    = style{cut: roman, size: 11.5, features: []string{"lnum"}}
 	captionStyle      = style{cut: roman, size: 9, tracking: .1, features: []string{"smcp", "c2sc", "lnum"}}
 	smallStyle        = style{cut: roman, size: 9.5, features: []string{"lnum"}}
+	finestStyle       = style{cut: italic, size: 8, features: []string{"lnum"}}
 	ringStyle         = style{cut: medium, size: 9, tracking: .17, features: []string{"smcp", "c2sc"}}
 	sealStyle         = style{cut: display, tracking: .02, features: []string{"lnum"}}
 )
@@ -86,6 +87,7 @@ const (
 	periodAt       = 151.5
 	signAt         = 174.5
 	footAt         = 190.
+	replacesAt     = 193.6
 )
 
 // onSheet brings paths from hundredths of a point, y down, onto the page.
@@ -310,6 +312,9 @@ func (im *impression) certificate(on plate, c Certificate, name []setLine, t tex
 	im.line(t.period, periodStyle, point{left, periodAt + rise})
 	im.beneath(on.signing...)
 	im.line(t.number, smallStyle, point{left, footAt + 2*rise})
+	if t.replaces != "" {
+		im.line(t.replaces, finestStyle, point{left, replacesAt + 2*rise})
+	}
 	im.line(t.issued, smallStyle, point{im.layout.signing(1), footAt + 2*rise})
 }
 

@@ -49,6 +49,7 @@ type Wording struct {
 	} `yaml:"period"`
 	Signatures []Signature `yaml:"signatures"` // two
 	Number     Phrase      `yaml:"number"`
+	Replaces   Phrase      `yaml:"replaces"`
 	Issued     Phrase      `yaml:"issued"`
 	Seal       struct {
 		Above Phrase `yaml:"above"`
@@ -165,6 +166,7 @@ func (w *Wording) entries() []entry {
 	}
 	out = append(out,
 		entry{key: "number", phrase: &w.Number, must: []string{"number"}},
+		entry{key: "replaces", phrase: &w.Replaces, must: []string{"replaces"}},
 		entry{key: "issued", phrase: &w.Issued, must: []string{"issued"}},
 		entry{key: "seal.above", phrase: &w.Seal.Above},
 		entry{key: "seal.below", phrase: &w.Seal.Below},
@@ -254,7 +256,7 @@ func (p Phrase) with(pairs ...string) string {
 type text struct {
 	title, author, subject, keywords string // of the document
 	badgeYears, period               string
-	number, issued                   string
+	number, replaces, issued         string // replaces is "" where it replaces none
 }
 
 func (w *Wording) text(c Certificate) text {
@@ -270,12 +272,17 @@ func (w *Wording) text(c Certificate) text {
 	if c.Begins == 0 {
 		period = w.Period.WithoutBegin
 	}
-	return text{
+	t := text{
 		title: fill(w.Document.Title), author: fill(w.Document.Author),
 		subject: fill(w.Document.Subject), keywords: fill(w.Document.Keywords),
 		badgeYears: fill(badgeYears), period: fill(period),
 		number: fill(w.Number), issued: fill(w.Issued),
 	}
+	if c.Replaces != "" { // who looks for the old number finds the new certificate
+		t.replaces = w.Replaces.with("replaces", c.Replaces)
+		t.keywords += ", " + t.replaces
+	}
+	return t
 }
 
 // years lists badge years as 2020, 2021 and 2022.

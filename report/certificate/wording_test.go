@@ -36,6 +36,9 @@ func TestLoadWordingRefusals(t *testing.T) {
 			place("\ntitle: ") + "title: unknown placeholder {partner}, want none here"},
 		{"placeholder missing", `number: "Certificate {number}"`, `number: "Certificate"`,
 			place("\nnumber: ") + "number: the placeholder {number} is missing"},
+		{"replaced number missing", `replaces: "replaces certificate {replaces}"`, "replaces: replaces another",
+			place("\nreplaces: ") + "replaces: the placeholder {replaces} is missing"},
+		{"no text for what it replaces", "replaces: \"replaces certificate {replaces}\"\n", "", wordingFile + ": no key replaces"},
 		{"date without its month", `"{day} {month} {year}"`, `"{day}.{year}"`,
 			place("\ndate: ") + "date: the placeholder {month} is missing"},
 		{"open brace", `"{day} {month} {year}"`, `"{day} {month} {year"`,
@@ -97,12 +100,23 @@ func TestText(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			// what looks like a placeholder in a name is only a name
-			got := w.text(Certificate{"N-1", "A {years} & B", tt.years, tt.begins, day(2023, 1, 31), day(2021, 3, 4)})
+			got := w.text(Certificate{"N-1", "A {years} & B", tt.years, tt.begins, day(2023, 1, 31), day(2021, 3, 4), ""})
 			assert.Equal(t, tt.badgeYears, got.badgeYears)
 			assert.Equal(t, tt.period, got.period)
 			assert.Equal(t, "Certificate N-1", got.number)
 			assert.Equal(t, "Issued 4 March 2021", got.issued)
 			assert.Contains(t, got.title, "A {years} & B")
+			assert.Empty(t, got.replaces)
+			assert.True(t, strings.HasSuffix(got.keywords, ", N-1"), got.keywords)
 		})
 	}
+}
+
+func TestTextOfACertificateThatReplacesAnother(t *testing.T) {
+	w, err := LoadWording(templates)
+	require.NoError(t, err)
+	got := w.text(Certificate{Number: "N-2", Partner: "A", Years: []int{2020}, Replaces: "{number}"})
+	assert.Equal(t, "Certificate N-2", got.number)
+	assert.Equal(t, "replaces certificate {number}", got.replaces, "what looks like a placeholder is only a number")
+	assert.Equal(t, "certificate, cPanel Certified Partner, 2020, N-2, replaces certificate {number}", got.keywords)
 }

@@ -113,7 +113,7 @@ func badges(held []evaluate.Badge) string {
 
 // certificateCell leads to the certificate that this run issued, or says that it was held back.
 func (p *press) certificateCell(r partnerRow) cell {
-	n, ok := p.where.certificate[r.ID]
+	n, ok := p.where.certificate[ingest.FoldID(r.ID)]
 	if !ok {
 		return text("")
 	}

@@ -12,8 +12,8 @@ import (
 	"assay/ingest"
 )
 
-// A note is a line of a panel of the summary.
-type note struct {
+// An item is a line of a panel of the summary.
+type item struct {
 	name  string // what the line is about, leading to its row
 	to    string
 	day   ingest.Day
@@ -24,8 +24,13 @@ type note struct {
 
 // news writes what changed, and what has to be done next.
 func (g *page) news() {
-	g.heading(leftHalf, newsRow, "What changed in "+g.Assessment.Day.Time().Format("January 2006"), "Certificates ›", certificatesSheet)
-	g.panel(leftHalf, newsRow, newsRows, []string{"Partner", "Day", "What"}, g.changes(), "nothing changed hands")
+	if g.firstRun() {
+		g.heading(leftHalf, newsRow, "First run: what changed in "+g.Assessment.Day.Time().Format("January 2006"), "Certificates ›", certificatesSheet)
+		g.panel(leftHalf, newsRow, newsRows, []string{"Partner", "Day", "What"}, g.thisMonth(), "nothing changed hands")
+	} else {
+		g.heading(leftHalf, newsRow, "What changed since "+g.Assessment.LastRun.String(), "All changes ›", changesSheet)
+		g.panel(leftHalf, newsRow, newsRows, []string{"Partner", "Since", "What"}, g.sinceLastRun(), "nothing changed")
+	}
 	g.heading(rightHalf, newsRow, "What needs doing next", "All actions ›", actionsSheet)
 	g.panel(rightHalf, newsRow, newsRows, []string{"Partner", "By", "What"}, g.nextActions(), "nothing has to be done")
 }
@@ -39,7 +44,7 @@ func (g *page) doubts() {
 }
 
 // panel writes lines of a half, at most so many, with what is left out in the last.
-func (g *page) panel(h half, row, most int, header []string, notes []note, none string) {
+func (g *page) panel(h half, row, most int, header []string, items []item, none string) {
 	line := []excelize.Border{{Type: "bottom", Style: 1, Color: rule}}
 	style := func(bold bool, colour, side string) *excelize.Style {
 		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: bold, Color: colour}, Border: line, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side, WrapText: true}}
@@ -50,24 +55,24 @@ func (g *page) panel(h half, row, most int, header []string, notes []note, none 
 	g.put(row, h.third, h.last, header[2], style(true, quiet, "left"))
 	g.height(row, row, 17)
 	g.height(row+1, row+most, 27)
-	if len(notes) == 0 {
+	if len(items) == 0 {
 		quietly := style(false, quiet, "left")
 		quietly.Font.Italic = true
 		g.put(row+1, h.first, h.last, none, quietly)
 		return
 	}
-	for i, n := range notes {
+	for i, n := range items {
 		row++
-		if i == most-1 && len(notes) > most {
-			g.put(row, h.first, h.last, fmt.Sprintf("… and %s more", thousands(len(notes)-i)), style(false, quiet, "left"))
+		if i == most-1 && len(items) > most {
+			g.put(row, h.first, h.last, fmt.Sprintf("… and %s more", thousands(len(items)-i)), style(false, quiet, "left"))
 			return
 		}
-		g.note(h, row, n, style)
+		g.item(h, row, n, style)
 	}
 }
 
-// note writes a line of a panel.
-func (g *page) note(h half, row int, n note, style func(bold bool, colour, side string) *excelize.Style) {
+// item writes a line of a panel.
+func (g *page) item(h half, row int, n item, style func(bold bool, colour, side string) *excelize.Style) {
 	first := style(true, ink, "left")
 	if n.to != "" {
 		first = style(true, linkInk, "left")
@@ -101,17 +106,17 @@ func short(s string, most int) string {
 // called is how the summary calls a partner.
 func called(f *evaluate.PartnerFinding) string { return cmp.Or(f.Name, f.ID) }
 
-// changes tells what changed hands: the turns of Premier in the month of the
-// run, the gravest first, then the new certificates.
-func (g *page) changes() []note {
-	var removed, begun, closed, issued []note
+// thisMonth tells what changed hands where no earlier run is known: the turns of
+// Premier in the month of the run, the gravest first, then the certificates.
+func (g *page) thisMonth() []item {
+	var removed, begun, closed, issued []item
 	for i := range g.Assessment.Partners {
 		f := &g.Assessment.Partners[i]
 		for j, e := range f.Premier.Events {
 			if !sameMonth(e.On, g.Assessment.Day) {
 				continue
 			}
-			n := note{name: called(f), to: g.at(premierSheet, i), day: e.On}
+			n := item{name: called(f), to: g.at(premierSheet, i), day: e.On}
 			switch {
 			case e.Now == evaluate.Removed:
 				n.say, n.tone = "Removed from Premier", bad
@@ -126,7 +131,10 @@ func (g *page) changes() []note {
 		}
 	}
 	for i, c := range g.Certificates {
-		n := note{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: c.Begins, say: "Newly certified for " + yearList(c.Years), tone: good}
+		n := item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: c.Begins, say: "Newly certified for " + yearList(c.Years), tone: good}
+		if c.Replaces != "" {
+			n.say, n.tone = "Certificate reissued for "+yearList(c.Years), info
+		}
 		if c.HeldBack != "" {
 			n.say, n.tone = n.say+", certificate held back", bad
 		}
@@ -142,44 +150,44 @@ func sameMonth(a, b ingest.Day) bool {
 }
 
 // nextActions are the actions, the soonest first.
-func (g *page) nextActions() []note {
-	notes := make([]note, len(g.actions))
+func (g *page) nextActions() []item {
+	items := make([]item, len(g.actions))
 	for i, a := range g.actions {
-		notes[i] = note{name: called(a.finding), to: g.at(actionsSheet, i), day: a.By, say: a.Program + ": " + a.What}
+		items[i] = item{name: called(a.finding), to: g.at(actionsSheet, i), day: a.By, say: a.Program + ": " + a.What}
 	}
-	return notes
+	return items
 }
 
 // problems counts the problems by code, the errors first and then the most frequent.
-func (g *page) problems() []note {
-	var notes []note
+func (g *page) problems() []item {
+	var items []item
 	index := map[string]int{}
 	for _, i := range g.Issues {
 		n, ok := index[i.Code]
 		if !ok {
-			n = len(notes)
+			n = len(items)
 			index[i.Code] = n
-			notes = append(notes, note{name: i.Code, say: cmp.Or(ingest.Explain(i.Code).Meaning, i.Message), tone: severityTone(i.Severity)})
+			items = append(items, item{name: i.Code, say: cmp.Or(ingest.Explain(i.Code).Meaning, i.Message), tone: severityTone(i.Severity)})
 		}
-		notes[n].count++
+		items[n].count++
 	}
-	slices.SortStableFunc(notes, func(a, b note) int {
+	slices.SortStableFunc(items, func(a, b item) int {
 		return cmp.Or(-cmp.Compare(a.tone, b.tone), cmp.Compare(b.count, a.count), strings.Compare(a.name, b.name))
 	})
-	return notes
+	return items
 }
 
 // reviews are the partners that a person should look at, and those that today's sheets don't name.
-func (g *page) reviews() []note {
-	var notes []note
+func (g *page) reviews() []item {
+	var items []item
 	for i := range g.Assessment.Partners {
 		if f := &g.Assessment.Partners[i]; f.Review {
 			why := cmp.Or(strings.Join(f.ReviewWhy, "; "), "see its rows")
-			notes = append(notes, note{name: called(f), to: g.at(cpanelSheet, i), say: why})
+			items = append(items, item{name: called(f), to: g.at(cpanelSheet, i), say: why})
 		}
 	}
 	for _, m := range g.Assessment.Missing {
-		notes = append(notes, note{name: cmp.Or(m.Name, m.ID), to: quoted(runSheet) + "!A1", say: "known from earlier runs, last seen " + m.LastSeen.String() + ", but not in today's sheets"})
+		items = append(items, item{name: cmp.Or(m.Name, m.ID), to: quoted(runSheet) + "!A1", say: "known from earlier runs, last seen " + m.LastSeen.String() + ", but not in today's sheets"})
 	}
-	return notes
+	return items
 }

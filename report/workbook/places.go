@@ -1,13 +1,15 @@
 package workbook
 
+import "assay/ingest"
+
 // places knows at which row of a list, from 0, each partner stands, so that the
 // sheets can lead to one another before they are written.
 type places struct {
-	partner     map[string]int // in the assessment, on cPanel and on Premier
+	partner     map[string]int // by folded ID: in the assessment, on cPanel and on Premier
 	people      map[int]int    // by partner: the first of its people
 	action      map[int]int    // by partner: the nearest of its actions
 	plan        map[int]int    // by partner: its plan
-	certificate map[string]int // by partner ID
+	certificate map[string]int // by the partner's folded ID: the one for its furthest badge year
 }
 
 func findPlaces(p *press) places {
@@ -18,7 +20,7 @@ func findPlaces(p *press) places {
 	people := 0
 	for i := range p.Assessment.Partners {
 		f := &p.Assessment.Partners[i]
-		w.partner[f.ID] = i
+		w.partner[ingest.FoldID(f.ID)] = i
 		if len(f.People) > 0 {
 			w.people[i] = people
 			people += len(f.People)
@@ -33,14 +35,17 @@ func findPlaces(p *press) places {
 		w.plan[r.partner] = n
 	}
 	for n, c := range p.Certificates {
-		w.certificate[c.PartnerID] = n
+		id := ingest.FoldID(c.PartnerID)
+		if m, ok := w.certificate[id]; !ok || c.GoodThrough > p.Certificates[m].GoodThrough {
+			w.certificate[id] = n
+		}
 	}
 	return w
 }
 
 // toPartner returns where a partner stands on a sheet with a row a partner, "" where it doesn't.
 func (p *press) toPartner(sheet, id string) string {
-	if i, ok := p.where.partner[id]; ok {
+	if i, ok := p.where.partner[ingest.FoldID(id)]; ok {
 		return p.at(sheet, i)
 	}
 	return ""

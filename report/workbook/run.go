@@ -18,6 +18,9 @@ func writeRun(p *press) error {
 	g.widths(34, 30, 70, 30, 12, 14)
 	g.band("Run", "what this workbook was made from: the same inputs, rules and day give the same bytes")
 	row := g.table(firstRow-1, "RunFacts", []string{"What", "Value"}, p.facts())
+	if notes := p.notes(); len(notes) > 0 {
+		row = g.table(row+1, "DecisionsInForce", []string{"Decision in force", "Partner", "Why", "Who", "When", "Kind"}, notes)
+	}
 	row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "SHA-256 of the file", "Read as", "Records", "Bytes of the file"}, p.inputs())
 	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
 	if missing := p.missing(); len(missing) > 0 {
@@ -85,20 +88,17 @@ func columnName(column int) string { return string(rune('A' + column)) }
 
 // facts are what the run was, and how much there was of everything.
 func (p *press) facts() [][]cell {
-	held := 0
-	for _, c := range p.Certificates {
-		if c.HeldBack != "" {
-			held++
-		}
-	}
+	t := p.tally()
 	errors, warnings := p.severities()
 	facts := [][]cell{
 		{text("As-of date"), left(day(p.Assessment.Day))},
+		{text("Compared with the run of"), p.lastRun()},
 		{text("Version of assay"), text(p.Version)},
 		{text("Partners evaluated"), left(count(len(p.Assessment.Partners)))},
 		{text("People at partners"), left(count(len(personRows(p.Assessment))))},
-		{text("Certificates issued"), left(count(len(p.Certificates)-held)).to(p.at(certificatesSheet, 0), "Certificates")},
-		{text("Certificates held back"), left(count(held))},
+		{text("Certificates issued"), left(count(t.issued)).to(p.at(certificatesSheet, 0), "Certificates")},
+		{text("Certificates reissued"), left(count(t.reissued))},
+		{text("Certificates held back"), left(count(t.heldBack))},
 		{text("Get Well Plans running"), left(count(p.runningPlans())).to(p.at(plansSheet, 0), "Get Well Plans")},
 		{text("Actions"), left(count(len(p.actions))).to(p.at(actionsSheet, 0), "Actions")},
 		{text("Errors in the input"), left(count(errors)).to(p.at(issuesSheet, 0), "Data issues")},
@@ -108,6 +108,24 @@ func (p *press) facts() [][]cell {
 		facts = append(facts, []cell{text("Option " + o.Name), text(o.Value)})
 	}
 	return facts
+}
+
+// lastRun is the day of the run that this one is compared with.
+func (p *press) lastRun() cell {
+	if p.firstRun() {
+		return text("none: this is the first run")
+	}
+	return left(day(p.Assessment.LastRun)).to(p.at(changesSheet, 0), "Changes")
+}
+
+// notes are the decisions in force.
+func (p *press) notes() [][]cell {
+	rows := make([][]cell, len(p.Notes))
+	for i, n := range p.Notes {
+		partner := text(strings.TrimSpace(n.PartnerID+" "+n.Partner)).to(p.toPartner(cpanelSheet, n.PartnerID), "This partner in cPanel")
+		rows[i] = []cell{text(n.What), partner, text(n.Why), text(n.Who), text(n.When), text(n.Kind)}
+	}
+	return rows
 }
 
 // left draws a number or day at the left, under the texts of its column.

@@ -121,7 +121,7 @@ func (g *page) tileList() []tile {
 	return []tile{
 		{"B", "C", "Partners", len(g.Assessment.Partners), some(t.review, "to review", "none to review"), plain, cpanelSheet},
 		{"D", "E", "cPanel certified", t.cpanel[evaluate.CPanelCertified], some(t.atRisk, "at risk", "none at risk"), good, cpanelSheet},
-		{"F", "G", "New certificates", t.issued, some(t.heldBack, "held back", "none held back"), info, certificatesSheet},
+		{"F", "G", "New certificates", t.issued, t.besideIssued(), info, certificatesSheet},
 		{"I", "J", "Premier compliant", t.premier[evaluate.PremierCompliant], some(t.premier[evaluate.PremierOut]+t.premier[evaluate.PremierRemoved], "out or removed", "none out or removed"), good, premierSheet},
 		{"K", "L", "Get Well Plans", g.runningPlans(), g.nextPlan(), warn, plansSheet},
 		{"M", "N", "Errors in the input", errors, some(warnings, "warnings", "no warnings"), worse(errors), issuesSheet},
@@ -174,7 +174,8 @@ type tally struct {
 	cpanel           map[evaluate.CPanelStatus]int
 	premier          map[evaluate.PremierStatus]int
 	atRisk, review   int
-	issued, heldBack int
+	issued, reissued int // certificates
+	heldBack         int // of either kind
 }
 
 func (p *press) tally() tally {
@@ -191,13 +192,25 @@ func (p *press) tally() tally {
 		}
 	}
 	for _, c := range p.Certificates {
-		if c.HeldBack != "" {
+		switch {
+		case c.HeldBack != "":
 			t.heldBack++
-		} else {
+		case c.Replaces != "":
+			t.reissued++
+		default:
 			t.issued++
 		}
 	}
 	return t
+}
+
+// besideIssued says what became of the certificates that aren't new.
+func (t tally) besideIssued() string {
+	say := some(t.heldBack, "held back", "none held back")
+	if t.reissued > 0 {
+		say += ", " + some(t.reissued, "reissued", "")
+	}
+	return say
 }
 
 // heading writes a panel's heading, with a link to the sheet that has it all.

@@ -26,9 +26,11 @@ type Book struct {
 	Version      string // of the program
 	RuleFiles    []RuleFile
 	Options      []Option
+	Notes        []Note // in force, as they were written
 }
 
-// A Certificate is one that this run issued, or held back.
+// A Certificate is one that this run issued, or held back: to a newly certified
+// partner, or anew for one that it replaces.
 type Certificate struct {
 	PartnerID   string
 	Partner     string
@@ -38,6 +40,19 @@ type Certificate struct {
 	GoodThrough ingest.Day
 	File        string // in the run folder, with forward slashes; "" where held back
 	HeldBack    string // why it was; "" where it was issued
+	Replaces    string // number of the certificate that it replaces; "" where it is no reissue
+}
+
+// A Note is a decision that people wrote into the register, and that is in
+// force: a waiver, an amendment, a reissue, a revocation, a rewind.
+type Note struct {
+	Kind      string // waive, amend …
+	PartnerID string // "" where it is of no single partner
+	Partner   string
+	What      string
+	Who       string
+	When      string // a day, or day and time
+	Why       string
 }
 
 // A RuleFile is a rule file that was in force.
@@ -80,6 +95,7 @@ var sheets = []struct {
 	write func(*press) error
 }{
 	{summarySheet, writeSummary},
+	{changesSheet, writeChanges},
 	{cpanelSheet, writeCPanel},
 	{premierSheet, writePremier},
 	{plansSheet, writePlans},
@@ -94,6 +110,7 @@ var sheets = []struct {
 // The names of the sheets. A table that is longer than a sheet goes on in "Employees 2".
 const (
 	summarySheet      = "Summary"
+	changesSheet      = "Changes"
 	cpanelSheet       = "cPanel"
 	premierSheet      = "Premier"
 	plansSheet        = "Get Well Plans"

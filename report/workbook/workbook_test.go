@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +21,8 @@ import (
 )
 
 // book is the fixture's, with a certificate for every partner that is newly
-// certified; the rocket's is held back.
+// certified; the rocket's is held back. One was reissued, and there are decisions
+// in force.
 func book() Book {
 	a := fixture.Assessment()
 	b := Book{
@@ -41,6 +43,23 @@ func book() Book {
 		}
 		b.Certificates = append(b.Certificates, c)
 	}
+	b.Certificates = slices.Insert(b.Certificates, 1, Certificate{
+		PartnerID: "P-002", Partner: "Alder Networks", Number: "CP-2020-NEW00000", Replaces: "CP-2020-OLD00000", Years: []int{2020},
+		Begins: ingest.DayOf(2020, 5, 4), GoodThrough: ingest.DayOf(2021, 1, 31), File: "certificates/P-002-2020.pdf",
+	})
+	b.Notes = []Note{
+		{Kind: "reissue", PartnerID: "P-002", Partner: "Alder Networks", What: "certificate CP-2020-OLD00000 reissued as CP-2020-NEW00000", Who: "Ana Ruiz", When: "2020-06-12", Why: "the partner's name was misspelt"},
+		{Kind: "waive", PartnerID: "p-003", Partner: "Birch Hosting", What: "contacts waived from 2020-06-01 until 2020-08-31", Who: "Børge Ødegård", When: "2020-06-15", Why: "the tool that takes the contacts was out of order for the most of January, as Cisco confirmed by mail"},
+		{Kind: "rewind", What: "rewound to 2020-04-30: runs of 2020-05-31 set aside", Who: "=cmd()", When: "2020-06-16", Why: "the sheets of May were of another region"},
+	}
+	return b
+}
+
+// firstBook is that of a first run.
+func firstBook() Book {
+	b := book()
+	b.Assessment.LastRun, b.Assessment.Changes = 0, nil
+	b.Certificates, b.Notes = slices.Delete(b.Certificates, 1, 2), nil
 	return b
 }
 
@@ -123,12 +142,13 @@ func at(t *testing.T, f *excelize.File, sheet, first, title string) (ref, value 
 
 // lists are the sheets with one table, and how many of their columns stay in view.
 var lists = map[string]int{
-	cpanelSheet: 2, premierSheet: 2, plansSheet: 2, actionsSheet: 2, certificatesSheet: 2, employeesSheet: 4, issuesSheet: 2, rulesSheet: 2,
+	changesSheet: 2,
+	cpanelSheet:  2, premierSheet: 2, plansSheet: 2, actionsSheet: 2, certificatesSheet: 2, employeesSheet: 4, issuesSheet: 2, rulesSheet: 2,
 }
 
 func TestSheetsInOrder(t *testing.T) {
 	f := open(t, written())
-	assert.Equal(t, []string{"Summary", "cPanel", "Premier", "Get Well Plans", "Actions", "Certificates", "Employees", "Data issues", "Rules", "Run"}, f.GetSheetList())
+	assert.Equal(t, []string{"Summary", "Changes", "cPanel", "Premier", "Get Well Plans", "Actions", "Certificates", "Employees", "Data issues", "Rules", "Run"}, f.GetSheetList())
 	assert.Equal(t, 0, f.GetActiveSheetIndex())
 }
 
@@ -408,15 +428,137 @@ func TestSummarySaysWhereEverybodyStands(t *testing.T) {
 	f := open(t, written())
 	for ref, want := range map[string]string{
 		"B2": "Partner compliance", "K2": "30 June 2020",
-		"B6": "25", "B7": "3 to review", "D6": "13", "D7": "3 at risk", "F6": "9", "F7": "1 held back",
+		"B6": "25", "B7": "3 to review", "D6": "13", "D7": "3 at risk", "F6": "9", "F7": "1 held back, 1 reissued",
 		"I6": "4", "I7": "6 out or removed", "K6": "3", "K7": "next ends 2020-11-10 (133 days left)", "M6": "3", "M7": "2 warnings",
 		"B11": "✓ Certified", "C11": "13", "B16": "All partners", "C16": "25", "I19": "All partners", "J19": "25",
-		"B21": "What changed in June 2020", "B23": "Čeština & Søn Hosting ApS", "C23": "2020-06-11", "D23": "✗ Removed from Premier",
-		"I23": "Birch Hosting", "J23": "2020-07-31", "B28": "… and 10 more", "B32": "date-unreadable", "C32": "2", "I35": "Gone Fishing Hosting",
+		"B21": "What changed since 2020-05-31", "B23": "Kite & Anchor 🚀 Hosting", "D23": "✗ Certificate held back: no embedded font draws 🚀",
+		"B24": "Birch Hosting", "D24": "✗ cPanel: suspended (Certified → Suspended): no good standing", "B28": "… and 9 more",
+		"I23": "Birch Hosting", "J23": "2020-07-31", "B32": "date-unreadable", "C32": "2", "I35": "Gone Fishing Hosting",
 	} {
 		got, err := f.GetCellValue(summarySheet, ref)
 		require.NoError(t, err)
 		assert.Equal(t, want, got, ref)
+	}
+}
+
+func TestSummaryOfAFirstRun(t *testing.T) {
+	f := open(t, write(t, firstBook(), 0))
+	for ref, want := range map[string]string{
+		"F7": "1 held back", "B21": "First run: what changed in June 2020", "B23": "Čeština & Søn Hosting ApS", "C23": "2020-06-11",
+		"D23": "✗ Removed from Premier", "B28": "… and 10 more",
+	} {
+		got, err := f.GetCellValue(summarySheet, ref)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, ref)
+	}
+}
+
+func TestChanges(t *testing.T) {
+	f := open(t, written())
+	about, err := f.GetCellValue(changesSheet, "C1")
+	require.NoError(t, err)
+	assert.Contains(t, about, "the last run, which was of 31 May 2020")
+	rows, err := f.GetRows(changesSheet)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"P-001", "Northwind Hosting", "cPanel", "✓ gained", "Not certified", "Certified", "2020-06-15", "badge year 2020"}, rows[firstRow-1])
+	var signs []string
+	for _, r := range rows[firstRow-1:] {
+		signs = append(signs, r[3])
+	}
+	assert.Equal(t, []string{"✓ gained", "▲ went on a plan", "✗ suspended", "✗ changed", "✗ lost", "✗ removed", "✓ renewed", "✓ gained", "● came",
+		"✓ off the plan", "✓ no longer at risk", "▲ fell at risk", "– went"}, signs)
+
+	ref, _ := at(t, f, changesSheet, "P-002", "Partner ID")
+	_, target, err := f.GetCellHyperLink(changesSheet, ref)
+	require.NoError(t, err)
+	assert.Contains(t, target, premierSheet)
+	ref, _ = at(t, f, changesSheet, "P-900", "Partner ID")
+	linked, _, err := f.GetCellHyperLink(changesSheet, ref)
+	require.NoError(t, err)
+	assert.False(t, linked, "it stands on no sheet")
+}
+
+func TestNoChanges(t *testing.T) {
+	quiet := book()
+	quiet.Assessment.Changes, quiet.Certificates = nil, nil
+	for _, tt := range []struct {
+		book               Book
+		said, panel, facts string
+	}{
+		{quiet, "nothing changed since 2020-05-31", "nothing changed", "2020-05-31"},
+		{firstBook(), "there is nothing to compare with yet", "Čeština & Søn Hosting ApS", "none: this is the first run"},
+	} {
+		f := open(t, write(t, tt.book, 0))
+		for ref, want := range map[[2]string]string{{changesSheet, "A3"}: tt.said, {summarySheet, "B23"}: tt.panel, {runSheet, "B4"}: tt.facts} {
+			got, err := f.GetCellValue(ref[0], ref[1])
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+		}
+	}
+}
+
+func TestDecisionsAreListedWhereThereAreAny(t *testing.T) {
+	for _, tt := range []struct {
+		book Book
+		want bool
+	}{{book(), true}, {firstBook(), false}} {
+		tables, err := open(t, write(t, tt.book, 0)).GetTables(runSheet)
+		require.NoError(t, err)
+		assert.Equal(t, tt.want, slices.ContainsFunc(tables, func(t excelize.Table) bool { return t.Name == "DecisionsInForce" }))
+	}
+}
+
+// What is grave comes first; what is of one gravity stays in order of partners.
+func TestGravestChangeFirst(t *testing.T) {
+	g := &page{press: &press{Book: book(), maxRows: 1000}}
+	var got []string
+	for _, i := range g.sinceLastRun() {
+		got = append(got, i.say)
+	}
+	assert.Equal(t, []string{
+		"Certificate held back: no embedded font draws 🚀",
+		"cPanel: suspended (Certified → Suspended): no good standing",
+		"Premier: changed (Compliant → Out of compliance): customer contacts: 7 of 10 were provided (rule P6)",
+		"cPanel: lost (Certified → Unknown): certified people: the licence count can't be read (rule C3)",
+		"Premier: removed (Get Well Plan → Removed): certified roles: nobody is left (rule P2)",
+		"Premier: went on a plan (Compliant → Get Well Plan): certified roles: one person is left, E-04 (rule P2)",
+		"cPanel: fell at risk: 1 of 2 people count",
+		"went (cPanel Certified, Premier Compliant): in the sheets of 2020-05-31, but not in today's",
+		"came (cPanel Not enrolled, Premier Not enrolled): in today's sheets, but not in those of 2020-05-31",
+		"cPanel: gained (Not certified → Certified): badge year 2020",
+		"cPanel: renewed: badge year 2021",
+		"Premier: gained (Eligible → Compliant)",
+		"Premier: off the plan (Get Well Plan → Compliant): the roles are filled again",
+		"cPanel: no longer at risk",
+	}, got)
+}
+
+func TestReissuedCertificates(t *testing.T) {
+	f := open(t, written())
+	for column, want := range map[string]string{"Status": "reissued", "Number": "CP-2020-NEW00000", "Replaces": "CP-2020-OLD00000", "File": "certificates/P-002-2020.pdf"} {
+		_, got := at(t, f, certificatesSheet, "P-002", column)
+		assert.Equal(t, want, got, column)
+	}
+	_, replaces := at(t, f, certificatesSheet, "P-001", "Replaces")
+	assert.Empty(t, replaces)
+	ref, number := at(t, f, cpanelSheet, "P-002", "Certificate")
+	assert.Equal(t, "CP-2020-NEW00000", number)
+	_, target, err := f.GetCellHyperLink(cpanelSheet, ref)
+	require.NoError(t, err)
+	assert.Equal(t, "certificates/P-002-2020.pdf", target)
+}
+
+// Of several certificates the partner's row has the one for the furthest badge year.
+func TestRowLeadsToTheFurthestCertificate(t *testing.T) {
+	for _, first := range []int{2020, 2019} {
+		second := 2020 + 2019 - first
+		b := Book{Assessment: fixture.Assessment()}
+		for _, year := range []int{first, second} {
+			b.Certificates = append(b.Certificates, Certificate{PartnerID: "p-001", Years: []int{year}, GoodThrough: ingest.DayOf(year+1, 1, 31)})
+		}
+		p, err := newPress(b)
+		require.NoError(t, err)
+		assert.Equal(t, []int{2020}, b.Certificates[p.where.certificate["p-001"]].Years)
 	}
 }
 
@@ -429,7 +571,9 @@ func TestRunSaysWhatItWasMadeFrom(t *testing.T) {
 		said = append(said, strings.Join(r, " | "))
 	}
 	for _, want := range []string{
-		"As-of date | 2020-06-30", "Version of assay | 1.2.3", "Partners evaluated | 25", "Certificates held back | 1", "Option --dates | dmy",
+		"As-of date | 2020-06-30", "Compared with the run of | 2020-05-31", "Certificates reissued | 1", "Version of assay | 1.2.3", "Partners evaluated | 25", "Certificates held back | 1", "Option --dates | dmy",
+		"certificate CP-2020-OLD00000 reissued as CP-2020-NEW00000 | P-002 Alder Networks | the partner's name was misspelt | Ana Ruiz | 2020-06-12 | reissue",
+		"rewound to 2020-04-30: runs of 2020-05-31 set aside |  | the sheets of May were of another region | =cmd() | 2020-06-16 | rewind",
 		"employees.xlsx | Certifications | " + strings.Repeat("ab", 32) + " | certifications | 140 | 48,213",
 		"employees.xlsx | Notes | " + strings.Repeat("ab", 32) + " | skipped: no table in it | 0 | 48,213",
 		"programs/cpanel.yaml | 2 | " + strings.Repeat("01", 32),
