@@ -10,11 +10,13 @@ package blank
 import (
 	"bytes"
 	"fmt"
+	"io"
 
 	"github.com/xuri/excelize/v2"
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/pack"
 )
 
 // A Workbook is a file to be written.
@@ -100,7 +102,7 @@ func (b book) make(headers *ingest.Headers, programs *evaluate.Programs, day ing
 		return nil, err
 	}
 	var out bytes.Buffer
-	w.file.SetZipWriter(newPackage)
+	w.file.SetZipWriter(func(to io.Writer) excelize.ZipWriter { return pack.New(to, nil) })
 	_, err := w.file.WriteTo(&out)
 	return out.Bytes(), err
 }

@@ -1,8 +1,11 @@
 package workbook
 
 import (
+	"encoding/xml"
 	"fmt"
 	"strings"
+
+	"assay/report/pack"
 )
 
 // A link leads from a cell to another cell of the workbook, or to a file of the run folder.
@@ -50,5 +53,11 @@ func (l link) write(cells, files *strings.Builder, i int) {
 
 // edit has a part edited when it is packed.
 func (p *press) edit(part, old, text string) {
-	p.edits[part] = append(p.edits[part], edit{old, text})
+	p.edits[part] = append(p.edits[part], pack.Edit{Old: old, New: text})
+}
+
+func escaped(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a Builder doesn't fail
+	return b.String()
 }

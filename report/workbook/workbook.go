@@ -14,6 +14,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/pack"
 )
 
 // A Book is what the workbook shows.
@@ -128,7 +129,7 @@ type press struct {
 	file   *excelize.File
 	styles map[look]int
 	links  map[string][]link // by part of the zip
-	edits  map[string][]edit // likewise
+	edits  map[string][]pack.Edit // likewise
 	where  places
 	count  int // sheets so far
 	charts int // likewise
@@ -140,7 +141,7 @@ type press struct {
 }
 
 func newPress(b Book) (*press, error) {
-	p := &press{Book: b, file: excelize.NewFile(), links: map[string][]link{}, edits: map[string][]edit{}, maxRows: excelRows - firstRow + 1}
+	p := &press{Book: b, file: excelize.NewFile(), links: map[string][]link{}, edits: map[string][]pack.Edit{}, maxRows: excelRows - firstRow + 1}
 	p.plans, p.actions = planRows(b.Assessment), actionRows(b.Assessment)
 	p.where = findPlaces(p)
 	if err := p.file.SetDefaultFont(fontFamily); err != nil {
@@ -168,7 +169,7 @@ func (p *press) addSheet(name, tab string) (part string, err error) {
 // finish sets what belongs to the whole workbook. The day stands for the time
 // of making, so that the bytes don't depend on a clock.
 func (p *press) finish() error {
-	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return newPackage(w, p.edits) })
+	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return pack.New(w, p.edits) })
 	made := p.Assessment.Day.String() + "T00:00:00Z"
 	if err := p.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel"}); err != nil {
 		return err

@@ -1,10 +1,11 @@
-package workbook
+// Package pack writes the zip file of a workbook: its parts in a fixed order and
+// without a time, so that the same workbook has the same bytes.
+package pack
 
 import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -13,14 +14,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 )
 
-// A packager is the zip file of a workbook: its entries in a fixed order and
-// without a time, so that the same workbook has the same bytes. On the way it
-// edits the parts that the Excel library can't write as they should be.
 type packager struct {
 	out     io.Writer
-	edits   map[string][]edit // by part
+	edits   map[string][]Edit // by part
 	name    string            // of the entry being written
 	raw     bytes.Buffer      // its bytes
 	entries []entry
@@ -31,7 +31,9 @@ type entry struct {
 	data   []byte
 }
 
-func newPackage(w io.Writer, edits map[string][]edit) *packager {
+// New returns a writer for the Excel library to save with. On the way it edits,
+// by part, what the library can't write as it should be.
+func New(w io.Writer, edits map[string][]Edit) excelize.ZipWriter {
 	return &packager{out: w, edits: edits}
 }
 
@@ -108,8 +110,8 @@ func (z *packager) close() error {
 	return nil
 }
 
-// An edit puts text in the place of what stands last in a part.
-type edit struct{ old, new string }
+// An Edit puts New in the place of what stands last as Old in a part.
+type Edit struct{ Old, New string }
 
 // contentTypes is the part that lists the others.
 const contentTypes = "[Content_Types].xml"
@@ -128,17 +130,11 @@ func (z *packager) edited(part string, raw []byte) ([]byte, error) {
 		})
 	}
 	for _, e := range z.edits[part] {
-		at := bytes.LastIndex(raw, []byte(e.old))
+		at := bytes.LastIndex(raw, []byte(e.Old))
 		if at < 0 {
-			return nil, fmt.Errorf("workbook part %s: %s isn't in it", part, e.old)
+			return nil, fmt.Errorf("workbook part %s: %s isn't in it", part, e.Old)
 		}
-		raw = slices.Concat(raw[:at], []byte(e.new), raw[at+len(e.old):])
+		raw = slices.Concat(raw[:at], []byte(e.New), raw[at+len(e.Old):])
 	}
 	return raw, nil
-}
-
-func escaped(s string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s)) // a Builder doesn't fail
-	return b.String()
 }
