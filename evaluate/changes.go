@@ -130,23 +130,29 @@ func premierChanges(f *PartnerFinding, last Record) []Change {
 	now := &f.Premier
 	c := Change{PartnerID: f.ID, Name: f.Name, Program: PremierProgramName, From: string(last.Premier), To: string(now.Status), Why: unmet(now.Lines)}
 	newPlan := now.Plan != nil && last.Walk.State == OnPlan && last.Walk.Since != now.Plan.Start
-	if now.Status == last.Premier && !newPlan {
+	newRemoval := now.Status == PremierRemoved && last.Walk.State == Removed && last.Walk.Since != now.RemovedOn
+	if now.Status == last.Premier && !newPlan && !newRemoval {
 		return nil
 	}
 	switch {
 	case now.Status == PremierPlan:
 		c.What, c.Since = "went on a plan", now.Plan.Start
+		c.Why = cmp.Or(now.lastTurn().Why, c.Why)
 	case now.Status == PremierRemoved:
 		c.What, c.Since = "removed", now.RemovedOn
-	case last.Premier == PremierPlan && now.Roles == Met:
-		c.What, c.Since = "off the plan", now.lastTurn()
+		c.Why = cmp.Or(now.lastTurn().Why, c.Why)
+	case last.Premier == PremierPlan && f.Record.Walk.State == Sound:
+		c.What, c.Since = "off the plan", now.lastTurn().On
 		c.Why = cmp.Or(c.Why, "the roles are filled again")
-	case last.Attained == KnownNo && now.attained():
+	case (last.Attained == KnownNo || last.Premier == PremierRemoved) && now.attained():
 		c.What, c.Since = "gained", now.Since
-	case last.Attained == KnownYes && !now.attained() && now.Status != PremierUnknown:
+	case last.Attained == KnownYes && last.Premier != PremierRemoved && f.Record.Attained == KnownNo:
 		c.What = "lost"
 	default:
 		c.What = "changed"
+	}
+	if now.Status == PremierCompliant || now.Status == PremierEligible {
+		c.Why = cmp.Or(c.Why, "every requirement is met, or not due yet")
 	}
 	return []Change{c}
 }
@@ -156,12 +162,12 @@ func (f *PremierFinding) attained() bool {
 	return slices.Contains([]PremierStatus{PremierCompliant, PremierPlan, PremierOut}, f.Status)
 }
 
-// lastTurn is the day of the walk's last turn, 0 for none.
-func (f *PremierFinding) lastTurn() ingest.Day {
+// lastTurn is the walk's last turn, the zero Event for none.
+func (f *PremierFinding) lastTurn() Event {
 	if n := len(f.Events); n > 0 {
-		return f.Events[n-1].On
+		return f.Events[n-1]
 	}
-	return 0
+	return Event{}
 }
 
 // unmet says in words which requirements are not met or unknown.

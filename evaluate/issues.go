@@ -119,7 +119,7 @@ func (e *evaluation) missing(history History, day ingest.Day) []MissingPartner {
 		if n == 0 || named[key] {
 			continue
 		}
-		if m, ok := e.standing(records[n-1], day); ok {
+		if m, ok := e.standing(records[:n], day); ok {
 			out = append(out, m)
 		}
 	}
@@ -127,8 +127,10 @@ func (e *evaluation) missing(history History, day ingest.Day) []MissingPartner {
 	return out
 }
 
-// standing tells what the last record of a missing partner gives it on the day.
-func (e *evaluation) standing(last Record, day ingest.Day) (MissingPartner, bool) {
+// standing tells what the records of a missing partner give it on the day: its
+// badge years by the last, Premier by the last that could read its date.
+func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner, bool) {
+	last := records[len(records)-1]
 	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf}
 	var held []string
 	for _, b := range last.Badges {
@@ -139,7 +141,10 @@ func (e *evaluation) standing(last Record, day ingest.Day) (MissingPartner, bool
 	if len(held) > 0 {
 		m.CPanel = string(last.CPanel) + ", badge " + list(held)
 	}
-	if last.Attained == KnownYes && last.Walk.State != Removed {
+	for i := len(records) - 1; last.Attained == NotKnown && i > 0; i-- {
+		last = records[i-1]
+	}
+	if last.Since != 0 && last.Since <= day && last.Attained != NotKnown && last.Walk.State != Removed {
 		m.Premier = fmt.Sprintf("%s, attained %s", last.Premier, last.Since)
 		if last.Walk.State == OnPlan {
 			m.Premier += fmt.Sprintf(", on a plan through %s", e.programs.Premier.deadline(last.Walk.Since)-1)

@@ -39,7 +39,8 @@ func (c *partnerCase) judgePremier(day ingest.Day) (PremierFinding, roleCase, Wa
 	var walk walked
 	switch {
 	case c.partner.Bad.Has(ingest.PremierSinceField):
-		f.Status, f.Contacts, f.FollowUps = PremierUnknown, Unknown, Unknown
+		f.Status = PremierUnknown
+		f.Contacts, f.FollowUps = c.waive("contacts", Unknown, day), c.waive("follow_ups", Unknown, day)
 	case !c.attained(day):
 		f.Status = applicantStatus(&f)
 	default:

@@ -54,17 +54,18 @@ func (p *PremierProgram) walkAlone(s staffing, since, day ingest.Day) walked {
 	}
 	lapse, headless := ingest.Day(0), ingest.Day(0) // since when roles lapse, and since when no head is left
 	anyHead, gap := false, false
-	for i, st := range all {
+	for _, st := range all {
 		anyHead = anyHead || st.heads > 0
-		switch {
-		case st.filled:
-			lapse, headless, gap = st.to+1, 0, false
+		switch { // a waiver fills the roles with no head, too
 		case st.heads > 0:
 			headless = 0
-		default:
-			if i == 0 || all[i-1].heads > 0 {
-				headless = st.from
-			}
+		case headless == 0:
+			headless = st.from
+		}
+		switch {
+		case st.filled:
+			lapse, gap = st.to+1, false
+		case st.heads == 0:
 			gap = true
 		}
 	}

@@ -6,8 +6,6 @@ import (
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
-
-	"assay/ingest"
 )
 
 // list joins words as in "CPSP, CPP and CWA".
@@ -63,12 +61,4 @@ func (s spans) String() string {
 		words = append(words, one.String())
 	}
 	return strings.Join(words, ", ")
-}
-
-// orNever is the day, or words for none.
-func orNever(d ingest.Day) string {
-	if d == 0 || d >= maxDay {
-		return "no end"
-	}
-	return d.String()
 }

@@ -103,6 +103,7 @@ func (z *packager) close() error {
 	z.entries = append(z.entries, entry{zip.FileHeader{
 		Name: z.name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(raw),
 		CompressedSize64: uint64(data.Len()), UncompressedSize64: uint64(len(raw)),
+		//lint:ignore SA1019 CreateRaw writes this field as it is, and not Modified
 		ModifiedDate: 1<<5 | 1, // 1 January 1980, the first day that zip knows
 	}, data.Bytes()})
 	z.name = ""

@@ -128,7 +128,7 @@ type press struct {
 	Book
 	file   *excelize.File
 	styles map[look]int
-	links  map[string][]link // by part of the zip
+	links  map[string][]link      // by part of the zip
 	edits  map[string][]pack.Edit // likewise
 	where  places
 	count  int // sheets so far
