@@ -9,12 +9,14 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report"
+	"assay/report/certificate"
 	"assay/report/register"
 )
 
 var checkCommand = command{
-	name: "check", args: "FILE...",
-	short: "list every problem in the files, write nothing",
+	name: "check", args: "[flags] FILE...",
+	short: "list every problem in the files, and write nothing",
 	long: `Reads the files, judges every partner, and lists every problem with its cell,
 what was found there and what to do about it. Nothing is written. The exit
 status is 3 where there is an error, 0 where there are only warnings.`,
@@ -31,8 +33,13 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			if err != nil {
 				return failed, err
 			}
+			press, err := certificate.NewPress(r.kit.files, certificate.A4)
+			if err != nil {
+				return failed, err
+			}
 			a := r.judge(history, f.jobs)
-			listIssues(w.out, a.Problems)
+			report.Withhold(a, press)
+			listIssues(w.out, a.Problems, f.quiet)
 			faults, warnings := countIssues(a.Problems)
 			if !f.quiet {
 				fmt.Fprintf(w.out, "%s as of %s: %s, %s\n", count(len(a.Partners), "partner", "partners"), a.Day,
@@ -61,10 +68,13 @@ func statusOf(withErrors bool) int {
 	return done
 }
 
-// listIssues prints problems: a line with the place, what was found and
-// wanted, and one with how to mend it.
-func listIssues(to io.Writer, issues []evaluate.Issue) {
+// listIssues prints problems, or only the errors: a line with the place, what
+// was found and wanted, and one with how to mend it.
+func listIssues(to io.Writer, issues []evaluate.Issue, onlyErrors bool) {
 	for _, i := range issues {
+		if onlyErrors && i.Severity != ingest.Error {
+			continue
+		}
 		fmt.Fprintf(to, "%s: %s: %s [%s]\n", printable(i.Cell.String()), i.Severity, printable(i.Message), i.Code)
 		if i.Mend != "" {
 			fmt.Fprintf(to, "    %s\n", i.Mend)

@@ -13,7 +13,7 @@ import (
 
 var initCommand = command{
 	name: "init", args: "DIR",
-	short: "make blank workbooks to fill in, and an editable copy of the templates",
+	short: "make blank workbooks to fill in, and a copy of the rules",
 	long: `Makes a folder to begin with: partners.xlsx and employees.xlsx with every
 column that assay reads, drop-downs, a note on each heading and an example row
 to write over; and templates/, a copy of the rule files, headings and wording
@@ -90,5 +90,7 @@ Write your partners and employees over the example rows, then:
 
   assay check %[1]s %[2]s
   assay %[1]s %[2]s
-`, filepath.Join(dir, "partners.xlsx"), filepath.Join(dir, "employees.xlsx"))
+
+With rules or wording that you edited in %[3]s, add --templates %[3]s
+`, filepath.Join(dir, "partners.xlsx"), filepath.Join(dir, "employees.xlsx"), filepath.Join(dir, "templates"))
 }

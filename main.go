@@ -163,12 +163,12 @@ func overview(to io.Writer) {
 	fmt.Fprint(to, `assay tells where every partner stands in cPanel Certified Partner and
 Cisco Premier, from your spreadsheets, and writes a workbook and certificates.
 
-  assay init DIR           make blank workbooks to fill in
-  assay check FILE...      read the files and list every problem, write nothing
-  assay [run] FILE...      judge every partner and write the reports
-  assay register ...       look into what earlier runs decided, put it right
-
-Try it on the samples:
+`)
+	for _, c := range commands {
+		fmt.Fprintf(to, "  assay %-9s  %s\n", c.name, c.short)
+	}
+	fmt.Fprint(to, `
+Try it on the samples (run is the default, and may be left out):
 
   assay --as-of 2020-06-30 samples/partners.xlsx samples/employees.xlsx
 
@@ -178,7 +178,7 @@ assay COMMAND --help explains a command and its flags.
 
 // help is the help for one command.
 func (c *command) help(to io.Writer, flags *pflag.FlagSet) {
-	fmt.Fprintf(to, "usage: assay %s [flags] %s\n\n%s\n", c.name, c.args, c.long)
+	fmt.Fprintf(to, "usage: assay %s %s\n\n%s\n", c.name, c.args, c.long)
 	if flags.HasFlags() {
 		fmt.Fprintf(to, "\nflags:\n%s", flags.FlagUsagesWrapped(80))
 	}

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -18,52 +19,96 @@ import (
 	"assay/report/register"
 )
 
-// registerCommand is assay register, whose first argument names what to do.
+// registerCommand is assay register, whose first argument is a verb.
 var registerCommand = command{
-	name: "register", args: "list | show | revoke | reissue | amend | rewind | waive | export",
+	name: "register", args: "VERB [flags] ...",
 	short: "look into what earlier runs decided, and put it right",
 	long: `The register keeps what earlier runs decided: one file, out/register.db unless
---register names another.
+--register names another. The verbs:
 
-  list [runs | certificates | plans]   what it holds, as tables
-  show PARTNER                         a partner's whole history, told in order
-  export DIR                           everything as CSV files
+` + verbsHelp() + `
+amend wants one of these:
+  --badge-year YEAR with --earned-on DAY, --unknown-day or --take-away
+  --plan-start DAY
+  --removed-on DAY
+  --not-removed
 
-  revoke NUMBER                        declare a certificate void
-  reissue NUMBER                       give it a new number; the next run prints it
-  amend PARTNER                        put right what runs recorded in error:
-                                       --badge-year YEAR with --earned-on DAY,
-                                       --unknown-day or --take-away; --plan-start
-                                       DAY; --removed-on DAY; --not-removed
-  rewind DAY                           set aside every run after the day, to run
-                                       the months again on corrected sheets
-  waive PARTNER REQUIREMENT            count it as met: --until DAY [--from DAY]
+Those that change the register want --why. Each change is kept for ever with
+who, when and why; it can't be deleted, only followed by another.
 
-Each of the last five wants --why, and is kept for ever with who, when and why;
-it can't be deleted, only followed by another.
-
-Requirements: ` + strings.Join(evaluate.Waivable, ", "),
+A REQUIREMENT is one of:
+  ` + strings.Join(evaluate.Waivable, ", "),
 	setup: func(flags *pflag.FlagSet) func([]string, world) (int, error) {
 		var f registerFlags
 		f.declare(flags)
 		return func(args []string, w world) (int, error) {
 			if len(args) == 0 {
-				return wrongUsage, usageError{"register wants to know what to do: list, show, revoke, reissue, amend, rewind, waive or export"}
+				return wrongUsage, usageError{"register wants a verb: " + verbNames()}
 			}
-			do, ok := registerVerbs[args[0]]
-			if !ok {
-				return wrongUsage, usageError{fmt.Sprintf("register: got %q, want list, show, revoke, reissue, amend, rewind, waive or export", args[0])}
+			i := slices.IndexFunc(registerVerbs, func(v verb) bool { return v.name == args[0] })
+			if i < 0 {
+				return wrongUsage, usageError{fmt.Sprintf("register: got %q, want %s", args[0], verbNames())}
 			}
-			return done, do(&f, args[1:], w)
+			v := registerVerbs[i]
+			if err := v.takes(args[1:]); err != nil {
+				return wrongUsage, err
+			}
+			return done, v.do(&f, args[1:], w)
 		}
 	},
+}
+
+// A verb is something that assay register does, with arguments as usage shows
+// them; those in brackets may be left out.
+type verb struct {
+	name, args, help string
+	do               func(f *registerFlags, args []string, w world) error
+}
+
+var registerVerbs = []verb{
+	{"list", "[runs|certificates|plans]", "what it holds, as tables", (*registerFlags).list},
+	{"show", "PARTNER", "a partner's whole history, told in order", (*registerFlags).show},
+	{"export", "DIR", "everything as CSV files", (*registerFlags).export},
+	{"revoke", "NUMBER", "declare a certificate void", (*registerFlags).revoke},
+	{"reissue", "NUMBER", "give it a new number; the next run prints it", (*registerFlags).reissue},
+	{"amend", "PARTNER", "put right what runs recorded in error", (*registerFlags).amend},
+	{"rewind", "DAY", "set aside the runs after it, to run them again", (*registerFlags).rewind},
+	{"waive", "PARTNER REQUIREMENT", "count it as met: --until DAY [--from DAY]", (*registerFlags).waive},
+}
+
+// takes checks how many arguments there are.
+func (v verb) takes(args []string) error {
+	most := len(strings.Fields(v.args))
+	least := most - strings.Count(v.args, "[")
+	if least <= len(args) && len(args) <= most {
+		return nil
+	}
+	return usageError{fmt.Sprintf("want register %s %s, got %s after %[1]s", v.name, v.args, count(len(args), "argument", "arguments"))}
+}
+
+func verbNames() string {
+	last := len(registerVerbs) - 1
+	var names []string
+	for _, v := range registerVerbs[:last] {
+		names = append(names, v.name)
+	}
+	return strings.Join(names, ", ") + " or " + registerVerbs[last].name
+}
+
+// verbsHelp is a line for every verb.
+func verbsHelp() string {
+	var b strings.Builder
+	for _, v := range registerVerbs {
+		fmt.Fprintf(&b, "  %-31s %s\n", v.name+" "+v.args, v.help)
+	}
+	return b.String()
 }
 
 // defaultRegister is where the register stands in the folder of the runs.
 const defaultRegister = "register.db"
 
 type registerFlags struct {
-	file, why, who                   string
+	file, templates, why, who        string
 	json                             bool
 	from, until                      string
 	badgeYear                        int
@@ -73,6 +118,7 @@ type registerFlags struct {
 
 func (f *registerFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.file, "register", filepath.Join("out", defaultRegister), "the register's `file`")
+	flags.StringVar(&f.templates, "templates", "", "count plans by the edited rules in this `folder`")
 	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 	flags.StringVar(&f.why, "why", "", "the `reason`, kept with the change")
 	flags.StringVar(&f.who, "who", "", "the `name` kept with the change (default your user name)")
@@ -87,22 +133,11 @@ func (f *registerFlags) declare(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.notRemoved, "not-removed", false, "Premier was not removed")
 }
 
-// A verb is what assay register does.
-type verb func(f *registerFlags, args []string, w world) error
-
-var registerVerbs = map[string]verb{
-	"list":    (*registerFlags).list,
-	"show":    (*registerFlags).show,
-	"export":  (*registerFlags).export,
-	"revoke":  (*registerFlags).revoke,
-	"reissue": (*registerFlags).reissue,
-	"amend":   (*registerFlags).amend,
-	"rewind":  (*registerFlags).rewind,
-	"waive":   (*registerFlags).waive,
-}
-
 // reading opens the register to look into it.
 func (f *registerFlags) reading(do func(r *register.Register) error) error {
+	if err := register.Find(f.file); err != nil {
+		return err
+	}
 	r, err := register.OpenReadOnly(f.file)
 	if err != nil {
 		return err
@@ -110,24 +145,27 @@ func (f *registerFlags) reading(do func(r *register.Register) error) error {
 	return errors.Join(do(r), r.Close())
 }
 
-// changing opens the register to change it; the change wants a reason.
+// changing opens the register to change it, and tells in the words of the note
+// kept what was done; the change wants a reason.
 func (f *registerFlags) changing(w world, do func(r *register.Register) error) error {
 	if strings.TrimSpace(f.why) == "" {
 		return usageError{`--why: say why, like --why "certificate printed with the old name"; it is kept with the change`}
+	}
+	if err := register.Find(f.file); err != nil {
+		return err
 	}
 	r, err := register.Open(f.file, register.Who{Name: cmp.Or(f.who, w.user), At: w.now})
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(r), r.Close())
-}
-
-// wants checks how many arguments there are.
-func wants(args []string, what ...string) error {
-	if len(args) != len(what) {
-		return usageError{fmt.Sprintf("want %s, got %s", strings.Join(what, " and "), count(len(args), "argument", "arguments"))}
+	if err := do(r); err != nil {
+		return errors.Join(err, r.Close())
 	}
-	return nil
+	notes, err := r.Notes()
+	if len(notes) > 0 {
+		fmt.Fprintln(w.out, printable(notes[len(notes)-1].String()))
+	}
+	return errors.Join(err, r.Close())
 }
 
 // dayOf reads a day of an argument or flag; a blank one is 0.
@@ -143,57 +181,40 @@ func dayOf(name, s string) (ingest.Day, error) {
 }
 
 func (f *registerFlags) revoke(args []string, w world) error {
-	if err := wants(args, "the NUMBER of a certificate"); err != nil {
-		return err
+	err := f.changing(w, func(r *register.Register) error { return r.Revoke(args[0], f.why) })
+	if err == nil {
+		fmt.Fprintln(w.out, "the badge itself stays: amend takes a badge year away")
 	}
-	return f.changing(w, func(r *register.Register) error {
-		if err := r.Revoke(args[0], f.why); err != nil {
-			return err
-		}
-		fmt.Fprintf(w.out, "certificate %s is revoked\n", printable(args[0]))
-		return nil
-	})
+	return err
 }
 
 func (f *registerFlags) reissue(args []string, w world) error {
-	if err := wants(args, "the NUMBER of a certificate"); err != nil {
+	err := f.changing(w, func(r *register.Register) error {
+		_, err := r.Reissue(args[0], f.why)
 		return err
-	}
-	return f.changing(w, func(r *register.Register) error {
-		number, err := r.Reissue(args[0], f.why)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(w.out, "certificate %s replaces %s: the next run prints it\n", number, printable(args[0]))
-		return nil
 	})
+	if err == nil {
+		fmt.Fprintln(w.out, "the next run prints it")
+	}
+	return err
 }
 
 func (f *registerFlags) rewind(args []string, w world) error {
-	if err := wants(args, "a DAY like 2020-06-30"); err != nil {
-		return err
-	}
 	day, err := dayOf("rewind", args[0])
 	if err != nil {
 		return err
 	}
-	return f.changing(w, func(r *register.Register) error {
-		days, err := r.Rewind(day, f.why)
-		if err != nil {
-			return err
-		}
-		for _, d := range days {
-			fmt.Fprintf(w.out, "the run of %s is set aside\n", d)
-		}
-		fmt.Fprintf(w.out, "%s set aside; run the months after %s again\n", count(len(days), "run", "runs"), day)
-		return nil
+	err = f.changing(w, func(r *register.Register) error {
+		_, err := r.Rewind(day, f.why)
+		return err
 	})
+	if err == nil {
+		fmt.Fprintf(w.out, "run the months after %s again\n", day)
+	}
+	return err
 }
 
 func (f *registerFlags) waive(args []string, w world) error {
-	if err := wants(args, "a PARTNER", "a REQUIREMENT"); err != nil {
-		return err
-	}
 	until, err := dayOf("--until", f.until)
 	if err != nil {
 		return err
@@ -206,30 +227,15 @@ func (f *registerFlags) waive(args []string, w world) error {
 		return err
 	}
 	from = cmp.Or(from, w.today)
-	return f.changing(w, func(r *register.Register) error {
-		if err := r.Waive(args[0], args[1], from, until, f.why); err != nil {
-			return err
-		}
-		fmt.Fprintf(w.out, "%s of %s is waived from %s through %s\n", printable(args[1]), printable(args[0]), from, until)
-		return nil
-	})
+	return f.changing(w, func(r *register.Register) error { return r.Waive(args[0], args[1], from, until, f.why) })
 }
 
 func (f *registerFlags) amend(args []string, w world) error {
-	if err := wants(args, "a PARTNER"); err != nil {
-		return err
-	}
 	a, err := f.amendment()
 	if err != nil {
 		return err
 	}
-	return f.changing(w, func(r *register.Register) error {
-		if err := r.Amend(args[0], a, f.why); err != nil {
-			return err
-		}
-		fmt.Fprintf(w.out, "%s: %s\n", printable(args[0]), a)
-		return nil
-	})
+	return f.changing(w, func(r *register.Register) error { return r.Amend(args[0], a, f.why) })
 }
 
 // amendment reads the flags of amend, which have to say one thing.
@@ -268,9 +274,6 @@ func (f *registerFlags) amendment() (register.Amendment, error) {
 }
 
 func (f *registerFlags) export(args []string, w world) error {
-	if err := wants(args, "a folder DIR"); err != nil {
-		return err
-	}
 	return f.reading(func(r *register.Register) error {
 		names, err := r.Export(args[0])
 		for _, n := range names {
@@ -282,9 +285,6 @@ func (f *registerFlags) export(args []string, w world) error {
 
 // list prints the runs, certificates and plans, or one of these.
 func (f *registerFlags) list(args []string, w world) error {
-	if len(args) > 1 {
-		return wants(args, "runs, certificates or plans")
-	}
 	which := ""
 	if len(args) == 1 {
 		which = args[0]
@@ -292,22 +292,20 @@ func (f *registerFlags) list(args []string, w world) error {
 	if which != "" && which != "runs" && which != "certificates" && which != "plans" {
 		return usageError{fmt.Sprintf("list: got %q, want runs, certificates or plans", which)}
 	}
+	kit, err := openKit(f.templates)
+	if err != nil {
+		return err
+	}
 	return f.reading(func(r *register.Register) error {
-		var all listing
-		var err error
-		if all.Runs, err = r.Runs(); err != nil {
+		all, err := listingOf(r, kit.programs)
+		switch {
+		case err != nil:
 			return err
-		}
-		if all.Certificates, err = r.Certificates(); err != nil {
-			return err
-		}
-		if all.Plans, err = r.Plans(); err != nil {
-			return err
-		}
-		if f.json {
+		case f.json:
 			return printJSON(w.out, all.only(which))
 		}
-		return all.print(w.out, which)
+		all.print(w.out, which, cmp.Or(w.width, 80))
+		return nil
 	})
 }
 
@@ -315,7 +313,35 @@ func (f *registerFlags) list(args []string, w world) error {
 type listing struct {
 	Runs         []register.RunRow      `json:"runs"`
 	Certificates []register.Certificate `json:"certificates"`
-	Plans        []register.Plan        `json:"plans"`
+	Plans        []runningPlan          `json:"plans"`
+	newest       ingest.Day
+}
+
+// A runningPlan is a plan with what the program says of it.
+type runningPlan struct {
+	register.Plan
+	Through  ingest.Day `json:"through"`   // its last day
+	DaysLeft int        `json:"days_left"` // after the day of the newest run; negative where it is over
+}
+
+func listingOf(r *register.Register, programs *evaluate.Programs) (l listing, err error) {
+	if l.Runs, err = r.Runs(); err != nil {
+		return l, err
+	}
+	for _, run := range l.Runs {
+		if run.SetAside == 0 {
+			l.newest = max(l.newest, run.AsOf)
+		}
+	}
+	if l.Certificates, err = r.Certificates(); err != nil {
+		return l, err
+	}
+	plans, err := r.Plans()
+	for _, p := range plans {
+		last := programs.Premier.LastDay(p.Start)
+		l.Plans = append(l.Plans, runningPlan{p, last, int(last - l.newest)})
+	}
+	return l, err
 }
 
 func (l listing) only(which string) any {
@@ -330,44 +356,129 @@ func (l listing) only(which string) any {
 	return l
 }
 
-func (l listing) print(to io.Writer, which string) error {
-	t := tabwriter.NewWriter(to, 0, 8, 2, ' ', 0)
-	if which == "" || which == "runs" {
-		fmt.Fprintf(t, "Run\tAs of\tPartners\tVersion\t\n")
-		for _, r := range l.Runs {
-			fmt.Fprintf(t, "%d\t%s\t%d\t%s\t%s\n", r.Run, r.AsOf, r.Partners, r.Version, setAside(r.SetAside))
+func (l listing) print(to io.Writer, which string, width int) {
+	for i, t := range []struct {
+		name  string
+		print func(io.Writer, int)
+	}{{"runs", l.printRuns}, {"certificates", l.printCertificates}, {"plans", l.printPlans}} {
+		if which != "" && which != t.name {
+			continue
 		}
-	}
-	if which == "" || which == "certificates" {
-		fmt.Fprintf(t, "\nCertificate\tPartner\tYears\tGood through\tIssued\tState\n")
-		for _, c := range l.Certificates {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Number, printable(c.PartnerID), yearsShown(c.Years), c.GoodThrough, c.Issued, certificateState(c))
+		if which == "" && i > 0 {
+			fmt.Fprintln(to)
 		}
+		t.print(to, width)
 	}
-	if which == "" || which == "plans" {
-		fmt.Fprintf(t, "\nGet Well Plan of\tPartner\tSince\n")
-		for _, p := range l.Plans {
-			fmt.Fprintf(t, "%s\t%s\t%s\n", printable(p.PartnerID), printable(p.Name), p.Start)
-		}
-	}
-	return t.Flush()
 }
 
-func setAside(note int64) string {
-	if note == 0 {
-		return ""
+func (l listing) printRuns(to io.Writer, width int) {
+	t := table{{"Run", "As of", "Partners", "Version", ""}}
+	for _, r := range l.Runs {
+		aside := ""
+		if r.SetAside != 0 {
+			aside = "set aside"
+		}
+		t = append(t, []string{strconv.FormatInt(r.Run, 10), r.AsOf.String(), strconv.Itoa(r.Partners), r.Version, aside})
 	}
-	return "set aside"
+	t.print(to, width, -1)
 }
 
+func (l listing) printCertificates(to io.Writer, width int) {
+	if len(l.Certificates) == 0 {
+		fmt.Fprintln(to, "No certificate was issued yet.")
+		return
+	}
+	t := table{{"Certificate", "Partner", "", "Badge years", "Through", "Issued"}}
+	for _, c := range l.Certificates {
+		t = append(t, []string{c.Number, c.PartnerID, c.Name, yearsShown(c.Years), c.GoodThrough.String(), c.Issued.String()})
+		if more := certificateState(c); more != "" {
+			t = append(t, []string{"  " + more})
+		}
+	}
+	t.print(to, width, 2)
+}
+
+// certificateState says what the table's row of a certificate doesn't; "" where
+// it was issued and nothing else.
 func certificateState(c register.Certificate) string {
-	switch {
-	case c.ReplacedBy != "":
-		return fmt.Sprintf("%s by %s", c.State, c.ReplacedBy)
-	case c.Replaces != "":
-		return fmt.Sprintf("%s, replaces %s", c.State, c.Replaces)
+	var out []string
+	if c.Replaces != "" {
+		out = append(out, "in place of "+c.Replaces)
 	}
-	return string(c.State)
+	switch c.State {
+	case register.Pending:
+		out = append(out, "pending: the next run prints it")
+	case register.Revoked:
+		out = append(out, "revoked")
+	case register.Withdrawn:
+		out = append(out, "withdrawn by the run of "+c.WithdrawnOn.String())
+	}
+	if c.ReplacedBy != "" {
+		out = append(out, "replaced by "+c.ReplacedBy)
+	}
+	return strings.Join(out, "; ")
+}
+
+func (l listing) printPlans(to io.Writer, width int) {
+	if len(l.Plans) == 0 {
+		fmt.Fprintln(to, "No Get Well Plan is running.")
+		return
+	}
+	t := table{{"Plan of", "", "Since", "Through", "Days left on " + l.newest.String()}}
+	for _, p := range l.Plans {
+		left := "over"
+		if p.DaysLeft >= 0 {
+			left = strconv.Itoa(p.DaysLeft)
+		}
+		t = append(t, []string{p.PartnerID, p.Name, p.Start.String(), p.Through.String(), left})
+	}
+	t.print(to, width, 1)
+}
+
+// A table is rows of cells under headings. A row of one cell goes across.
+type table [][]string
+
+// leastName is how much of a name is shown at least.
+const leastName = 8
+
+// print prints the columns as wide as they have to be, but for one that is
+// shortened (-1 for none) so that the lines fit a width.
+func (t table) print(to io.Writer, width, short int) {
+	wide := make([]int, len(t[0]))
+	for _, row := range t {
+		for i, cell := range row {
+			if len(row) > 1 {
+				row[i] = printable(strings.Join(strings.Fields(cell), " "))
+				wide[i] = max(wide[i], utf8.RuneCountInString(row[i]))
+			}
+		}
+	}
+	if short >= 0 {
+		over := 2*(len(wide)-1) - width
+		for _, w := range wide {
+			over += w
+		}
+		wide[short] = min(wide[short], max(leastName, wide[short]-over))
+	}
+	for _, row := range t {
+		var line string
+		for i, cell := range row {
+			if i == short {
+				cell = shortened(cell, wide[i])
+			}
+			line += cell + strings.Repeat(" ", max(0, wide[i]-utf8.RuneCountInString(cell))+2)
+		}
+		fmt.Fprintln(to, strings.TrimRight(line, " "))
+	}
+}
+
+// shortened is text of so many letters at most, its end replaced by … where it has more.
+func shortened(s string, most int) string {
+	letters := []rune(s)
+	if len(letters) <= most {
+		return s
+	}
+	return strings.TrimRight(string(letters[:most-1]), " ") + "…"
 }
 
 func yearsShown(years []int) string {
@@ -380,9 +491,6 @@ func yearsShown(years []int) string {
 
 // show tells a partner's whole history.
 func (f *registerFlags) show(args []string, w world) error {
-	if err := wants(args, "a PARTNER"); err != nil {
-		return err
-	}
 	return f.reading(func(r *register.Register) error {
 		story, err := r.Show(args[0])
 		if err != nil {
@@ -391,47 +499,9 @@ func (f *registerFlags) show(args []string, w world) error {
 		if f.json {
 			return printJSON(w.out, story)
 		}
-		tell(w.out, story)
-		return nil
+		_, err = fmt.Fprint(w.out, printable(story.Tell(cmp.Or(w.width, 80))))
+		return err
 	})
-}
-
-// tell prints a story, chapter by chapter.
-func tell(to io.Writer, s register.Story) {
-	fmt.Fprintf(to, "%s  %s\n", printable(s.PartnerID), printable(s.Name))
-	for _, c := range s.Chapters {
-		switch {
-		case c.Run != nil:
-			tellRun(to, c.Run)
-		case c.Certificate != nil:
-			fmt.Fprintf(to, "            certificate %s for %s, good through %s: %s\n", c.Certificate.Number, yearsShown(c.Certificate.Years), c.Certificate.GoodThrough, certificateState(*c.Certificate))
-		case c.Note != nil:
-			fmt.Fprintf(to, "            %s, by %s on %s: %s\n", printable(c.Note.String()), printable(c.Note.Who), c.Note.At.Format("2006-01-02"), printable(c.Note.Why))
-		}
-	}
-}
-
-func tellRun(to io.Writer, r *register.RunChapter) {
-	fmt.Fprintf(to, "\n%s", r.AsOf)
-	switch {
-	case r.Absent:
-		fmt.Fprint(to, "  not in the sheets")
-	case r.Back:
-		fmt.Fprint(to, "  in the sheets again")
-	case r.First:
-		fmt.Fprint(to, "  first run that knew it")
-	}
-	if r.SetAside {
-		fmt.Fprint(to, "  (set aside)")
-	}
-	fmt.Fprintln(to)
-	for _, c := range r.Changes {
-		if c.From == "" {
-			fmt.Fprintf(to, "            %s: %s\n", c.What, printable(c.To))
-			continue
-		}
-		fmt.Fprintf(to, "            %s: %s → %s\n", c.What, printable(c.From), printable(c.To))
-	}
 }
 
 func printJSON(to io.Writer, v any) error {

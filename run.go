@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +21,7 @@ import (
 )
 
 var runCommand = command{
-	name: "run", args: "FILE...",
+	name: "run", args: "[flags] FILE...",
 	short: "judge every partner and write the reports",
 	long: `Reads spreadsheets (.xlsx, .xlsm, .csv; any number, in any order), judges every
 partner at the end of a day, and writes a folder with the compliance workbook,
@@ -59,12 +61,14 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 	if err != nil {
 		return failed, err
 	}
+	began := f.newRegister()
 	reg, err := register.Open(f.registerFile(), register.Who{Name: w.user, At: w.now})
 	if err != nil {
 		return failed, err
 	}
 	a, result, older, err := f.report(r, reg, press, sheet, p)
 	if err := errors.Join(err, reg.Close()); err != nil {
+		began.undo()
 		return failed, err
 	}
 	p.clear()
@@ -75,6 +79,29 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 		fmt.Fprintf(w.err, "assay: %s\n", older)
 	}
 	return statusOf(f.strict && result.Count(ingest.Error) > 0), nil
+}
+
+// A beginning is the register's files and folder, where this run is the one to
+// make them: a run that fails takes them away again.
+type beginning []string
+
+// newRegister lists what of the register isn't there yet, the innermost first.
+func (f *runFlags) newRegister() beginning {
+	var b beginning
+	path := f.registerFile()
+	for _, p := range []string{path, path + ".lock", filepath.Dir(path)} {
+		if _, err := os.Lstat(p); errors.Is(err, fs.ErrNotExist) {
+			b = append(b, p)
+		}
+	}
+	return b
+}
+
+// undo removes what is there now; a folder that holds something else stays.
+func (b beginning) undo() {
+	for _, p := range b {
+		_ = os.Remove(p)
+	}
 }
 
 func (f *runFlags) sheet() (certificate.Sheet, error) {
@@ -97,6 +124,7 @@ func (f *runFlags) report(r reading, reg *register.Register, press *certificate.
 	}
 	p.show("judging", 0, -1)
 	a = r.judge(history, f.jobs)
+	report.Withhold(a, press)
 	run, err := f.describe(r, a, reg, sheet)
 	if err != nil {
 		return nil, result, nil, err
@@ -128,7 +156,10 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	if run.Reprints, err = reprints(a, reg); err != nil {
 		return run, err
 	}
-	if run.Revoked, err = revoked(reg); err != nil {
+	if err := givenBefore(&run, reg); err != nil {
+		return run, err
+	}
+	if run.Unrecorded, err = unrecorded(reg, a.Day); err != nil {
 		return run, err
 	}
 	notes, err := reg.Notes()
@@ -177,21 +208,39 @@ func reprints(a *evaluate.Assessment, reg *register.Register) ([]report.Certific
 	return out, err
 }
 
-// revoked are the numbers of the certificates that were revoked.
-func revoked(reg *register.Register) (map[string]bool, error) {
+// givenBefore fills in which certificates earlier runs gave, and which of all are revoked.
+func givenBefore(run *report.Run, reg *register.Register) error {
 	all, err := reg.Certificates()
-	numbers := map[string]bool{}
+	run.Revoked, run.Given = map[string]bool{}, map[string]report.Given{}
 	for _, c := range all {
 		if c.State == register.Revoked {
-			numbers[c.Number] = true
+			run.Revoked[c.Number] = true
+		}
+		key := ingest.FoldID(c.PartnerID)
+		earlier := c.Issued != 0 && c.Issued < run.Assessment.Day && (c.State == register.Issued || c.State == register.Revoked)
+		if earlier && c.Issued >= run.Given[key].Issued {
+			run.Given[key] = report.Given{Number: c.Number, State: string(c.State), Issued: c.Issued}
 		}
 	}
-	return numbers, err
+	return err
 }
 
-// recordOf is what the register keeps of the run. A partner whose certificate
-// was held back for its name is recorded as not having got it, so that its badge
-// years are still new when the name can be drawn.
+// unrecorded says why a run of the day will not be recorded, "" where it will.
+func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
+	runs, err := reg.Runs()
+	newest := ingest.Day(0)
+	for _, r := range runs {
+		if r.SetAside == 0 {
+			newest = max(newest, r.AsOf)
+		}
+	}
+	if newest <= day {
+		return "", err
+	}
+	return fmt.Sprintf("the newest recorded run is of %s (rule G7)", newest), err
+}
+
+// recordOf is what the register keeps of the run.
 func recordOf(r reading, a *evaluate.Assessment, run report.Run, result report.Result) register.Run {
 	rec := register.Run{AsOf: a.Day, Version: version}
 	for _, f := range run.RuleFiles {
@@ -200,21 +249,7 @@ func recordOf(r reading, a *evaluate.Assessment, run report.Run, result report.R
 	for _, f := range r.roster.Files {
 		rec.Inputs = append(rec.Inputs, register.File{Path: f.Name, SHA256: f.SHA256})
 	}
-	waiting := map[string]bool{}
-	for _, c := range result.Certificates {
-		waiting[c.PartnerID] = waiting[c.PartnerID] || c.HeldBack != "" && !run.Revoked[run.Number(c.PartnerID, slices.Max(c.Years))]
-	}
-	for i := range a.Partners {
-		f := &a.Partners[i]
-		record := f.Record
-		if waiting[f.ID] {
-			record.Badges = slices.Clone(record.Badges)
-			for n, b := range record.Badges {
-				record.Badges[n].Certified = b.Certified && !slices.Contains(f.CPanel.NewYears, b.Year)
-			}
-		}
-		rec.Records = append(rec.Records, record)
-	}
+	rec.Records = report.Records(a, result.Certificates)
 	for _, c := range result.Certificates {
 		if c.HeldBack == "" {
 			rec.Certificates = append(rec.Certificates, register.Certificate{Number: c.Number, PartnerID: c.PartnerID, Name: c.Partner,
@@ -256,7 +291,7 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 			review++
 		}
 	}
-	fmt.Fprintf(to, "%s to take, %s to look at by a person\n", count(actions, "action", "actions"), count(review, "partner", "partners"))
+	fmt.Fprintf(to, "%s to take (see the sheet Actions), %s for a person to look at\n", count(actions, "action", "actions"), count(review, "partner", "partners"))
 	fmt.Fprintf(to, "%s and %s in the input%s\n\n", count(r.Count(ingest.Error), "error", "errors"), count(r.Count(ingest.Warning), "warning", "warnings"), whereIssues(r))
 	fmt.Fprintln(to, r.Workbook)
 	if r.Issued()+r.Reissued() > 0 {

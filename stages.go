@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -26,11 +27,13 @@ type inputFlags struct {
 	dates     string
 	jobs      int
 	quiet     bool
+	flags     *pflag.FlagSet
 	out       string
 	register  string
 }
 
 func (f *inputFlags) declare(flags *pflag.FlagSet) {
+	f.flags = flags
 	flags.StringVar(&f.asOf, "as-of", "", "judge the end of this `day`, like 2020-06-30 (default today)")
 	flags.StringVar(&f.dates, "dates", "", "read dates like 06/07/2020 in this `order`, mdy or dmy; without it, one that could be either is an error")
 	flags.StringVar(&f.templates, "templates", "", "use the edited rules, headers and wording in this `folder` (assay init makes one)")
@@ -45,9 +48,10 @@ func (f *inputFlags) registerFile() string {
 	return cmp.Or(f.register, filepath.Join(f.out, defaultRegister))
 }
 
-// day returns the as-of day.
+// day returns the as-of day. A flag that is given and blank, as by a script's
+// empty variable, is a mistake and not today.
 func (f *inputFlags) day(w world) (ingest.Day, error) {
-	if f.asOf == "" {
+	if !f.flags.Changed("as-of") {
 		return w.today, nil
 	}
 	d, err := ingest.ParseDay(f.asOf)
@@ -61,9 +65,10 @@ func (f *inputFlags) day(w world) (ingest.Day, error) {
 }
 
 func (f *inputFlags) dateOrder() (ingest.DateOrder, error) {
-	switch f.dates {
-	case "":
+	if !f.flags.Changed("dates") {
 		return ingest.DatesUnsaid, nil
+	}
+	switch f.dates {
 	case "mdy":
 		return ingest.DatesMDY, nil
 	case "dmy":
@@ -89,10 +94,18 @@ func openKit(dir string) (kit, error) {
 		}
 	}
 	if k.programs, err = evaluate.LoadPrograms(k.files); err != nil {
-		return kit{}, err
+		return kit{}, inFolder(dir, err)
 	}
 	k.headers, err = ingest.LoadHeaders(k.files)
-	return k, err
+	return k, inFolder(dir, err)
+}
+
+// inFolder says in which folder of templates a mistake is.
+func inFolder(dir string, err error) error {
+	if err == nil || dir == "" {
+		return err
+	}
+	return fmt.Errorf("in the templates of %s:\n%w", dir, err)
 }
 
 // ruleFiles lists the templates in force with their hashes, for the manifest.
@@ -114,6 +127,22 @@ func (k kit) ruleFiles() ([]report.RuleFile, error) {
 	return out, err
 }
 
+// expanded replaces patterns like acme/*.xlsx by the files they match, for
+// shells that don't. A file of that very name comes first.
+func expanded(paths []string) []string {
+	var out []string
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err != nil {
+			if found, err := filepath.Glob(path); err == nil && len(found) > 0 {
+				out = append(out, found...)
+				continue
+			}
+		}
+		out = append(out, path)
+	}
+	return out
+}
+
 // A reading is what was read, and the day to judge it on.
 type reading struct {
 	day      ingest.Day
@@ -126,6 +155,9 @@ type reading struct {
 func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error) {
 	if len(paths) == 0 {
 		return reading{}, usageError{"no file given: name the workbooks or CSV files with your partners and employees"}
+	}
+	if f.jobs < 1 {
+		return reading{}, usageError{fmt.Sprintf("--jobs: got %d, want at least 1", f.jobs)}
 	}
 	day, err := f.day(w)
 	if err != nil {
@@ -140,7 +172,7 @@ func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error)
 		return reading{}, err
 	}
 	var inputs []ingest.Input
-	for _, path := range paths {
+	for _, path := range expanded(paths) {
 		inputs = append(inputs, ingest.Input{Path: path})
 	}
 	roster, problems, err := ingest.Read(inputs, ingest.Options{Dates: dates, Vocabulary: k.programs.Vocabulary(), Headers: k.headers, Progress: p.rows})

@@ -29,17 +29,20 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, day ingest.Day) []Action {
 	cp := &f.CPanel
 	privileges := c.programs.privileges(day)
 	if len(cp.NewYears) > 0 {
-		out = append(out, Action{Program: CPanelProgramName, By: 0, Whom: cp.Counting,
-			What: fmt.Sprintf("send the certificate and the badge; switch on the %s and the %s queue", privileges.Indicator, privileges.Queue),
+		out = append(out, Action{Program: CPanelProgramName, By: day, Whom: cp.Counting, Sends: true,
+			What: fmt.Sprintf("send the certificate; switch on the %s and the %s queue", privileges.Indicator, privileges.Queue),
 			Why:  fmt.Sprintf("newly certified for badge year %s", years(cp.NewYears))})
 	}
 	if c.lostPrivileges(cp) {
-		out = append(out, Action{Program: CPanelProgramName, What: fmt.Sprintf("switch off the %s and the %s queue", privileges.Indicator, privileges.Queue),
+		out = append(out, Action{Program: CPanelProgramName, By: day, What: fmt.Sprintf("switch off the %s and the %s queue", privileges.Indicator, privileges.Queue),
 			Why: fmt.Sprintf("no longer certified: now %s", cp.Status)})
 	}
 	for _, l := range cp.Lines {
 		if l.State == Unknown && l.Mend != "" || l.Requirement == "good_standing" && l.State == NotMet && cp.Status == CPanelSuspended {
-			out = append(out, Action{Program: CPanelProgramName, What: l.Mend, Why: fmt.Sprintf("%s: %s", strings.ToLower(l.Label), l.Found)})
+			out = append(out, Action{Program: CPanelProgramName, By: day, What: l.Mend, Why: l.short()})
+		}
+		if a, ok := c.waiverEnds(CPanelProgramName, l, day); ok {
+			out = append(out, a)
 		}
 	}
 	if cp.ShortBy > 0 || cp.Status == CPanelNotCertified {
@@ -132,7 +135,9 @@ func (c *partnerCase) advisePremier(f *PremierFinding, r roleCase, day ingest.Da
 	switch f.Status {
 	case PremierNotEnrolled, PremierCompliant:
 	case PremierEligible:
-		add(0, "apply for Premier", "every requirement is met")
+		if f.Since == 0 {
+			add(0, "apply for Premier", "every requirement is met")
+		}
 	case PremierRemoved:
 		add(0, "apply for Premier again once the roles are filled, and enter the new day in Premier since", fmt.Sprintf("removed on %s", f.RemovedOn))
 	}
@@ -142,13 +147,27 @@ func (c *partnerCase) advisePremier(f *PremierFinding, r roleCase, day ingest.Da
 		case l.Requirement == "roles" && l.State == NotMet:
 			out = append(out, c.adviseRoles(f, r, day)...)
 		case l.State == NotMet || l.State == Due || l.State == Unknown && l.Mend != "":
-			add(by, l.Mend, fmt.Sprintf("%s: %s", l.Requirement, l.Found))
+			add(by, l.Mend, l.short())
+		}
+		if a, ok := c.waiverEnds(PremierProgramName, l, day); ok {
+			out = append(out, a)
 		}
 	}
-	return out
+	// One cell may make several requirements unknown.
+	return slices.CompactFunc(out, func(a, b Action) bool { return a.What == b.What && a.By == b.By })
 }
 
-// dueBy returns the day by which a requirement has to be mended, 0 for at once.
+// waiverEnds is what to do about a requirement that is waived for now.
+func (c *partnerCase) waiverEnds(program string, l Line, day ingest.Day) (Action, bool) {
+	if l.State != Waived {
+		return Action{}, false
+	}
+	w, _ := c.waiver(l.Requirement, day)
+	return Action{Program: program, By: w.Until, What: "meet " + cmp.Or(shortNames[l.Requirement], l.Requirement) + " before the waiver ends", Why: l.short()}, true
+}
+
+// dueBy returns the day by which a requirement has to be mended; 0 where an
+// applicant has all the time it wants.
 func (c *partnerCase) dueBy(l Line, day ingest.Day) ingest.Day {
 	switch {
 	case l.Requirement == "contacts" && l.State == Due:
@@ -160,6 +179,8 @@ func (c *partnerCase) dueBy(l Line, day ingest.Day) ingest.Day {
 	case l.Requirement == "follow_ups" && l.State == Due:
 		d, _ := c.followUpsDuty(day)
 		return d.by
+	case l.State == Unknown || c.attained(day):
+		return day // at once: it decides today's status
 	}
 	return 0
 }
@@ -174,19 +195,22 @@ func (c *partnerCase) adviseRoles(f *PremierFinding, r roleCase, day ingest.Day)
 	if f.Plan != nil {
 		by = f.Plan.LastDay
 	}
-	needA := f.RoleA == ""
-	short := max(1, 2-len(f.Heads))
 	var out []Action
-	for _, who := range nearest(c.roleCandidates(r, needA, rev.Value, day), short) {
-		out = append(out, Action{Program: PremierProgramName, By: by, Whom: []string{who.id},
-			What: who.id + " " + list(who.steps), Why: c.roleWhy(f, len(f.Heads)+len(out)+1)})
-	}
-	if rest := short - len(out); rest > 0 {
+	taken := map[string]bool{}
+	for n := len(f.Heads); n < 2 || len(out) == 0 && f.RoleA == ""; n++ {
+		needA := f.RoleA == "" && len(out) == 0
 		asked := rev.Value.RoleB
 		if needA {
 			asked = rev.Value.RoleA
 		}
-		out = append(out, Action{Program: PremierProgramName, By: by, What: fmt.Sprintf("%s full time with %s: hire or certify", plural(rest, "more person", "more people"), asked), Why: c.roleWhy(f, 2)})
+		a := Action{Program: PremierProgramName, By: by, Why: c.roleWhy(f, len(f.Heads)+len(out)+1),
+			What: fmt.Sprintf("1 more person full time with %s: hire or certify", asked)}
+		who := slices.DeleteFunc(c.roleCandidates(r, needA, rev.Value, day), func(who candidate) bool { return taken[who.id] })
+		if best := nearest(who, 1); len(best) > 0 {
+			taken[best[0].id] = true
+			a.Whom, a.What = []string{best[0].id}, best[0].id+" "+list(best[0].steps)
+		}
+		out = append(out, a)
 	}
 	return out
 }
@@ -224,7 +248,7 @@ func (c *partnerCase) roleCandidates(r roleCase, needA bool, roles Roles, day in
 func (c *partnerCase) stepsToRole(i int, needA bool, asked string, day ingest.Day) (steps []string, ok bool) {
 	switch why := c.notFullTime(i, day); why {
 	case "":
-	case "not full time":
+	case partTime:
 		steps = append(steps, "becomes full time")
 	default:
 		return nil, false

@@ -123,6 +123,11 @@ type PremierFinding struct {
 	RoleA string
 	RoleB string
 
+	// Recorded is the state of the walk that this run went on from, and RecordedOn
+	// the day of the run that recorded it; zero where there was none.
+	Recorded   Walk
+	RecordedOn ingest.Day
+
 	Plan      *Plan      // running on the day
 	RemovedOn ingest.Day // 0 unless Removed
 	// Events are the turns of the walk that led here, in order of days.
@@ -202,9 +207,10 @@ type Holding struct {
 type Action struct {
 	Program string // cPanel or Premier
 	What    string
-	By      ingest.Day // 0: no day is set
+	By      ingest.Day // the run's own day: at once; 0: no day is set
 	Why     string
 	Whom    []string // Employee IDs
+	Sends   bool     // it sends a new certificate
 }
 
 // A MissingPartner is one that earlier runs know and today's sheets don't name.

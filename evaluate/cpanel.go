@@ -416,8 +416,8 @@ func (c *partnerCase) goodStanding(day ingest.Day) State {
 // standingLine says how the other obligations stand (rule C10).
 func (c *partnerCase) standingLine(day ingest.Day) Line {
 	rule := c.programs.CPanel.GoodStanding
-	rev := rule.Revisions[len(rule.Revisions)-1]
-	l := Line{Requirement: "good_standing", Label: "Good standing", Clause: rule.Clause, Source: rev.Source, Asked: rev.Value, State: c.goodStanding(day), Found: "yes", Cells: []ingest.Cell{c.cell(ingest.GoodStandingField)}}
+	rev, _ := rule.On(day)
+	l := Line{Requirement: "good_standing", Label: rule.Text, Clause: rule.Clause, Source: rev.Source, Asked: rev.Value, State: c.goodStanding(day), Found: "yes", Cells: []ingest.Cell{c.cell(ingest.GoodStandingField)}}
 	switch {
 	case c.partner.Bad.Has(ingest.GoodStandingField):
 		l.Found, l.Mend = "can't be read", "put yes or no into the cell cPanel good standing"
@@ -430,12 +430,15 @@ func (c *partnerCase) standingLine(day ingest.Day) Line {
 	return l
 }
 
-// codes lists the certifications asked for in a badge year.
-func (c *evaluation) codes(year int) string {
+// codesOf lists the certifications asked for in a badge year.
+func (c *evaluation) codesOf(year int) []string {
 	rev, _ := c.programs.CPanel.Certifications.On(yearStart(year))
 	var codes []string
 	for _, t := range rev.Value {
 		codes = append(codes, t.Code)
 	}
-	return list(codes)
+	return codes
 }
+
+// codes gives them in words.
+func (c *evaluation) codes(year int) string { return list(c.codesOf(year)) }

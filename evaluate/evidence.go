@@ -223,8 +223,11 @@ func (c *partnerCase) notFullTime(i int, day ingest.Day) string {
 	if full {
 		return c.otherGrouping(i, day)
 	}
-	return "not full time"
+	return partTime
 }
+
+// partTime is why somebody doesn't fill a role who works, but not full time.
+const partTime = "not full time"
 
 func (c *partnerCase) otherGrouping(i int, day ingest.Day) string {
 	for _, row := range c.people.rows.of(c.members[i].person) {
@@ -254,7 +257,7 @@ func (c *partnerCase) cpanelCells(i, year int) []ingest.Cell {
 	cells := c.rowCells(m)
 	for _, k := range c.people.certs.of(m.person) {
 		cert := c.people.certification(k)
-		if usable(cert) && strings.Contains(c.codes(year), c.codeOf(cert)) && w.Opens.In(year) <= cert.Earned && cert.Earned <= done {
+		if usable(cert) && slices.Contains(c.codesOf(year), c.codeOf(cert)) && w.Opens.In(year) <= cert.Earned && cert.Earned <= done {
 			cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
 		}
 	}

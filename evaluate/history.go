@@ -49,6 +49,9 @@ type Record struct {
 	// Walk is the state of the Get Well Plan walk at the end of the day;
 	// NoWalk where none was recorded.
 	Walk Walk
+	// CPanelWhy and PremierWhy say in a few words what is not met or unknown, ""
+	// where nothing is. They are for the partner's story; no rule reads them.
+	CPanelWhy, PremierWhy string
 }
 
 // A BadgeRecord is a badge year that a run recorded as earned.

@@ -14,14 +14,14 @@ import (
 func (e *evaluation) notYet(day ingest.Day) []ingest.Problem {
 	r := e.roster
 	var out []ingest.Problem
-	add := func(at ingest.Place, column uint16, partner ingest.PartnerID, employee ingest.EmployeeID, d ingest.Day) {
+	add := func(at ingest.Place, column uint16, f ingest.Field, partner ingest.PartnerID, employee ingest.EmployeeID, d ingest.Day) {
 		if d > day {
 			out = append(out, ingest.Problem{Code: "date-after-as-of", At: at, Column: column, Partner: partner, Employee: employee,
-				Message: fmt.Sprintf("got %s, which is after %s: it has not happened yet", d, day)})
+				Message: fmt.Sprintf("%s: got %s, which is after %s: it has not happened yet", f, d, day)})
 		}
 	}
 	field := func(at ingest.Place, f ingest.Field, partner ingest.PartnerID, employee ingest.EmployeeID, d ingest.Day) {
-		add(at, r.Sheets[at.Sheet].Columns[f], partner, employee, d)
+		add(at, r.Sheets[at.Sheet].Columns[f], f, partner, employee, d)
 	}
 	for i := range r.Partners {
 		p := &r.Partners[i]
@@ -34,7 +34,7 @@ func (e *evaluation) notYet(day ingest.Day) []ingest.Problem {
 	}
 	for i := range r.Certifications {
 		c := &r.Certifications[i]
-		add(c.At, c.Column, ingest.None, c.Employee, c.Earned)
+		add(c.At, c.Column, ingest.EarnedField, ingest.None, c.Employee, c.Earned)
 	}
 	for i := range r.Specializations {
 		s := &r.Specializations[i]
@@ -147,7 +147,7 @@ func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner,
 	if last.Since != 0 && last.Since <= day && last.Attained != NotKnown && last.Walk.State != Removed {
 		m.Premier = fmt.Sprintf("%s, attained %s", last.Premier, last.Since)
 		if last.Walk.State == OnPlan {
-			m.Premier += fmt.Sprintf(", on a plan through %s", e.programs.Premier.deadline(last.Walk.Since)-1)
+			m.Premier += fmt.Sprintf(", on a plan through %s", e.programs.Premier.LastDay(last.Walk.Since))
 		}
 	}
 	return m, m.CPanel != "" || m.Premier != ""

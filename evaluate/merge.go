@@ -52,7 +52,9 @@ var partnerColumns = []column{
 	columnOf(ingest.PremierSinceField, 0, func(p *ingest.Partner) *ingest.Day { return &p.PremierSince }),
 	{ingest.SpecializationsField,
 		func(p *ingest.Partner) bool { return len(p.Specializations) == 0 },
-		func(a, b *ingest.Partner) bool { return slices.Equal(a.Specializations, b.Specializations) },
+		func(a, b *ingest.Partner) bool {
+			return slices.Equal(sortedFolded(a.Specializations), sortedFolded(b.Specializations))
+		},
 		func(to, from *ingest.Partner) { to.Specializations = from.Specializations }},
 	columnOf(ingest.ResaleField, ingest.Agreement{}, func(p *ingest.Partner) *ingest.Agreement { return &p.Resale }),
 	columnOf(ingest.ICPAField, ingest.Agreement{}, func(p *ingest.Partner) *ingest.Agreement { return &p.ICPA }),
@@ -98,5 +100,15 @@ func (m *merged) mergeCell(r *ingest.Roster, c column, next *ingest.Partner) []i
 	}
 	m.Bad = m.Bad.With(c.field)
 	return []ingest.Problem{{Code: "partner-rows-differ", At: next.At, Column: r.Sheets[next.At.Sheet].Columns[c.field], Partner: next.ID, Employee: ingest.None,
-		Message: fmt.Sprintf("differs from %s in another row of %s: the cell counts as unreadable", m.cell(r, c.field), r.PartnerIDs[next.ID])}}
+		Message: fmt.Sprintf("%s: differs from %s in another row of %s: the cell counts as unreadable", c.field, m.cell(r, c.field), r.PartnerIDs[next.ID])}}
+}
+
+// sortedFolded makes lists alike that differ in order and letter case only.
+func sortedFolded(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = folder.String(n)
+	}
+	slices.Sort(out)
+	return out
 }

@@ -49,6 +49,9 @@ func (c *partnerCase) judgePremier(day ingest.Day) (PremierFinding, roleCase, Wa
 		walk = c.walk(roles, day)
 		c.attainedStatus(&f, roles, &walk, day)
 	}
+	if from, ok := c.recordedWalk(); ok && f.Since != 0 {
+		f.Recorded, f.RecordedOn = from.Walk, from.AsOf
+	}
 	f.Lines = c.premierLines(&f, roles, day)
 	return f, roles, walk.Walk
 }
@@ -323,7 +326,7 @@ func (c *partnerCase) attainedStatus(f *PremierFinding, r roleCase, w *walked, d
 		f.Status, f.RemovedOn = PremierRemoved, w.Since
 	case w.State == OnPlan:
 		f.Status = PremierPlan
-		f.Plan = &Plan{Start: w.Since, LastDay: c.programs.Premier.deadline(w.Since) - 1}
+		f.Plan = &Plan{Start: w.Since, LastDay: c.programs.Premier.LastDay(w.Since)}
 	case slices.Contains(asked, NotMet):
 		f.Status = PremierOut
 	case slices.Contains(asked, Unknown):
@@ -463,6 +466,8 @@ func (c *partnerCase) rolesLine(f *PremierFinding, r roleCase, day ingest.Day) L
 	switch {
 	case len(found) == 0:
 		l.Found = "nobody who can fill a role"
+	case len(found) == 1 && f.Roles != Met:
+		l.Found = "only " + found[0]
 	case f.Roles != Met && f.RoleA == "":
 		l.Found += ", nobody for role A"
 	}
@@ -472,21 +477,20 @@ func (c *partnerCase) rolesLine(f *PremierFinding, r roleCase, day ingest.Day) L
 	case f.Roles == Unknown:
 		l.Mend = "add the records of those who hold the roles"
 	case f.Roles == NotMet:
-		l.Mend = c.rolesMend(f)
+		l.Mend = rolesMend(f, rev.Value)
 	}
 	return l
 }
 
 // rolesMend says who is lacking.
-func (c *partnerCase) rolesMend(f *PremierFinding) string {
-	rev := c.programs.Premier.Roles.Revisions[len(c.programs.Premier.Roles.Revisions)-1].Value
+func rolesMend(f *PremierFinding, asked Roles) string {
 	switch {
 	case len(f.Heads) == 0:
-		return "two people full time with " + rev.RoleA
+		return "two people full time: one with " + asked.RoleA + ", another with " + asked.RoleB
 	case f.RoleA == "":
-		return "one person full time with " + rev.RoleA
+		return "one person full time with " + asked.RoleA
 	}
-	return "another person full time with " + rev.RoleB
+	return "another person full time with " + asked.RoleB
 }
 
 func (c *partnerCase) whichRoles(f fit, day ingest.Day) string {

@@ -70,6 +70,7 @@ func verdictOf(f evaluate.PartnerFinding) verdict {
 		Contacts: p.Contacts, FollowUps: p.FollowUps, Heads: p.Heads, RoleA: p.RoleA, RoleB: p.RoleB, RemovedOn: p.RemovedOn,
 		Record: f.Record,
 	}
+	v.Record.CPanelWhy, v.Record.PremierWhy = "", "" // words; the oracle has none
 	for _, b := range c.Badges {
 		v.Badges = append(v.Badges, verdictBadge{b.Year, b.EarnedOn, b.GoodThrough, b.New})
 	}

@@ -179,7 +179,7 @@ func (c *partnerCase) cell(f ingest.Field) ingest.Cell { return c.partner.cell(c
 // report adds a problem at a cell of the partner's.
 func (c *partnerCase) report(code string, f ingest.Field, message string) {
 	at := c.partner.place(f)
-	c.problems = append(c.problems, ingest.Problem{Code: code, At: at, Column: c.roster.Sheets[at.Sheet].Columns[f], Partner: c.partner.ID, Employee: ingest.None, Message: message})
+	c.problems = append(c.problems, ingest.Problem{Code: code, At: at, Column: c.roster.Sheets[at.Sheet].Columns[f], Partner: c.partner.ID, Employee: ingest.None, Message: f.String() + ": " + message})
 }
 
 // review asks for a person's eye.
@@ -211,7 +211,8 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 // record is what the register keeps of this run.
 func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, walk Walk, day ingest.Day) Record {
 	r := Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: ingest.NoCount, CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
-		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: walk, Attained: KnownNo}
+		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: walk, Attained: KnownNo,
+		CPanelWhy: why(f.CPanel.Lines), PremierWhy: why(f.Premier.Lines)}
 	if c.readableCount() {
 		r.Licenses = c.partner.Licenses
 	}
@@ -222,6 +223,21 @@ func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, walk Walk,
 		r.Attained = KnownYes
 	}
 	return r
+}
+
+// why says in a few words what is not met, unknown or waived, as a sentence goes
+// on after "because".
+func why(lines []Line) string {
+	var out []string
+	for i := range lines {
+		if l := &lines[i]; (l.State == NotMet || l.State == Unknown || l.State == Waived) && l.Requirement != "badge_years" {
+			out = append(out, fmt.Sprintf("%s %s: %s", l.are(), l.State, l.Found))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return list(out)
 }
 
 // severalPartners warns of people who are at other partners, too (rule P9).

@@ -33,6 +33,9 @@ func (w *walked) fallOut(d ingest.Day, heads int, why string) {
 	w.turn(d, OnPlan, fmt.Sprintf("%s, with %d left", why, heads))
 }
 
+// LastDay returns the last day of a Get Well Plan that began on a day.
+func (p *PremierProgram) LastDay(start ingest.Day) ingest.Day { return p.deadline(start) - 1 }
+
 // deadline returns the first day after a plan's last.
 func (p *PremierProgram) deadline(start ingest.Day) ingest.Day {
 	rev, ok := p.Plan.On(start)
@@ -75,7 +78,7 @@ func (p *PremierProgram) walkAlone(s staffing, since, day ingest.Day) walked {
 	case last.heads == 0:
 		w.turn(headless, Removed, "the last person who could fill a role was lost")
 	case lapse > 0 && !gap && day < p.deadline(lapse):
-		w.turn(lapse, OnPlan, "the roles have been short since then")
+		w.turn(lapse, OnPlan, "the roles have been short from this day on")
 	default:
 		w.fresh = true
 		w.turn(day, OnPlan, "the roles are short, and the records give no day from which a plan could run")

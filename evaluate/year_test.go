@@ -650,7 +650,8 @@ func cpanelChanged(then evaluate.Record, v verdict) (out []string) {
 	was, is := then.CPanel == evaluate.CPanelCertified, v.CPanel == evaluate.CPanelCertified
 	say := func(what string) {
 		var since ingest.Day
-		if is {
+		again := then.CPanel != evaluate.CPanelNotCertified && !was && len(v.NewYears) == 0 // earned before, in force again
+		if is && !again {
 			since = v.Badges[len(v.Badges)-1].EarnedOn
 		}
 		out = append(out, changeLine(v.ID, "cPanel", what, string(then.CPanel), string(v.CPanel), since))

@@ -34,7 +34,7 @@ var Catalogue = []Explanation{
 	{
 		Code: "name-blank", Severity: Warning,
 		Meaning: "the name of a partner, employee or customer is blank",
-		Effect:  "the row is judged by its ID; a partner without a name gets no certificate, a contact without a customer is not valid",
+		Effect:  "the row is judged by its ID; a partner without a name in any row gets no certificate, a contact without a customer is not valid",
 		Example: "partner P-007 with nothing under Partner",
 		Mend:    "fill the name in",
 	},
@@ -151,6 +151,13 @@ var Catalogue = []Explanation{
 		Example: "a row pasted twice",
 		Mend:    "delete one of the two",
 	},
+	{
+		Code: "example-left", Severity: Warning,
+		Meaning: "the row is the example row of a blank workbook",
+		Effect:  "it is read and judged as any other row",
+		Example: "partner EXAMPLE-P1 above the partners filled in",
+		Mend:    "delete the row, or overwrite it",
+	},
 	// Sheets and files.
 	{
 		Code: "column-repeated", Severity: Warning,
@@ -179,6 +186,13 @@ var Catalogue = []Explanation{
 		Effect:  "it is read once",
 		Example: "partners.xlsx and a copy of it, both given",
 		Mend:    "leave one of the two out",
+	},
+	{
+		Code: "lock-file-skipped", Severity: Warning,
+		Meaning: "the file is one by which Excel marks a workbook as open",
+		Effect:  "it is skipped; the workbook itself is read as it was last saved",
+		Example: "~$partners.xlsx beside partners.xlsx",
+		Mend:    "save and close the workbook in Excel, so that its latest state is read",
 	},
 	// Found while evaluating.
 	{

@@ -82,10 +82,19 @@ func digits(s string, n float64) string {
 // shown returns the cell's content for a message, in quotes, not too long.
 func (c *cell) shown() string { return shorten(c.String()) }
 
-func shorten(s string) string {
+// shorten returns a text for a message, in quotes.
+func shorten(s string) string { return strconv.Quote(abridged(s)) }
+
+// abridged returns a text of at most 60 characters, the last one … where there are more.
+func abridged(s string) string {
 	const most = 60
-	if runes := []rune(s); len(runes) > most {
-		s = string(runes[:most-1]) + "…"
+	seen, last := 0, 0 // runes, and where the last one that fits begins
+	for at := range s {
+		if seen++; seen == most {
+			last = at
+		} else if seen > most {
+			return s[:last] + "…"
+		}
 	}
-	return strconv.Quote(s)
+	return s
 }

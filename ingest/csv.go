@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +46,7 @@ func decodeText(data []byte) (text []byte, err error) {
 	default:
 		text, err = charmap.Windows1252.NewDecoder().Bytes(data)
 	}
-	if err != nil || bytes.ContainsFunc(text, control) {
+	if err != nil || noText(text) {
 		return nil, errors.New("the file is no text, so no CSV; open it in Excel and save it as .xlsx")
 	}
 	return lineBreaks(text), nil
@@ -73,9 +72,19 @@ func zeros(data []byte, from int) bool {
 	return len(head) >= 8 && zero*4 >= len(head) // half of the pairs
 }
 
-// control tells whether a rune stands in no text.
-func control(r rune) bool {
-	return r < ' ' && !strings.ContainsRune("\t\n\v\f\r\x1a", r)
+// noText tells whether bytes are no text: a stray control character may come
+// from a copied cell, but NUL doesn't, nor do control characters in masses.
+func noText(text []byte) bool {
+	odd := 0
+	for _, c := range text {
+		switch {
+		case c == 0:
+			return true
+		case c < ' ' && strings.IndexByte("\t\n\v\f\r\x1a", c) < 0:
+			odd++
+		}
+	}
+	return odd > len(text)/10
 }
 
 // lineBreaks gives a text whose lines end in CR alone, as on an old Mac, the usual ends.
@@ -103,7 +112,7 @@ func delimiter(text []byte, known func([]cell) int) rune {
 	best, most, widest := ',', -1, -1
 	for _, comma := range ",;\t" {
 		columns, width := 0, 0
-		// A quote that is malformed with one delimiter may be sound with another.
+		// A quote that is never closed with one delimiter may be sound with another.
 		_ = csvFile{text: text, comma: comma}.rows(func(number int, cells []cell) error {
 			if number > headerRows {
 				return io.EOF
@@ -128,30 +137,19 @@ type csvFile struct {
 // rows yields the records. They are numbered as a spreadsheet shows them: a
 // record is a row, however many lines it takes, and so is a blank line.
 func (f csvFile) rows(yield func(int, []cell) error) error {
-	r := csv.NewReader(bytes.NewReader(f.text))
-	r.Comma, r.FieldsPerRecord, r.ReuseRecord = f.comma, -1, true
-	number, next := 0, 1 // the row of the last record, and the line after it
+	r := csvReader{rest: f.text, stops: string(f.comma) + "\n", line: 1 + f.hidden}
 	var cells []cell
-	for {
-		record, err := r.Read()
-		if err == io.EOF {
-			return nil
+	for number := 1; len(r.rest) > 0; number++ {
+		if err := r.record(); err != nil {
+			return err
 		}
-		if err != nil {
-			return f.refuse(err)
-		}
-		line, _ := r.FieldPos(0)
-		number += 1 + line - next
-		next = line + 1
+		record, from := string(r.text), 0
 		cells = cells[:0]
-		for i, s := range record {
-			next += strings.Count(s, "\n")
-			if i >= maxColumns {
-				return fmt.Errorf("row %d has more than %d columns, which is no table; check its quotes", number, maxColumns)
-			}
-			if c := textOf(i+1, s); c.kind != blankCell {
+		for i, end := range r.ends {
+			if c := textOf(i+1, record[from:end]); c.kind != blankCell {
 				cells = append(cells, c)
 			}
+			from = end
 		}
 		if len(cells) == 0 {
 			continue
@@ -160,17 +158,80 @@ func (f csvFile) rows(yield func(int, []cell) error) error {
 			return err
 		}
 	}
+	return nil
 }
 
-// refuse says which line of the file can't be read, and why.
-func (f csvFile) refuse(err error) error {
-	var at *csv.ParseError
-	if !errors.As(err, &at) {
-		return err
+// A csvReader reads records as Excel does: a quote at the beginning of a cell
+// opens a part in quotes, up to the next that isn't doubled; any other quote is
+// a character like others.
+type csvReader struct {
+	rest  []byte
+	stops string // what ends a cell: the delimiter, a line's end
+	line  int    // that rest begins in
+	text  []byte // the cells of the record, one after the other
+	ends  []int  // where in text each ends
+}
+
+// record reads the next record.
+func (r *csvReader) record() error {
+	first := r.line
+	r.text, r.ends = r.text[:0], r.ends[:0]
+	for more := true; more; {
+		var err error
+		if more, err = r.cell(); err != nil {
+			return err
+		}
+		if r.ends = append(r.ends, len(r.text)); len(r.ends) > maxColumns {
+			return fmt.Errorf("the row in line %d has more than %d columns, which is no table; check its quotes", first, maxColumns)
+		}
 	}
-	where := fmt.Sprintf("line %d", at.Line+f.hidden)
-	if at.StartLine != at.Line {
-		where = fmt.Sprintf("the row that begins in line %d and goes on to line %d", at.StartLine+f.hidden, at.Line+f.hidden)
+	r.line++
+	return nil
+}
+
+// cell reads a cell; more is false where it is the last of its record. Text
+// behind a closing quote belongs to the cell, as it does for Excel; but where
+// the quotes span lines, the closing one is another cell's, and rows are inside.
+func (r *csvReader) cell() (more bool, err error) {
+	first, from := r.line, len(r.text)
+	if bytes.HasPrefix(r.rest, []byte(`"`)) {
+		if err := r.quoted(); err != nil {
+			return false, err
+		}
 	}
-	return fmt.Errorf("a quote in %s has no partner or stands inside a cell; put the cell in quotes and double the quotes in it, or save the file as .xlsx", where)
+	end, next := len(r.rest), len(r.rest)
+	if at := bytes.IndexAny(r.rest, r.stops); at >= 0 {
+		end, next, more = at, at+1, r.rest[at] != '\n'
+	}
+	tail := bytes.TrimRight(r.rest[:end], "\r")
+	if r.line > first && len(bytes.TrimSpace(tail)) > 0 {
+		return false, noClosingQuote(first)
+	}
+	r.text, r.rest = append(r.text, tail...), r.rest[next:]
+	if len(r.text)-from > maxText {
+		return false, fmt.Errorf("line %d: %w", first, errLongText)
+	}
+	return more, nil
+}
+
+// quoted reads a part in quotes.
+func (r *csvReader) quoted() error {
+	first := r.line
+	for {
+		at := bytes.IndexByte(r.rest[1:], '"') + 1
+		if at == 0 {
+			return noClosingQuote(first)
+		}
+		part := r.rest[1:at]
+		r.line += bytes.Count(part, []byte("\n"))
+		r.text = append(r.text, bytes.ReplaceAll(part, []byte("\r\n"), []byte("\n"))...)
+		if r.rest = r.rest[at+1:]; !bytes.HasPrefix(r.rest, []byte(`"`)) {
+			return nil
+		}
+		r.text = append(r.text, '"')
+	}
+}
+
+func noClosingQuote(line int) error {
+	return fmt.Errorf("a quote in line %d has no closing quote; put the cell in quotes and double the quotes in it, or save the file as .xlsx", line)
 }

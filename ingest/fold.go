@@ -8,9 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// blanks tells whether a rune shows as nothing: any space, a zero-width one, a byte-order mark.
+// blanks tells whether a rune shows as nothing: any space, a zero-width one, a
+// byte-order mark, a control character.
 func blanks(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff'
+	return unicode.IsSpace(r) || r < ' ' || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }
 
 // trim returns a text without its outer blanks.
@@ -43,11 +44,11 @@ func foldCase(s string) string {
 }
 
 // foldWords returns the words of a text, between single blanks, without letter
-// case, punctuation and accents: "Cisco  Certified-Réseau" gives "cisco certified reseau".
+// case, punctuation and accents: "Cisco™  Certified-Réseau" gives "cisco certified reseau".
 func foldWords(s string) string {
 	var b strings.Builder
 	gap := false
-	for _, r := range norm.NFKD.String(foldCase(s)) {
+	for _, r := range norm.NFKD.String(foldCase(marks.Replace(s))) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
@@ -62,6 +63,9 @@ func foldWords(s string) string {
 	}
 	return b.String()
 }
+
+// marks are signs of a trade mark, which would fold to the letters TM and SM.
+var marks = strings.NewReplacer("™", " ", "℠", " ")
 
 // foldName returns a name as headers, certifications and countries are
 // compared: without letter case, blanks, punctuation and accents.

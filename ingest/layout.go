@@ -110,7 +110,7 @@ func (r *reader) newLayout(tables []Table, cells []cell, at Place, d dates) *lay
 	width := cells[len(cells)-1].column + 1
 	l.fields, l.titles = make([]Field, width), make([]Title, width)
 	titleColumns := make(map[Title]int)
-	var ignored []string
+	var ignored []*cell
 	for i := range cells {
 		c := &cells[i]
 		if c.kind == blankCell {
@@ -123,7 +123,7 @@ func (r *reader) newLayout(tables []Table, cells []cell, at Place, d dates) *lay
 		}
 		switch {
 		case f == NoField && title == 0:
-			ignored = append(ignored, c.shown())
+			ignored = append(ignored, c)
 		case first != 0:
 			r.problem("column-repeated", at, uint16(c.column), fmt.Sprintf("got %s, which column %s holds already; this column is ignored", c.shown(), columnName(uint16(first))))
 		case title != 0:
@@ -133,9 +133,46 @@ func (r *reader) newLayout(tables []Table, cells []cell, at Place, d dates) *lay
 		}
 	}
 	if len(ignored) > 0 {
-		r.problem("column-ignored", at, 0, fmt.Sprintf("columns that the table %s doesn't have are ignored: %s", tables[0], strings.Join(ignored, ", ")))
+		r.problem("column-ignored", at, 0, fmt.Sprintf("columns that the table %s doesn't have are ignored: %s", tables[0], r.ignoredList(l, ignored)))
 	}
 	return l
+}
+
+// ignoredList lists headings that nobody knows, with what may have been meant.
+func (r *reader) ignoredList(l *layout, cells []*cell) string {
+	const most = 20
+	var list []string
+	for _, c := range cells[:min(len(cells), most)] {
+		said := c.shown()
+		if near := r.nearestHeading(l, foldName(c.String())); near != "" {
+			said += fmt.Sprintf(" (the nearest that it has is %q)", near)
+		}
+		list = append(list, said)
+	}
+	if left := len(cells) - most; left > 0 {
+		list = append(list, fmt.Sprintf("and %d more", left))
+	}
+	return strings.Join(list, ", ")
+}
+
+// nearestHeading returns the heading, or alias, of a column that the sheet lacks
+// to which a folded one is nearest, a slip of the pen or two away; "" for none.
+func (r *reader) nearestHeading(l *layout, heading string) string {
+	near, least := "", 3
+	for _, t := range l.tables {
+		for _, c := range r.headers.columns[t] {
+			if l.columns[c.Field] != 0 {
+				continue
+			}
+			for _, name := range append([]string{c.Heading}, c.Aliases...) {
+				n := distance([]rune(heading), []rune(foldName(name)), 2)
+				if n < least && n*3 < len(heading) {
+					near, least = name, n
+				}
+			}
+		}
+	}
+	return near
 }
 
 // column returns the field, or the certification, that a header cell names.

@@ -58,7 +58,12 @@ func Read(files []Input, opts Options) (*Roster, []Problem, error) {
 	files = inOrder(files)
 	names := fileNames(files)
 	var errs []error
+	onlyLocks := !slices.ContainsFunc(files, func(in Input) bool { return !lockFile(in.Path) })
 	for i, in := range files {
+		if lockFile(in.Path) && !onlyLocks {
+			r.skipLockFile(names[i], in)
+			continue
+		}
 		errs = append(errs, r.file(names[i], in))
 	}
 	if err := errors.Join(errs...); err != nil {

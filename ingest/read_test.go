@@ -177,13 +177,16 @@ func TestFlatExport(t *testing.T) {
 			"E-1,P-1,Ann,Narnia,CPP,2020-02-01,\n" + // the whole row again
 			"E-1,P-1,Ann,ES,CPP,2020-02-01,\n" + // another span with the same certification
 			"E-2,P-1,Ben,,,,\n" + // just an employee
-			"E-2,P-1,Ben,,CCNA,,\n",
+			"E-2,P-1,Ben,,CCNA,,\n" +
+			"E-3,P-1,Cid,,,,2021-01-01\n",
 	})
-	assert.Equal(t, []string{"employees.csv!D2 country-unknown", "employees.csv!4 row-repeated", "employees.csv!F7 required-blank"}, problems)
+	assert.Equal(t, []string{
+		"employees.csv!D2 country-unknown", "employees.csv!4 row-repeated", "employees.csv!F7 required-blank", "employees.csv!E8 required-blank", "employees.csv!F8 required-blank",
+	}, problems)
 	assert.Equal(t, []Table{Employees, Certifications}, r.Sheets[0].Tables)
-	assert.Len(t, r.Employees, 3)
-	assert.Len(t, r.Certifications, 3)
-	assert.Equal(t, 5, r.Sheets[0].Rows)
+	assert.Len(t, r.Employees, 4)
+	assert.Len(t, r.Certifications, 4)
+	assert.Equal(t, 6, r.Sheets[0].Rows)
 }
 
 func TestFlatExportBesideItsEmployees(t *testing.T) {
@@ -256,6 +259,9 @@ func TestMissingTablesEndTheRun(t *testing.T) {
 	_, _, err := Read([]Input{{Path: "p.csv", Data: []byte("Partner ID,Partner\nP-1,A\n")}, {Path: "x.csv", Data: []byte("Employee ID,Name\n")}}, options(t))
 	assert.EqualError(t, err, `no sheet holds a table of employees: looked for a header row with the columns "Employee ID", "Partner ID" and "Name" among the first 20 rows of each sheet; `+
 		`the closest is x.csv!1, which has "Employee ID" and "Name" and lacks "Partner ID" (other names for them can be added to headers.yaml)`)
+	_, _, err = Read([]Input{{Path: "x.csv", Data: []byte("Partner ID,Partner,Employee ID,Name\nP-1,A,E-1,Ann\n")}}, options(t))
+	assert.ErrorContains(t, err, "no sheet holds a table of partners")
+	assert.ErrorContains(t, err, "; the closest is x.csv!1, which has them, but was read as employees; put the partners in a sheet of their own")
 	_, _, err = Read(nil, options(t))
 	assert.ErrorContains(t, err, "no sheet holds a table of partners")
 	assert.ErrorContains(t, err, "none of these columns was found")
@@ -339,6 +345,9 @@ func TestCSVRows(t *testing.T) {
 		{"blank lines count", "Partner ID,Partner\n\n\nP-1,A\n\nP-2,B", []string{"B4 A", "B6 B"}},
 		{"blank lines in front", "\r\n\r\nPartner ID,Partner\r\nP-1,A\r\n", []string{"B4 A"}},
 		{"a record of several lines is one row", "Partner ID,Partner\nP-1,\"A\r\nB\nC\"\n\nP-2,D\n", []string{"B2 A\nB\nC", "B4 D"}},
+		{"a stray quote is a character", "Partner ID,Partner\nP-1,19\" Racks Ltd\nP-2,B\n", []string{`B2 19" Racks Ltd`, "B3 B"}},
+		{"text behind a closing quote", "Partner ID,Partner\nP-1,\"North, \" wind \"\"2\"\n", []string{`B2 North,  wind ""2"`}},
+		{"a stray control character", "Partner ID,Partner\nP-1,A\x1fB\nP-2\x1f,B\n", []string{"B2 A\x1fB", "B3 B"}},
 		{"doubled quotes", "Partner ID,Partner\nP-1,\"A \"\"B\"\"\"\n", []string{`B2 A "B"`}},
 		{"line ends of an old Mac", "Partner ID,Partner\rP-1,A\rP-2,B\r", []string{"B2 A", "B3 B"}},
 		{"short and long rows", "Partner ID,Partner,ICPA\nP-1,A\nP-2,B,yes,,more\n", []string{"B2 A", "B3 B"}},
@@ -420,4 +429,72 @@ func FuzzReadCSV(f *testing.F) {
 			require.Less(t, int(p.Employee), len(r.EmployeeIDs))
 		}
 	})
+}
+
+func TestIgnoredColumnsNameTheNearestHeading(t *testing.T) {
+	message := func(headings string) string {
+		_, problems, err := Read(csvs(map[string]string{"partners.csv": headings + "\nP-1,A\n"}), options(t))
+		require.NoError(t, err)
+		require.Len(t, problems, 1)
+		assert.Equal(t, "column-ignored", problems[0].Code)
+		return strings.TrimPrefix(problems[0].Message, "columns that the table partners doesn't have are ignored: ")
+	}
+	assert.Equal(t, `"cPanel lisences" (the nearest that it has is "cPanel licences"), "Shoe size"`, message("Partner ID,Partner,cPanel lisences,Shoe size"))
+	assert.Equal(t, `"Cauntry"`, message("Partner ID,Partner,Country,Cauntry"), "the sheet has that column")
+	assert.Equal(t, `"IC"`, message("Partner ID,Partner,IC"), "half of a word is no slip of the pen")
+	long := message("Partner ID,Partner" + strings.Repeat(","+strings.Repeat("x", 100), 30))
+	assert.True(t, strings.HasSuffix(long, `xxx…", and 10 more`), long)
+}
+
+func TestNameOfAPartnerMayStandInAnotherRow(t *testing.T) {
+	_, problems := readCSVs(t, map[string]string{
+		"partners.csv":  "Partner ID,Partner,Country\nP-1,,ES\np-1,A,ES\nP-1,,\nP-2,,ES\n,,ES\n",
+		"employees.csv": "Employee ID,Partner ID,Name\nE-1,P-1,\n",
+	})
+	assert.Equal(t, []string{"employees.csv!C2 name-blank", "partners.csv!B5 name-blank", "partners.csv!A6 required-blank", "partners.csv!B6 name-blank"}, problems)
+}
+
+func TestExampleRowsAreReadWithAWarning(t *testing.T) {
+	r, problems := readCSVs(t, map[string]string{
+		"partners.csv":  "Partner ID,Partner\nEXAMPLE-P1,A\nP-1,Example-Hosting\nEXAMPLES,B\n",
+		"employees.csv": "Employee ID,Partner ID,Name\nEXAMPLE-E1,EXAMPLE-P1,A\n",
+		"c.csv":         "Employee ID,Certification,Earned on\nEXAMPLE-E1,CCNA,2020-01-01\n",
+	})
+	assert.Equal(t, []string{"employees.csv!A2 example-left", "partners.csv!A2 example-left"}, problems, "once a person and partner")
+	assert.Len(t, r.Partners, 3)
+}
+
+func TestLockFilesEndTheRunOnlyWhereNothingElseIsGiven(t *testing.T) {
+	lock := Input{Path: "dir/~$book.xlsx", Data: []byte("\x03Ann")}
+	r, problems := readCSVs(t, nil)
+	require.Empty(t, problems)
+	with, found, err := Read(append(csvs(nil), lock, Input{Path: "dir/~$gone.xlsx"}), options(t))
+	require.NoError(t, err)
+	assert.Len(t, found, 2)
+	assert.Equal(t, r.Partners[0].Name, with.Partners[0].Name)
+	_, _, err = Read([]Input{lock}, options(t))
+	assert.ErrorContains(t, err, "~$book.xlsx: the file is no Excel workbook")
+}
+
+func TestMessagesShowLongTextsShortened(t *testing.T) {
+	long := strings.Repeat("ü", 5000)
+	_, problems, err := Read(csvs(map[string]string{
+		"partners.csv":  "Partner ID,Partner,Country" + strings.Repeat("-", 5000) + "," + long + "\nP-1,A," + long + ",\n",
+		"employees.csv": "Employee ID,Partner ID,Name\nE-1," + long + ",Ann\n",
+		"c.csv":         "Employee ID,Certification,Earned on,Expires" + strings.Repeat("-", 5000) + "\nE-1,CCNA,2020-01-01,2019-01-01\nE-1," + long + ",\n",
+	}), options(t))
+	require.NoError(t, err)
+	require.Len(t, problems, 5)
+	for _, p := range problems {
+		assert.Less(t, len([]rune(p.Message)), 300, p.Code)
+	}
+}
+
+func TestLongIDsAreNotCompared(t *testing.T) {
+	id := strings.Repeat("P", 300_000) // comparing two of them letter by letter takes minutes
+	_, problems := readCSVs(t, map[string]string{
+		"partners.csv":  "Partner ID,Partner\n" + id + "1,A\n",
+		"employees.csv": "Employee ID,Partner ID,Name\nE-1," + id + "2,Ann\n",
+	})
+	assert.Equal(t, []string{"employees.csv!B2 partner-unknown"}, problems)
 }

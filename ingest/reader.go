@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -114,6 +115,21 @@ func (r *reader) repeatedFile(f File, first int) {
 	}
 	at := r.addSheet(file, "")
 	r.problem("file-repeated", at, 0, fmt.Sprintf("the file has the same content as %s and is read once", r.roster.Files[first].Name))
+}
+
+// lockFile tells whether a file is one by which Excel marks a workbook as open.
+func lockFile(path string) bool { return strings.HasPrefix(filepath.Base(path), "~$") }
+
+// skipLockFile notes a lock file. The problem points at a sheet of its own, which is empty.
+func (r *reader) skipLockFile(name string, in Input) {
+	f := File{Name: name}
+	if data, err := r.load(in); err == nil { // Excel may keep others from reading it
+		sum := sha256.Sum256(data)
+		f.SHA256, f.Size = hex.EncodeToString(sum[:]), int64(len(data))
+	}
+	r.roster.Files = append(r.roster.Files, f)
+	r.problem("lock-file-skipped", r.addSheet(len(r.roster.Files)-1, ""), 0,
+		"the file only marks a workbook as open in Excel, and is skipped; save and close the workbook so that its latest state is read")
 }
 
 // addSheet enters a sheet of a file and returns its place.
@@ -241,8 +257,12 @@ func (r *reader) missingTable(t Table) error {
 	said := fmt.Sprintf("no sheet holds a table of %s: looked for a header row with the columns %s among the first %d rows of each sheet",
 		t, columnList(r.headers.need[t], t), headerRows)
 	c := r.closest[t]
-	if c.found == 0 {
+	switch taken := r.roster.Sheets; {
+	case c.found == 0:
 		return fmt.Errorf("%s; none of these columns was found (other names for them can be added to %s)", said, HeadersFile)
+	case c.lacks(r.headers) == 0:
+		return fmt.Errorf("%s; the closest is %s, which has them, but was read as %s; put the %s in a sheet of their own, or leave columns of other tables out of it",
+			said, r.roster.CellAt(c.at, 0), taken[c.at.Sheet].Tables[0], t)
 	}
 	return fmt.Errorf("%s; the closest is %s, which has %s and lacks %s (other names for them can be added to %s)",
 		said, r.roster.CellAt(c.at, 0), columnList(c.found, t), columnList(c.lacks(r.headers), t), HeadersFile)

@@ -3,12 +3,14 @@ package ingest
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // references notes the rows whose Partner ID or Employee ID leads nowhere. The
 // ID stays in the record.
 func (r *reader) references() {
 	ro := r.roster
+	r.dropNamesKnown()
 	partners := r.newKnownIDs("partner-unknown", PartnerIDField, r.partnerIDs)
 	for i := range ro.Partners {
 		partners.has(int32(ro.Partners[i].ID))
@@ -35,6 +37,21 @@ func (r *reader) references() {
 		c := &ro.Certifications[i]
 		employees.check(int32(c.Employee), c.At, &c.Bad, None, c.Employee)
 	}
+}
+
+// dropNamesKnown takes the problem from rows of partners without a name whose
+// name another row gives.
+func (r *reader) dropNamesKnown() {
+	named := make(map[PartnerID]bool)
+	for i := range r.roster.Partners {
+		if p := &r.roster.Partners[i]; p.Name != "" {
+			named[p.ID] = true
+		}
+	}
+	r.problems = slices.DeleteFunc(r.problems, func(p Problem) bool {
+		at := &r.roster.Sheets[p.At.Sheet]
+		return p.Code == "name-blank" && p.Partner != None && named[p.Partner] && p.Column == at.Columns[PartnerField]
+	})
 }
 
 // A knownIDs tells which IDs have a row of their own.
@@ -82,10 +99,14 @@ var owners = map[Field]Table{PartnerIDField: Partners, EmployeeIDField: Employee
 // nearest returns a hint at the one known ID that is a slip of the pen away;
 // where several are equally near, it would be a guess.
 func (k *knownIDs) nearest(id int32) string {
+	const longest = 100 // bytes; comparing takes the square of it
+	if len(k.ids.names[id]) > longest {
+		return ""
+	}
 	want := []rune(foldCase(k.ids.names[id]))
 	best, found, several := 3, int32(None), false
 	for other := range k.known {
-		if !k.known[other] || k.looks == 0 {
+		if !k.known[other] || k.looks == 0 || len(k.ids.names[other]) > 2*longest {
 			continue
 		}
 		k.looks--

@@ -34,7 +34,7 @@ func (r *row) begin(t Table) {
 
 // note adds a problem at a field's cell.
 func (r *row) note(f Field, code, format string, args ...any) {
-	r.noteAt(r.sheet.columns[f], code, fmt.Sprintf("%s: %s", r.sheet.heading(f), fmt.Sprintf(format, args...)))
+	r.noteAt(r.sheet.columns[f], code, fmt.Sprintf("%s: %s", abridged(r.sheet.heading(f)), fmt.Sprintf(format, args...)))
 }
 
 func (r *row) noteAt(column uint16, code, message string) {
@@ -197,6 +197,13 @@ func (r *row) id(f Field, known *ids) int32 {
 	return n
 }
 
+// exampleLeft notes the example row that the blank workbooks come with.
+func (r *row) exampleLeft(f Field) {
+	if c := &r.cells[f]; strings.HasPrefix(foldCase(c.String()), "example-") {
+		r.note(f, "example-left", "got %s, the example row of the blank workbook is still there", c.shown())
+	}
+}
+
 // certification reads the cell that names a certification. Known is false
 // where the row names one that no program asks for: the row is to be ignored.
 func (r *row) certification() (t Title, known bool) {
@@ -223,6 +230,6 @@ func (r *row) contradict(first, last Field, from, until Day) (Day, Day) {
 		return from, until
 	}
 	r.bad = r.bad.With(first, last)
-	r.note(last, "days-contradict", "got %s, which is before %q, %s; want a day on or after it", until, r.sheet.heading(first), from)
+	r.note(last, "days-contradict", "got %s, which is before %s, %s; want a day on or after it", until, shorten(r.sheet.heading(first)), from)
 	return 0, 0
 }

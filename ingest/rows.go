@@ -17,7 +17,7 @@ func (r *row) record() {
 		case Employees:
 			r.employee()
 		case Certifications:
-			if !flat || r.filled(CertificationField, EarnedField) {
+			if !flat || r.filled(CertificationField, EarnedField, ExpiresField) {
 				r.certificationRow()
 			}
 		case Specializations:
@@ -112,6 +112,7 @@ func (r *row) partner() {
 		Terms:           r.agreement(TermsField),
 	}
 	p.Bad = r.bad
+	r.exampleLeft(PartnerIDField)
 	if r.first(p.ID, None) {
 		r.roster.Partners = append(r.roster.Partners, p)
 	}
@@ -132,6 +133,7 @@ func (r *row) employee() {
 	e.From, e.Until = r.contradict(FromField, UntilField, e.From, e.Until)
 	e.Bad = r.bad
 	inline := r.inline(e.ID)
+	r.exampleLeft(EmployeeIDField)
 	if r.first(e.Partner, e.ID) {
 		r.roster.Employees = append(r.roster.Employees, e)
 		r.roster.Certifications = append(r.roster.Certifications, inline...)

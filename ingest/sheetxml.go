@@ -11,9 +11,48 @@ import (
 
 // A parser reads a spreadsheet part as XML, strictly: what isn't well-formed to
 // the very end is an error, never a shorter sheet.
-type parser struct{ *xml.Decoder }
+type parser struct {
+	decoder *xml.Decoder
+	depth   int // of the element being read
+}
 
-func newParser(r io.Reader) parser { return parser{xml.NewDecoder(r)} }
+// Limits that keep a part made to do harm from using up the memory. Excel itself
+// takes cells of up to 32,767 characters, and nests elements about ten deep.
+const (
+	maxDepth = 256
+	maxText  = 1 << 20 // bytes of a cell
+)
+
+func newParser(r io.Reader) *parser {
+	text, labels := partText(r)
+	p := &parser{decoder: xml.NewDecoder(text)}
+	p.decoder.CharsetReader = labels
+	return p
+}
+
+// Token returns the next token; elements nested too deep are an error.
+func (p *parser) Token() (xml.Token, error) {
+	t, err := p.decoder.Token()
+	switch t.(type) {
+	case xml.StartElement:
+		if p.depth++; p.depth > maxDepth {
+			return nil, fmt.Errorf("its elements are nested more than %d deep", maxDepth)
+		}
+	case xml.EndElement:
+		p.depth--
+	}
+	return t, err
+}
+
+// skip reads the element just begun to its end.
+func (p *parser) skip() error {
+	for outside := p.depth - 1; p.depth > outside; {
+		if _, err := p.Token(); err != nil {
+			return cutOff(err)
+		}
+	}
+	return nil
+}
 
 // The namespaces of spreadsheet parts: the usual and the strict dialect.
 const (
@@ -24,7 +63,7 @@ const (
 func ours(n xml.Name) bool { return n.Space == usualDialect || n.Space == strictDialect }
 
 // root reads up to the first element, which has to be the named one.
-func (p parser) root(name string) error {
+func (p *parser) root(name string) error {
 	for {
 		t, err := p.Token()
 		if err != nil {
@@ -32,7 +71,7 @@ func (p parser) root(name string) error {
 		}
 		if e, ok := t.(xml.StartElement); ok {
 			if e.Name.Local != name || !ours(e.Name) {
-				return fmt.Errorf("it begins with <%s>, want <%s>", e.Name.Local, name)
+				return fmt.Errorf("it begins with <%s>, want <%s>", abridged(e.Name.Local), name)
 			}
 			return nil
 		}
@@ -40,7 +79,7 @@ func (p parser) root(name string) error {
 }
 
 // end reads on to the end of the part, where nothing else may stand.
-func (p parser) end() error {
+func (p *parser) end() error {
 	for {
 		t, err := p.Token()
 		if err == io.EOF {
@@ -51,7 +90,7 @@ func (p parser) end() error {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			return fmt.Errorf("<%s> follows its end", t.Name.Local)
+			return fmt.Errorf("<%s> follows its end", abridged(t.Name.Local))
 		case xml.CharData:
 			if strings.TrimSpace(string(t)) != "" {
 				return errors.New("text follows its end")
@@ -62,7 +101,7 @@ func (p parser) end() error {
 
 // children calls each with the child elements of the element just begun, up to
 // its end. Each has to read its element to the end; false leaves that to children.
-func (p parser) children(each func(xml.StartElement) (bool, error)) error {
+func (p *parser) children(each func(xml.StartElement) (bool, error)) error {
 	for {
 		t, err := p.Token()
 		if err != nil {
@@ -77,7 +116,7 @@ func (p parser) children(each func(xml.StartElement) (bool, error)) error {
 				done, err = each(t)
 			}
 			if err == nil && !done {
-				err = p.Skip()
+				err = p.skip()
 			}
 			if err != nil {
 				return cutOff(err)
@@ -94,8 +133,8 @@ func cutOff(err error) error {
 }
 
 // text returns the text of the element just begun.
-func (p parser) text() (string, error) {
-	var s string
+func (p *parser) text() (string, error) {
+	var b strings.Builder
 	for {
 		t, err := p.Token()
 		if err != nil {
@@ -103,37 +142,51 @@ func (p parser) text() (string, error) {
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
-			return s, nil
+			return b.String(), nil
 		case xml.CharData:
-			s += string(t)
+			if b.Write(t); b.Len() > maxText {
+				return "", errLongText
+			}
 		case xml.StartElement:
-			return "", fmt.Errorf("<%s> stands where text should", t.Name.Local)
+			return "", misplaced(t)
 		}
 	}
+}
+
+var errLongText = fmt.Errorf("a cell holds more than %s of text", size(maxText))
+
+func misplaced(e xml.StartElement) error {
+	return fmt.Errorf("<%s> stands where text should", abridged(e.Name.Local))
 }
 
 // richText returns the text of an element that may have runs of formatted text;
 // hints at the pronunciation (rPh) are no part of it.
-func (p parser) richText() (string, error) {
+func (p *parser) richText() (string, error) {
 	var b strings.Builder
-	var each func(xml.StartElement) (bool, error)
-	each = func(e xml.StartElement) (bool, error) {
+	text := func(e xml.StartElement) (bool, error) {
 		switch e.Name.Local {
 		case "t":
 			s, err := p.text()
-			b.WriteString(unescape(s))
+			if b.WriteString(unescape(s)); b.Len() > maxText {
+				err = errLongText
+			}
 			return true, err
 		case "r":
-			return true, p.children(each)
+			return false, misplaced(e)
 		}
 		return false, nil
 	}
-	err := p.children(each)
+	err := p.children(func(e xml.StartElement) (bool, error) {
+		if e.Name.Local == "r" {
+			return true, p.children(text)
+		}
+		return text(e)
+	})
 	return b.String(), err
 }
 
 // sharedStrings reads the part of the shared strings.
-func (p parser) sharedStrings() ([]string, error) {
+func (p *parser) sharedStrings() ([]string, error) {
 	if err := p.root("sst"); err != nil {
 		return nil, err
 	}
@@ -178,7 +231,7 @@ func unescape(s string) string {
 
 // A sheetParser reads the rows of a sheet.
 type sheetParser struct {
-	parser
+	*parser
 	strings []string
 	yield   func(int, []cell) error
 	row     int // the last one
@@ -219,7 +272,7 @@ func (s *sheetParser) sheetRow(e xml.StartElement) (bool, error) {
 	if r := attr(e, "r"); r != "" {
 		n, err := strconv.Atoi(r)
 		if err != nil || n < number {
-			return false, fmt.Errorf("a row numbered %q follows row %d", r, s.row)
+			return false, fmt.Errorf("a row is numbered %s, want %d or more", shorten(r), number)
 		}
 		number = n
 	}
@@ -279,7 +332,7 @@ func (s *sheetParser) place(ref string) error {
 		row, err := strconv.Atoi(ref[len(letters):])
 		at := columnNumber(letters)
 		if err != nil || row != s.row || at < column {
-			return fmt.Errorf("a cell at %q follows %s in row %d", ref, columnName(uint16(s.column)), s.row)
+			return fmt.Errorf("a cell of row %d is at %s, want %s%[1]d or one to the right of it", s.row, shorten(ref), columnName(uint16(column)))
 		}
 		column = at
 	}
@@ -332,7 +385,7 @@ func (s *sheetParser) cell(raw rawCell) (cell, error) {
 		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < len(s.strings) {
 			return textOf(s.column, s.strings[n]), nil
 		}
-		return cell{}, fmt.Errorf("it points to shared text %q of %d", value, len(s.strings))
+		return cell{}, fmt.Errorf("it points to shared text %s of %d", shorten(value), len(s.strings))
 	case "str":
 		return textOf(s.column, unescape(value)), nil
 	case "d":
@@ -347,7 +400,7 @@ func (s *sheetParser) cell(raw rawCell) (cell, error) {
 	case "e":
 		return cell{column: s.column, kind: errorCell, text: value}, nil
 	}
-	return cell{}, fmt.Errorf("it holds %q, which is no value of its type %q", raw.value, raw.kind)
+	return cell{}, fmt.Errorf("it holds %s, which is no value of its type %s", shorten(raw.value), shorten(raw.kind))
 }
 
 func attr(e xml.StartElement, name string) string {

@@ -344,6 +344,7 @@ func TestTitle(t *testing.T) {
 		"Cisco Certified Network Associate - Security": "CCNA-SEC", "Cisco Certified Network Associate (Voice)": "CCNA",
 		"CCNP Enterprise": "CCNP-ENT", "CCNP Enterprise (2021)": "CCNP-ENT", "CCNP Voice": "CCNP",
 		"cPanel Professional": "CPP", "cPanel Professional (CPP)": "CPP", "CPSP": "CPSP", "cPanel & WHM Administrator": "CWA",
+		"CCNA™ Security": "CCNA-SEC", "CCNA® Security": "CCNA-SEC", "CCNA℠": "CCNA", "Cisco Certified Network Associate™": "CCNA",
 		"CCNAX": "", "CC": "", "CCNQ": "", "AWS CCNA": "", "Cisco Certified": "", "✓": "",
 	}
 	for in, want := range tests {
@@ -353,4 +354,34 @@ func TestTitle(t *testing.T) {
 	assert.True(t, x.career("CISCO Certified Something"))
 	assert.False(t, x.career("AWS"))
 	assert.Zero(t, x.named("CCNA Routing"), "a column heading has to be the very name")
+}
+
+// TestCountriesByISOsOwnEnglishNames holds the short names of ISO 3166 that
+// are more than a plain name, and formal ones.
+func TestCountriesByISOsOwnEnglishNames(t *testing.T) {
+	for code, names := range map[string]string{
+		"AE": "United Arab Emirates (the)", "AG": "Antigua and Barbuda", "AX": "Åland Islands", "BA": "Bosnia and Herzegovina", "BL": "Saint Barthélemy",
+		"BN": "Brunei Darussalam", "BO": "Bolivia (Plurinational State of)|Bolivia, Plurinational State of|Plurinational State of Bolivia",
+		"BQ": "Bonaire, Sint Eustatius and Saba", "BS": "Bahamas (the)|Commonwealth of The Bahamas", "CC": "Cocos (Keeling) Islands (the)", "CD": "Congo (the Democratic Republic of the)|Congo, Democratic Republic of the|Congo, Dem. Rep.|DR Congo|Democratic Republic of Congo",
+		"CF": "Central African Republic (the)", "CG": "Congo (the)|Congo|Republic of the Congo|Congo, Rep. of|Republic of Congo", "CI": "Côte d'Ivoire|Republic of Côte d'Ivoire", "CK": "Cook Islands (the)",
+		"CN": "China|People's Republic of China|China, People's Republic of|Peoples Republic of China", "CV": "Cabo Verde", "CZ": "Czechia", "DE": "Federal Republic of Germany|Germany, Federal Republic of",
+		"DM": "Commonwealth of Dominica|Dominica", "DO": "Dominican Republic (the)", "DZ": "People's Democratic Republic of Algeria", "FK": "Falkland Islands (the) [Malvinas]", "FM": "Micronesia (Federated States of)|Federated States of Micronesia",
+		"FO": "Faroe Islands (the)", "GB": "United Kingdom of Great Britain and Northern Ireland (the)|The United Kingdom", "GM": "Gambia (the)|Republic of The Gambia", "GN": "Republic of Guinea", "GQ": "Republic of Equatorial Guinea",
+		"GS": "South Georgia and the South Sandwich Islands", "GW": "Guinea-Bissau", "HK": "Hong Kong SAR|Hong Kong SAR China|Hong Kong (SAR)", "HM": "Heard Island and McDonald Islands",
+		"IE": "Republic of Ireland|Ireland", "IM": "Isle of Man", "IO": "British Indian Ocean Territory (the)", "IR": "Iran (Islamic Republic of)|Iran, Islamic Republic of", "JO": "Hashemite Kingdom of Jordan", "KG": "Kyrgyz Republic|Kyrgyzstan",
+		"KN": "Saint Kitts and Nevis", "KP": "Korea (the Democratic People's Republic of)|Korea, Democratic People's Republic of", "KR": "Korea (the Republic of)|Korea, Republic of|Republic of Korea", "KY": "Cayman Islands (the)",
+		"LA": "Lao People's Democratic Republic (the)", "LU": "Grand Duchy of Luxembourg", "MD": "Moldova (the Republic of)|Moldova, Republic of", "MF": "Saint Martin (French part)", "MK": "North Macedonia|Republic of North Macedonia",
+		"MM": "Republic of the Union of Myanmar", "MO": "Macao|Macao SAR", "NL": "Netherlands (Kingdom of the)|Netherlands, Kingdom of the|Netherlands (the)|Kingdom of the Netherlands", "PH": "Philippines (the)|Republic of the Philippines", "PM": "Saint Pierre and Miquelon",
+		"PN": "Pitcairn", "PS": "Palestine, State of|State of Palestine|Palestine", "RU": "Russian Federation (the)", "SD": "Sudan (the)|Republic of the Sudan", "SH": "Saint Helena, Ascension and Tristan da Cunha", "SJ": "Svalbard and Jan Mayen",
+		"SK": "Slovak Republic", "SS": "South Sudan|Republic of South Sudan", "ST": "Sao Tome and Principe", "SX": "Sint Maarten (Dutch part)", "SY": "Syrian Arab Republic (the)", "TC": "Turks and Caicos Islands (the)", "TF": "French Southern Territories (the)",
+		"TL": "Timor-Leste", "TR": "Türkiye|Turkiye|Republic of Türkiye", "TT": "Trinidad and Tobago", "TW": "Taiwan (Province of China)|Republic of China", "TZ": "Tanzania, the United Republic of|Tanzania (the United Republic of)|United Republic of Tanzania", "UM": "United States Minor Outlying Islands (the)",
+		"US": "United States of America (the)", "UY": "Oriental Republic of Uruguay", "VA": "Holy See (the)|Holy See", "VC": "Saint Vincent and the Grenadines", "VE": "Venezuela (Bolivarian Republic of)|Venezuela, Bolivarian Republic of", "VG": "Virgin Islands (British)",
+		"VI": "Virgin Islands (U.S.)", "WF": "Wallis and Futuna", "ZA": "Republic of South Africa",
+		"": "Republic|Republic of|State of Georgia|Socialist Federal Republic of Yugoslavia|Dem. Rep. of Korea|United Republic|Arab Republic of|Republic of ES|of the",
+	} {
+		for name := range strings.SplitSeq(names, "|") {
+			got, _ := country(name)
+			assert.Equal(t, code, got.String(), name)
+		}
+	}
 }

@@ -80,6 +80,9 @@ func damaged(part string, err error) error {
 	if large := sizeError(0); errors.As(err, &large) {
 		return large
 	}
+	if foreign := encodingError(""); errors.As(err, &foreign) {
+		return fmt.Errorf("%s is %w", part, foreign)
+	}
 	return fmt.Errorf("the workbook is damaged in %s (%w); get it again, or open it in Excel, let it repair, and save it", part, err)
 }
 
@@ -147,7 +150,7 @@ func (w *workbook) decode(name string, v any) (ok bool, err error) {
 	defer p.Close()
 	data, err := io.ReadAll(p)
 	if err == nil {
-		err = xml.Unmarshal(data, v)
+		err = xml.NewTokenDecoder(newParser(bytes.NewReader(data))).Decode(v)
 	}
 	if err != nil {
 		return false, damaged(name, err)
@@ -253,7 +256,7 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 		switch name := target[s.ID]; {
 		case kind[s.ID] == "chartsheet", kind[s.ID] == "dialogsheet", strings.HasSuffix(kind[s.ID], "acrosheet"):
 		case kind[s.ID] != "worksheet" || w.parts[name] == nil:
-			return nil, damaged(fmt.Sprintf("the sheet %q", s.Name), errors.New("its part is missing"))
+			return nil, damaged("the sheet "+shorten(s.Name), errors.New("its part is missing"))
 		default:
 			sheets = append(sheets, sheetSource{name: s.Name, part: name, date1904: date1904, rows: w.sheetRows(s.Name, name)})
 		}
@@ -271,7 +274,7 @@ func (w *workbook) sheetRows(sheet, name string) func(func(int, []cell) error) e
 		defer p.Close()
 		s := sheetParser{parser: newParser(p), strings: w.strings, yield: yield}
 		if err := s.sheet(); err != nil {
-			return damaged(fmt.Sprintf("the sheet %q", sheet), err)
+			return damaged("the sheet "+shorten(sheet), err)
 		}
 		return nil
 	}

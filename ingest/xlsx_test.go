@@ -12,6 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // A testSheet is a sheet of a workbook to be built: its rows, top to bottom.
@@ -162,10 +165,16 @@ func TestSheetCells(t *testing.T) {
 		{"last column", `<c r="XFD1"><v>1</v></c>`, []cell{{16384, numberCell, "1", 1}}, ""},
 		{"foreign elements", `<c r="A1"><v>1</v><extLst><ext><v>9</v></ext></extLst></c>`, []cell{{1, numberCell, "1", 1}}, ""},
 		{"past the last column", `<c r="XFE1"><v>1</v></c>`, nil, "past the last column"},
-		{"descending", `<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>`, nil, `a cell at "A1" follows B in row 1`},
-		{"twice", `<c r="B1"><v>1</v></c><c r="B1"><v>1</v></c>`, nil, `a cell at "B1" follows B`},
-		{"of another row", `<c r="A2"><v>1</v></c>`, nil, `a cell at "A2"`},
-		{"no place", `<c r="1A"><v>1</v></c>`, nil, `a cell at "1A"`},
+		{"descending", `<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>`, nil, `a cell of row 1 is at "A1", want C1 or one to the right of it`},
+		{"twice", `<c r="B1"><v>1</v></c><c r="B1"><v>1</v></c>`, nil, `a cell of row 1 is at "B1", want C1`},
+		{"of another row", `<c r="A2"><v>1</v></c>`, nil, `at "A2"`},
+		{"no place", `<c r="1A"><v>1</v></c>`, nil, `at "1A"`},
+		{"small letters", `<c r="a1"><v>1</v></c>`, nil, `a cell of row 1 is at "a1", want A1 or one to the right of it`},
+		{"runs inside of runs", `<c r="A1" t="inlineStr"><is><r><r><t>x</t></r></r></is></c>`, nil, "<r> stands where text should"},
+		{"a text as long as may be", `<c r="A1" t="str"><v>` + strings.Repeat("x", maxText) + `</v></c>`, []cell{{1, textCell, strings.Repeat("x", maxText), 0}}, ""},
+		{"a text too long", `<c r="A1" t="str"><v>` + strings.Repeat("x", maxText+1) + `</v></c>`, nil, "a cell holds more than 1 MiB of text"},
+		{"runs too long", `<c r="A1" t="inlineStr"><is>` + strings.Repeat("<r><t>"+strings.Repeat("x", 1000)+"</t></r>", 1100) + `</is></c>`, nil, "more than 1 MiB"},
+		{"a long value", `<c r="A1"><v>` + strings.Repeat("x", 1000) + `</v></c>`, nil, `it holds "` + strings.Repeat("x", 59) + `…", which`},
 		{"shared text that isn't there", `<c r="A1" t="s"><v>2</v></c>`, nil, `cell A1: it points to shared text "2" of 2`},
 		{"shared text -1", `<c r="A1" t="s"><v>-1</v></c>`, nil, "it points to shared text"},
 		{"no number", `<c r="A1"><v>1x</v></c>`, nil, `it holds "1x"`},
@@ -192,6 +201,12 @@ func TestSheetCells(t *testing.T) {
 	}
 }
 
+// nested is a sheet with elements that nobody knows, nested to a depth.
+func nested(depth int) string {
+	inner := strings.Repeat("<x>", depth-1) + strings.Repeat("</x>", depth-1)
+	return strings.Replace(sheetXML(""), "</worksheet>", inner+"</worksheet>", 1)
+}
+
 func TestSheetStructure(t *testing.T) {
 	row := `<row r="2"><c r="A2"><v>1</v></c></row>`
 	whole := sheetXML(row)
@@ -205,14 +220,16 @@ func TestSheetStructure(t *testing.T) {
 		{"crossed", strings.Replace(whole, "</c></row>", "</row></c>", 1), "element <c> closed by </row>"},
 		{"text behind", whole + "x", "text follows its end"},
 		{"a second root", whole + whole[strings.Index(whole, "<worksheet"):], "<worksheet> follows its end"},
-		{"descending rows", sheetXML(row + row), `a row numbered "2" follows row 2`},
-		{"row 0", sheetXML(`<row r="0"/>`), `a row numbered "0"`},
+		{"descending rows", sheetXML(row + row), `a row is numbered "2", want 3 or more`},
+		{"row 0", sheetXML(`<row r="0"/>`), `a row is numbered "0", want 1 or more`},
 		{"row past the last", sheetXML(`<row r="1048577"/>`), "row 1048577"},
 		{"rows twice", strings.Replace(whole, "</sheetData>", "</sheetData><sheetData/>", 1), "its rows twice"},
 		{"rows nowhere", strings.NewReplacer("<sheetData>", "", "</sheetData>", "", row, "").Replace(whole), "it has no rows"},
 		{"another part", strings.ReplaceAll(whole, "worksheet", "chartsheet"), "it begins with <chartsheet>"},
 		{"foreign namespace", strings.Replace(whole, usualDialect, "urn:x", 1), "it begins with <worksheet>"},
 		{"nothing", "", "unexpected EOF"},
+		{"nested as deep as may be", nested(maxDepth), ""},
+		{"nested too deep", nested(maxDepth + 1), "nested more than 256 deep"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -412,8 +429,11 @@ func TestFilesThatAreNoSpreadsheetAreRefused(t *testing.T) {
 		{"empty", "a.csv", "", "the file is empty"},
 		{"OpenDocument", "a.ods", pack("mimetype", "content.xml"), "an OpenDocument file"},
 		{"archive", "a.zip", pack("readme.txt"), "zip archive without a workbook"},
-		{"a quote", "a.csv", "Partner ID,Partner\nP-1,\"North\" wind\n", "a quote in line 2"},
-		{"an open quote", "a.csv", "Partner ID,Partner\nP-1,\"North\nwind\n", "the row that begins in line 2"},
+		{"an open quote", "a.csv", "Partner ID,Partner\nP-1,\"North\nwind\n", "a quote in line 2 has no closing quote"},
+		{"an open quote below a sep line", "a.csv", "sep=,\nPartner ID,Partner\nP-1,\"A\nB\"\nP-2,\"North", "a quote in line 5 has no closing quote"},
+		{"an open quote that another row's seems to close", "a.csv", "Partner ID,Partner\nP-1,\"North\nP-2,\"wind\"\n", "a quote in line 2 has no closing quote"},
+		{"a cell too long", "a.csv", "Partner ID,Partner\nP-1," + strings.Repeat("x", maxText+1), "line 2: a cell holds more than 1 MiB"},
+		{"control characters in masses", "a.csv", "a,\x01\x02\x03,b", "no text"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -447,4 +467,98 @@ func FuzzSheet(f *testing.F) {
 		}
 		_ = s.sheet()
 	})
+}
+
+func TestPartsMadeToDoHarmAreRefused(t *testing.T) {
+	const n = 400_000
+	sheet := func(cell string) func([]byte) []byte {
+		return func([]byte) []byte {
+			return []byte(sheetXML(`<row r="1"><c r="A1" t="inlineStr"><is>` + cell + `</is></c></row>`))
+		}
+	}
+	deep := func(root string) func([]byte) []byte {
+		return func([]byte) []byte {
+			return []byte(`<` + root + ` xmlns="` + usualDialect + `">` + strings.Repeat("<r>", n))
+		}
+	}
+	good := workbookOf(t, people)
+	for name, tt := range map[string]struct {
+		part   string
+		change func([]byte) []byte
+		err    string
+	}{
+		"runs without end in a cell":         {"xl/worksheets/sheet1.xml", sheet(strings.Repeat("<r>", n)), "<r> stands where text should"},
+		"runs without end in a shared text":  {"xl/sharedStrings.xml", deep("sst"), "nested more than 256 deep"},
+		"a workbook part nested without end": {"xl/workbook.xml", deep("workbook"), "nested more than 256 deep"},
+		"a sheet nested without end":         {"xl/worksheets/sheet1.xml", deep("worksheet"), "nested more than 256 deep"},
+		"a name without end":                 {"xl/worksheets/sheet1.xml", func([]byte) []byte { return []byte("<" + strings.Repeat("x", n) + "/>") }, "it begins with <" + strings.Repeat("x", 59) + "…>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := readBook(t, repack(t, good, tt.part, tt.change))
+			require.ErrorContains(t, err, "damaged")
+			assert.ErrorContains(t, err, tt.err)
+			assert.Less(t, len(err.Error()), 500)
+		})
+	}
+}
+
+func TestTextInManyPiecesIsReadInOneGo(t *testing.T) {
+	const n = 400_000 // put together piece by piece, this takes minutes
+	data := repack(t, workbookOf(t, people), "xl/sharedStrings.xml", func(b []byte) []byte {
+		return bytes.Replace(b, []byte("Northwind"), []byte(strings.Repeat("a<!---->", n)), 1)
+	})
+	began := time.Now()
+	r, _, err := readBook(t, data)
+	require.NoError(t, err)
+	assert.Len(t, r.Partners[0].Name, n)
+	assert.Less(t, time.Since(began), 20*time.Second)
+}
+
+func TestEncodingsOfParts(t *testing.T) {
+	rows := [][]any{{"Partner ID", "Partner"}, {"P-1", "Müller"}}
+	good := workbookOf(t, []testSheet{{"Partners", rows}, people[1]})
+	le, be := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	tests := []struct {
+		name, label string
+		encoding    encoding.Encoding
+		cut         int // bytes of the mark left out
+		err         string
+	}{
+		{"UTF-16 little-endian", "UTF-16", le, 0, ""},
+		{"UTF-16 big-endian", "utf-16", be, 0, ""},
+		{"UTF-16 little-endian, no mark", "UTF-16LE", le, 2, ""},
+		{"UTF-16 big-endian, no mark", "UTF-16BE", be, 2, ""},
+		{"ISO 8859-1", "ISO-8859-1", charmap.ISO8859_1, 0, ""},
+		{"Windows-1252", "windows-1252", charmap.Windows1252, 0, ""},
+		{"UTF-8 with mark", "UTF-8", unicode.UTF8BOM, 0, ""},
+		{"another one", "KOI8-R", unicode.UTF8, 0, `is written in the encoding "KOI8-R", want UTF-8 or UTF-16`},
+		{"a name without end", strings.Repeat("k", 1000), unicode.UTF8, 0, `"` + strings.Repeat("k", 59) + `…"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			data := good
+			for _, part := range []string{"xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"} {
+				data = repack(t, data, part, func(b []byte) []byte {
+					_, body, _ := bytes.Cut(b, []byte("?>"))
+					b, err := tt.encoding.NewEncoder().Bytes([]byte(`<?xml version="1.0" encoding="` + tt.label + `"?>` + string(body)))
+					require.NoError(t, err)
+					return b[tt.cut:]
+				})
+			}
+			r, problems, err := readBook(t, data)
+			if tt.err != "" {
+				assert.ErrorContains(t, err, tt.err)
+				assert.NotContains(t, err.Error(), "damaged")
+				return
+			}
+			require.NoError(t, err)
+			assert.Empty(t, problems)
+			assert.Equal(t, "Müller", r.Partners[0].Name)
+		})
+	}
+	ascii := repack(t, workbookOf(t, people), "xl/sharedStrings.xml", func(b []byte) []byte {
+		return bytes.Replace(b, []byte(`encoding="UTF-8"`), []byte(`encoding="us-ascii"`), 1)
+	})
+	_, _, err := readBook(t, ascii)
+	assert.NoError(t, err)
 }

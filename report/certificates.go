@@ -12,8 +12,8 @@ import (
 	"assay/report/certificate"
 )
 
-// prints are the certificates of a run: those issued, and those held back, each
-// with an issue.
+// prints are the certificates of a run: those issued, and those held back. A
+// reissue that is held back has an issue; [Withhold] says it of the new ones.
 type prints struct {
 	certificates []Certificate
 	issues       []evaluate.Issue
@@ -22,38 +22,44 @@ type prints struct {
 // errNoName holds back the certificate of a partner whose name isn't known.
 var errNoName = errors.New("the partner's name is blank or can't be read")
 
+// nameable tells why a certificate can't be made out to a name.
+func nameable(press Printer, name string) error {
+	if name == "" {
+		return errNoName
+	}
+	return press.Check(name)
+}
+
 // print prints a certificate for each newly certified partner (rule C7), and the
 // reissued ones. One whose name can't be drawn is held back; any other fault ends
 // the run.
 func (run Run) print(press Printer, put put, progress func(done, total int)) (prints, error) {
-	out := prints{certificates: run.drawUpAll()}
-	names := fileNames(out.certificates)
-	for i := range out.certificates {
-		c := &out.certificates[i]
+	all, fresh := run.drawUpAll()
+	out := prints{certificates: all}
+	names := fileNames(all)
+	for i := range all {
+		c := &all[i]
 		if run.Revoked[c.Number] {
 			c.HeldBack = fmt.Sprintf("certificate %s was revoked; assay register reissue %[1]s gives it a successor", c.Number)
-			c.Number = ""
+			c.Number, c.Revoked = "", true
 			continue
 		}
-		err := errNoName
-		if c.Partner != "" {
-			err = press.Check(c.Partner)
-		}
-		if err != nil {
+		if err := nameable(press, c.Partner); err != nil {
 			c.Number, c.HeldBack = "", err.Error()
-			out.issues = append(out.issues, run.heldBack(*c))
-		} else {
-			c.File = "certificates/" + names[i] + ".pdf"
+			if i >= fresh {
+				out.issues = append(out.issues, run.heldBack(*c))
+			}
+			continue
 		}
+		c.File = "certificates/" + names[i] + ".pdf"
 	}
-	slices.SortStableFunc(out.certificates, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
-	return out, run.printAll(press, put, out.certificates, progress)
+	slices.SortStableFunc(all, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
+	return out, run.printAll(press, put, all, progress)
 }
 
 // drawUpAll fills in the certificates: first those of the newly certified
-// partners, then the others that are reissued.
-func (run Run) drawUpAll() []Certificate {
-	var all []Certificate
+// partners, as many as fresh, then the others that are reissued.
+func (run Run) drawUpAll() (all []Certificate, fresh int) {
 	reissued := map[string]string{} // number to the one that it replaces
 	for _, c := range run.Reprints {
 		reissued[c.Number] = c.Replaces
@@ -67,12 +73,13 @@ func (run Run) drawUpAll() []Certificate {
 			all = append(all, c)
 		}
 	}
+	fresh = len(all)
 	for _, c := range run.Reprints {
 		if _, waits := reissued[c.Number]; waits {
 			all = append(all, c)
 		}
 	}
-	return all
+	return all, fresh
 }
 
 // drawUp fills in a certificate: it names every new badge year, begins with the
@@ -93,19 +100,14 @@ func drawUp(f *evaluate.PartnerFinding) Certificate {
 
 func furthest(years []int) int { return slices.Max(years) }
 
-// heldBack is the issue of a certificate that wasn't printed, at its partner's row.
+// heldBack is the issue of a reissue that wasn't printed, at its partner's row.
 func (run Run) heldBack(c Certificate) evaluate.Issue {
-	const code = "certificate-name"
-	e := ingest.Explain(code)
-	issue := evaluate.Issue{
-		Severity: e.Severity, Code: code, PartnerID: c.PartnerID,
-		Message: "the certificate is held back: " + c.HeldBack, Effect: e.Effect, Mend: e.Mend,
-	}
+	at := ingest.Cell{}
 	partners := run.Assessment.Partners
 	if i := slices.IndexFunc(partners, func(f evaluate.PartnerFinding) bool { return f.ID == c.PartnerID }); i >= 0 {
-		issue.Cell = partners[i].At
+		at = partners[i].At
 	}
-	return issue
+	return nameIssue(at, c.PartnerID, c.HeldBack)
 }
 
 // printAll prints the certificates that aren't held back, with Jobs workers.

@@ -18,7 +18,7 @@ func fileNames(certificates []Certificate) []string {
 	names := make([]string, len(certificates))
 	hashed := make([]bool, len(certificates))
 	for i, c := range certificates {
-		hashed[i] = reserved(safe(c.PartnerID)) || len(c.PartnerID) > longestID
+		hashed[i] = device(safe(c.PartnerID)) || len(c.PartnerID) > longestID
 	}
 	for again := true; again; { // a hash may meet a plain name that looks like it
 		again = false
@@ -52,7 +52,7 @@ func fileName(c Certificate, hashed bool) string {
 			of += "\n" + c.Number
 		}
 		sum := sha256.Sum256([]byte(of))
-		name = strings.TrimRight(name[:min(len(name), longestID)], ".") + "-" + hex.EncodeToString(sum[:4])
+		name = name[:min(len(name), longestID)] + "-" + hex.EncodeToString(sum[:4])
 		if device(name) {
 			name = "_" + name
 		}
@@ -69,9 +69,6 @@ func safe(id string) string {
 		return '_'
 	}, id)
 }
-
-// reserved tells whether Windows keeps a name for itself, or loses its end.
-func reserved(name string) bool { return name == "" || strings.HasSuffix(name, ".") || device(name) }
 
 // device tells whether Windows takes a file's name for a device: what stands
 // before the first dot counts.

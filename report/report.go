@@ -37,6 +37,10 @@ type Run struct {
 	Reprints []Certificate
 	// Revoked are the numbers of certificates that must not be printed again.
 	Revoked map[string]bool
+	// Given are the certificates that earlier runs gave, by the partner's folded ID.
+	Given map[string]Given
+	// Unrecorded says why the register doesn't keep this run, "" where it does.
+	Unrecorded string
 	// Commit, where given, is called when the folder stands; with an error of its
 	// own the folder before is put back. It is where the register records the run.
 	Commit func(Result) error
@@ -46,11 +50,12 @@ type Run struct {
 
 // A RuleFile is a file of rules or templates that was in force; an Option a
 // choice on the command line; a Certificate one that was issued, or held back; a
-// Note a decision of people that is in force.
+// Given one that an earlier run issued; a Note a decision of people that is in force.
 type (
 	RuleFile    = workbook.RuleFile
 	Option      = workbook.Option
 	Certificate = workbook.Certificate
+	Given       = workbook.Given
 	Note        = workbook.Note
 )
 
@@ -179,7 +184,7 @@ func (run Run) publish(p *publication, put put, press Printer, progress func(sta
 		make func() ([]byte, error)
 	}{
 		{"results.json", func() ([]byte, error) { return resultsJSON(run.Assessment, p) }},
-		{"directory.csv", func() ([]byte, error) { return directoryCSV(run.Assessment) }},
+		{"directory.csv", func() ([]byte, error) { return directoryCSV(run.Assessment), nil }},
 	} {
 		data, err := f.make()
 		if err != nil {
@@ -203,5 +208,6 @@ func (run Run) book(p *publication) workbook.Book {
 	return workbook.Book{
 		Assessment: run.Assessment, Issues: p.issues, Certificates: p.certificates, Roster: run.Roster,
 		Version: run.Version, RuleFiles: run.RuleFiles, Options: run.Options, Notes: run.Notes,
+		Given: run.Given, Unrecorded: run.Unrecorded,
 	}
 }

@@ -174,16 +174,18 @@ func encode(v any) ([]byte, error) {
 
 // sortIssues puts issues in order of file, sheet, row and column.
 func sortIssues(issues []evaluate.Issue) []evaluate.Issue {
-	slices.SortStableFunc(issues, func(a, b evaluate.Issue) int {
-		aColumn, aRow := splitRef(a.Cell.Ref)
-		bColumn, bRow := splitRef(b.Cell.Ref)
-		return cmp.Or(
-			strings.Compare(a.Cell.File, b.Cell.File), strings.Compare(a.Cell.Sheet, b.Cell.Sheet),
-			cmp.Compare(aRow, bRow), cmp.Compare(len(aColumn), len(bColumn)), strings.Compare(aColumn, bColumn),
-			strings.Compare(a.Code, b.Code), strings.Compare(a.PartnerID, b.PartnerID), strings.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortStableFunc(issues, byPlace)
 	return issues
+}
+
+func byPlace(a, b evaluate.Issue) int {
+	aColumn, aRow := splitRef(a.Cell.Ref)
+	bColumn, bRow := splitRef(b.Cell.Ref)
+	return cmp.Or(
+		strings.Compare(a.Cell.File, b.Cell.File), strings.Compare(a.Cell.Sheet, b.Cell.Sheet),
+		cmp.Compare(aRow, bRow), cmp.Compare(len(aColumn), len(bColumn)), strings.Compare(aColumn, bColumn),
+		strings.Compare(a.Code, b.Code), strings.Compare(a.PartnerID, b.PartnerID), strings.Compare(a.Message, b.Message),
+	)
 }
 
 // splitRef splits C7 into C and 7; a row alone has no column, a whole sheet neither.

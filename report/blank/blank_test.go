@@ -76,6 +76,8 @@ func read(t *testing.T, books []Workbook) (*ingest.Roster, []ingest.Problem) {
 	}
 	roster, problems, err := ingest.Read(inputs, ingest.Options{Vocabulary: programs.Vocabulary(), Headers: headers})
 	require.NoError(t, err)
+	// The example rows are there, and reading says so; anything else is a fault.
+	problems = slices.DeleteFunc(problems, func(p ingest.Problem) bool { return p.Code == "example-left" })
 	return roster, problems
 }
 

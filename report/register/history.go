@@ -12,7 +12,7 @@ import (
 // the waivers in force at any time. Of the runs over which nothing changed for a
 // partner it has the first and the last: no rule asks for those between. A
 // licence count holds from the first that recorded it (rule C5), and the walk of
-// a plan goes on from the newest.
+// a plan goes on from the newest. A reason is the one of the first of such runs.
 func (r *Register) History(before ingest.Day) (evaluate.History, error) {
 	runs, err := r.activeRuns()
 	if err != nil {

@@ -40,7 +40,8 @@ type Note struct {
 	Number   string `json:"number,omitzero"` // of a certificate revoked or reissued
 	NoteData
 
-	partner string // in folded case, "" for a rewind
+	partner string     // in folded case, "" for a rewind
+	agreed  ingest.Day // a waiver's last day as it was written
 }
 
 // NoteData is what a note says beyond its kind; what its kind doesn't need is left out.
@@ -78,7 +79,7 @@ func (n Note) String() string {
 	case AmendNote:
 		return fmt.Sprintf("%s amended through %s: %s", n.PartnerID, n.Through, n.Amendment)
 	case WaiveNote:
-		return fmt.Sprintf("%s of %s waived from %s until %s", n.Requirement, n.PartnerID, n.From, n.Until)
+		return fmt.Sprintf("%s of %s waived from %s through %s", n.Requirement, n.PartnerID, n.From, n.Until)
 	}
 	days := make([]string, len(n.SetAside))
 	for i, d := range n.SetAside {
@@ -101,7 +102,9 @@ func (r *Register) notes() ([]Note, error) {
 		if err == nil {
 			n.At, err = time.Parse(time.RFC3339, at)
 		}
-		return n, errors.Join(err, json.Unmarshal([]byte(data), &n.NoteData))
+		err = errors.Join(err, json.Unmarshal([]byte(data), &n.NoteData))
+		n.agreed = n.Until
+		return n, err
 	}, "SELECT note, kind, at, who, why, after_run, coalesce(partner, ''), coalesce(number, ''), data FROM notes ORDER BY note")
 	if err != nil {
 		return nil, fmt.Errorf("the notes can't be read: %w", err)
@@ -331,7 +334,7 @@ func (r *Register) Waive(partnerID, requirement string, from, until ingest.Day, 
 	case !slices.Contains(evaluate.Waivable, requirement):
 		return fmt.Errorf("got requirement %q, want one of %s", requirement, strings.Join(evaluate.Waivable, ", "))
 	case from == 0 || until < from:
-		return fmt.Errorf("got a waiver from %s until %s, want a last day that is not before the first", from, until)
+		return fmt.Errorf("got a waiver from %s through %s, want a last day that is not before the first", from, until)
 	}
 	return r.change(func(tx *sql.Tx) error {
 		_, err := r.put(tx, Note{Kind: WaiveNote, Why: why, partner: ingest.FoldID(last.PartnerID), NoteData: NoteData{

@@ -229,7 +229,7 @@ func TestWaive(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, notes, 4)
 	assert.NotContains(t, strings.Join(inForce(), "\n"), "agreed")
-	assert.Equal(t, "contacts of P-1 waived from 2020-02-01 until 2020-03-31", notes[0].String())
+	assert.Equal(t, "contacts of P-1 waived from 2020-02-01 through 2020-03-31", notes[0].String())
 
 	assert.ErrorContains(t, r.Waive("P-9", "contacts", may, june, "why"), "nearest: P-1")
 	assert.ErrorContains(t, r.Waive("P-1", "contact", may, june, "why"), "want one of specialization, roles, services, terms, contacts, follow_ups")
@@ -328,13 +328,14 @@ func TestExport(t *testing.T) {
 	r := newRegister(t)
 	p := sound("=1+1", june)
 	p.Name = "a,\"b\"\n@c"
+	p.PremierWhy = "=x"
 	q := sound("-2", june)
 	q.Name = "\t+x"
 	require.NoError(t, r.Record(runOf(june, p, q)))
 	got := dump(t, r)
-	assert.Equal(t, "partner,run,present,partner_id,name,licenses,cpanel,at_risk,badges,premier,since,attained,walk,walk_since\n"+
-		"'-2,1,1,'-2,'\t+x,120,Not certified,0,,Compliant,2018-03-01,yes,sound,\n"+
-		"'=1+1,1,1,'=1+1,\"a,\"\"b\"\"\n@c\",120,Not certified,0,,Compliant,2018-03-01,yes,sound,\n", got["standings.csv"])
+	assert.Equal(t, "partner,run,present,partner_id,name,licenses,cpanel,at_risk,badges,premier,since,attained,walk,walk_since,cpanel_why,premier_why\n"+
+		"'-2,1,1,'-2,'\t+x,120,Not certified,0,,Compliant,2018-03-01,yes,sound,,,\n"+
+		"'=1+1,1,1,'=1+1,\"a,\"\"b\"\"\n@c\",120,Not certified,0,,Compliant,2018-03-01,yes,sound,,,'=x\n", got["standings.csv"])
 	assert.Len(t, got, 6)
 	for _, f := range []string{"runs.csv", "standings.csv", "certificates.csv", "certificate_years.csv", "notes.csv", "deliveries.csv"} {
 		assert.NotEmpty(t, got[f], f)

@@ -152,7 +152,7 @@ func putStandings(tx *sql.Tx, run int64, before, now map[string]standing) error 
 	}
 	defer insert.Close()
 	for _, key := range slices.Sorted(maps.Keys(now)) {
-		if was, known := before[key]; known && was == now[key] {
+		if was, known := before[key]; known && was.same(now[key]) {
 			continue
 		}
 		if _, err := insert.Exec(append([]any{key, run}, now[key].values()...)...); err != nil {

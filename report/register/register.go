@@ -70,6 +70,23 @@ func OpenReadOnly(path string) (*Register, error) {
 	return r, nil
 }
 
+// None says that there is no register at a path.
+type None struct{ Path string }
+
+func (e *None) Error() string {
+	return fmt.Sprintf("there is no register at %s; the first run makes one", e.Path)
+}
+
+// Find returns a [None] where no register is at a path: no file, or one that a
+// run which was killed left empty.
+func Find(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return &None{path}
+	}
+	return err
+}
+
 // Close lets go of the file and of the lock.
 func (r *Register) Close() error {
 	var err error

@@ -31,6 +31,8 @@ CREATE TABLE standings (
   attained TEXT CHECK (attained IN ('no', 'yes')),
   walk TEXT CHECK (walk IN ('sound', 'plan', 'removed')),
   walk_since TEXT,
+  cpanel_why TEXT NOT NULL,   -- what was not met or unknown then; alone it makes no row
+  premier_why TEXT NOT NULL,
   PRIMARY KEY (partner, run)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX standings_of_run ON standings (run);

@@ -25,6 +25,15 @@ type standing struct {
 	attained  evaluate.Known
 	walk      evaluate.WalkState
 	walkSince ingest.Day
+	// what was not met or unknown when it came about
+	cpanelWhy, premierWhy string
+}
+
+// same tells whether nothing changed but the reason: a story tells the reason of
+// a change, and no rule reads it.
+func (s standing) same(o standing) bool {
+	s.cpanelWhy, s.premierWhy = o.cpanelWhy, o.premierWhy
+	return s == o
 }
 
 // absent is the standing of a partner that a run's sheets didn't name, known as before.
@@ -37,6 +46,7 @@ func standingOf(r evaluate.Record) standing {
 		present: true, id: r.PartnerID, name: r.Name, licenses: max(r.Licenses, ingest.NoCount),
 		cpanel: r.CPanel, atRisk: r.AtRisk, badges: badgesText(r.Badges),
 		premier: r.Premier, since: r.Since, attained: r.Attained, walk: r.Walk.State, walkSince: r.Walk.Since,
+		cpanelWhy: r.CPanelWhy, premierWhy: r.PremierWhy,
 	}
 }
 
@@ -45,10 +55,11 @@ func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord) evaluate
 	return evaluate.Record{
 		AsOf: day, PartnerID: s.id, Name: s.name, Licenses: s.licenses, CPanel: s.cpanel, AtRisk: s.atRisk, Badges: badges,
 		Premier: s.premier, Since: s.since, Attained: s.attained, Walk: evaluate.Walk{State: s.walk, Since: s.walkSince},
+		CPanelWhy: s.cpanelWhy, PremierWhy: s.premierWhy,
 	}
 }
 
-const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since"
+const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why"
 
 // values are those of the columns.
 func (s standing) values() []any {
@@ -62,13 +73,13 @@ func (s standing) values() []any {
 	if s.attained != evaluate.NotKnown {
 		attained = map[evaluate.Known]string{evaluate.KnownNo: "no", evaluate.KnownYes: "yes"}[s.attained]
 	}
-	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince)}
+	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince), s.cpanelWhy, s.premierWhy}
 }
 
 // targets are where Scan puts the columns.
 func (s *standing) targets() []any {
 	return []any{&s.present, &s.id, &s.name, scan(&s.licenses, readCount), &s.cpanel, &s.atRisk, &s.badges, &s.premier,
-		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince)}
+		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy}
 }
 
 func readCount(v any) (int32, error) {

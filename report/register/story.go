@@ -16,8 +16,8 @@ type Story struct {
 	Chapters  []Chapter `json:"chapters"`
 }
 
-// A Chapter is one of: a run in which something changed, a certificate that a
-// run wrote, a note. The others are nil.
+// A Chapter is one of: a run in which something changed, or after which comes
+// what follows; a certificate that a run wrote; a note. The others are nil.
 type Chapter struct {
 	Run         *RunChapter  `json:"run,omitempty"`
 	Certificate *Certificate `json:"certificate,omitempty"`
@@ -35,6 +35,11 @@ type RunChapter struct {
 	Absent   bool       `json:"absent"`    // the sheets didn't name it
 	Back     bool       `json:"back"`      // they name it again
 	Changes  []Change   `json:"changes"`   // since the run before
+	// CPanelWhy and PremierWhy say what was not met or unknown in a run in which something changed.
+	CPanelWhy  string `json:"cpanel_why"`
+	PremierWhy string `json:"premier_why"`
+
+	before, now standing
 }
 
 // A Change is what is other than in the run before, in words; From is "" where there was nothing.
@@ -48,22 +53,28 @@ type Change struct {
 // error names the nearest that one did.
 func (r *Register) Show(partnerID string) (Story, error) {
 	key := ingest.FoldID(partnerID)
-	story, err := r.runChapters(key)
+	rows, err := r.rows(key)
 	if err != nil {
 		return Story{}, err
 	}
-	if len(story.Chapters) == 0 {
+	if len(rows) == 0 {
 		return Story{}, r.unknownPartner(partnerID)
 	}
 	certificates, err := r.certificateChapters(key)
 	if err != nil {
 		return Story{}, err
 	}
-	notes, err := r.noteChapters(key, story.Chapters[0].run)
+	notes, err := r.noteChapters(key, rows[0].run)
 	if err != nil {
 		return Story{}, err
 	}
-	story.Chapters = slices.Concat(story.Chapters, certificates, notes)
+	followed := slices.Concat(certificates, notes)
+	runs, err := r.runChapters(rows, followed)
+	if err != nil {
+		return Story{}, err
+	}
+	newest := rows[len(rows)-1]
+	story := Story{PartnerID: newest.id, Name: newest.name, Chapters: slices.Concat(runs, followed)}
 	slices.SortStableFunc(story.Chapters, func(a, b Chapter) int { return cmp.Or(cmp.Compare(a.run, b.run), cmp.Compare(a.rank, b.rank)) })
 	return story, nil
 }
@@ -76,31 +87,47 @@ type row struct {
 	standing
 }
 
-func (r *Register) runChapters(key string) (Story, error) {
-	rows, err := query(r, func(scan func(...any) error) (w row, err error) {
+// rows returns the partner's standings, as they were recorded.
+func (r *Register) rows(key string) ([]row, error) {
+	return query(r, func(scan func(...any) error) (w row, err error) {
 		err = scan(append([]any{&w.run, (*dayColumn)(&w.asOf), &w.setAside}, w.targets()...)...)
 		return w, err
 	}, "SELECT run, as_of, coalesce(set_aside, 0), "+standingColumns+" FROM standings JOIN runs USING (run) WHERE partner = ? ORDER BY run", key)
-	var s Story
-	for i, w := range rows {
-		before, first := rowBefore(rows[:i], w)
-		c := RunChapter{AsOf: w.asOf, SetAside: w.setAside != 0, First: first, Absent: !w.present, Back: w.present && !first && !before.present, Changes: []Change{}}
-		if w.present {
-			if c.Changes, err = changes(before, w.standing); err != nil {
-				return Story{}, err
-			}
-		}
-		s.PartnerID, s.Name = w.id, w.name
-		s.Chapters = append(s.Chapters, Chapter{Run: &c, run: w.run})
-	}
-	return s, err
 }
 
-// rowBefore returns the standing that a row was the first to differ from: the
-// last one of a run that counted when it was recorded.
-func rowBefore(earlier []row, w row) (before standing, first bool) {
+// runChapters are those of the runs in which something changed, and of those
+// that a chapter follows.
+func (r *Register) runChapters(rows []row, followed []Chapter) ([]Chapter, error) {
+	runs, err := r.Runs()
+	var out []Chapter
+	for _, run := range runs {
+		at, found := slices.BinarySearchFunc(rows, run.Run, func(w row, n int64) int { return cmp.Compare(w.run, n) })
+		before, first := rowBefore(rows[:at], run.SetAside)
+		c := RunChapter{AsOf: run.AsOf, SetAside: run.SetAside != 0, Changes: []Change{}, before: before, now: before}
+		if found {
+			c.now = rows[at].standing
+			c.CPanelWhy, c.PremierWhy = c.now.cpanelWhy, c.now.premierWhy
+			c.First, c.Back = first, !first && c.now.present && !before.present
+		}
+		c.Absent = !c.now.present
+		if c.now.present {
+			if c.Changes, err = changes(before, c.now); err != nil {
+				return nil, err
+			}
+		}
+		news := len(c.Changes) > 0 || c.First || found && before.present != c.now.present
+		if news || slices.ContainsFunc(followed, func(f Chapter) bool { return f.run == run.Run }) {
+			out = append(out, Chapter{Run: &c, run: run.Run})
+		}
+	}
+	return out, err
+}
+
+// rowBefore returns the standing that a run, set aside by a note or by none, went
+// on from: the last one of a run that counted when it was recorded.
+func rowBefore(earlier []row, setAside int64) (before standing, first bool) {
 	for _, e := range slices.Backward(earlier) {
-		if e.setAside == 0 || e.setAside == w.setAside {
+		if e.setAside == 0 || e.setAside == setAside {
 			return e.standing, false
 		}
 	}
@@ -128,6 +155,9 @@ func (r *Register) noteChapters(key string, first int64) ([]Chapter, error) {
 	return out, err
 }
 
+// badgeChange begins what a change of a badge year is called.
+const badgeChange = "badge year "
+
 // changes says in words what a standing has other than the one before.
 func changes(before, now standing) ([]Change, error) {
 	was, err := readBadges(before.badges)
@@ -148,7 +178,7 @@ func changes(before, now standing) ([]Change, error) {
 	add("licenses", countText(before.licenses), countText(now.licenses))
 	add("cPanel", string(before.cpanel), string(now.cpanel))
 	for _, y := range yearsOf(was, is) {
-		add("badge year "+strconv.Itoa(y), badgeText(was, y), badgeText(is, y))
+		add(badgeChange+strconv.Itoa(y), badgeText(was, y), badgeText(is, y))
 	}
 	add("at risk", yesNo(before.atRisk), yesNo(now.atRisk))
 	add("Premier", string(before.premier), string(now.premier))

@@ -44,8 +44,8 @@ func writeActions(p *press) error {
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
 			{"Status", 19, func(r actionRow) cell { return p.programStatus(r) }},
 			{"What to do", 56, func(r actionRow) cell { return text(r.What) }},
-			{"By", 12, func(r actionRow) cell { return day(r.By) }},
-			{"Days left", 9, func(r actionRow) cell { return daysTo(p.Assessment.Day, r.By) }},
+			{"By", 12, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
+			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
 			{"Why", 56, func(r actionRow) cell { return text(r.Why) }},
 			{"Whom it concerns", 28, func(r actionRow) cell { return text(who(r.finding, r.Whom...)) }},
 			{"People", 9, func(r actionRow) cell {
@@ -72,6 +72,14 @@ func (p *press) programStatus(r actionRow) cell {
 	}
 	s := r.finding.CPanel.Status
 	return toned(string(s), cpanelTone(s))
+}
+
+// urgent tones a cell of what should be done at once.
+func (p *press) urgent(r actionRow, c cell) cell {
+	if r.By != 0 && r.By <= p.Assessment.Day {
+		c.look.tone = warn
+	}
+	return c
 }
 
 // daysTo is how many days are left to a day, blank where none is set.

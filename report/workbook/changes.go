@@ -70,7 +70,7 @@ func (g *page) sinceLastRun() []item {
 	var items []item
 	for i, c := range g.Certificates {
 		if c.HeldBack != "" {
-			items = append(items, item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: c.Begins, say: "Certificate held back: " + c.HeldBack, tone: bad})
+			items = append(items, item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: g.Assessment.Day, say: "Certificate held back: " + c.HeldBack, tone: bad})
 		}
 	}
 	for i, c := range g.Assessment.Changes {

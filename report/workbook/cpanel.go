@@ -28,7 +28,7 @@ func writeCPanel(p *press) error {
 		sheet: cpanelSheet, table: "CPanelPartners", tab: tabPrograms,
 		title: "cPanel Certified Partner",
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", and how it came about",
-		none:  "no partner was read", frozen: 2,
+		none:  "no partner was read", frozen: 2, most: standingLines,
 		rows: partnerRows(p.Assessment),
 		columns: []column[partnerRow]{
 			{"Partner ID", 13, func(r partnerRow) cell {
@@ -41,7 +41,7 @@ func writeCPanel(p *press) error {
 			{"Counting", 9, func(r partnerRow) cell {
 				return enrolled(r, len(r.CPanel.Counting)).to(p.toPeople(r.index), "This partner's people")
 			}},
-			{"Short by", 8, func(r partnerRow) cell { return enrolled(r, r.CPanel.ShortBy) }},
+			{"Short by", 8, shortBy},
 			{"For badge year", 9, badgeYear},
 			{"Badge years held: earned, good through", 31, func(r partnerRow) cell { return text(badges(r.CPanel.Badges)) }},
 			{"Good through", 12, func(r partnerRow) cell { return day(r.CPanel.GoodThrough) }},
@@ -51,7 +51,7 @@ func writeCPanel(p *press) error {
 			{"Who counts", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.CPanel.Counting...)) }},
 			{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.CPanel.Lines)) }},
 			{"Actions", 9, p.actionsCell},
-			{"Why", 90, func(r partnerRow) cell { return text(reasons(r.CPanel.Lines)) }},
+			{"Why", 140, func(r partnerRow) cell { return text(reasons(r.CPanel.Lines)) }},
 			{"To review", 34, reviewCell},
 			{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.CPanel.Lines))) }},
 		},
@@ -72,6 +72,14 @@ func enrolled(r partnerRow, n int) cell {
 		return noCount()
 	}
 	return count(n)
+}
+
+// shortBy is how many people are lacking, blank where nobody knows how many are asked for.
+func shortBy(r partnerRow) cell {
+	if r.CPanel.Required == ingest.NoCount {
+		return noCount()
+	}
+	return enrolled(r, r.CPanel.ShortBy)
 }
 
 // badgeYear is the year that the counts are for: a number, without a separator.
@@ -111,16 +119,31 @@ func badges(held []evaluate.Badge) string {
 	return strings.Join(s, "\n")
 }
 
-// certificateCell leads to the certificate that this run issued, or says that it was held back.
+// certificateCell leads to the certificate that this run issued, or says that it
+// was held back; without one it shows what an earlier run gave.
 func (p *press) certificateCell(r partnerRow) cell {
 	n, ok := p.where.certificate[ingest.FoldID(r.ID)]
 	if !ok {
-		return text("")
+		return p.givenCell(r)
 	}
 	if c := p.Certificates[n]; c.HeldBack == "" {
 		return text(c.Number).toFile(c.File, "Open the certificate")
 	}
 	return toned("held back", bad).to(p.at(certificatesSheet, n), "Why it was held back")
+}
+
+// givenCell shows the certificate that an earlier run gave to a partner that
+// still has a badge. Its file stands in that run's folder, so nothing leads there.
+func (p *press) givenCell(r partnerRow) cell {
+	g := p.Given[ingest.FoldID(r.ID)]
+	if r.CPanel.Status != evaluate.CPanelCertified && r.CPanel.Status != evaluate.CPanelSuspended {
+		return text("")
+	}
+	issued := "issued in the run of " + g.Issued.String()
+	if g.State == Revoked {
+		return toned("revoked", bad).tipped(g.Number + " was revoked; " + issued)
+	}
+	return text(g.Number).tipped(issued)
 }
 
 // actionsCell counts what has to be done for the partner, leading to the first of it.

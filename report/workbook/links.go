@@ -48,7 +48,7 @@ func (l link) write(cells, files *strings.Builder, i int) {
 	} else {
 		fmt.Fprintf(cells, ` location="%s"`, escaped(l.to))
 	}
-	fmt.Fprintf(cells, ` tooltip="%s"/>`, escaped(l.tip))
+	fmt.Fprintf(cells, ` tooltip="%s"/>`, escaped(spelled(l.tip)))
 }
 
 // edit has a part edited when it is packed.

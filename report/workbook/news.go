@@ -78,7 +78,7 @@ func (g *page) item(h half, row int, n item, style func(bold bool, colour, side 
 		first = style(true, linkInk, "left")
 		first.Font.Underline = "single"
 	}
-	g.put(row, h.first, h.first, short(n.name, 40), first)
+	g.put(row, h.first, h.first, Short(n.name, 40), first)
 	g.lead(row, h.first, n.to, "See the row")
 	middle, value := style(false, ink, "center"), any(nil)
 	switch {
@@ -91,16 +91,25 @@ func (g *page) item(h half, row int, n item, style func(bold bool, colour, side 
 	say := style(n.tone != plain, tones[n.tone].ink, "left")
 	say.CustomNumFmt = format(signed(tones[n.tone].sign))
 	say.Font.Bold = false
-	g.put(row, h.third, h.last, short(n.say, 128), say)
+	g.put(row, h.third, h.last, Short(n.say, 128), say)
 }
 
-// short cuts a text at so many letters, in one line.
-func short(s string, most int) string {
+// Short gives a text in one line of at most so many letters, cut between words
+// where they aren't too long for it.
+func Short(s string, most int) string {
 	s = strings.Join(strings.Fields(clean(s)), " ")
-	if r := []rune(s); len(r) > most {
-		return strings.TrimSpace(string(r[:most-1])) + "…"
+	r := []rune(s)
+	if len(r) <= most {
+		return s
 	}
-	return s
+	end := most - 1
+	for n := end; n > end/2; n-- {
+		if r[n] == ' ' {
+			end = n
+			break
+		}
+	}
+	return strings.TrimRight(string(r[:end]), " ,;:") + "…"
 }
 
 // called is how the summary calls a partner.
@@ -131,7 +140,7 @@ func (g *page) thisMonth() []item {
 		}
 	}
 	for i, c := range g.Certificates {
-		n := item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: c.Begins, say: "Newly certified for " + yearList(c.Years), tone: good}
+		n := item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: g.Assessment.Day, say: "Newly certified for " + yearList(c.Years), tone: good}
 		if c.Replaces != "" {
 			n.say, n.tone = "Certificate reissued for "+yearList(c.Years), info
 		}

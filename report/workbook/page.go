@@ -49,7 +49,7 @@ func (g *page) put(row int, from, to string, value any, s *excelize.Style) {
 // set writes a value: a text is always a text.
 func (g *page) set(at string, value any) error {
 	if t, ok := value.(string); ok {
-		return g.file.SetCellStr(g.sheet, at, t)
+		return g.file.SetCellStr(g.sheet, at, literal(t))
 	}
 	return g.file.SetCellValue(g.sheet, at, value)
 }

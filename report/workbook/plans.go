@@ -26,9 +26,9 @@ func planRows(a *evaluate.Assessment) []planRow {
 		f := &a.Partners[i]
 		switch {
 		case f.Premier.Plan != nil:
-			running = append(running, planRow{f, i, f.Premier.Plan.Start, lastWhy(f.Premier.Events)})
+			running = append(running, planRow{f, i, f.Premier.Plan.Start, whyNow(&f.Premier)})
 		case f.Premier.Status == evaluate.PremierRemoved:
-			removed = append(removed, planRow{f, i, planBefore(f.Premier.Events), lastWhy(f.Premier.Events)})
+			removed = append(removed, planRow{f, i, planBefore(&f.Premier), whyNow(&f.Premier)})
 		}
 	}
 	slices.SortStableFunc(running, func(a, b planRow) int { return cmp.Compare(a.Premier.Plan.LastDay, b.Premier.Plan.LastDay) })
@@ -36,9 +36,13 @@ func planRows(a *evaluate.Assessment) []planRow {
 	return append(running, removed...)
 }
 
-// planBefore returns the start of the plan that ended with the removal, 0 where none was running.
-func planBefore(events []evaluate.Event) (start ingest.Day) {
-	for _, e := range events {
+// planBefore returns the start of the plan that ended with the removal, 0 where
+// none was running. It may have begun before the runs that this one knows turns of.
+func planBefore(f *evaluate.PremierFinding) (start ingest.Day) {
+	if f.Recorded.State == evaluate.OnPlan {
+		start = f.Recorded.Since
+	}
+	for _, e := range f.Events {
 		switch e.Now {
 		case evaluate.OnPlan:
 			start = e.On
@@ -49,11 +53,36 @@ func planBefore(events []evaluate.Event) (start ingest.Day) {
 	return start
 }
 
-func lastWhy(events []evaluate.Event) string {
-	if len(events) == 0 {
-		return ""
+// whyNow says why the partner is on a plan or removed: the last turn of the
+// walk, or what an earlier run recorded where there was none since.
+func whyNow(f *evaluate.PremierFinding) string {
+	if len(f.Events) > 0 {
+		return f.Events[len(f.Events)-1].Why
 	}
-	return events[len(events)-1].Why
+	by := "recorded by the run of " + f.RecordedOn.String()
+	switch f.Recorded.State {
+	case evaluate.OnPlan:
+		return "on a plan since " + f.Recorded.Since.String() + ", " + by
+	case evaluate.Removed:
+		return "removed on " + f.Recorded.Since.String() + ", " + by
+	}
+	return ""
+}
+
+// turns tells the Get Well Plan walk, a line a turn, from where an earlier run left it.
+func turns(f *evaluate.PremierFinding) string {
+	var s []string
+	if r := f.Recorded; r.State == evaluate.OnPlan || r.State == evaluate.Removed {
+		s = append(s, r.Since.String()+" "+r.State.String()+": recorded by the run of "+f.RecordedOn.String())
+	}
+	for _, e := range f.Events {
+		turn := e.On.String() + " " + e.Now.String()
+		if e.Why != "" {
+			turn += ": " + e.Why
+		}
+		s = append(s, turn)
+	}
+	return listed(s, 12)
 }
 
 // writePlans writes the Get Well Plans.
@@ -91,7 +120,7 @@ func writePlans(p *press) error {
 			{"What would mend it", 50, func(r planRow) cell { return text(mending(r.Premier.Lines)) }},
 			{"Actions", 9, func(r planRow) cell { return p.actionsCell(partnerRow{r.PartnerFinding, r.partner}) }},
 			{"Why", 50, func(r planRow) cell { return text(r.why) }},
-			{"How it came", 44, func(r planRow) cell { return text(turns(r.Premier.Events)) }},
+			{"How it came", 44, func(r planRow) cell { return text(turns(&r.Premier)) }},
 		},
 	}.write(p)
 }

@@ -11,7 +11,7 @@ func writePremier(p *press) error {
 		sheet: premierSheet, table: "PremierPartners", tab: tabPrograms,
 		title: "Cisco Premier",
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", requirement by requirement",
-		none:  "no partner was read", frozen: 2,
+		none:  "no partner was read", frozen: 2, most: standingLines,
 		rows:    partnerRows(p.Assessment),
 		columns: append(premierStanding(p), premierDetail(p)...),
 	}.write(p)
@@ -52,8 +52,8 @@ func premierDetail(p *press) []column[partnerRow] {
 		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier.RemovedOn) }},
 		{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.Premier.Lines)) }},
 		{"Actions", 9, p.actionsCell},
-		{"Why", 84, func(r partnerRow) cell { return text(reasons(wanting(r.Premier.Lines))) }},
-		{"How it came", 52, func(r partnerRow) cell { return text(turns(r.Premier.Events)) }},
+		{"Why", 130, func(r partnerRow) cell { return text(reasons(wanting(r.Premier.Lines))) }},
+		{"How it came", 52, func(r partnerRow) cell { return text(turns(&r.Premier)) }},
 		{"To review", 34, reviewCell},
 		{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.Premier.Lines))) }},
 	}
@@ -90,16 +90,4 @@ func wanting(judged []evaluate.Line) []evaluate.Line {
 		}
 	}
 	return some
-}
-
-// turns tells the Get Well Plan walk, a line a turn.
-func turns(events []evaluate.Event) string {
-	s := make([]string, len(events))
-	for i, e := range events {
-		s[i] = e.On.String() + " " + e.Now.String()
-		if e.Why != "" {
-			s[i] += ": " + e.Why
-		}
-	}
-	return listed(s, 12)
 }

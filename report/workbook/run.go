@@ -93,6 +93,7 @@ func (p *press) facts() [][]cell {
 	facts := [][]cell{
 		{text("As-of date"), left(day(p.Assessment.Day))},
 		{text("Compared with the run of"), p.lastRun()},
+		{text("Recorded in the register"), p.recorded()},
 		{text("Version of assay"), text(p.Version)},
 		{text("Partners evaluated"), left(count(len(p.Assessment.Partners)))},
 		{text("People at partners"), left(count(len(personRows(p.Assessment))))},
@@ -116,6 +117,14 @@ func (p *press) lastRun() cell {
 		return text("none: this is the first run")
 	}
 	return left(day(p.Assessment.LastRun)).to(p.at(changesSheet, 0), "Changes")
+}
+
+// recorded tells whether the register keeps this run.
+func (p *press) recorded() cell {
+	if p.Unrecorded != "" {
+		return toned("no: "+p.Unrecorded, bad)
+	}
+	return text("yes")
 }
 
 // notes are the decisions in force.
@@ -186,7 +195,11 @@ func (p *press) ruleFiles() [][]cell {
 	}
 	rows := make([][]cell, len(p.RuleFiles))
 	for i, f := range p.RuleFiles {
-		rows[i] = []cell{text(f.Path), left(count(values[f.Path])), text(f.SHA256)}
+		n := noCount() // most templates hold wording, not values
+		if values[f.Path] > 0 {
+			n = left(count(values[f.Path]))
+		}
+		rows[i] = []cell{text(f.Path), n, text(f.SHA256)}
 	}
 	return rows
 }

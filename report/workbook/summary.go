@@ -75,6 +75,12 @@ func (g *page) summaryTitle() {
 	g.put(titleRow, "K", "N", long(g.Assessment.Day), band(16, true, white, "right"))
 	g.put(titleRow+1, "B", "J", "cPanel Certified Partner and Cisco Premier: where every partner stands at the end of the day", band(10, false, "D5DDEA", "left"))
 	g.put(titleRow+1, "K", "N", "assay "+g.Version, band(10, false, "D5DDEA", "right"))
+	if g.Unrecorded != "" {
+		notice := band(10, true, tones[bad].ink, "left")
+		notice.Fill = ground(tones[bad].ground)
+		g.put(titleRow+2, "B", "N", "Not recorded in the register: "+g.Unrecorded, notice)
+		g.height(titleRow+2, titleRow+2, 19)
+	}
 }
 
 // A tile is a number that leads to its sheet.

@@ -18,6 +18,7 @@ type list[T any] struct {
 	about   string // what the sheet shows, in a line
 	none    string // what to say where there are no rows
 	frozen  int    // columns that stay in view
+	most    int    // lines of a row that show; 0: as many as it has
 	columns []column[T]
 	rows    []T
 }
@@ -100,6 +101,15 @@ func (c cell) toFile(path, tip string) cell {
 	return c
 }
 
+// tipped gives the cell a tip but leads nowhere. Only links have tips that show
+// under the pointer, so that it leads to itself, and isn't drawn as a link.
+func (c cell) tipped(tip string) cell {
+	if c.value != nil {
+		c.link = link{tip: tip}
+	}
+	return c
+}
+
 // height estimates the lines that the cell takes in a column of a width.
 func (c cell) height(width float64) int {
 	s, ok := c.value.(string)
@@ -170,7 +180,7 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	if err != nil {
 		return err
 	}
-	s := &stream{press: p, sw: sw, part: part}
+	s := &stream{press: p, sw: sw, sheet: sheet, part: part}
 	l.writeTop(s)
 	l.writeRows(s, rows)
 	if s.err != nil {
@@ -236,9 +246,17 @@ func (l list[T]) writeRows(s *stream, rows []T) {
 			cells[i] = c.show(r)
 			most = max(most, cells[i].height(c.width))
 		}
+		if l.most > 0 {
+			most = min(most, l.most)
+		}
 		s.row(cells, rowHeight(most))
 	}
 }
+
+// standingLines is how many lines a partner's row shows: its reasons are longer,
+// but who reads down the list wants to see many partners. The rest shows in the
+// formula bar, and where the row is drawn higher.
+const standingLines = 3
 
 // rowHeight returns the height, in points, of a row of so many lines; longer
 // texts can be read in the formula bar.
@@ -247,10 +265,11 @@ func rowHeight(lines int) float64 { return 4 + 13*float64(min(lines, 25)) }
 // A stream writes rows to a sheet, one after the other, and keeps the first error.
 type stream struct {
 	*press
-	sw   *excelize.StreamWriter
-	part string
-	rows int
-	err  error
+	sw    *excelize.StreamWriter
+	sheet string
+	part  string
+	rows  int
+	err   error
 }
 
 func (s *stream) keep(err error) {
@@ -264,8 +283,11 @@ func (s *stream) row(cells []cell, height float64) {
 	s.rows++
 	values := make([]any, len(cells))
 	for i, c := range cells {
-		if c.link.to != "" && !s.lead(i+1, c.link) {
+		if c.link != (link{}) && !s.lead(i+1, c.link) {
 			c.look.link = false
+		}
+		if t, ok := c.value.(string); ok {
+			c.value = literal(t)
 		}
 		values[i] = excelize.Cell{StyleID: s.styles[c.look], Value: c.value}
 	}
@@ -280,6 +302,9 @@ func (s *stream) lead(column int, l link) bool {
 	from, err := excelize.CoordinatesToCellName(column, s.rows)
 	s.keep(err)
 	l.from = from
+	if l.to == "" { // only a tip
+		l.to = quoted(s.sheet) + "!" + from
+	}
 	s.links[s.part] = append(s.links[s.part], l)
 	return true
 }

@@ -28,7 +28,21 @@ type Book struct {
 	RuleFiles    []RuleFile
 	Options      []Option
 	Notes        []Note // in force, as they were written
+	// Given are the certificates that earlier runs gave, by the partner's folded ID.
+	Given map[string]Given
+	// Unrecorded says why the register doesn't keep this run, "" where it does.
+	Unrecorded string
 }
+
+// A Given is a certificate that an earlier run gave to a partner.
+type Given struct {
+	Number string
+	State  string     // as the register has it; one that is Revoked is shown as such
+	Issued ingest.Day // as-of day of the run that issued it
+}
+
+// Revoked is the state of a certificate that was taken back.
+const Revoked = "revoked"
 
 // A Certificate is one that this run issued, or held back: to a newly certified
 // partner, or anew for one that it replaces.
@@ -41,6 +55,7 @@ type Certificate struct {
 	GoodThrough ingest.Day
 	File        string // in the run folder, with forward slashes; "" where held back
 	HeldBack    string // why it was; "" where it was issued
+	Revoked     bool   // it was held back as its number was revoked
 	Replaces    string // number of the certificate that it replaces; "" where it is no reissue
 }
 
@@ -169,7 +184,7 @@ func (p *press) addSheet(name, tab string) (part string, err error) {
 // finish sets what belongs to the whole workbook. The day stands for the time
 // of making, so that the bytes don't depend on a clock.
 func (p *press) finish() error {
-	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return pack.New(w, p.edits) })
+	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return literally{pack.New(w, p.edits)} })
 	made := p.Assessment.Day.String() + "T00:00:00Z"
 	if err := p.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel"}); err != nil {
 		return err

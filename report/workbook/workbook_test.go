@@ -27,7 +27,7 @@ func book() Book {
 	a := fixture.Assessment()
 	b := Book{
 		Assessment: a, Issues: a.Problems, Roster: fixture.Roster(), Version: "1.2.3",
-		RuleFiles: []RuleFile{{"programs/cpanel.yaml", strings.Repeat("01", 32)}, {"programs/premier.yaml", strings.Repeat("02", 32)}},
+		RuleFiles: []RuleFile{{"programs/cpanel.yaml", strings.Repeat("01", 32)}, {"programs/premier.yaml", strings.Repeat("02", 32)}, {"headers.yaml", strings.Repeat("03", 32)}},
 		Options:   []Option{{"--dates", "dmy"}},
 	}
 	for i := range a.Partners {
@@ -371,6 +371,174 @@ func TestSoonestActionFirst(t *testing.T) {
 	assert.True(t, seen)
 }
 
+// What should be done at once stands first, and is toned.
+func TestActionsToDoAtOnce(t *testing.T) {
+	b := book()
+	b.Assessment.Partners[24].Actions = []evaluate.Action{{Program: "Premier", What: "switch it off", By: fixture.Day}}
+	f := open(t, write(t, b, 0))
+	for title, want := range map[string]string{"Partner ID": "P-025", "By": "44012", "Days left": "0"} {
+		ref, got := at(t, f, actionsSheet, "P-025", title)
+		assert.Equal(t, want, got)
+		assert.Equal(t, "3", ref[1:], "the first row")
+	}
+	fill := func(row, title string) string {
+		ref, _ := at(t, f, actionsSheet, row, title)
+		id, err := f.GetCellStyle(actionsSheet, ref)
+		require.NoError(t, err)
+		s, err := f.GetStyle(id)
+		require.NoError(t, err)
+		return strings.Join(s.Fill.Color, "")
+	}
+	assert.Equal(t, tones[warn].ground, fill("P-025", "By"))
+	assert.Equal(t, tones[warn].ground, fill("P-025", "Days left"))
+	assert.Empty(t, fill("P-003", "By"), "of 31 July")
+	assert.Empty(t, fill("P-003", "Days left"))
+}
+
+func TestShortByIsBlankWhereNobodyKnows(t *testing.T) {
+	f := open(t, written())
+	for row, want := range map[string]string{"P-006": "", "P-008": "", "P-003": "2", "P-001": "0"} {
+		_, got := at(t, f, cpanelSheet, row, "Short by")
+		assert.Equal(t, want, got, row)
+	}
+}
+
+// Without a certificate of this run the partner's row shows that of an earlier
+// one: its number, and its run as a tip, but no way to a file that isn't here.
+func TestCertificatesOfEarlierRuns(t *testing.T) {
+	b := book()
+	b.Assessment.Partners[21].CPanel.NewYears = nil
+	b.Certificates = slices.DeleteFunc(b.Certificates, func(c Certificate) bool { return c.PartnerID == "P-022" })
+	may := ingest.DayOf(2020, 5, 31)
+	b.Given = map[string]Given{
+		"p-001": {Number: "CP-2020-EARLIER", Issued: may}, // has one of this run
+		"p-003": {Number: "CP-2020-BROKEN", State: Revoked, Issued: may},
+		"p-004": {Number: "CP-2019-LOST", Issued: may}, // unknown by now
+		"p-022": {Number: "CP-2020-QUIET", State: "in force", Issued: may},
+	}
+	b.Assessment.Partners[2].CPanel.Status = evaluate.CPanelSuspended
+	data := write(t, b, 0)
+	f := open(t, data)
+	sheet := parts(t, data)["xl/worksheets/sheet3.xml"]
+	for _, tt := range []struct{ row, want, tip string }{
+		{"P-001", "CP-2020-0000000X", "Open the certificate"},
+		{"P-003", "revoked", "CP-2020-BROKEN was revoked; issued in the run of 2020-05-31"},
+		{"P-004", "", ""},
+		{"P-022", "CP-2020-QUIET", "issued in the run of 2020-05-31"},
+	} {
+		ref, got := at(t, f, cpanelSheet, tt.row, "Certificate")
+		assert.Equal(t, tt.want, got, tt.row)
+		tip := regexp.MustCompile(`<hyperlink ref="` + ref + `" ([^>]*) tooltip="([^"]*)"/>`).FindStringSubmatch(sheet)
+		if tt.tip == "" {
+			assert.Empty(t, tip, tt.row)
+			continue
+		}
+		require.NotEmpty(t, tip, tt.row)
+		assert.Equal(t, tt.tip, tip[2])
+		if tt.row != "P-001" {
+			assert.Equal(t, `location="&#39;cPanel&#39;!`+ref+`"`, tip[1], "it leads to itself")
+		}
+	}
+}
+
+// A plan that began before this run's turns is known from what an earlier run recorded.
+func TestPlansThatEarlierRunsRecorded(t *testing.T) {
+	may := ingest.DayOf(2020, 5, 31)
+	began, removed := ingest.DayOf(2019, 12, 1), ingest.DayOf(2020, 6, 1)
+	for _, tt := range []struct {
+		name           string
+		finding        evaluate.PremierFinding
+		start          ingest.Day
+		why, howItCame string
+	}{
+		{"still running", evaluate.PremierFinding{Status: evaluate.PremierPlan, Plan: &evaluate.Plan{Start: began, LastDay: removed + 99}, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may},
+			began, "on a plan since 2019-12-01, recorded by the run of 2020-05-31", "2019-12-01 plan: recorded by the run of 2020-05-31"},
+		{"ended in this run", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
+			Events: []evaluate.Event{{On: removed, Now: evaluate.Removed, Why: "the plan ended"}}},
+			began, "the plan ended", "2019-12-01 plan: recorded by the run of 2020-05-31\n2020-06-01 removed: the plan ended"},
+		{"closed, and lost at once later", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
+			Events: []evaluate.Event{{On: may + 1, Now: evaluate.Sound}, {On: removed, Now: evaluate.Removed, Why: "nobody is left"}}},
+			0, "nobody is left", "2019-12-01 plan: recorded by the run of 2020-05-31\n2020-06-01 sound\n2020-06-01 removed: nobody is left"},
+		{"removed before", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed - 9, Recorded: evaluate.Walk{State: evaluate.Removed, Since: removed - 9}, RecordedOn: may},
+			0, "removed on 2020-05-23, recorded by the run of 2020-05-31", "2020-05-23 removed: recorded by the run of 2020-05-31"},
+		{"first run", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Events: []evaluate.Event{{On: began, Now: evaluate.OnPlan, Why: "E-1 left"}, {On: removed, Now: evaluate.Removed, Why: "the plan ended"}}},
+			began, "the plan ended", "2019-12-01 plan: E-1 left\n2020-06-01 removed: the plan ended"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rows := planRows(&evaluate.Assessment{Partners: []evaluate.PartnerFinding{{Premier: tt.finding}}})
+			require.Len(t, rows, 1)
+			assert.Equal(t, tt.start, rows[0].start)
+			assert.Equal(t, tt.why, rows[0].why)
+			assert.Equal(t, tt.howItCame, turns(&tt.finding))
+		})
+	}
+}
+
+// A run that the register doesn't keep says so on its first page.
+func TestUnrecordedRun(t *testing.T) {
+	b := book()
+	for _, tt := range []struct{ unrecorded, summary, run string }{
+		{"", "", "yes"},
+		{"the newest recorded run is of 2020-07-31", "Not recorded in the register: the newest recorded run is of 2020-07-31", "✗ no: the newest recorded run is of 2020-07-31"},
+	} {
+		b.Unrecorded = tt.unrecorded
+		f := open(t, write(t, b, 0))
+		said, err := f.GetCellValue(summarySheet, "B4")
+		require.NoError(t, err)
+		assert.Equal(t, tt.summary, said)
+		rows, err := f.GetRows(runSheet)
+		require.NoError(t, err)
+		assert.Contains(t, rows, []string{"Recorded in the register", tt.run})
+	}
+}
+
+func TestShort(t *testing.T) {
+	for _, tt := range []struct {
+		name, in string
+		most     int
+		want     string
+	}{
+		{"fits", "ten digits", 10, "ten digits"},
+		{"between words", "a reason of words", 12, "a reason of…"},
+		{"never a half word", "a reason of words", 11, "a reason…"},
+		{"no comma before the sign", "one, two, three", 10, "one, two…"},
+		{"one long word", strings.Repeat("x", 20), 10, strings.Repeat("x", 9) + "…"},
+		{"a long word at the end", "a " + strings.Repeat("x", 20), 10, "a xxxxxxx…"},
+		{"in one line", "two\n lines", 10, "two lines"},
+		{"letters, not bytes", "Ελλάδα Ελλάδα", 9, "Ελλάδα…"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Short(tt.in, tt.most)
+			assert.Equal(t, tt.want, got)
+			assert.LessOrEqual(t, len([]rune(got)), tt.most)
+		})
+	}
+}
+
+// A row of a partner shows few lines, however long its reasons; other rows show all.
+func TestPartnersRowsAreLow(t *testing.T) {
+	b := book()
+	long := strings.Repeat("a line\n", 9) + "the end"
+	b.Assessment.Partners[0].CPanel.Lines[0].Found = long
+	b.Assessment.Partners[0].Premier.Lines[4].Found = long // not met
+	b.Assessment.Partners[1].Actions[0].Why = long
+	f := open(t, write(t, b, 0))
+	for _, tt := range []struct {
+		sheet, row string
+		height     float64
+	}{
+		{cpanelSheet, "P-001", rowHeight(standingLines)}, {premierSheet, "P-001", rowHeight(standingLines)}, {actionsSheet, "P-002", rowHeight(10)},
+	} {
+		ref, why := at(t, f, tt.sheet, tt.row, "Why")
+		assert.Contains(t, why, long, "the cell has it all")
+		_, row, err := excelize.CellNameToCoordinates(ref)
+		require.NoError(t, err)
+		height, err := f.GetRowHeight(tt.sheet, row)
+		require.NoError(t, err)
+		assert.Equal(t, tt.height, height, tt.sheet)
+	}
+}
+
 func TestEmptyBook(t *testing.T) {
 	f := open(t, write(t, Book{Assessment: &evaluate.Assessment{Day: fixture.Day}, Roster: &ingest.Roster{}}, 0))
 	for sheet := range lists {
@@ -442,7 +610,20 @@ func TestSummarySaysWhereEverybodyStands(t *testing.T) {
 }
 
 func TestSummaryOfAFirstRun(t *testing.T) {
-	f := open(t, write(t, firstBook(), 0))
+	b := firstBook()
+	b.Assessment.Partners = slices.Clone(b.Assessment.Partners)
+	for i := range b.Assessment.Partners { // only certificates are new
+		b.Assessment.Partners[i].Premier.Events = nil
+	}
+	b.Certificates[0].Begins = ingest.DayOf(2019, 11, 3)
+	f := open(t, write(t, b, 0))
+	name, err := f.GetCellValue(summarySheet, "B23")
+	require.NoError(t, err)
+	issued, err := f.GetCellValue(summarySheet, "C23")
+	require.NoError(t, err)
+	assert.Equal(t, "Northwind Hosting 2020-06-30", name+" "+issued, "the day of issue, not the one that it begins on")
+
+	f = open(t, write(t, firstBook(), 0))
 	for ref, want := range map[string]string{
 		"F7": "1 held back", "B21": "First run: what changed in June 2020", "B23": "Čeština & Søn Hosting ApS", "C23": "2020-06-11",
 		"D23": "✗ Removed from Premier", "B28": "… and 10 more",
@@ -577,6 +758,8 @@ func TestRunSaysWhatItWasMadeFrom(t *testing.T) {
 		"employees.xlsx | Certifications | " + strings.Repeat("ab", 32) + " | certifications | 140 | 48,213",
 		"employees.xlsx | Notes | " + strings.Repeat("ab", 32) + " | skipped: no table in it | 0 | 48,213",
 		"programs/cpanel.yaml | 2 | " + strings.Repeat("01", 32),
+		"headers.yaml |  | " + strings.Repeat("03", 32),
+		"Recorded in the register | yes",
 		"P-900 | Gone Fishing Hosting | Certified, badge 2020 good through 2021-01-31 | Compliant | 2020-05-31",
 	} {
 		assert.Contains(t, said, want)

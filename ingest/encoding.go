@@ -1,0 +1,48 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// An encodingError is the name of an encoding that parts of workbooks aren't read in.
+type encodingError string
+
+func (e encodingError) Error() string {
+	return fmt.Sprintf("written in the encoding %s, want UTF-8 or UTF-16; open the workbook in Excel and save it", shorten(string(e)))
+}
+
+// partText returns the text of a part in UTF-8, and what is to be done where
+// its XML declaration names another encoding. UTF-16 is known by its first two
+// bytes: a mark, or the < that every part begins with.
+func partText(r io.Reader) (text io.Reader, labels func(string, io.Reader) (io.Reader, error)) {
+	b := bufio.NewReader(r)
+	text = b
+	switch head, _ := b.Peek(2); {
+	case bytes.Equal(head, []byte("\xff\xfe")), bytes.Equal(head, []byte("\xfe\xff")), bytes.Equal(head, []byte("<\x00")):
+		text = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(b)
+	case bytes.Equal(head, []byte("\x00<")):
+		text = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(b)
+	}
+	return text, labelled
+}
+
+// labelled decodes what an XML declaration says isn't in UTF-8. What is said to
+// be UTF-16 is decoded by then.
+func labelled(label string, r io.Reader) (io.Reader, error) {
+	switch strings.ToLower(label) {
+	case "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii":
+		return r, nil
+	case "iso-8859-1", "latin1":
+		return charmap.ISO8859_1.NewDecoder().Reader(r), nil
+	case "windows-1252":
+		return charmap.Windows1252.NewDecoder().Reader(r), nil
+	}
+	return nil, encodingError(label)
+}
