@@ -15,14 +15,17 @@ func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.D
 	out := make([]PersonFinding, len(c.members))
 	for i, m := range c.members {
 		p := PersonFinding{ID: m.id, IDs: c.people.idsOf(m.person), Employed: c.employed[i].String()}
+		named := false // by a row with the ID shown
 		for _, row := range c.people.rows.of(m.person) {
 			e := c.people.employee(row)
 			if e.Partner != c.partner.ID {
 				continue
 			}
 			p.Cells = append(p.Cells, c.roster.Cell(e.At, ingest.EmployeeIDField))
-			if e.Name != "" && (p.Name == "" || e.Name < p.Name) {
-				p.Name = e.Name // the same in any order of the rows
+			// The name that goes with the ID shown; the same in any order of the rows.
+			own := c.roster.EmployeeIDs[e.ID] == m.id
+			if e.Name != "" && (p.Name == "" || own && !named || own == named && e.Name < p.Name) {
+				p.Name, named = e.Name, named || own
 			}
 			p.FullTime = p.FullTime || fullTime(e) && openSpan(e.From, e.Until).has(day)
 		}
