@@ -370,29 +370,11 @@ func TestRandomSheetsAgainstOracle(t *testing.T) {
 		failDifferent(t, *randomOnly)
 		return
 	}
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	seen, different := make([]map[string]int, workers), make([]int, workers)
-	for w := range workers {
-		seen[w], different[w] = map[string]int{}, -1
-		wg.Go(func() {
-			for i := w; i < *randomCases; i += workers {
-				if play(makeMonths(*randomSeed, uint64(i)), seen[w], func(v verdict) { noteVerdict(seen[w], v) }) != "" {
-					different[w] = i
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	turns := map[string]int{}
-	for w := range workers {
-		if different[w] >= 0 {
-			failDifferent(t, different[w])
-		}
-		for name, n := range seen[w] {
-			turns[name] += n
-		}
+	turns, different := playAll(*randomCases, runtime.GOMAXPROCS(0), func(i int, seen map[string]int) bool {
+		return play(makeMonths(*randomSeed, uint64(i)), seen, func(v verdict) { noteVerdict(seen, v) }) == ""
+	})
+	for _, i := range different {
+		failDifferent(t, i)
 	}
 	for _, name := range slices.Sorted(maps.Keys(turns)) {
 		t.Logf("%7d %s", turns[name], name)
@@ -400,6 +382,35 @@ func TestRandomSheetsAgainstOracle(t *testing.T) {
 	if *randomCases >= 1000 { // fewer may not come to everything
 		assert.Empty(t, neverSeen(turns), "never came about")
 	}
+}
+
+// playAll plays the numbers below n on several workers, and adds up the turns
+// that came about; it returns the numbers at which a worker found a difference and stopped.
+func playAll(n, workers int, same func(i int, seen map[string]int) bool) (turns map[string]int, different []int) {
+	var wg sync.WaitGroup
+	seen, stopped := make([]map[string]int, workers), make([]int, workers)
+	for w := range workers {
+		seen[w], stopped[w] = map[string]int{}, -1
+		wg.Go(func() {
+			for i := w; i < n; i += workers {
+				if !same(i, seen[w]) {
+					stopped[w] = i
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	turns = map[string]int{}
+	for w := range workers {
+		if stopped[w] >= 0 {
+			different = append(different, stopped[w])
+		}
+		for name, k := range seen[w] {
+			turns[name] += k
+		}
+	}
+	return turns, different
 }
 
 // failDifferent makes a sequence on which the evaluators differ as small as it

@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -875,29 +874,12 @@ func TestYearThroughTheRegister(t *testing.T) {
 		failYear(t, *yearOnly)
 		return
 	}
-	workers := 2 * runtime.GOMAXPROCS(0) // they wait for the disk now and then
-	seen, different := make([]map[string]int, workers), make([]int, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		seen[w], different[w] = map[string]int{}, -1
-		wg.Go(func() {
-			for i := w; i < *yearWorlds; i += workers {
-				if followWorld(t, i, makeYear(*randomSeed, uint64(i)), seen[w]) != "" {
-					different[w] = i
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	turns := map[string]int{}
-	for w := range workers {
-		if different[w] >= 0 {
-			failYear(t, different[w])
-		}
-		for name, n := range seen[w] {
-			turns[name] += n
-		}
+	// They wait for the disk now and then: twice as many workers as processors.
+	turns, different := playAll(*yearWorlds, 2*runtime.GOMAXPROCS(0), func(i int, seen map[string]int) bool {
+		return followWorld(t, i, makeYear(*randomSeed, uint64(i)), seen) == ""
+	})
+	for _, i := range different {
+		failYear(t, i)
 	}
 	for _, name := range slices.Sorted(maps.Keys(turns)) {
 		t.Logf("%7d %s", turns[name], name)

@@ -24,9 +24,6 @@ type Problem struct {
 	Message string
 }
 
-// Severity returns the severity that the catalogue gives the problem's code.
-func (p Problem) Severity() Severity { return Explain(p.Code).Severity }
-
 // An Explanation is a code's entry in the catalogue.
 type Explanation struct {
 	Code     string

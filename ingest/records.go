@@ -179,14 +179,6 @@ func (s FieldSet) With(fields ...Field) FieldSet {
 	return s
 }
 
-// Without returns the set less the fields.
-func (s FieldSet) Without(fields ...Field) FieldSet {
-	for _, f := range fields {
-		s &^= 1 << f
-	}
-	return s
-}
-
 // PartnerID and EmployeeID are indices into the Roster's IDs; None where the
 // cell is blank or can't be read.
 type (
