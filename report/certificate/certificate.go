@@ -20,12 +20,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/jung-kurt/gofpdf"
-	"golang.org/x/text/unicode/norm"
 
 	"assay/ingest"
+	"assay/report/lettering"
 )
 
 // A Sheet is a paper size; the certificate lies on it in landscape.
@@ -57,10 +56,11 @@ const producer = "assay"
 // A Press prints certificates. It may be used by several goroutines at once.
 type Press struct {
 	wording *Wording
-	types   *typeCase
+	types   *lettering.Case
+	words   []byte // the file of the font of the searchable words
 	layout  layout
 	plate   plate
-	idle    sync.Pool // of *compositor, one for each goroutine at work
+	idle    sync.Pool // of *lettering.Compositor, one for each goroutine at work
 }
 
 // NewPress reads wording and fonts from a templates folder and engraves the
@@ -74,12 +74,12 @@ func NewPress(templates fs.FS, sheet Sheet) (*Press, error) {
 	if err != nil {
 		return nil, err
 	}
-	types, err := loadTypeCase(templates)
+	types, err := lettering.Open(templates)
 	if err != nil {
 		return nil, err
 	}
-	p := &Press{wording: wording, types: types, layout: lay(size)}
-	p.idle.New = func() any { return newCompositor(types, wording.Language.Text) }
+	p := &Press{wording: wording, types: types, words: types.RomanFile(), layout: lay(size)}
+	p.idle.New = func() any { return types.Compositor(wording.Language.Text) }
 	if err := p.checkWording(); err != nil {
 		return nil, err
 	}
@@ -92,8 +92,8 @@ func (p *Press) checkWording() error {
 		if e.unseen {
 			continue
 		}
-		if missing := p.types.missing(roman, e.phrase.Text); len(missing) > 0 {
-			return e.phrase.errorf("%s: no embedded font draws %s", e.key, runeList(missing))
+		if missing := p.types.Missing(lettering.Roman, e.phrase.Text); len(missing) > 0 {
+			return e.phrase.errorf("%s: no embedded font draws %s", e.key, lettering.RuneList(missing))
 		}
 	}
 	return nil
@@ -101,7 +101,7 @@ func (p *Press) checkWording() error {
 
 // engrave draws the plate and compresses it.
 func (p *Press) engrave() (plate, error) {
-	set := p.idle.Get().(*compositor)
+	set := p.idle.Get().(*lettering.Compositor)
 	defer p.idle.Put(set)
 	cutter := plateCutter{set: set, layout: p.layout, wording: p.wording}
 	out := cutter.cut()
@@ -134,59 +134,32 @@ func (e *NameError) Error() string { return fmt.Sprintf("partner name %q: %s", e
 // embedded font draws (the fonts know Latin, Greek and Cyrillic), or doesn't
 // fit on three lines at 15 points, which hold about 180 characters.
 func (p *Press) Check(name string) error {
-	set := p.idle.Get().(*compositor)
+	set := p.idle.Get().(*lettering.Compositor)
 	defer p.idle.Put(set)
 	_, err := p.setName(set, name)
 	return err
 }
 
 // setName sets a name in lines that fit; the error is a *NameError.
-func (p *Press) setName(set *compositor, name string) ([]setLine, error) {
-	clean := tidy(name)
+func (p *Press) setName(set *lettering.Compositor, name string) ([]lettering.Line, error) {
+	clean := lettering.Tidy(name)
 	fail := func(runes []rune, format string, args ...any) error {
 		return &NameError{name, runes, fmt.Sprintf(format, args...)}
 	}
 	if clean == "" {
 		return nil, fail(nil, "it is blank, want a name to print")
 	}
-	if hidden := invisible(clean); len(hidden) > 0 {
-		return nil, fail(hidden, "it holds %s, which can't be printed; delete it from the cell", runeList(hidden))
+	if hidden := lettering.Invisible(clean); len(hidden) > 0 {
+		return nil, fail(hidden, "it holds %s, which can't be printed; delete it from the cell", lettering.RuneList(hidden))
 	}
-	if missing := p.types.missing(medium, clean); len(missing) > 0 {
-		return nil, fail(missing, "no embedded font draws %s; write the name in Latin, Greek or Cyrillic letters", runeList(missing))
+	if missing := p.types.Missing(lettering.Medium, clean); len(missing) > 0 {
+		return nil, fail(missing, "no embedded font draws %s; write the name in Latin, Greek or Cyrillic letters", lettering.RuneList(missing))
 	}
-	lines, ok := set.fitName(clean, nameStyle, p.layout.measure())
+	lines, ok := set.FitName(clean, nameStyle, nameSettings, p.layout.measure()/mm)
 	if !ok {
 		return nil, fail(nil, "its %d characters don't fit on three lines; shorten it to about 180, in words that can be parted", len([]rune(clean)))
 	}
 	return lines, nil
-}
-
-// tidy composes accents (NFC) and takes away outer and repeated blanks.
-func tidy(name string) string {
-	return strings.Join(strings.FieldsFunc(norm.NFC.String(name), func(r rune) bool { return r == ' ' }), " ")
-}
-
-// invisible lists the runes that stand for nothing that is seen, such as
-// control characters, zero-width blanks and direction marks, and invalid UTF-8.
-func invisible(s string) []rune {
-	var out []rune
-	for _, r := range s {
-		seen := unicode.IsGraphic(r) && r != unicode.ReplacementChar
-		if !seen && !slices.Contains(out, r) {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// runeList writes runes as U+4E2D '中', U+0639 'ع'.
-func runeList(runes []rune) string {
-	var names []string
-	for _, r := range runes {
-		names = append(names, fmt.Sprintf("%#U", r))
-	}
-	return strings.Join(names, ", ")
 }
 
 // Print returns the certificate as a PDF. The error is a *NameError where the
@@ -198,7 +171,7 @@ func (p *Press) Print(c Certificate) (pdf []byte, err error) {
 			pdf, err = nil, fmt.Errorf("certificate %s: the PDF could not be written: %v", c.Number, r)
 		}
 	}()
-	set := p.idle.Get().(*compositor)
+	set := p.idle.Get().(*lettering.Compositor)
 	defer p.idle.Put(set)
 	name, err := p.setName(set, c.Partner)
 	if err != nil {
@@ -207,7 +180,7 @@ func (p *Press) Print(c Certificate) (pdf []byte, err error) {
 	if err := p.check(c); err != nil {
 		return nil, fmt.Errorf("certificate %q: %w", c.Number, err)
 	}
-	c.Partner = tidy(c.Partner)
+	c.Partner = lettering.Tidy(c.Partner)
 	t := p.wording.text(c)
 	var out bytes.Buffer
 	if err := p.impress(set, c, name, t).Output(&out); err != nil {
@@ -228,15 +201,15 @@ func (p *Press) check(c Certificate) error {
 		return errors.New("the day it is good through or was issued is missing")
 	}
 	for _, number := range []string{c.Number, c.Replaces} {
-		if missing := append(p.types.missing(roman, number), invisible(number)...); len(missing) > 0 {
-			return fmt.Errorf("no embedded font draws %s of the number", runeList(missing))
+		if missing := append(p.types.Missing(lettering.Roman, number), lettering.Invisible(number)...); len(missing) > 0 {
+			return fmt.Errorf("no embedded font draws %s of the number", lettering.RuneList(missing))
 		}
 	}
 	return nil
 }
 
 // impress prints the plate and the certificate's own words on a page.
-func (p *Press) impress(set *compositor, c Certificate, name []setLine, t text) *gofpdf.Fpdf {
+func (p *Press) impress(set *lettering.Compositor, c Certificate, name []lettering.Line, t text) *gofpdf.Fpdf {
 	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: p.layout.width, Ht: p.layout.height}})
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(c.Issued.Time())
@@ -249,7 +222,7 @@ func (p *Press) impress(set *compositor, c Certificate, name []setLine, t text) 
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetDisplayMode("fullpage", "single")
 	pdf.SetPageBox("trim", 0, 0, p.layout.width, p.layout.height)
-	pdf.AddUTF8FontFromBytes(wordsFont, "", bytes.Clone(p.types.words)) // gofpdf writes into them
+	pdf.AddUTF8FontFromBytes(wordsFont, "", bytes.Clone(p.words)) // gofpdf writes into them
 	pdf.AddPage()
 
 	im := impression{pdf, set, p.layout}

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/lettering"
 )
 
 func press(t testing.TB, sheet Sheet) *Press {
@@ -115,11 +116,11 @@ func TestPrintRefusals(t *testing.T) {
 
 func TestPanicCostsOneCertificate(t *testing.T) {
 	p := press(t, A4)
-	whole := p.types.words
-	p.types.words = whole[:len(whole)/3] // gofpdf panics on a font cut off
+	whole := p.words
+	p.words = whole[:len(whole)/3] // gofpdf panics on a font cut off
 	_, err := p.Print(sample("Birch Hosting", 2020))
 	assert.ErrorContains(t, err, "certificate P-001-2020: the PDF could not be written")
-	p.types.words = whole
+	p.words = whole
 	_, err = p.Print(sample("Birch Hosting", 2020))
 	assert.NoError(t, err)
 }
@@ -148,8 +149,8 @@ func TestNewPressRefusals(t *testing.T) {
 func copyTemplates(t *testing.T) fstest.MapFS {
 	out := fstest.MapFS{}
 	names := []string{wordingFile}
-	for _, n := range cutNames {
-		names = append(names, "fonts/"+n+".ttf")
+	for c := lettering.Roman; c <= lettering.Display; c++ {
+		names = append(names, "fonts/"+c.String()+".ttf")
 	}
 	for _, n := range names {
 		f, err := templates.Open(n)
@@ -244,7 +245,8 @@ func lacks(t *testing.T, in []byte, unwanted string) {
 }
 
 func TestEachFontHasItsLicence(t *testing.T) {
-	for _, name := range cutNames {
+	for c := lettering.Roman; c <= lettering.Display; c++ {
+		name := c.String()
 		family, _, _ := strings.Cut(name, "-")
 		licence, err := fs.ReadFile(templates, "fonts/"+family+"-OFL.txt")
 		require.NoError(t, err)
@@ -410,3 +412,5 @@ func BenchmarkPrint(b *testing.B) {
 		require.NoError(b, err)
 	}
 }
+
+func hostings(n int) string { return strings.TrimSpace(strings.Repeat("Hosting ", n)) }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/jung-kurt/gofpdf"
+
+	"assay/report/lettering"
 )
 
 // The design: a banknote's vignette on the left, dark pine with white
@@ -22,20 +24,28 @@ var (
 
 // The styles of type.
 var (
-	nameStyle         = style{cut: medium, features: []string{"lnum"}}
-	organisationStyle = style{cut: roman, size: 11.5, tracking: .16, features: []string{"smcp", "c2sc", "lnum"}}
-	titleStyle        = style{cut: display, size: 62, tracking: .012}
-	sentenceStyle     = style{cut: italic, size: 15}
-	achievementStyle  = style{cut: display, size: 31, features: []string{"lnum"}}
-	yearsStyle        = style{cut: medium, size: 15, features: []string{"lnum"}}
-	periodStyle       = style{cut: roman, size: 13, features: []string{"lnum"}}
-	signatoryStyle    = style{cut: roman, size: 11.5, features: []string{"lnum"}}
-	captionStyle      = style{cut: roman, size: 9, tracking: .1, features: []string{"smcp", "c2sc", "lnum"}}
-	smallStyle        = style{cut: roman, size: 9.5, features: []string{"lnum"}}
-	finestStyle       = style{cut: italic, size: 8, features: []string{"lnum"}}
-	ringStyle         = style{cut: medium, size: 9, tracking: .17, features: []string{"smcp", "c2sc"}}
-	sealStyle         = style{cut: display, tracking: .02, features: []string{"lnum"}}
+	nameStyle         = lettering.Style{Cut: lettering.Medium, Features: []string{"lnum"}}
+	organisationStyle = lettering.Style{Cut: lettering.Roman, Size: 11.5, Tracking: .16, Features: []string{"smcp", "c2sc", "lnum"}}
+	titleStyle        = lettering.Style{Cut: lettering.Display, Size: 62, Tracking: .012}
+	sentenceStyle     = lettering.Style{Cut: lettering.Italic, Size: 15}
+	achievementStyle  = lettering.Style{Cut: lettering.Display, Size: 31, Features: []string{"lnum"}}
+	yearsStyle        = lettering.Style{Cut: lettering.Medium, Size: 15, Features: []string{"lnum"}}
+	periodStyle       = lettering.Style{Cut: lettering.Roman, Size: 13, Features: []string{"lnum"}}
+	signatoryStyle    = lettering.Style{Cut: lettering.Roman, Size: 11.5, Features: []string{"lnum"}}
+	captionStyle      = lettering.Style{Cut: lettering.Roman, Size: 9, Tracking: .1, Features: []string{"smcp", "c2sc", "lnum"}}
+	smallStyle        = lettering.Style{Cut: lettering.Roman, Size: 9.5, Features: []string{"lnum"}}
+	finestStyle       = lettering.Style{Cut: lettering.Italic, Size: 8, Features: []string{"lnum"}}
+	ringStyle         = lettering.Style{Cut: lettering.Medium, Size: 9, Tracking: .17, Features: []string{"smcp", "c2sc"}}
+	sealStyle         = lettering.Style{Cut: lettering.Display, Tracking: .02, Features: []string{"lnum"}}
 )
+
+// nameSettings are the ways to set a partner's name, sizes in points; the first
+// that fits is taken.
+var nameSettings = []lettering.Setting{
+	{Lines: 1, Largest: 42, Least: 29},
+	{Lines: 2, Largest: 31, Least: 22},
+	{Lines: 3, Largest: 23, Least: 15},
+}
 
 // A layout says where things stand on a sheet.
 type layout struct {
@@ -105,7 +115,7 @@ type plate struct {
 // A plateCutter draws the plate.
 type plateCutter struct {
 	pen
-	set     *compositor
+	set     *lettering.Compositor
 	layout  layout
 	wording *Wording
 }
@@ -119,7 +129,7 @@ func (c *plateCutter) cut() plate {
 	c.vignette()
 	c.seal()
 	c.titleBraid()
-	line := func(p Phrase, st style, y float64, in colour) words {
+	line := func(p Phrase, st lettering.Style, y float64, in colour) words {
 		return c.typeset(p.Text, st, point{l.axis, y + l.rise}, l.measure(), in)
 	}
 	return plate{
@@ -136,10 +146,10 @@ func (c *plateCutter) cut() plate {
 	}
 }
 
-func (c *plateCutter) typeset(text string, st style, at point, width float64, in colour) words {
-	l := c.set.fit(text, st, width)
+func (c *plateCutter) typeset(text string, st lettering.Style, at point, width float64, in colour) words {
+	l := fit(c.set, text, st, width)
 	c.ink(in)
-	return l.print(&c.pen, at)
+	return print(&c.pen, l, at)
 }
 
 func (c *plateCutter) frame() {
@@ -241,14 +251,14 @@ func (c *plateCutter) seal() {
 func (c *plateCutter) ringWords() {
 	const foot, middle, most = 16.2, 17.2, 1.06 * math.Pi // radii in mm; an arc
 	centre := c.layout.seal
-	above := c.set.fit(c.wording.Seal.Above.Text, ringStyle, foot*most)
-	below := c.set.fit(c.wording.Seal.Below.Text, ringStyle.at(above.style.size), middle*(1.75*math.Pi-most))
+	above := fit(c.set, c.wording.Seal.Above.Text, ringStyle, foot*most)
+	below := fit(c.set, c.wording.Seal.Below.Text, ringStyle.At(above.Style.Size), middle*(1.75*math.Pi-most))
 	c.ink(pine)
-	above.around(&c.pen, centre, foot, -math.Pi/2, false)
-	below.around(&c.pen, centre, 2*middle-foot, math.Pi/2, true)
+	around(&c.pen, above, centre, foot, -math.Pi/2, false)
+	around(&c.pen, below, centre, 2*middle-foot, math.Pi/2, true)
 	c.fill()
-	ends := -math.Pi/2 + above.width*above.em()/(2*foot)
-	begins := math.Pi/2 - below.width*below.em()/(2*(2*middle-foot))
+	ends := -math.Pi/2 + above.Width*em(above)/(2*foot)
+	begins := math.Pi/2 - below.Width*em(below)/(2*(2*middle-foot))
 	c.ink(copper)
 	for _, angle := range []float64{(ends + begins) / 2, math.Pi - (ends+begins)/2} {
 		c.diamond(polar(centre, middle, angle), .8)
@@ -268,13 +278,13 @@ func (c *plateCutter) titleBraid() {
 }
 
 // signatures draws the lines to sign, with name and title beneath them. The
-// titles are of one size: that of the longest.
+// titles are of one Size: that of the longest.
 func (c *plateCutter) signatures() (out []words) {
 	const first, next = 4.8, 4.4
 	length := c.layout.signing(1) - c.layout.signing(0) - signingGap
 	caption := captionStyle
 	for _, s := range c.wording.Signatures {
-		caption.size = min(caption.size, c.set.fit(s.Title.Text, captionStyle, length).style.size)
+		caption.Size = min(caption.Size, fit(c.set, s.Title.Text, captionStyle, length).Style.Size)
 	}
 	for i, s := range c.wording.Signatures {
 		at := point{c.layout.signing(i), signAt + 2*c.layout.rise}
@@ -295,13 +305,13 @@ func (c *plateCutter) signatures() (out []words) {
 // An impression is a page while a certificate's own words are printed on it.
 type impression struct {
 	pdf    *gofpdf.Fpdf
-	set    *compositor
+	set    *lettering.Compositor
 	layout layout
 }
 
 // certificate prints the plate and the certificate's words, which lie on the
 // page in the order in which they are read.
-func (im *impression) certificate(on plate, c Certificate, name []setLine, t text) {
+func (im *impression) certificate(on plate, c Certificate, name []lettering.Line, t text) {
 	im.pdf.RawWriteStr(plateName + " Do")
 	im.sealYears(c.Years)
 	im.beneath(on.heading...)
@@ -319,14 +329,14 @@ func (im *impression) certificate(on plate, c Certificate, name []setLine, t tex
 }
 
 // line prints a line, smaller where it is too long.
-func (im *impression) line(text string, st style, at point) {
-	im.print(im.set.fit(text, st, im.layout.edge-at.x), at, ink)
+func (im *impression) line(text string, st lettering.Style, at point) {
+	im.print(fit(im.set, text, st, im.layout.edge-at.x), at, ink)
 }
 
 // name prints the partner's name in the middle of its room.
-func (im *impression) name(lines []setLine) {
+func (im *impression) name(lines []lettering.Line) {
 	const leading, capital = 1.16, .65 // ems
-	e := lines[0].em()
+	e := em(lines[0])
 	height := (float64(len(lines)-1)*leading + capital) * e
 	y := (nameFrom+nameTo)/2 + im.layout.rise - height/2 + capital*e
 	for _, l := range lines {
@@ -339,28 +349,28 @@ func (im *impression) name(lines []setLine) {
 // its inner circle lets them be.
 func (im *impression) sealYears(years []int) {
 	const figure, leading, most = .63, .86, 8.6 // height of figures and leading in ems; radius in mm
-	var lines []setLine
+	var lines []lettering.Line
 	for _, year := range years {
-		lines = append(lines, im.set.set(strconv.Itoa(year), sealStyle.at(1)))
+		lines = append(lines, im.set.Set(strconv.Itoa(year), sealStyle.At(1)))
 	}
 	height := float64(len(lines)-1)*leading + figure
-	e := 2 * most / math.Hypot(height, lines[0].right-lines[0].left)
+	e := 2 * most / math.Hypot(height, lines[0].Right-lines[0].Left)
 	at := im.layout.seal.add(point{0, (figure - height/2) * e})
 	var p pen
 	p.ink(pine)
 	for _, l := range lines {
-		l.style.size = e / mm
-		at.x = im.layout.seal.x - l.ink()/2
-		l.print(&p, at)
+		l.Style.Size = e / mm
+		at.x = im.layout.seal.x - l.Ink()*mm/2
+		print(&p, l, at)
 		at.y += leading * e
 	}
 	im.flush(p)
 }
 
-func (im *impression) print(l setLine, at point, in colour) {
+func (im *impression) print(l lettering.Line, at point, in colour) {
 	var p pen
 	p.ink(in)
-	beneath := l.print(&p, at)
+	beneath := print(&p, l, at)
 	im.flush(p)
 	im.beneath(beneath)
 }

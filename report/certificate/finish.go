@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"assay/report/lettering"
 )
 
 // A finish is what gofpdf can't write: metadata that the catalog points to, the
@@ -129,7 +131,7 @@ func (d *document) rename() {
 	for i := range tag {
 		tag[i] = 'A' + sum[i]%26
 	}
-	name := fmt.Appendf(nil, "/%s+%s", tag, cutNames[roman])
+	name := fmt.Appendf(nil, "/%s+%s", tag, lettering.Roman)
 	for i, o := range d.objects {
 		if !bytes.Contains(o, []byte("stream\n")) {
 			d.objects[i] = bytes.ReplaceAll(o, []byte("/utf8"+wordsFont), name)

@@ -1,4 +1,4 @@
-package certificate
+package lettering
 
 import (
 	"math"
@@ -6,47 +6,41 @@ import (
 	"unicode/utf8"
 )
 
-// A setting is a way to set a name: on so many lines, at a size between two.
-type setting struct {
-	lines          int
-	largest, least float64 // points
-}
-
-// nameSettings are tried in turn; the first that fits is taken.
-var nameSettings = []setting{
-	{lines: 1, largest: 42, least: 29},
-	{lines: 2, largest: 31, least: 22},
-	{lines: 3, largest: 23, least: 15},
+// A Setting is a way to set a name: on so many lines, at a size between two.
+type Setting struct {
+	Lines          int
+	Largest, Least float64
 }
 
 // nameRunes is a length that no setting can hold; longer names aren't even tried.
 const nameRunes = 400
 
-// fitName sets a name within a width in millimetres, and says whether it can.
-func (c *compositor) fitName(name string, st style, width float64) ([]setLine, bool) {
+// FitName sets a name within a width, by the first of the settings in which it
+// fits; ok is false where it fits in none.
+func (c *Compositor) FitName(name string, st Style, settings []Setting, width float64) (lines []Line, ok bool) {
 	if utf8.RuneCountInString(name) > nameRunes {
 		return nil, false
 	}
-	whole := c.set(name, st.at(1))
+	whole := c.Set(name, st.At(1))
 	pieces := c.pieces(name, whole)
-	for _, s := range nameSettings {
-		cuts, widest := balance(pieces, s.lines)
+	for _, s := range settings {
+		cuts, widest := balance(pieces, s.Lines)
 		if cuts == nil {
 			continue
 		}
-		size := min(s.largest, width/(widest*mm))
-		if size >= s.least {
-			return c.setPieces(pieces, cuts, st.at(size)), true
+		size := min(s.Largest, width/widest)
+		if size >= s.Least {
+			return c.setPieces(pieces, cuts, st.At(size)), true
 		}
 	}
 	return nil, false
 }
 
-// fit sets a line no wider than a width in millimetres, smaller where need be.
-func (c *compositor) fit(text string, st style, width float64) setLine {
-	l := c.set(text, st)
-	if over := l.width * l.em() / width; over > 1 {
-		return c.set(text, st.at(st.size/over))
+// Fit sets a line no wider than a width, smaller where need be.
+func (c *Compositor) Fit(text string, st Style, width float64) Line {
+	l := c.Set(text, st)
+	if over := l.Width * st.Size / width; over > 1 {
+		return c.Set(text, st.At(st.Size/over))
 	}
 	return l
 }
@@ -59,7 +53,7 @@ type piece struct {
 }
 
 // pieces cuts a text where Unicode's rules let a line break.
-func (c *compositor) pieces(text string, whole setLine) []piece {
+func (c *Compositor) pieces(text string, whole Line) []piece {
 	runes := []rune(text)
 	// at is where each rune begins; runes inside a cluster begin with it
 	at := make([]float64, len(runes)+1)
@@ -67,11 +61,11 @@ func (c *compositor) pieces(text string, whole setLine) []piece {
 		at[i] = math.NaN()
 	}
 	x := 0.0
-	for _, g := range whole.glyphs {
-		if math.IsNaN(at[g.cluster]) {
-			at[g.cluster] = x
+	for _, g := range whole.Glyphs {
+		if math.IsNaN(at[g.Cluster]) {
+			at[g.Cluster] = x
 		}
-		x += g.advance
+		x += g.Advance
 	}
 	at[len(runes)] = x
 	for i := len(runes) - 1; i >= 0; i-- {
@@ -119,15 +113,15 @@ func balance(pieces []piece, lines int) (cuts []int, widest float64) {
 }
 
 // setPieces sets the lines between the cuts.
-func (c *compositor) setPieces(pieces []piece, cuts []int, st style) []setLine {
-	var out []setLine
+func (c *Compositor) setPieces(pieces []piece, cuts []int, st Style) []Line {
+	var out []Line
 	first := 0
 	for _, next := range append(cuts, len(pieces)) {
 		var b strings.Builder
 		for _, p := range pieces[first:next] {
 			b.WriteString(p.text)
 		}
-		out = append(out, c.set(strings.TrimRight(b.String(), " "), st))
+		out = append(out, c.Set(strings.TrimRight(b.String(), " "), st))
 		first = next
 	}
 	return out

@@ -1,4 +1,4 @@
-package certificate
+package lettering
 
 import (
 	"math"
@@ -7,13 +7,24 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/templates"
 )
 
-func compositorFor(t *testing.T) *compositor {
-	tc, err := loadTypeCase(templates)
+func compositorFor(t *testing.T) *Compositor {
+	tc, err := Open(templates.FS())
 	require.NoError(t, err)
-	return newCompositor(tc, "en")
+	return tc.Compositor("en")
 }
+
+var settings = []Setting{
+	{Lines: 1, Largest: 42, Least: 29},
+	{Lines: 2, Largest: 31, Least: 22},
+	{Lines: 3, Largest: 23, Least: 15},
+}
+
+const longName = "The International Consolidated Hosting, Domain Registration, Managed Infrastructure and " +
+	"Professional Web Services Company of Greater Northern Europe Ltd"
 
 // TestAdvances holds the widths that shaping gives, in thousandths of an em.
 // Some versions of the shaping library lose kerning without a word.
@@ -21,33 +32,33 @@ func TestAdvances(t *testing.T) {
 	c := compositorFor(t)
 	tests := []struct {
 		text string
-		st   style
+		st   Style
 		want float64
 	}{
-		{"AVATAR", style{cut: medium}, 3748},
-		{"To Ltd.", style{cut: medium}, 2967},
-		{"Certificate", style{cut: display}, 4233},
-		{"office", style{cut: italic}, 1823},
-		{"ΑΥΡΑ", style{cut: medium}, 2714},
-		{"ГУДА", style{cut: medium}, 2502},
-		{"2020", style{cut: display, features: []string{"lnum"}}, 1888},
-		{"Partner", style{cut: roman, tracking: .1, features: []string{"smcp"}}, 4391},
+		{"AVATAR", Style{Cut: Medium}, 3748},
+		{"To Ltd.", Style{Cut: Medium}, 2967},
+		{"Certificate", Style{Cut: Display}, 4233},
+		{"office", Style{Cut: Italic}, 1823},
+		{"ΑΥΡΑ", Style{Cut: Medium}, 2714},
+		{"ГУДА", Style{Cut: Medium}, 2502},
+		{"2020", Style{Cut: Display, Features: []string{"lnum"}}, 1888},
+		{"Partner", Style{Cut: Roman, Tracking: .1, Features: []string{"smcp"}}, 4391},
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
-			assert.Equal(t, tt.want, math.Round(c.set(tt.text, tt.st).width*1000))
+			assert.Equal(t, tt.want, math.Round(c.Set(tt.text, tt.st).Width*1000))
 		})
 	}
 }
 
 func TestKerningDrawsLettersTogether(t *testing.T) {
 	c := compositorFor(t)
-	for _, cut := range []cut{roman, italic, medium, display} {
+	for _, cut := range []Cut{Roman, Italic, Medium, Display} {
 		apart := 0.0
 		for _, letter := range "AVATAR" {
-			apart += c.set(string(letter), style{cut: cut}).width
+			apart += c.Set(string(letter), Style{Cut: cut}).Width
 		}
-		together := c.set("AVATAR", style{cut: cut}).width
+		together := c.Set("AVATAR", Style{Cut: cut}).Width
 		assert.Less(t, together, apart-.1, cutNames[cut])
 	}
 }
@@ -55,23 +66,23 @@ func TestKerningDrawsLettersTogether(t *testing.T) {
 func TestAccentsStandOverTheirLetters(t *testing.T) {
 	c := compositorFor(t)
 	// no composed letter exists for this one: the mark is placed by the font
-	l := c.set("x\u0302", style{cut: medium})
-	require.Len(t, l.glyphs, 2)
-	assert.Zero(t, l.glyphs[1].advance)
-	assert.Less(t, l.glyphs[1].x, l.glyphs[0].advance, "not after the letter")
+	l := c.Set("x\u0302", Style{Cut: Medium})
+	require.Len(t, l.Glyphs, 2)
+	assert.Zero(t, l.Glyphs[1].Advance)
+	assert.Less(t, l.Glyphs[1].X, l.Glyphs[0].Advance, "not after the letter")
 }
 
 func TestTrackingTakesLigaturesApart(t *testing.T) {
 	c := compositorFor(t)
-	assert.Less(t, len(c.set("office", style{cut: roman}).glyphs), 6)
-	assert.Len(t, c.set("office", style{cut: roman, tracking: .1}).glyphs, 6)
+	assert.Less(t, len(c.Set("office", Style{Cut: Roman}).Glyphs), 6)
+	assert.Len(t, c.Set("office", Style{Cut: Roman, Tracking: .1}).Glyphs, 6)
 }
 
 func hostings(n int) string { return strings.TrimSpace(strings.Repeat("Hosting ", n)) }
 
 func TestFitName(t *testing.T) {
 	c := compositorFor(t)
-	const width = 160 // as on the narrower sheet
+	const width = 453.5 // points, as on the narrower sheet
 	tests := []struct {
 		name, partner string
 		lines         []string // nil: doesn't fit
@@ -94,15 +105,15 @@ func TestFitName(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			lines, ok := c.fitName(tt.partner, nameStyle, width)
+			lines, ok := c.FitName(tt.partner, Style{Cut: Medium, Features: []string{"lnum"}}, settings, width)
 			require.Equal(t, tt.lines != nil, ok)
 			var got []string
 			for _, l := range lines {
-				got = append(got, l.text)
-				assert.LessOrEqual(t, l.ink(), width+.5, l.text)
-				assert.GreaterOrEqual(t, l.style.size, tt.least)
-				assert.LessOrEqual(t, l.style.size, tt.most)
-				assert.Equal(t, lines[0].style.size, l.style.size)
+				got = append(got, l.Text)
+				assert.LessOrEqual(t, l.Ink(), width+1.5, l.Text)
+				assert.GreaterOrEqual(t, l.Style.Size, tt.least)
+				assert.LessOrEqual(t, l.Style.Size, tt.most)
+				assert.Equal(t, lines[0].Style.Size, l.Style.Size)
 			}
 			assert.Equal(t, tt.lines, got)
 		})
@@ -111,11 +122,11 @@ func TestFitName(t *testing.T) {
 
 func TestFitMakesLongLinesSmaller(t *testing.T) {
 	c := compositorFor(t)
-	st := style{cut: roman, size: 12}
-	assert.Equal(t, 12., c.fit("short", st, 100).style.size)
-	l := c.fit(strings.Repeat("a long translation ", 10), st, 100)
-	assert.Less(t, l.style.size, 12.)
-	assert.InDelta(t, 100, l.width*l.em(), .01)
+	st := Style{Cut: Roman, Size: 12}
+	assert.Equal(t, 12., c.Fit("short", st, 100).Style.Size)
+	l := c.Fit(strings.Repeat("a long translation ", 10), st, 100)
+	assert.Less(t, l.Style.Size, 12.)
+	assert.InDelta(t, 100, l.Width*l.Style.Size, .01)
 }
 
 func TestBalance(t *testing.T) {
