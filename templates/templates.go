@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-//go:embed programs headers.yaml certificate fonts
+//go:embed programs headers.yaml certificate badge credential fonts mail
 var embedded embed.FS
 
 // fontFolder is where a folder of templates may hold files of its own.

@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -48,6 +49,17 @@ type Certificate struct {
 	GoodThrough ingest.Day // its last day
 	Issued      ingest.Day
 	Replaces    string // number of the certificate that it replaces; "" for none, and isn't mentioned then
+
+	Statement   string // the text of the QR code; "" for none
+	Attachments []Attachment
+	Seal        func(digest [32]byte) []byte // nil for none
+}
+
+// An Attachment is a file within the PDF.
+type Attachment struct {
+	Name, Description, MIME string
+	Data                    []byte
+	Day                     ingest.Day
 }
 
 // producer is the program's name in the document properties.
@@ -130,15 +142,18 @@ type NameError struct {
 func (e *NameError) Error() string { return fmt.Sprintf("partner name %q: %s", e.Name, e.Reason) }
 
 // Check tells, as a *NameError, whether a partner's name can't be printed: it
-// is blank, holds control or invisible characters, holds letters that no
-// embedded font draws (the fonts know Latin, Greek and Cyrillic), or doesn't
-// fit on three lines at 15 points, which hold about 180 characters.
+// is blank, holds control or invisible characters, holds characters that no
+// font draws, or doesn't fit on three lines at 15 points, which hold about
+// 180 letters, or 90 Chinese characters.
 func (p *Press) Check(name string) error {
 	set := p.idle.Get().(*lettering.Compositor)
 	defer p.idle.Put(set)
 	_, err := p.setName(set, name)
 	return err
 }
+
+// nameLeading is the least distance of the baselines of a name, in ems.
+const nameLeading = 1.16
 
 // setName sets a name in lines that fit; the error is a *NameError.
 func (p *Press) setName(set *lettering.Compositor, name string) ([]lettering.Line, error) {
@@ -153,13 +168,28 @@ func (p *Press) setName(set *lettering.Compositor, name string) ([]lettering.Lin
 		return nil, fail(hidden, "it holds %s, which can't be printed; delete it from the cell", lettering.RuneList(hidden))
 	}
 	if missing := p.types.Missing(lettering.Medium, clean); len(missing) > 0 {
-		return nil, fail(missing, "no embedded font draws %s; write the name in Latin, Greek or Cyrillic letters", lettering.RuneList(missing))
+		return nil, fail(missing, "no embedded font draws %s; --font FILE adds a font that does", lettering.RuneList(missing))
 	}
-	lines, ok := set.FitName(clean, nameStyle, nameSettings, p.layout.measure()/mm)
+	settings := slices.Clone(nameSettings)
+	for i := range settings {
+		settings[i].Leading, settings[i].Height = nameLeading, (nameTo-nameFrom)/mm
+	}
+	lines, ok := set.FitName(clean, nameStyle, settings, p.layout.measure()/mm)
 	if !ok {
-		return nil, fail(nil, "its %d characters don't fit on three lines; shorten it to about 180, in words that can be parted", len([]rune(clean)))
+		return nil, fail(nil, "its %d characters don't fit on three lines; shorten it to about %d, in words that can be parted", len([]rune(clean)), roomFor(clean))
 	}
 	return lines, nil
+}
+
+// roomFor is about how many characters of a name's kind three lines hold.
+func roomFor(name string) int {
+	wide := func(r rune) bool {
+		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+	}
+	if strings.ContainsFunc(name, wide) {
+		return 90
+	}
+	return 180
 }
 
 // Print returns the certificate as a PDF. The error is a *NameError where the

@@ -1,20 +1,16 @@
-// Package lettering sets lines of type: it picks the fonts, shapes the text
-// (kerning, ligatures, accents, joined letters, direction), and gives the
+// Package lettering sets lines of type in any script: it picks the fonts, shapes
+// the text (kerning, ligatures, accents, joined letters), orders what runs from
+// left to right and from right to left, breaks names into lines, and gives the
 // outlines of the glyphs. The certificate and the badge are set with it.
 //
 // Lengths are in ems, or in the unit of [Style.Size], which is the caller's own.
 package lettering
 
 import (
-	"bytes"
-	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/go-text/typesetting/font"
-	"golang.org/x/text/unicode/norm"
 )
 
 // A Cut is one of the design's fonts.
@@ -37,89 +33,127 @@ var cutNames = [numCuts]string{
 	Display: "Cormorant-Bold",
 }
 
-// A Case holds the fonts as read. It may be used by several goroutines at once.
-type Case struct {
-	fonts [numCuts]*font.Font
-	roman []byte
+// String returns the cut's PostScript name.
+func (c Cut) String() string { return cutNames[c] }
+
+// A substitute is a font for scripts that no cut has.
+type substitute struct {
+	name string  // its file is fonts/NAME.ttf
+	size float64 // to look as large as the cuts beside it
 }
 
-// Open reads the fonts of a templates folder.
-func Open(templates fs.FS) (*Case, error) {
+// substitutes are asked in this order, those of [hanFonts] after them.
+var substitutes = []substitute{
+	{"NotoNaskhArabic-Medium", 1.05},
+	{"FrankRuhlLibre-Medium", .95},
+	{"Trirong-Medium", .95},
+	{"NotoSerifDevanagari-Medium", 1},
+}
+
+// The fonts that have Chinese characters, each in the forms of one language.
+const (
+	chinese = iota
+	japanese
+	korean
+	numHan
+)
+
+var hanFonts = [numHan]substitute{
+	chinese:  {"NotoSerifSC-Medium", .92},
+	japanese: {"NotoSerifJP-Medium", .92},
+	korean:   {"NanumMyeongjo-Regular", 1},
+}
+
+// hanOrder says which of them are asked first.
+var hanOrder = [numHan][]int{
+	chinese:  {chinese, japanese, korean},
+	japanese: {japanese, chinese, korean},
+	korean:   {korean, japanese, chinese},
+}
+
+// An Added font draws what the fonts of the templates lack.
+type Added struct {
+	Name string // of the file, for messages
+	Data []byte // TrueType, OpenType, or a collection, of which the first is taken
+}
+
+// A Case holds the fonts. It may be used by several goroutines at once.
+type Case struct {
+	cuts        [numCuts]*typeface
+	substitutes []*typeface
+	han         [numHan]*typeface
+	added       []*typeface
+	roman       []byte
+}
+
+// Open reads the fonts of a templates folder, those of the cuts whole, the others
+// as far as to know what they have. A font that can't be read, there or among
+// those added, is an error that names it.
+func Open(templates fs.FS, added ...Added) (*Case, error) {
 	tc := new(Case)
+	var err error
 	for c, name := range cutNames {
-		name = "fonts/" + name + ".ttf"
-		file, err := fs.ReadFile(templates, name)
-		if err != nil {
+		file, e := fs.ReadFile(templates, fontFile(name))
+		if e != nil {
+			return nil, e
+		}
+		if tc.cuts[c], err = openCut(fontFile(name), file); err != nil {
 			return nil, err
 		}
-		face, err := font.ParseTTF(bytes.NewReader(file))
-		if err != nil {
-			return nil, fmt.Errorf("%s: not a TrueType font: %w", name, err)
-		}
-		tc.fonts[c] = face.Font
 		if Cut(c) == Roman {
 			tc.roman = file
 		}
 	}
+	for _, s := range substitutes {
+		t, err := openSubstitute(templates, s)
+		if err != nil {
+			return nil, err
+		}
+		tc.substitutes = append(tc.substitutes, t)
+	}
+	for i, s := range hanFonts {
+		if tc.han[i], err = openSubstitute(templates, s); err != nil {
+			return nil, err
+		}
+	}
+	for _, a := range added {
+		t, err := openAdded(a)
+		if err != nil {
+			return nil, err
+		}
+		tc.added = append(tc.added, t)
+	}
 	return tc, nil
 }
+
+func fontFile(name string) string { return "fonts/" + name + ".ttf" }
 
 // RomanFile returns the roman's file; it isn't to be changed.
 func (tc *Case) RomanFile() []byte { return tc.roman }
 
-// Missing lists the runes of the text, each once, that the cut can't draw.
+// stack lists the typefaces to ask, the first first. Where a cut lacks a
+// letter, the medium stands in, whose alphabets are those of the roman.
+func (tc *Case) stack(c Cut, language int) []*typeface {
+	out := append([]*typeface{tc.cuts[c], tc.cuts[Medium]}, tc.substitutes...)
+	for _, i := range hanOrder[language] {
+		out = append(out, tc.han[i])
+	}
+	return append(out, tc.added...)
+}
+
+// Missing lists the runes of the text, each once, that no font draws.
 func (tc *Case) Missing(c Cut, text string) []rune {
+	p := tc.analyse(text, c, chinese)
 	var out []rune
-	seen := map[rune]bool{}
-	for _, r := range text {
-		if seen[r] {
-			continue
-		}
-		seen[r] = true
-		_, words := tc.fonts[Roman].NominalGlyph(r)
-		_, drawn := tc.fallback(c, r).NominalGlyph(r)
-		if !words || !drawn || r > 0xFFFF {
-			out = append(out, r)
+	for i := range p.text {
+		if p.faces[i] == nil && !slices.Contains(out, p.text[i]) {
+			out = append(out, p.text[i])
 		}
 	}
 	return out
 }
 
-// fallback is the cut's font, or where that lacks the rune, the medium, whose
-// alphabets are those of the roman.
-func (tc *Case) fallback(c Cut, r rune) *font.Font {
-	if _, ok := tc.fonts[c].NominalGlyph(r); ok {
-		return tc.fonts[c]
-	}
-	return tc.fonts[Medium]
+// Compositor returns a compositor for texts in a language, a BCP 47 tag.
+func (tc *Case) Compositor(lang string) *Compositor {
+	return &Compositor{types: tc, faces: map[*typeface]*font.Face{}, lang: languageOf(lang)}
 }
-
-// Tidy composes accents (NFC) and takes away outer and repeated blanks.
-func Tidy(name string) string {
-	return strings.Join(strings.FieldsFunc(norm.NFC.String(name), func(r rune) bool { return r == ' ' }), " ")
-}
-
-// Invisible lists the runes that stand for nothing that is seen, such as
-// control characters, zero-width blanks and direction marks, and invalid UTF-8.
-func Invisible(s string) []rune {
-	var out []rune
-	for _, r := range s {
-		seen := unicode.IsGraphic(r) && r != unicode.ReplacementChar
-		if !seen && !slices.Contains(out, r) {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// RuneList writes runes as U+4E2D '中', U+0639 'ع'.
-func RuneList(runes []rune) string {
-	var names []string
-	for _, r := range runes {
-		names = append(names, fmt.Sprintf("%#U", r))
-	}
-	return strings.Join(names, ", ")
-}
-
-// String returns the cut's PostScript name.
-func (c Cut) String() string { return cutNames[c] }

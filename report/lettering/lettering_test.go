@@ -3,6 +3,7 @@ package lettering
 import (
 	"math"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,11 +12,15 @@ import (
 	"assay/templates"
 )
 
-func compositorFor(t *testing.T) *Compositor {
-	tc, err := Open(templates.FS())
+var openOnce = sync.OnceValues(func() (*Case, error) { return Open(templates.FS()) })
+
+func caseFor(t testing.TB) *Case {
+	tc, err := openOnce()
 	require.NoError(t, err)
-	return tc.Compositor("en")
+	return tc
 }
+
+func compositorFor(t testing.TB) *Compositor { return caseFor(t).Compositor("en") }
 
 var settings = []Setting{
 	{Lines: 1, Largest: 42, Least: 29},
@@ -43,6 +48,18 @@ func TestAdvances(t *testing.T) {
 		{"ГУДА", Style{Cut: Medium}, 2502},
 		{"2020", Style{Cut: Display, Features: []string{"lnum"}}, 1888},
 		{"Partner", Style{Cut: Roman, Tracking: .1, Features: []string{"smcp"}}, 4391},
+		{"Việt", Style{Cut: Medium}, 1659},
+		{"Işık", Style{Cut: Medium}, 1443},
+		{"شركة", Style{Cut: Medium}, 2052},
+		{"می\u200cخواهیم", Style{Cut: Medium}, 4122},
+		{"ענן", Style{Cut: Medium}, 1009},
+		{"น้ำ", Style{Cut: Medium}, 1004},
+		{"त्र", Style{Cut: Medium}, 585},
+		{"कि", Style{Cut: Medium}, 970},
+		{"云端", Style{Cut: Medium}, 1840},
+		{"クラウド", Style{Cut: Medium}, 3680},
+		{"한국", Style{Cut: Medium}, 1900},
+		{"Cloud نور 24 Ltd", Style{Cut: Medium}, 6801},
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {

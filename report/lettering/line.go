@@ -2,12 +2,13 @@ package lettering
 
 import (
 	"math"
+	"slices"
 
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/language"
-	"github.com/go-text/typesetting/segmenter"
 	"github.com/go-text/typesetting/shaping"
 )
 
@@ -28,29 +29,51 @@ func (s Style) At(size float64) Style {
 // A Compositor sets lines. It is for one goroutine at a time.
 type Compositor struct {
 	types  *Case
-	faces  map[*font.Font]*font.Face
+	faces  map[*typeface]*font.Face
 	shaper shaping.HarfbuzzShaper
-	runs   shaping.Segmenter
-	breaks segmenter.Segmenter
-	lang   language.Language
+	lang   tongue
 }
 
-// Compositor returns a compositor for texts in a language, a BCP 47 tag.
-func (tc *Case) Compositor(lang string) *Compositor {
-	c := &Compositor{types: tc, faces: map[*font.Font]*font.Face{}, lang: language.NewLanguage(lang)}
-	for _, f := range tc.fonts {
-		c.faces[f] = font.NewFace(f)
+// A tongue is a language as shaping asks for it.
+type tongue struct {
+	language language.Language
+	id       language.LangID
+	known    bool
+	han      int // whose forms of Chinese characters it wants
+}
+
+func languageOf(tag string) tongue {
+	t := tongue{language: language.NewLanguage(tag), han: chinese}
+	t.id, t.known = language.NewLangID(t.language)
+	switch t.language.Primary() {
+	case "ja":
+		t.han = japanese
+	case "ko":
+		t.han = korean
 	}
-	return c
+	return t
 }
 
-// fontmap picks the face of each rune for the segmenter.
-type fontmap struct {
-	*Compositor
-	cut Cut
+// in is the language of a run of a script: the tongue's own where that writes so.
+func (t tongue) in(s language.Script) language.Language {
+	if t.known && t.id.UseScript(s) {
+		return t.language
+	}
+	if id := language.ScriptToLang[s]; id != 0 {
+		return id.Language()
+	}
+	return t.language
 }
 
-func (m fontmap) ResolveFace(r rune) *font.Face { return m.faces[m.types.fallback(m.cut, r)] }
+// face returns a typeface for this goroutine.
+func (c *Compositor) face(t *typeface) *font.Face {
+	f, ok := c.faces[t]
+	if !ok {
+		f = font.NewFace(t.parsed())
+		c.faces[t] = f
+	}
+	return f
+}
 
 // A Glyph stands at a place on the baseline; lengths are in ems.
 type Glyph struct {
@@ -58,18 +81,38 @@ type Glyph struct {
 	Advance float64
 	Cluster int // index of its first rune
 	face    *font.Face
+	size    float64 // of the font's em
 	id      font.GID
 }
 
+// A Cluster is the runes that some glyphs stand for together; lengths are in ems.
+type Cluster struct {
+	X, Width float64 // from X on the baseline to the right; the width may be 0
+	Text     string
+	RTL      bool // it is read from right to left
+}
+
 // A Line is a line of type, shaped: kerned, with its ligatures and accents in
-// place. Lengths are in ems.
+// place, left to right as it meets the eye. Lengths are in ems.
 type Line struct {
-	Text        string
+	Text        string // in the order of reading, composed (NFC)
 	Style       Style
+	RTL         bool // the text runs from right to left: its first strong rune does
 	Glyphs      []Glyph
 	Width       float64 // of all advances
 	Left, Right float64 // edges of the ink
+	Top, Bottom float64 // edges of the ink from the baseline, up is positive
+	// Indent and Lead say where a line of a name stands among the others: how much
+	// farther right its ink begins than that of the widest, and how far its
+	// baseline lies beneath that of the line before it.
+	Indent, Lead float64
+
+	clusters []Cluster
 }
+
+// Clusters lists what the line says, from left to right: each rune of the text is
+// in one cluster.
+func (l Line) Clusters() []Cluster { return l.clusters }
 
 // shapingSize is the size in pixels at which glyphs are placed: high enough for
 // rounding not to show.
@@ -79,32 +122,86 @@ func em[T ~int32](v T) float64 { return float64(v) / 64 / shapingSize }
 
 // Set sets a line.
 func (c *Compositor) Set(text string, st Style) Line {
-	runes := []rune(text)
-	l := Line{Text: text, Style: st, Left: math.Inf(1), Right: math.Inf(-1)}
-	in := shaping.Input{
-		Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR,
-		Size: shapingSize << 6, Language: c.lang, FontFeatures: st.openType(),
+	a := c.types.analyse(text, st.Cut, c.lang.han)
+	return c.setPart(a, 0, len(a.text), st)
+}
+
+// setPart sets a part of a text as a line.
+func (c *Compositor) setPart(a *analysis, start, end int, st Style) Line {
+	s := setter{c: c, a: a, start: start, end: end}
+	s.line = Line{
+		Text: string(a.text[start:end]), Style: st, RTL: a.base.rtl(),
+		Left: math.Inf(1), Right: math.Inf(-1), Top: math.Inf(-1), Bottom: math.Inf(1),
 	}
-	x := 0.0
-	for _, run := range c.runs.Split(in, fontmap{c, st.Cut}) {
-		for _, g := range c.shaper.Shape(run).Glyphs {
-			at := x + em(g.XOffset)
-			l.Glyphs = append(l.Glyphs, Glyph{at, em(g.YOffset), em(g.Advance), g.TextIndex(), run.Face, g.GlyphID})
-			if g.Width != 0 {
-				ink := x + em(g.XBearing)
-				l.Left, l.Right = min(l.Left, ink), max(l.Right, ink+em(g.Width))
-			}
-			x += em(g.Advance)
-			if g.Advance != 0 {
-				x += st.Tracking
-			}
-		}
+	runs := a.runs(start, end)
+	reorder(runs, func(r run) level { return r.level })
+	for _, r := range runs {
+		s.run(r)
 	}
-	l.Width = x - st.Tracking
+	l := s.line
+	l.Width = max(0, s.x-s.tracked)
+	if n := len(l.clusters); n > 0 {
+		l.clusters[n-1].Width -= s.tracked
+	}
 	if l.Left > l.Right { // nothing but blanks
-		l.Left, l.Right = 0, 0
+		l.Left, l.Right, l.Top, l.Bottom = 0, 0, 0, 0
 	}
 	return l
+}
+
+// A setter sets a line run by run.
+type setter struct {
+	c          *Compositor
+	a          *analysis
+	start, end int // of the line in the text
+	line       Line
+	x          float64
+	tracked    float64 // what the last letter added to x for the next one
+}
+
+// joined are scripts that can't be tracked, since their letters hold together.
+var joined = []language.Script{
+	language.Arabic, language.Syriac, language.Nko, language.Mongolian, language.Devanagari, language.Bengali, language.Gurmukhi,
+}
+
+// run shapes a run and puts its glyphs at the end of the line.
+func (s *setter) run(r run) {
+	st, l := s.line.Style, &s.line
+	if r.face == nil {
+		r.face = s.c.types.cuts[st.Cut]
+	}
+	tracking := st.Tracking
+	if slices.Contains(joined, r.script) {
+		tracking = 0
+	}
+	face := s.c.face(r.face)
+	in := shaping.Input{
+		Text: s.a.text[s.start:s.end], RunStart: r.start - s.start, RunEnd: r.end - s.start, Face: face, Size: shapingSize << 6,
+		Direction: di.DirectionLTR, Script: r.script, Language: s.c.lang.in(r.script), FontFeatures: st.openType(),
+	}
+	if r.level.rtl() {
+		in.Direction = di.DirectionRTL
+	}
+	size := r.face.size
+	for i, g := range s.c.shaper.Shape(in).Glyphs {
+		at, up, advance := s.x+size*em(g.XOffset), size*em(g.YOffset), size*em(g.Advance)
+		cluster := g.TextIndex()
+		if i == 0 || l.Glyphs[len(l.Glyphs)-1].Cluster != cluster {
+			l.clusters = append(l.clusters, Cluster{s.x, 0, string(in.Text[cluster : cluster+g.RunesCount()]), r.level.rtl()})
+		}
+		l.Glyphs = append(l.Glyphs, Glyph{at, up, advance, cluster, face, size, g.GlyphID})
+		if g.Width != 0 {
+			left, top := s.x+size*em(g.XBearing), size*em(g.YBearing)
+			l.Left, l.Right = min(l.Left, left), max(l.Right, left+size*em(g.Width))
+			l.Top, l.Bottom = max(l.Top, top), min(l.Bottom, top+size*em(g.Height))
+		}
+		if advance != 0 {
+			advance += tracking
+			s.tracked = tracking
+		}
+		s.x += advance
+		l.clusters[len(l.clusters)-1].Width += advance
+	}
 }
 
 func (s Style) openType() []shaping.FontFeature {
@@ -151,11 +248,11 @@ func (l Line) Around(p Path, x, y, radius, middle float64, below bool) {
 // Outline adds the glyph's outline; place maps ems, up positive, to the caller's
 // coordinates.
 func (g Glyph) Outline(p Path, place func(x, y float64) (float64, float64)) {
-	shape, ok := g.face.GlyphData(g.id).(font.GlyphOutline)
+	shape, ok := g.face.GlyphDataOutline(tables.GlyphID(g.id))
 	if !ok {
 		return
 	}
-	upem := float64(g.face.Upem())
+	upem := float64(g.face.Upem()) / g.size
 	var atX, atY float64
 	for i, s := range shape.Segments {
 		to := func(i int) (float64, float64) { return place(float64(s.Args[i].X)/upem, float64(s.Args[i].Y)/upem) }

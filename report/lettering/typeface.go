@@ -1,0 +1,168 @@
+package lettering
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+	"unicode"
+
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A typeface is a font that is parsed when it is first drawn with; which runes it
+// has is known from the start. It may be used by several goroutines at once.
+type typeface struct {
+	name   string
+	size   float64 // of its em, in ems of the line
+	own    bool    // one of the cuts
+	cmap   font.Cmap
+	parsed func() *font.Font
+}
+
+// openCut reads a font of the design.
+func openCut(name string, file []byte) (*typeface, error) {
+	ld, err := opentype.NewLoader(bytes.NewReader(file))
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a TrueType font: %w", name, err)
+	}
+	return parse(name, ld)
+}
+
+func parse(name string, ld *opentype.Loader) (*typeface, error) {
+	f, err := font.NewFont(ld)
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a TrueType font: %w", name, err)
+	}
+	return &typeface{name, 1, true, f.Cmap, func() *font.Font { return f }}, nil
+}
+
+// openSubstitute reads which runes a font has.
+func openSubstitute(templates fs.FS, s substitute) (*typeface, error) {
+	name := fontFile(s.name)
+	file, err := resource(templates, name)
+	if err != nil {
+		return nil, err
+	}
+	ld, err := opentype.NewLoader(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a TrueType font: %w", name, err)
+	}
+	cmap, err := runesOf(ld)
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a TrueType font: %w", name, err)
+	}
+	whole := sync.OnceValue(func() *font.Font {
+		f, err := font.NewFont(ld)
+		if err != nil { // it parses what has been parsed before
+			panic(fmt.Errorf("%s: %w", name, err))
+		}
+		return f
+	})
+	return &typeface{s.name, s.size, false, cmap, whole}, nil
+}
+
+// resource opens a file to be read in parts. It isn't closed: a font in use may
+// be read from at any time.
+func resource(templates fs.FS, name string) (opentype.Resource, error) {
+	file, err := templates.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if r, ok := file.(opentype.Resource); ok {
+		return r, nil
+	}
+	data, err := io.ReadAll(file)
+	return bytes.NewReader(data), errors.Join(err, file.Close())
+}
+
+// runesOf parses the tables without which a font is none, and returns that of
+// its runes.
+func runesOf(ld *opentype.Loader) (font.Cmap, error) {
+	if _, _, err := font.LoadHeadTable(ld, nil); err != nil {
+		return nil, err
+	}
+	raw, err := ld.RawTable(opentype.MustNewTag("maxp"))
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := tables.ParseMaxp(raw); err != nil {
+		return nil, err
+	}
+	if raw, err = ld.RawTable(opentype.MustNewTag("cmap")); err != nil {
+		return nil, err
+	}
+	table, _, err := tables.ParseCmap(raw)
+	if err != nil {
+		return nil, err
+	}
+	cmap, _, err := font.ProcessCmap(table, 0)
+	return cmap, err
+}
+
+// openAdded reads a font that doesn't come with the templates, which may be
+// anything.
+func openAdded(a Added) (t *typeface, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: not a TrueType or OpenType font: %v", a.Name, r)
+		}
+	}()
+	lds, err := opentype.NewLoaders(bytes.NewReader(a.Data))
+	if err != nil || len(lds) == 0 {
+		return nil, fmt.Errorf("%s: got no font, want a TrueType or OpenType file: %w", a.Name, err)
+	}
+	t, err = parse(a.Name, lds[0])
+	if err != nil {
+		return nil, err
+	}
+	t.own = false
+	for runes := t.cmap.Iter(); runes.Next(); {
+		if r, _ := runes.Char(); !unseen(r) && t.draws(r) {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("%s: the font holds no outlines, want one whose letters are drawn, not pictures", a.Name)
+}
+
+// has tells whether the font draws all runes of a cluster.
+func (t *typeface) has(cluster []rune) bool {
+	for _, r := range cluster {
+		if !t.hasRune(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasRune tells whether the font draws a rune, or the runes that it is composed of.
+func (t *typeface) hasRune(r rune) bool {
+	if _, ok := t.cmap.Lookup(r); ok {
+		return t.own || t.draws(r)
+	}
+	if unseen(r) {
+		return true
+	}
+	parts := []rune(norm.NFD.String(string(r)))
+	return len(parts) > 1 && t.has(parts)
+}
+
+// draws tells whether a rune that the font has is there to be seen, for some
+// fonts hold pictures, or are cut off.
+func (t *typeface) draws(r rune) bool {
+	if unseen(r) {
+		return true
+	}
+	gid, ok := t.cmap.Lookup(r)
+	face := font.Face{Font: t.parsed()} // without the cache of a new face, which is large
+	outline, drawn := face.GlyphDataOutline(tables.GlyphID(gid))
+	return ok && drawn && len(outline.Segments) > 0
+}
+
+// unseen tells whether a rune draws nothing by itself.
+func unseen(r rune) bool { return unicode.Is(unicode.Zs, r) || ignorable(r) }
