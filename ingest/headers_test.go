@@ -13,7 +13,7 @@ import (
 func TestHeadersHoldTheContractsColumns(t *testing.T) {
 	h := testHeaders(t)
 	want := map[Table]string{
-		Partners: "Partner ID*, Partner*, Country, Contact email, cPanel licenses, cPanel badge held, cPanel good standing, Premier since, Specializations, " +
+		Partners: "Partner ID*, Partner*, Country, Contact email, Language, cPanel licenses, cPanel badge held, cPanel good standing, Premier since, Specializations, " +
 			"Resale agreement, ICPA, Customer service 8x5, One-hour callback, Pre-sales support, Post-sales support, Terms accepted",
 		Employees:       "Employee ID*, Partner ID*, Name*, Email, Country, Full-time, Employed from, Employed until",
 		Certifications:  "Employee ID*, Certification*, Earned on*, Expires on",
@@ -50,10 +50,10 @@ func TestHeadersAreReadStrictly(t *testing.T) {
 		{"column twice", "column: Grouping", "column: Country", `got the column "Country" of groupings a second time`},
 		{"column missing", "  - column: ICPA\n", "  - column: ICPA\n    required: false\n    aliases: []\n  - column: ICPAA\n", `got the column "ICPAA"`},
 		{"column left out", "  - column: ICPA\n", "# ", `headers.yaml:`},
-		{"name of two columns", "[Indirect Channel", "[Partner NAME, Indirect Channel", `headers.yaml:45:15: got "Partner NAME" for the column "ICPA" of partners, which "Partner" goes by already`},
+		{"name of two columns", "[Indirect Channel", "[Partner NAME, Indirect Channel", `headers.yaml:48:15: got "Partner NAME" for the column "ICPA" of partners, which "Partner" goes by already`},
 		{"name that confuses a flat export", "Valid to, Certified until,", "Valid to, End date,", `"End date" for the column "Expires on" of certifications, which is "Employed until" of employees`},
 		{"name without letters", "[Indirect Channel", "[\"--\", Indirect Channel", `got "--", want a name with letters or digits`},
-		{"name that is a number", "[Indirect Channel", "[2020, Indirect Channel", "headers.yaml:45:15: got 2020, want a name as text"},
+		{"name that is a number", "[Indirect Channel", "[2020, Indirect Channel", "headers.yaml:48:15: got 2020, want a name as text"},
 		{"required that is none", "required: true", "required: perhaps", "headers.yaml:13:15: got something else, want true or false"},
 		{"no longer required", "  - column: Grouping\n    required: true\n", "  - column: Grouping\n", `got the column "Grouping" of groupings as one that isn't required`},
 		{"key twice", "    required: true\n", "    required: true\n    required: true\n", "headers.yaml:14:5: "},

@@ -52,8 +52,8 @@ func readCSVs(t *testing.T, files map[string]string) (*Roster, []string) {
 
 func TestEveryTableAndColumn(t *testing.T) {
 	r, problems := readCSVs(t, map[string]string{
-		"partners.csv": "Partner ID,Partner,Country,Contact email,cPanel licenses,cPanel badge held,cPanel good standing,Premier since,Specializations,Resale agreement,ICPA,Customer service 8x5,One-hour callback,Pre-sales support,Post-sales support,Terms accepted\n" +
-			"P-1,Northwind,ES,a@b.example,\"1,500\",2019,no,2018-03-01,Security; Voice,yes,2021-01-31,x,y,true,1,2018-02-28\n",
+		"partners.csv": "Partner ID,Partner,Country,Contact email,Language,cPanel licenses,cPanel badge held,cPanel good standing,Premier since,Specializations,Resale agreement,ICPA,Customer service 8x5,One-hour callback,Pre-sales support,Post-sales support,Terms accepted\n" +
+			"P-1,Northwind,ES,a@b.example,de-AT,\"1,500\",2019,no,2018-03-01,Security; Voice,yes,2021-01-31,x,y,true,1,2018-02-28\n",
 		"employees.csv":       "Employee ID,Partner ID,Name,Email,Country,Full-time,Employed from,Employed until,CPSP,CCNA\nE-1,p-1,Ann,ann@b.example,Spain,yes,2017-01-01,2022-12-31,2020-02-03,\n",
 		"certifications.csv":  "Employee ID,Certification,Earned on,Expires on\nE-1,CCNP Enterprise,2020-01-02,2023-01-02\n",
 		"specializations.csv": "Partner ID,Specialization,Granted on,Expires on\nP-1,Cloud,2019-01-01,2020-12-31\n",
@@ -65,7 +65,7 @@ func TestEveryTableAndColumn(t *testing.T) {
 	es, pt := Country{'E', 'S'}, Country{'P', 'T'}
 	place := func(sheet uint32) Place { return Place{Sheet: sheet, Row: 2} } // files in order of their names
 	assert.Equal(t, []Partner{{
-		At: place(4), ID: 0, Name: "Northwind", Email: "a@b.example", Specializations: []string{"Security", "Voice"}, Licenses: 1500,
+		At: place(4), ID: 0, Name: "Northwind", Email: "a@b.example", Language: "de-AT", Specializations: []string{"Security", "Voice"}, Licenses: 1500,
 		BadgeHeld: 2019, PremierSince: day("2018-03-01"), Resale: Agreement{Answer: Yes}, ICPA: Agreement{Yes, day("2021-01-31")},
 		Terms: Agreement{Yes, day("2018-02-28")}, Country: es, GoodStanding: No, Service8x5: Yes, Callback: Yes, PreSales: Yes, PostSales: Yes,
 	}}, r.Partners)

@@ -124,6 +124,7 @@ const (
 	PartnerField
 	CountryField
 	ContactEmailField
+	LanguageField
 	LicensesField
 	BadgeHeldField
 	GoodStandingField
@@ -232,6 +233,7 @@ type (
 		Bad             FieldSet
 		Name            string
 		Email           string
+		Language        string // that mail is to be written in, as the cell has it
 		Specializations []string
 		Licenses        int32 // NoCount when blank
 		BadgeHeld       int32 // a year; 0 when blank

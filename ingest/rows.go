@@ -98,6 +98,7 @@ func (r *row) partner() {
 		Name:            r.text(PartnerField),
 		Country:         r.country(CountryField),
 		Email:           r.text(ContactEmailField),
+		Language:        r.text(LanguageField),
 		Licenses:        r.count(LicensesField),
 		BadgeHeld:       r.year(BadgeHeldField),
 		GoodStanding:    r.answer(GoodStandingField),

@@ -14,7 +14,7 @@ var tableNames = [numTables]string{"", "partners", "employees", "certifications"
 
 // fieldsOf lists the columns of each table, in the order in which they are shown.
 var fieldsOf = [numTables][]Field{
-	Partners: {PartnerIDField, PartnerField, CountryField, ContactEmailField, LicensesField, BadgeHeldField,
+	Partners: {PartnerIDField, PartnerField, CountryField, ContactEmailField, LanguageField, LicensesField, BadgeHeldField,
 		GoodStandingField, PremierSinceField, SpecializationsField, ResaleField, ICPAField, Service8x5Field,
 		CallbackField, PreSalesField, PostSalesField, TermsField},
 	Employees: {EmployeeIDField, PartnerIDField, NameField, EmailField, CountryField, FullTimeField,
@@ -44,6 +44,7 @@ var headings = [numFields]string{
 	PartnerField:         "Partner",
 	CountryField:         "Country",
 	ContactEmailField:    "Contact email",
+	LanguageField:        "Language",
 	LicensesField:        "cPanel licenses",
 	BadgeHeldField:       "cPanel badge held",
 	GoodStandingField:    "cPanel good standing",

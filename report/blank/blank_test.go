@@ -26,7 +26,7 @@ type documented struct {
 }
 
 var tableColumns = []documented{
-	{"partners.xlsx", "Partners", 2, []string{"Partner ID", "Partner", "Country", "Contact email", "cPanel licenses", "cPanel badge held", "cPanel good standing", "Premier since",
+	{"partners.xlsx", "Partners", 2, []string{"Partner ID", "Partner", "Country", "Contact email", "Language", "cPanel licenses", "cPanel badge held", "cPanel good standing", "Premier since",
 		"Specializations", "Resale agreement", "ICPA", "Customer service 8x5", "One-hour callback", "Pre-sales support", "Post-sales support", "Terms accepted"}},
 	{"partners.xlsx", "Specializations", 2, []string{"Partner ID", "Specialization", "Granted on", "Expires on"}},
 	{"partners.xlsx", "Contacts", 4, []string{"Partner ID", "Customer", "Customer email", "Provided on", "Current customer"}},
@@ -248,7 +248,7 @@ func TestChecksAgreeWithReading(t *testing.T) {
 		_, problems := read(t, books)
 		return problems
 	}
-	const licenses, badge, since = 5, 6, 8
+	const licenses, badge, since = 6, 7, 9
 	assert.Empty(t, cells(licenses, maxCount))
 	assert.NotEmpty(t, cells(licenses, maxCount+1))
 	assert.Empty(t, cells(badge, lastYear))

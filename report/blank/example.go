@@ -28,6 +28,7 @@ func exampleOf(table ingest.Table, programs *evaluate.Programs, day ingest.Day) 
 			ingest.PartnerField:      "Example Hosting (overwrite me)",
 			ingest.CountryField:      exampleCountry,
 			ingest.ContactEmailField: "channel@hosting.example",
+			ingest.LanguageField:     "English",
 			ingest.LicensesField:     45,
 			ingest.GoodStandingField: "yes",
 			ingest.ResaleField:       later(day, 12),
