@@ -1,0 +1,140 @@
+package badge
+
+import (
+	"image"
+
+	"github.com/golang/freetype/raster"
+	"golang.org/x/image/math/fixed"
+)
+
+// The rasteriser takes places in 1/64 of a pixel and reckons in whole numbers,
+// as does what paints with it: pixels are the same on every machine.
+
+// paintScene paints a scene on a transparent square, so many pixels a side, with
+// so many steps from not covered to wholly covered.
+func paintScene(s scene, side int, covers uint32) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, side, side))
+	r := raster.NewRasterizer(side, side)
+	for _, m := range s {
+		in := newBrush(out, m.paint, covers)
+		for turn := range 1 + m.more {
+			r.Clear()
+			m.path.turned(float64(turn)*m.twist).trace(r, m.nib, side)
+			r.Rasterize(in)
+		}
+	}
+	return out
+}
+
+// trace gives the outline of the path to the rasteriser, or that of a line along
+// its one figure.
+func (p path) trace(r *raster.Rasterizer, nib float64, side int) {
+	r.UseNonZeroWinding = true
+	outline := p.flatten(side)
+	if nib == 0 {
+		r.AddPath(outline)
+		return
+	}
+	width := fixed.Int26_6(nib * 64 * float64(side) / Side)
+	raster.Stroke(r, outline, width, raster.RoundCapper, raster.RoundJoiner)
+}
+
+// flatten turns the path into straight lines in 1/64 of a pixel of a square that
+// is so many pixels a side. It reckons in whole numbers.
+func (p path) flatten(side int) (out raster.Path) {
+	to := func(a place) fixed.Point26_6 {
+		f := func(v int32) fixed.Int26_6 { return fixed.Int26_6(int64(v) * int64(side) * 64 / (Side * units)) }
+		return fixed.Point26_6{X: f(a.x), Y: f(a.y)}
+	}
+	var first, at fixed.Point26_6
+	for _, s := range p {
+		switch s.op {
+		case 'M':
+			first, at = to(s.to[0]), to(s.to[0])
+			out.Start(at)
+		case 'L':
+			at = to(s.to[0])
+			out.Add1(at)
+		case 'C':
+			at = bend(&out, at, to(s.to[0]), to(s.to[1]), to(s.to[2]))
+		case 'Z':
+			if at != first {
+				out.Add1(first)
+			}
+			at = first
+		}
+	}
+	return out
+}
+
+// bend adds a curve as lines, and returns where it ends.
+func bend(out *raster.Path, a, b, c, d fixed.Point26_6) fixed.Point26_6 {
+	const most, per = 32, 6 * 64 // a line for every six pixels of the way
+	length := apart(a, b) + apart(b, c) + apart(c, d)
+	n := min(max(int64(length)/per, 2), most)
+	for i := int64(1); i <= n; i++ {
+		j := n - i
+		mix := func(a, b, c, d fixed.Int26_6) fixed.Int26_6 {
+			sum := j*j*j*int64(a) + 3*j*j*i*int64(b) + 3*j*i*i*int64(c) + i*i*i*int64(d)
+			return fixed.Int26_6((sum + n*n*n/2) / (n * n * n))
+		}
+		out.Add1(fixed.Point26_6{X: mix(a.X, b.X, c.X, d.X), Y: mix(a.Y, b.Y, c.Y, d.Y)})
+	}
+	return d
+}
+
+// apart is the distance along the longer axis and half the shorter: near enough.
+func apart(a, b fixed.Point26_6) fixed.Int26_6 {
+	x, y := max(a.X-b.X, b.X-a.X), max(a.Y-b.Y, b.Y-a.Y)
+	return max(x, y) + min(x, y)/2
+}
+
+// A brush paints what the rasteriser finds.
+type brush struct {
+	to     *image.RGBA
+	paint  paint
+	ramp   []colour
+	covers uint32
+	pixel  int64 // in steps of the grid
+}
+
+func newBrush(to *image.RGBA, p paint, covers uint32) *brush {
+	b := &brush{to: to, paint: p, ramp: []colour{p.stops[0].colour}, covers: covers, pixel: Side * units / int64(to.Rect.Dx())}
+	if !p.isPlain() {
+		b.ramp = p.ramp()
+	}
+	return b
+}
+
+// Paint paints rows of pixels, each as opaque as it is covered.
+func (b *brush) Paint(spans []raster.Span, _ bool) {
+	for _, s := range spans {
+		c := b.ramp[0]
+		row := b.to.Pix[b.to.PixOffset(s.X0, s.Y):b.to.PixOffset(s.X1, s.Y)]
+		for x := s.X0; x < s.X1; x++ {
+			if len(b.ramp) > 1 {
+				c = b.ramp[b.paint.step(int64(x)*b.pixel+b.pixel/2, int64(s.Y)*b.pixel+b.pixel/2)]
+			}
+			over(row[(x-s.X0)*4:][:4], c, inSteps(s.Alpha, b.covers), b.covers)
+		}
+	}
+}
+
+// covers is how many steps of cover the full size has. Six look smooth there,
+// and an edge takes half the bytes of one with sixteen.
+const covers = 6
+
+// smallCovers is that of the small size.
+const smallCovers = 20
+
+// inSteps turns a cover out of 0xFFFF into one out of so many steps.
+func inSteps(alpha, covers uint32) uint32 { return (alpha*covers + 0x7FFF) / 0xFFFF }
+
+// over lays a colour over a pixel that is multiplied by its opacity.
+func over(pixel []uint8, c colour, cover, covers uint32) {
+	whole := covers * 0xFF
+	a := uint32(c.a) * cover
+	for i, v := range [4]uint8{c.r, c.g, c.b, 0xFF} {
+		pixel[i] = uint8((uint32(v)*a + uint32(pixel[i])*(whole-a) + whole/2) / whole)
+	}
+}
