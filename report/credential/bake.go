@@ -1,0 +1,178 @@
+package credential
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/xml"
+	"fmt"
+	"hash/crc32"
+)
+
+// pngSignature begins every PNG.
+var pngSignature = []byte("\x89PNG\r\n\x1a\n")
+
+// pngKeyword begins a chunk that holds a credential; behind it come a zero byte,
+// that the text isn't compressed, and that it has no language.
+var (
+	pngKeyword = []byte("openbadgecredential\x00")
+	pngHeader  = append(bytes.Clone(pngKeyword), 0, 0, 0, 0)
+)
+
+// A chunk is a part of a PNG: its length, its type, its data, its check sum.
+type chunk []byte
+
+func newChunk(kind string, data ...[]byte) chunk {
+	body := append([]byte(kind), bytes.Join(data, nil)...)
+	c := binary.BigEndian.AppendUint32(nil, uint32(len(body)-len(kind)))
+	return binary.BigEndian.AppendUint32(append(c, body...), crc32.ChecksumIEEE(body))
+}
+
+func (c chunk) kind() string { return string(c[4:8]) }
+func (c chunk) data() []byte { return c[8 : len(c)-4] }
+
+// credential returns the text of a chunk that holds a credential.
+func (c chunk) credential() (text []byte, ok bool) {
+	if c.kind() != "iTXt" || !bytes.HasPrefix(c.data(), pngKeyword) {
+		return nil, false
+	}
+	return bytes.TrimPrefix(c.data(), pngHeader), true
+}
+
+// chunks returns the chunks of a PNG up to its end, and what follows that.
+func chunks(picture []byte) (all []chunk, rest []byte, err error) {
+	rest, ok := bytes.CutPrefix(picture, pngSignature)
+	if !ok {
+		return nil, nil, fmt.Errorf("%w: the picture is no PNG", ErrNoCredential)
+	}
+	for len(rest) >= 12 {
+		size := uint64(binary.BigEndian.Uint32(rest)) + 12
+		if size > uint64(len(rest)) {
+			break
+		}
+		c := chunk(rest[:size])
+		all, rest = append(all, c), rest[size:]
+		if c.kind() == "IEND" {
+			return all, rest, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("%w: the PNG is cut off or damaged", ErrNoCredential)
+}
+
+// BakePNG puts a credential into a PNG, in the place of one that it holds: as an
+// uncompressed iTXt chunk behind the first, as Open Badges 3.0 wants it.
+func BakePNG(picture, credential []byte) ([]byte, error) {
+	all, rest, err := chunks(picture)
+	if err != nil {
+		return nil, err
+	}
+	baked := bytes.Clone(pngSignature)
+	for i, c := range all {
+		if _, old := c.credential(); !old {
+			baked = append(baked, c...)
+		}
+		if i == 0 {
+			baked = append(baked, newChunk("iTXt", pngHeader, credential)...)
+		}
+	}
+	return append(baked, rest...), nil
+}
+
+// UnbakePNG returns the credential that a PNG holds, and the PNG without it, byte
+// for byte what was given to [BakePNG].
+func UnbakePNG(baked []byte) (credential, picture []byte, err error) {
+	all, rest, err := chunks(baked)
+	if err != nil {
+		return nil, nil, err
+	}
+	picture = bytes.Clone(pngSignature)
+	for i, c := range all {
+		text, ok := c.credential()
+		switch {
+		case !ok:
+			picture = append(picture, c...)
+			continue
+		case credential != nil:
+			return nil, nil, fmt.Errorf("%w: the PNG holds two credentials, want one", ErrAltered)
+		case i != 1 || !bytes.Equal(c, newChunk("iTXt", pngHeader, text)):
+			return nil, nil, fmt.Errorf("%w: the chunk of the PNG that holds the credential", ErrAltered)
+		}
+		credential = text
+	}
+	if credential == nil {
+		return nil, nil, fmt.Errorf("%w: the PNG holds none", ErrNoCredential)
+	}
+	return credential, append(picture, rest...), nil
+}
+
+// What is added to an SVG: an attribute of its first tag, and an element right
+// behind it. JSON that [Maker.Make] wrote can't hold what ends it.
+const (
+	svgTag       = "<svg"
+	svgNamespace = ` xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"`
+	svgOpen      = "\n<openbadges:credential><![CDATA[\n"
+	svgClose     = "]]></openbadges:credential>"
+)
+
+// BakeSVG puts a credential into an SVG, in the place of one that it holds:
+// behind its first tag, as Open Badges 3.0 wants it.
+func BakeSVG(picture, credential []byte) ([]byte, error) {
+	if _, bare, err := UnbakeSVG(picture); err == nil {
+		picture = bare
+	}
+	if bytes.Contains(credential, []byte("]]>")) {
+		return nil, fmt.Errorf("a credential that holds ]]> can't stand in an SVG")
+	}
+	start, end, err := firstTag(picture)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Contains(picture, []byte("openbadges:credential")) {
+		return nil, fmt.Errorf("the SVG holds a credential already, which another program put in: want the SVG without it")
+	}
+	name := start + int64(len(svgTag))
+	return bytes.Join([][]byte{
+		picture[:name], []byte(svgNamespace), picture[name:end],
+		[]byte(svgOpen), credential, []byte(svgClose), picture[end:],
+	}, nil), nil
+}
+
+// UnbakeSVG returns the credential that an SVG holds, and the SVG without it, byte
+// for byte what was given to [BakeSVG].
+func UnbakeSVG(baked []byte) (credential, picture []byte, err error) {
+	start, end, err := firstTag(baked)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !bytes.Contains(baked, []byte("openbadges:credential")) {
+		return nil, nil, fmt.Errorf("%w: the SVG holds none", ErrNoCredential)
+	}
+	name := start + int64(len(svgTag))
+	attributes, declared := bytes.CutPrefix(baked[name:end], []byte(svgNamespace))
+	body, opened := bytes.CutPrefix(baked[end:], []byte(svgOpen))
+	credential, rest, closed := bytes.Cut(body, []byte(svgClose))
+	if !declared || !opened || !closed || bytes.Contains(rest, []byte("openbadges:credential")) {
+		return nil, nil, fmt.Errorf("%w: the element of the SVG that holds the credential", ErrAltered)
+	}
+	return credential, bytes.Join([][]byte{baked[:name], attributes, rest}, nil), nil
+}
+
+// firstTag returns where an SVG's first tag begins and ends.
+func firstTag(picture []byte) (start, end int64, err error) {
+	dec := xml.NewDecoder(bytes.NewReader(picture))
+	for {
+		start := dec.InputOffset()
+		token, err := dec.RawToken()
+		if err != nil {
+			return 0, 0, fmt.Errorf("%w: the picture is no SVG: %w", ErrNoCredential, err)
+		}
+		tag, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		end := dec.InputOffset()
+		if tag.Name.Space != "" || tag.Name.Local != "svg" || bytes.HasSuffix(picture[:end], []byte("/>")) {
+			return 0, 0, fmt.Errorf("%w: the picture is no SVG: it begins with <%s>", ErrNoCredential, tag.Name.Local)
+		}
+		return start, end, nil
+	}
+}

@@ -1,0 +1,152 @@
+package credential
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"assay/ingest"
+)
+
+// An Issuer is what is published about who issues: whoever has this file can tell
+// what is genuine. It holds nothing secret.
+type Issuer struct {
+	Name  string      `json:"name"`
+	URL   string      `json:"url,omitempty"`
+	Email string      `json:"email,omitempty"`
+	Keys  []IssuerKey `json:"keys"`
+}
+
+// An IssuerKey is the public part of a key, and from when until when it was in
+// use: no Until is the key in use, no From is one of unknown age.
+type IssuerKey struct {
+	DID   string     `json:"did"`
+	From  ingest.Day `json:"from,omitzero"`
+	Until ingest.Day `json:"until,omitzero"`
+}
+
+// WriteIssuer returns the text of an issuer file.
+func WriteIssuer(i Issuer) ([]byte, error) {
+	if err := i.check(); err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(i, "", "  ")
+	return append(text, '\n'), err
+}
+
+// ReadIssuer reads an issuer file. Name is the file's, for errors, which give
+// line and column. An unknown or repeated key is refused, as is a key that isn't
+// the did:key of an Ed25519 key.
+func ReadIssuer(name string, text []byte) (Issuer, error) {
+	var i Issuer
+	var read struct {
+		Name  phrase `yaml:"name"`
+		URL   phrase `yaml:"url"`
+		Email phrase `yaml:"email"`
+		Keys  []struct {
+			DID   phrase `yaml:"did"`
+			From  phrase `yaml:"from"`
+			Until phrase `yaml:"until"`
+		} `yaml:"keys"`
+	}
+	if err := readStrict(name, text, &read); err != nil { // JSON is YAML, and its reader has places
+		return i, err
+	}
+	i = Issuer{Name: read.Name.Text, URL: read.URL.Text, Email: read.Email.Text}
+	for _, k := range read.Keys {
+		from, err := k.From.day()
+		if err != nil {
+			return i, k.From.errorf(name, "%v", err)
+		}
+		until, err := k.Until.day()
+		if err != nil {
+			return i, k.Until.errorf(name, "%v", err)
+		}
+		if _, err := ParseDID(k.DID.Text); err != nil {
+			return i, k.DID.errorf(name, "%v", err)
+		}
+		i.Keys = append(i.Keys, IssuerKey{k.DID.Text, from, until})
+	}
+	if err := i.check(); err != nil {
+		return i, fmt.Errorf("%s: %w", name, err)
+	}
+	return i, nil
+}
+
+// day reads a day; a blank text is none.
+func (p *phrase) day() (ingest.Day, error) {
+	if p.Text == "" {
+		return 0, nil
+	}
+	return ingest.ParseDay(p.Text)
+}
+
+func (i Issuer) check() error {
+	switch {
+	case strings.TrimSpace(i.Name) == "":
+		return errors.New("the issuer has no name")
+	case len(i.Keys) == 0:
+		return errors.New("the issuer has no keys, want one at least")
+	}
+	if err := checkAddress(i.URL); err != nil {
+		return err
+	}
+	if err := checkEmail(i.Email); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, k := range i.Keys {
+		switch _, err := ParseDID(k.DID); {
+		case err != nil:
+			return err
+		case seen[k.DID]:
+			return fmt.Errorf("the key %s stands there twice", k.DID)
+		case k.Until != 0 && k.From > k.Until:
+			return fmt.Errorf("the key %s is from %s until %s, want the earlier day first", k.DID, k.From, k.Until)
+		}
+		seen[k.DID] = true
+	}
+	return nil
+}
+
+// Trust returns the issuer's keys.
+func (i Issuer) Trust() Trust {
+	var t Trust
+	for _, k := range i.Keys {
+		_ = t.Add(TrustedKey{DID: k.DID, Issuer: i.Name, From: k.From, Until: k.Until}) // its DIDs were checked
+	}
+	return t
+}
+
+// TrustDID trusts one key, of nobody known by name, without bounds.
+func TrustDID(did string) (Trust, error) {
+	var t Trust
+	err := t.Add(TrustedKey{DID: strings.TrimSpace(did)})
+	return t, err
+}
+
+// checkAddress wants a web address with a host, or none.
+func checkAddress(text string) error {
+	if text == "" {
+		return nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(text, " \t\n\"<>\\^`{|}") {
+		return fmt.Errorf("got %q, want an address like https://example.com/partners", text)
+	}
+	return nil
+}
+
+// checkEmail wants an address like a@b.c, or none.
+func checkEmail(text string) error {
+	if text == "" {
+		return nil
+	}
+	at := strings.LastIndexByte(text, '@')
+	if at < 1 || !strings.Contains(text[at:], ".") || strings.ContainsAny(text, " \t\n\"<>,;:\\") || strings.Count(text, "@") != 1 {
+		return fmt.Errorf("got %q, want an address like partners@example.com", text)
+	}
+	return nil
+}

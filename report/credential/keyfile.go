@@ -1,0 +1,250 @@
+package credential
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"assay/ingest"
+)
+
+// A KeyFile is the content of a key file: the key in use, the day it was made,
+// and the keys that were in use before it, of which only the public part is left.
+type KeyFile struct {
+	Key     *Key
+	Made    ingest.Day
+	Retired []Retired // oldest first
+}
+
+// A Retired key signs no more; what it signed is still genuine.
+type Retired struct {
+	DID         string
+	From, Until ingest.Day
+}
+
+// aboutKeyFile is what a key file says of itself.
+const aboutKeyFile = "This file signs certificates, badges and credentials. Keep it secret: whoever has it can issue them in your name. " +
+	"Keep a copy in a safe place: it can't be made again. Never edit it."
+
+// A written key file.
+type keyRecord struct {
+	About   string          `json:"about"`
+	Made    ingest.Day      `json:"made"`
+	Public  string          `json:"public"`
+	Private string          `json:"private"` // base64 of the 32 bytes that the key is made from
+	Retired []retiredRecord `json:"retired"`
+	Check   string          `json:"check"` // digest of all the above but About
+}
+
+type retiredRecord struct {
+	Public string     `json:"public"`
+	From   ingest.Day `json:"from"`
+	Until  ingest.Day `json:"until"`
+}
+
+// MakeKeyFile makes a key on the day and writes it to a file that only its owner
+// can read; made is true then. Where a file stands, it is read as it is: of two
+// that make a key at the same time, one does and the other reads that.
+func MakeKeyFile(path string, random io.Reader, day ingest.Day) (f *KeyFile, made bool, err error) {
+	if _, err := os.Lstat(path); err == nil {
+		f, err = ReadKeyFile(path)
+		return f, false, err
+	}
+	seed, err := newSeed(random)
+	if err != nil {
+		return nil, false, err
+	}
+	switch err := writeKey(path, keyRecord{Made: day}.with(seed), claim); {
+	case errors.Is(err, fs.ErrExist):
+		f, err = ReadKeyFile(path)
+		return f, false, err
+	case err != nil:
+		return nil, false, fmt.Errorf("the key file can't be written: %w", err)
+	}
+	return &KeyFile{Key: keyFromSeed(seed), Made: day}, true, nil
+}
+
+// ReadKeyFile reads a key file. One that others than its owner can read, or that
+// is damaged, is refused; no error holds anything of the private key.
+func ReadKeyFile(path string) (*KeyFile, error) {
+	f, _, err := readKey(path)
+	return f, err
+}
+
+// Rotate makes a new key on the day and retires the one in use: its private part
+// is destroyed, its public part stays, with the days from when until when it was
+// in use, so that what it signed stays genuine.
+func Rotate(path string, random io.Reader, day ingest.Day) (*KeyFile, error) {
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600)) // two rotations at once would lose a key
+	if ok, err := lock.TryLock(); err != nil {
+		return nil, fmt.Errorf("%s can't be locked: %w", path, err)
+	} else if !ok {
+		return nil, fmt.Errorf("%s is being changed by another run; wait until that is done", path)
+	}
+	defer func() { _ = lock.Unlock() }()
+
+	f, record, err := readKey(path)
+	if err != nil {
+		return nil, err
+	}
+	if day < f.Made {
+		return nil, fmt.Errorf("%s: the key was made on %s, want that day or a later one to replace it, got %s", path, f.Made, day)
+	}
+	seed, err := newSeed(random)
+	if err != nil {
+		return nil, err
+	}
+	record.Retired = append(record.Retired, retiredRecord{record.Public, f.Made, day})
+	record.Made = day
+	if err := writeKey(path, record.with(seed), os.Rename); err != nil {
+		return nil, fmt.Errorf("the key file can't be written, the key is still the old one: %w", err)
+	}
+	f.Retired = append(f.Retired, Retired{f.Key.DID(), f.Made, day})
+	return &KeyFile{keyFromSeed(seed), day, f.Retired}, nil
+}
+
+// with puts a key into the record.
+func (r keyRecord) with(seed []byte) keyRecord {
+	r.About = aboutKeyFile
+	r.Public = keyFromSeed(seed).DID()
+	r.Private = base64.StdEncoding.EncodeToString(seed)
+	if r.Retired == nil {
+		r.Retired = []retiredRecord{}
+	}
+	r.Check = r.digest()
+	return r
+}
+
+// digest returns what Check has to be.
+func (r keyRecord) digest() string {
+	r.About, r.Check = "", ""
+	text, _ := json.Marshal(r) // of texts and days: can't fail
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// writeKey writes a record beside its place, to the disk, and lets place move it
+// there: it appears whole or not at all.
+func writeKey(path string, r keyRecord, place func(from, to string) error) error {
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(append(text, '\n'))
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := place(f.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// claim gives a file a second name, or moves it there where the file system has
+// no second names; one that exists already is [fs.ErrExist].
+func claim(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // whoever makes it may replace it
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err != nil {
+		return errors.Join(err, os.Remove(to)) // is empty
+	}
+	return nil
+}
+
+// keyFileLimit is more than a key file can grow to, in bytes.
+const keyFileLimit = 1 << 20
+
+func readKey(path string) (*KeyFile, keyRecord, error) {
+	text, err := readPrivate(path)
+	if err != nil {
+		return nil, keyRecord{}, err
+	}
+	var r keyRecord
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&r); err != nil || dec.More() || r.Check != r.digest() {
+		return nil, keyRecord{}, damaged(path)
+	}
+	seed, err := base64.StdEncoding.Strict().DecodeString(r.Private)
+	if err != nil || len(seed) != 32 || keyFromSeed(seed).DID() != r.Public {
+		return nil, keyRecord{}, damaged(path)
+	}
+	f := &KeyFile{Key: keyFromSeed(seed), Made: r.Made}
+	for _, old := range r.Retired {
+		if _, err := ParseDID(old.Public); err != nil {
+			return nil, keyRecord{}, damaged(path)
+		}
+		f.Retired = append(f.Retired, Retired{old.Public, old.From, old.Until})
+	}
+	return f, r, nil
+}
+
+// damaged says what to do, and nothing of what stands in the file.
+func damaged(path string) error {
+	return fmt.Errorf("%s is damaged, or no key file: put your copy of it in its place. Without a copy, move it away, and the next run makes a new key; "+
+		"what was issued stays genuine by the issuer file that you published", path)
+}
+
+// readPrivate reads a file that none but its owner may read.
+func readPrivate(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file, want a key file", path)
+	}
+	if err := onlyOwner(path, info); err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(f, keyFileLimit))
+}
+
+// Trust returns the public parts of the keys, as those of an issuer's name.
+func (f *KeyFile) Trust(issuer string) Trust {
+	var t Trust
+	for _, k := range f.published() {
+		_ = t.Add(TrustedKey{DID: k.DID, Issuer: issuer, From: k.From, Until: k.Until}) // its DIDs were read
+	}
+	return t
+}
+
+// published returns the public parts, the key in use first, then the retired
+// ones, the latest first.
+func (f *KeyFile) published() []IssuerKey {
+	keys := []IssuerKey{{DID: f.Key.DID(), From: f.Made}}
+	for i := len(f.Retired) - 1; i >= 0; i-- {
+		old := f.Retired[i]
+		keys = append(keys, IssuerKey{old.DID, old.From, old.Until})
+	}
+	return keys
+}

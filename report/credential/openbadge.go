@@ -1,0 +1,372 @@
+package credential
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"assay/ingest"
+)
+
+// An Award is what a credential attests: a partner earned a badge year.
+type Award struct {
+	Number             string // of the certificate that the award is printed on
+	PartnerID, Partner string
+	Year               int        // the badge year
+	EarnedOn           ingest.Day // 0 where it isn't known
+	GoodThrough        ingest.Day // the last good day
+	Issued             ingest.Day // the day as of which it is issued
+	Replaces           string     // the number of the certificate that Number takes the place of, or ""
+}
+
+// Pictures are the pictures of an award, none of them baked, and the one of the
+// achievement, which is the same for every partner of the badge year. A nil one
+// is left out.
+type Pictures struct {
+	PNG, Small, SVG []byte
+	Achievement     []byte // a small PNG
+}
+
+// The keys of a credential, in the order in which they are written. Open Badges
+// 3.0, with what the Verifiable Credentials Data Model 2.0 adds.
+type document struct {
+	Context     []string   `json:"@context,omitempty"`
+	ID          string     `json:"id"`
+	Type        []string   `json:"type"`
+	Name        string     `json:"name"`
+	Description string     `json:"description"`
+	Issuer      profile    `json:"issuer"`
+	ValidFrom   string     `json:"validFrom"`
+	ValidUntil  string     `json:"validUntil"`
+	Subject     subject    `json:"credentialSubject"`
+	Pictures    []resource `json:"relatedResource,omitempty"`
+	Proof       []proof    `json:"proof,omitempty"`
+}
+
+type profile struct {
+	ID    string     `json:"id"`
+	Type  []string   `json:"type"`
+	Name  string     `json:"name"`
+	URL   string     `json:"url,omitempty"`
+	Email string     `json:"email,omitempty"`
+	Image *imageLink `json:"image,omitempty"`
+}
+
+type imageLink struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+}
+
+type subject struct {
+	Type          []string    `json:"type"`
+	Identifier    []identity  `json:"identifier"` // the partner's name, then its ID
+	LicenseNumber string      `json:"licenseNumber"`
+	Achievement   achievement `json:"achievement"`
+}
+
+type identity struct {
+	Type         string `json:"type"`
+	Hashed       bool   `json:"hashed"`
+	IdentityHash string `json:"identityHash"`
+	IdentityType string `json:"identityType"`
+}
+
+type achievement struct {
+	ID              string     `json:"id"`
+	Type            []string   `json:"type"`
+	AchievementType string     `json:"achievementType"`
+	Name            string     `json:"name"`
+	Description     string     `json:"description"`
+	Version         string     `json:"version"` // the badge year
+	Criteria        criteria   `json:"criteria"`
+	Image           *imageLink `json:"image,omitempty"`
+}
+
+type criteria struct {
+	ID        string `json:"id,omitempty"`
+	Narrative string `json:"narrative"`
+}
+
+// A resource is a picture of the award and its digest, by which an altered
+// picture is noticed.
+type resource struct {
+	ID        string `json:"id"`
+	MediaType string `json:"mediaType"`
+	DigestSRI string `json:"digestSRI"`
+}
+
+type proof struct {
+	Type               string `json:"type"`
+	Cryptosuite        string `json:"cryptosuite"`
+	Created            string `json:"created"`
+	VerificationMethod string `json:"verificationMethod"`
+	ProofPurpose       string `json:"proofPurpose"`
+	ProofValue         string `json:"proofValue,omitempty"`
+}
+
+// What is the same in every credential.
+var (
+	ofContext     = []string{contextVC, contextOB}
+	ofCredential  = []string{"VerifiableCredential", "OpenBadgeCredential"}
+	ofProfile     = []string{"Profile"}
+	ofSubject     = []string{"AchievementSubject"}
+	ofAchievement = []string{"Achievement"}
+)
+
+const (
+	firstSecond = "T00:00:00Z"
+	lastSecond  = "T23:59:59Z"
+)
+
+// A Maker makes credentials in one wording, signed with one key. It may be used
+// by several goroutines.
+type Maker struct {
+	wording *Wording
+	key     *Key
+	proofs  sync.Map // of a day's proof, which has no signature yet: its digest
+}
+
+// NewMaker returns a maker of credentials.
+func NewMaker(w *Wording, key *Key) *Maker { return &Maker{wording: w, key: key} }
+
+// Make returns the signed credential of an award: an OpenBadgeCredential as JSON,
+// with an embedded eddsa-rdfc-2022 proof. The same award, pictures, wording and
+// key make the same bytes.
+func (m *Maker) Make(a Award, p Pictures) ([]byte, error) {
+	if err := a.check(); err != nil {
+		return nil, err
+	}
+	d := m.document(a, p)
+	sum, err := d.digest()
+	if err != nil {
+		return nil, fmt.Errorf("credential of %s for %d: %w", a.PartnerID, a.Year, err)
+	}
+	pr := newProof(d.Issuer.ID, a.Issued.String()+firstSecond)
+	options, err := m.proofDigest(pr)
+	if err != nil {
+		return nil, err
+	}
+	pr.ProofValue = multibase(m.key.Sign(slices.Concat(options[:], sum[:])))
+	d.Context, d.Proof = ofContext, []proof{pr}
+	return d.write()
+}
+
+// check wants what every credential has to say, in letters that every program
+// signs alike.
+func (a Award) check() error {
+	for _, f := range []struct {
+		name, text string
+		blank      bool // may be
+	}{
+		{"certificate number", a.Number, false}, {"partner ID", a.PartnerID, false}, {"name", a.Partner, false},
+		{"number of the certificate replaced", a.Replaces, true},
+	} {
+		if !f.blank && strings.TrimSpace(f.text) == "" {
+			return fmt.Errorf("credential of %q for %d: no %s", a.PartnerID, a.Year, f.name)
+		}
+		if !utf8.ValidString(f.text) || strings.ContainsFunc(f.text, unwritable) {
+			return fmt.Errorf("credential of %q for %d: got the %s %q, want no control characters", a.PartnerID, a.Year, f.name, f.text)
+		}
+	}
+	switch {
+	case a.GoodThrough == 0 || a.Issued == 0:
+		return fmt.Errorf("credential of %s for %d: no last good day or no day of issue", a.PartnerID, a.Year)
+	case a.GoodThrough < a.from():
+		return fmt.Errorf("credential of %s for %d: good from %s through %s, want the earlier day first", a.PartnerID, a.Year, a.from(), a.GoodThrough)
+	}
+	return nil
+}
+
+// unwritable tells whether a character is one that programs write canonically in
+// different ways, or that can't stand in XML.
+func unwritable(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Noncharacter_Code_Point) }
+
+// from returns the first good day; where it isn't known, the day of issue.
+func (a Award) from() ingest.Day {
+	if a.EarnedOn == 0 {
+		return a.Issued
+	}
+	return a.EarnedOn
+}
+
+// document returns the credential of an award, without contexts and proof.
+func (m *Maker) document(a Award, p Pictures) document {
+	w := m.wording
+	id := named(m.key.DID(), a.Number, strconv.Itoa(a.Year))
+	return document{
+		ID:          id,
+		Type:        ofCredential,
+		Name:        w.Credential.Name.with(a),
+		Description: m.description(a),
+		Issuer: profile{
+			ID: m.key.DID(), Type: ofProfile, Name: w.Issuer.Name.Text,
+			URL: w.Issuer.Address.Text, Email: w.Issuer.Email.Text, Image: imageAt(w.Issuer.Image.Text),
+		},
+		ValidFrom:  a.from().String() + firstSecond,
+		ValidUntil: a.GoodThrough.String() + lastSecond,
+		Subject: subject{
+			Type: ofSubject,
+			Identifier: []identity{
+				{Type: "IdentityObject", IdentityHash: a.Partner, IdentityType: "name"},
+				{Type: "IdentityObject", IdentityHash: a.PartnerID, IdentityType: "identifier"},
+			},
+			LicenseNumber: a.Number,
+			Achievement:   m.achievement(a, p.Achievement),
+		},
+		Pictures: p.resources(id),
+	}
+}
+
+func (m *Maker) description(a Award) string {
+	text := m.wording.Credential.Description.with(a)
+	if a.Replaces != "" {
+		text += " " + m.wording.Credential.Replaces.with(a)
+	}
+	return text
+}
+
+func (m *Maker) achievement(a Award, picture []byte) achievement {
+	w := m.wording
+	address := w.Achievement.Address.with(a)
+	if address == "" {
+		address = named(w.Issuer.Name.Text, strconv.Itoa(a.Year))
+	}
+	at := w.Achievement.Image.with(a)
+	if at == "" && picture != nil {
+		at = "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
+	}
+	return achievement{
+		ID: address, Type: ofAchievement, AchievementType: "Certification",
+		Name: w.Achievement.Name.with(a), Description: w.Achievement.Description.with(a), Version: strconv.Itoa(a.Year),
+		Criteria: criteria{w.Criteria.Address.with(a), w.Criteria.Narrative.with(a)},
+		Image:    imageAt(at),
+	}
+}
+
+// imageAt returns the picture at an address; "" is none.
+func imageAt(address string) *imageLink {
+	if address == "" {
+		return nil
+	}
+	return &imageLink{address, "Image"}
+}
+
+// resources returns the pictures' digests; their names begin with the credential's.
+func (p Pictures) resources(id string) []resource {
+	var all []resource
+	for _, f := range []struct {
+		name, mediaType string
+		picture         []byte
+	}{
+		{"#badge.png", "image/png", p.PNG},
+		{"#badge-256.png", "image/png", p.Small},
+		{"#badge.svg", "image/svg+xml", p.SVG},
+	} {
+		if f.picture != nil {
+			all = append(all, resource{id + f.name, f.mediaType, digestSRI(f.picture)})
+		}
+	}
+	return all
+}
+
+func digestSRI(picture []byte) string {
+	sum := sha256.Sum256(picture)
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// namespace is that of the names that follow from what they name.
+var namespace = uuid.MustParse("6a4c1c53-5b7e-4d1c-9c7a-2f0f4f3a8e21")
+
+// named returns a name that is the same wherever it is made: a UUID, version 5.
+func named(parts ...string) string {
+	return uuid.NewSHA1(namespace, []byte(strings.Join(parts, "\n"))).URN()
+}
+
+// newProof returns the proof of an issuer and a moment, without its signature.
+func newProof(did, created string) proof {
+	return proof{
+		Type: "DataIntegrityProof", Cryptosuite: "eddsa-rdfc-2022", Created: created,
+		VerificationMethod: methodOf(did), ProofPurpose: "assertionMethod",
+	}
+}
+
+// proofDigest returns the digest of a proof; all the credentials of a run have
+// the same but for its signature.
+func (m *Maker) proofDigest(p proof) ([32]byte, error) {
+	if sum, ok := m.proofs.Load(p.Created); ok {
+		return sum.([32]byte), nil
+	}
+	sum, err := p.digest()
+	if err == nil {
+		m.proofs.Store(p.Created, sum)
+	}
+	return sum, err
+}
+
+// digest returns the SHA-256 of the canonical form, without the signature.
+func (p proof) digest() ([32]byte, error) {
+	p.ProofValue = ""
+	quads, err := ours().canonical(p)
+	return sha256.Sum256([]byte(quads)), err
+}
+
+// digest returns the SHA-256 of the canonical form, without the proof.
+func (d document) digest() ([32]byte, error) {
+	d.Context, d.Proof = nil, nil // the vocabulary has the contexts
+	quads, err := ours().canonical(d)
+	if err != nil {
+		return [32]byte{}, err
+	}
+	for _, a := range d.addresses() { // what isn't an address to the algorithm drops out, and would not be signed
+		if !isAbsolute(a) || !strings.Contains(quads, "<"+a+">") {
+			return [32]byte{}, fmt.Errorf("got %.100q, want a whole address", a)
+		}
+	}
+	return sha256.Sum256([]byte(quads)), nil
+}
+
+// addresses returns everything in a document that names a thing.
+func (d document) addresses() []string {
+	all := []string{d.ID, d.Issuer.ID, d.Subject.Achievement.ID}
+	for _, i := range []*imageLink{d.Issuer.Image, d.Subject.Achievement.Image} {
+		if i != nil {
+			all = append(all, i.ID)
+		}
+	}
+	if id := d.Subject.Achievement.Criteria.ID; id != "" {
+		all = append(all, id)
+	}
+	for _, r := range d.Pictures {
+		all = append(all, r.ID)
+	}
+	return all
+}
+
+// isAbsolute tells whether an address is whole; logo.png isn't, nor is _:x.
+func isAbsolute(address string) bool {
+	scheme, rest, ok := strings.Cut(address, ":")
+	return ok && rest != "" && slices.Contains([]string{"urn", "did", "data", "https", "http"}, scheme)
+}
+
+// write returns the credential's text: indented JSON in which no ]]> can stand,
+// so that it may be wrapped in CDATA.
+func (d document) write() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(d); err != nil {
+		return nil, err
+	}
+	return bytes.ReplaceAll(b.Bytes(), []byte(">"), []byte(`\u003e`)), nil // > stands in texts only
+}
