@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"assay/ingest"
 )
@@ -15,18 +14,14 @@ const (
 	PremierProgramName = "Premier"
 )
 
-// advise lists what someone must do: the least that would bring the partner
-// (back) into compliance, and what follows from a status gained or lost.
-func (c *partnerCase) advise(f *PartnerFinding, r roleCase, day ingest.Day) []Action {
-	return slices.Concat(c.adviseCPanel(f, day), c.advisePremier(&f.Premier, r, day))
-}
-
 // shown is how a partner is called in sentences.
 func (f *PartnerFinding) shown() string { return cmp.Or(f.Name, f.ID) }
 
-func (c *partnerCase) adviseCPanel(f *PartnerFinding, day ingest.Day) []Action {
+// adviseCPanel lists what to do for cPanel: what mends today's status first, then
+// what keeps it.
+func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 	var out []Action
-	cp := &f.CPanel
+	cp, day := &f.CPanel, h.day
 	privileges := c.programs.privileges(day)
 	if len(cp.NewYears) > 0 {
 		out = append(out, Action{Program: CPanelProgramName, By: day, Whom: cp.Counting, Sends: true,
@@ -37,18 +32,46 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, day ingest.Day) []Action {
 		out = append(out, Action{Program: CPanelProgramName, By: day, What: fmt.Sprintf("switch off the %s and the %s queue", privileges.Indicator, privileges.Queue),
 			Why: fmt.Sprintf("no longer certified: now %s", cp.Status)})
 	}
+	with := c // with every action so far carried out
 	for _, l := range cp.Lines {
-		if l.State == Unknown && l.Mend != "" || l.Requirement == "good_standing" && l.State == NotMet && cp.Status == CPanelSuspended {
-			out = append(out, Action{Program: CPanelProgramName, By: day, What: l.Mend, Why: l.short()})
+		a := Action{Program: CPanelProgramName, By: day, What: l.Mend, Why: l.short()}
+		switch {
+		case l.Requirement == "good_standing" && l.State == NotMet && (cp.Status == CPanelSuspended || cp.Status == CPanelNotCertified):
+			a.Kind, a.Steps = Mends, []Step{{Kind: SettleStanding, Words: l.Mend}}
+			with = with.mendCPanel(&a, day)
+			out = append(out, a)
+		case l.State == Unknown && l.Mend != "":
+			out = append(out, a)
 		}
 		if a, ok := c.waiverEnds(CPanelProgramName, l, day); ok {
 			out = append(out, a)
 		}
 	}
-	if cp.ShortBy > 0 || cp.Status == CPanelNotCertified {
-		out = append(out, c.adviseHeads(f, day)...)
+	if (cp.ShortBy > 0 || cp.Status == CPanelNotCertified) && !f.turnsTo(CPanelProgramName, string(CPanelCertified)) {
+		if a, ok := with.adviseHeads(f, day); ok {
+			with = with.mendCPanel(&a, day)
+			out = append(out, a)
+		}
+	}
+	if cp.Status == CPanelCertified {
+		if a, ok := with.keepBadge(f, h); ok {
+			out = append(out, a)
+		}
+		if a, ok := c.nextRise(f); ok {
+			out = append(out, a)
+		}
 	}
 	return out
+}
+
+// mendCPanel carries out what mends today's status, and notes the status that it
+// gives where it is Certified, and was not.
+func (c *partnerCase) mendCPanel(a *Action, day ingest.Day) *partnerCase {
+	with := c.carriedOut(a.Steps, day)
+	if c.cpanelOn(day).status != CPanelCertified && with.cpanelOn(day).status == CPanelCertified {
+		a.Gives, a.On = string(CPanelCertified), day
+	}
+	return with
 }
 
 // lostPrivileges tells whether the newest earlier run had the partner certified and this one doesn't.
@@ -57,66 +80,91 @@ func (c *partnerCase) lostPrivileges(f *CPanelFinding) bool {
 	return n > 0 && c.history[n-1].CPanel == CPanelCertified && f.Status != CPanelCertified
 }
 
-// A candidate is a person who doesn't count yet, with what is lacking.
-type candidate struct {
-	member
-	steps []string
+// adviseHeads says how enough people come to count for cPanel, the cheapest way.
+func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bool) {
+	var best countWay
+	found := false
+	for _, y := range c.openYears(f, day) {
+		w, _ := c.programs.CPanel.windowOf(y)
+		way, ok := c.wayToCount(y, max(day, w.Opens.In(y)))
+		if ok && len(way.steps) > 0 && (!found || costOf(way.steps) < costOf(best.steps)) {
+			best, found = way, true
+		}
+		if found && f.CPanel.Status == CPanelCertified {
+			break // at risk for the furthest badge year held
+		}
+	}
+	if !found {
+		return Action{}, false
+	}
+	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: tell(best.steps), Whom: whom(best.steps), Steps: best.steps,
+		Why: fmt.Sprintf("with it %s reaches %d of %d for badge year %d", f.shown(), best.asked, best.asked, best.year)}, true
 }
 
-// adviseHeads names the people who are nearest to counting for cPanel.
-func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) []Action {
-	if !c.readableCount() {
-		return nil
-	}
-	year, closes := c.openYear(f, day)
-	required := c.programs.CPanel.required(year, int(c.partner.Licenses))
-	counts := len(c.count(year).counting(c, day))
-	short := required - counts
-	var out []Action
-	for n, who := range nearest(c.cpanelCandidates(year, day), short) {
-		out = append(out, Action{Program: CPanelProgramName, By: closes, Whom: []string{who.id},
-			What: fmt.Sprintf("%s lacks %s", who.id, list(who.steps)),
-			Why:  fmt.Sprintf("with it %s reaches %d of %d for badge year %d", f.shown(), counts+n+1, required, year)})
-	}
-	if rest := short - len(out); rest > 0 {
-		out = append(out, Action{Program: CPanelProgramName, By: closes,
-			What: fmt.Sprintf("%s with %s: hire, or enrol in the courses", plural(rest, "more person", "more people"), c.codes(year)),
-			Why:  fmt.Sprintf("with that %s reaches %d of %d for badge year %d", f.shown(), required, required, year)})
-	}
-	return out
-}
-
-// openYear returns the badge year to work for: the one that Required is for
-// while it can be earned, else the earliest that can; and its last day for earning.
-func (c *partnerCase) openYear(f *PartnerFinding, day ingest.Day) (year int, closes ingest.Day) {
+// openYears lists the badge years to work for: the one that Required is for,
+// while it can be earned, and the others that can; before the first window, its year.
+func (c *partnerCase) openYears(f *PartnerFinding, day ingest.Day) []int {
 	p := &c.programs.CPanel
+	var out []int
 	for _, y := range append([]int{f.CPanel.Year}, p.badgeYears(day)...) {
-		if w, ok := p.windowOf(y); ok && w.Closes.In(y) >= day {
-			return y, w.Closes.In(y)
-		}
-	}
-	y := max(day.Year(), p.firstYear())
-	w, _ := p.windowOf(y)
-	return y, w.Closes.In(y)
-}
-
-// cpanelCandidates are the people employed on the day who don't count for the year.
-func (c *partnerCase) cpanelCandidates(year int, day ingest.Day) []candidate {
-	var out []candidate
-	for i, m := range c.members {
-		if _, lacking := c.completion(m.person, year); len(lacking) > 0 && c.employed[i].has(day) {
-			out = append(out, candidate{m, lacking})
+		if w, ok := p.windowOf(y); ok && w.Closes.In(y) >= day && !slices.Contains(out, y) {
+			out = append(out, y)
 		}
 	}
 	return out
 }
 
-// nearest returns the n candidates who lack the least, in order of ID at a tie.
-func nearest(all []candidate, n int) []candidate {
-	slices.SortStableFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(len(a.steps), len(b.steps)), strings.Compare(a.id, b.id))
-	})
-	return all[:max(0, min(n, len(all)))]
+// keepBadge says how the partner stays certified where its last badge year ends
+// within the time looked ahead: the cheapest way, and the latest day for it.
+func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
+	at := slices.IndexFunc(f.Forecast, func(t Turn) bool { return t.Program == CPanelProgramName && t.To == string(CPanelNotCertified) })
+	if at < 0 {
+		return Action{}, false
+	}
+	turn := f.Forecast[at]
+	var best countWay
+	found := false
+	for _, y := range c.programs.CPanel.badgeYears(turn.On) {
+		for _, on := range c.earningDays(y, span{h.day, turn.On - 1}) {
+			way, ok := c.wayToCount(y, on)
+			if ok && (!found || cmp.Or(cmp.Compare(costOf(way.steps), costOf(best.steps)), cmp.Compare(best.on, way.on)) < 0) {
+				best, found = way, true
+			}
+		}
+	}
+	if !found || len(best.steps) == 0 {
+		return Action{}, false // what is to be done at once keeps it, too
+	}
+	with := c.carriedOut(best.steps, best.on)
+	with.history = append(with.history, f.Record)
+	if with.cpanelOn(turn.On).status != CPanelCertified {
+		return Action{}, false
+	}
+	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: tell(best.steps), Whom: whom(best.steps), Steps: best.steps, Gives: string(CPanelCertified), On: turn.On,
+		Why: fmt.Sprintf("with it %s keeps its badge for %d; else %s on %s: %s", f.shown(), best.year, turn.To, turn.On, turn.Because)}, true
+}
+
+// nextRise says how many more licences ask for more people than count, where a
+// certified partner has enough for now.
+func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
+	cp := &f.CPanel
+	if cp.Required == ingest.NoCount || cp.ShortBy > 0 {
+		return Action{}, false
+	}
+	licenses, asked := c.programs.CPanel.nextRise(cp.Year, int(cp.Licenses))
+	if len(cp.Counting) >= asked {
+		return Action{}, false
+	}
+	return Action{Kind: Watches, Program: CPanelProgramName,
+		What: fmt.Sprintf("%s more and the requirement rises from %d to %d", licencesMore(licenses-int(cp.Licenses)), cp.Required, asked),
+		Why:  fmt.Sprintf("%d of %d people count for badge year %d", len(cp.Counting), cp.Required, cp.Year)}, true
+}
+
+func licencesMore(n int) string {
+	if n == 1 {
+		return "1 licence"
+	}
+	return thousands(int32(n)) + " licences"
 }
 
 func years(ys []int) string {
@@ -127,8 +175,11 @@ func years(ys []int) string {
 	return list(words)
 }
 
-func (c *partnerCase) advisePremier(f *PremierFinding, r roleCase, day ingest.Day) []Action {
+// advisePremier lists what to do for Premier, likewise; worsens tells whether a
+// requirement comes to fail ahead.
+func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h horizon) []Action {
 	var out []Action
+	f, day := &partner.Premier, h.day
 	add := func(by ingest.Day, what, why string) {
 		out = append(out, Action{Program: PremierProgramName, What: what, By: by, Why: why})
 	}
@@ -141,20 +192,185 @@ func (c *partnerCase) advisePremier(f *PremierFinding, r roleCase, day ingest.Da
 	case PremierRemoved:
 		add(0, "apply for Premier again once the roles are filled, and enter the new day in Premier since", fmt.Sprintf("removed on %s", f.RemovedOn))
 	}
+	mended, with := c.mendPremier(partner, day)
+	var kept []keeping
+	if (worsens || len(mended) > 0) && f.Status != PremierRemoved {
+		kept = with.keepPremier(h)
+	}
 	for _, l := range f.Lines {
 		by := c.dueBy(l, day)
-		switch {
-		case l.Requirement == "roles" && l.State == NotMet:
-			out = append(out, c.adviseRoles(f, r, day)...)
-		case l.State == NotMet || l.State == Due || l.State == Unknown && l.Mend != "":
+		w, waived := c.waiverEnds(PremierProgramName, l, day)
+		switch keptBy := func(by ingest.Day) bool {
+			return slices.ContainsFunc(kept, func(a keeping) bool { return a.requirement == l.Requirement && a.By == by })
+		}; {
+		case mended[l.Requirement] != nil:
+			out = append(out, *mended[l.Requirement])
+		case l.Requirement == "roles" && l.State == NotMet: // the records have it filled in time
+		case (l.State == NotMet || l.State == Due || l.State == Unknown) && l.Mend != "" && !keptBy(by):
 			add(by, l.Mend, l.short())
-		}
-		if a, ok := c.waiverEnds(PremierProgramName, l, day); ok {
-			out = append(out, a)
+		case waived && !keptBy(w.By):
+			out = append(out, w)
 		}
 	}
 	// One cell may make several requirements unknown.
-	return slices.CompactFunc(out, func(a, b Action) bool { return a.What == b.What && a.By == b.By })
+	out = slices.CompactFunc(out, func(a, b Action) bool { return a.What == b.What && a.By == b.By })
+	for _, a := range kept {
+		out = append(out, a.Action)
+	}
+	return out
+}
+
+// A keeping is an action that keeps a requirement of Premier from failing.
+type keeping struct {
+	Action
+	requirement string
+}
+
+// mendPremier returns what mends the requirements that are not met on the day,
+// and the case with it carried out. What takes time, or a cell to correct, is none of it.
+func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mended map[string]*Action, with *partnerCase) {
+	mended, with = map[string]*Action{}, c
+	f := &partner.Premier
+	for _, l := range f.Lines {
+		if l.State != NotMet || l.Requirement == "roles" && f.Status == PremierPlan && partner.turnsTo(PremierProgramName, string(PremierCompliant), string(PremierOut)) {
+			continue
+		}
+		steps := with.stepsTo(l.Requirement, day, day)
+		if len(steps) == 0 {
+			continue
+		}
+		next := with.carriedOut(steps, day)
+		a := &Action{Kind: Mends, Program: PremierProgramName, By: c.dueBy(l, day), What: l.Mend, Why: l.short(), Whom: whom(steps), Steps: steps}
+		if l.Requirement == "roles" {
+			a.By, a.What, a.Why = c.rolesDue(partner), tell(steps), roleWhy(f)
+		}
+		if f.Status != PremierRemoved { // once a run has recorded it, nothing but a new day attained ends it
+			before, _, _ := with.premierOn(day)
+			after, _, _ := next.premierOn(day)
+			a.promise(before.Status, after.Status, day)
+		}
+		mended[l.Requirement], with = a, next
+	}
+	return mended, with
+}
+
+// turnsTo tells whether the next change in a program is to one of the statuses,
+// by what the records hold already.
+func (f *PartnerFinding) turnsTo(program string, statuses ...string) bool {
+	i := slices.IndexFunc(f.Forecast, func(t Turn) bool { return t.Program == program })
+	return i >= 0 && slices.Contains(statuses, f.Forecast[i].To)
+}
+
+// promise notes the status that an action gives on a day where it is better than without it.
+func (a *Action) promise(without, with PremierStatus, day ingest.Day) {
+	if with != PremierUnknown && slices.Index(bestFirst, with) < slices.Index(bestFirst, without) {
+		a.Gives, a.On = string(with), day
+	}
+}
+
+// bestFirst orders the Premier statuses by what has to be done, the least first.
+var bestFirst = []PremierStatus{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved}
+
+// rolesDue is the day by which the roles have to be filled: the last before the
+// partner is removed, on a plan; 0 where no day is set.
+func (c *partnerCase) rolesDue(f *PartnerFinding) ingest.Day {
+	if f.Premier.Plan == nil {
+		return 0
+	}
+	for _, t := range f.Forecast {
+		if t.Program == PremierProgramName && t.To == string(PremierRemoved) {
+			return t.On - 1
+		}
+	}
+	return f.Premier.Plan.LastDay
+}
+
+func roleWhy(f *PremierFinding) string {
+	why := "with that 2 of 2 roles are filled"
+	if f.Plan != nil {
+		why += fmt.Sprintf("; the plan since %s ends on %s", f.Plan.Start, f.Plan.LastDay)
+	}
+	return why
+}
+
+// keepPremier lists what keeps each requirement from failing on a day ahead, the
+// soonest first, each with those before it carried out. The case is judged as if
+// today's requirements had been mended.
+func (c *partnerCase) keepPremier(h horizon) []keeping {
+	var out []keeping
+	with := c.carriedOut(nil, h.day)
+	f, _, walk := with.premierOn(h.day)
+	with.recordPremier(&f, walk, h.day)
+	was := f.states()
+	days := with.premierDays(h)
+	for i := 0; i < len(days); i++ {
+		d := days[i]
+		now, roles, walk := with.premierOn(d)
+		for n, requirement := range premierRequirements {
+			if !fails(now.states()[n]) || fails(was[n]) {
+				continue
+			}
+			a, next := with.keep(requirement, &now, roles, h, d)
+			if next == nil {
+				continue
+			}
+			if slices.ContainsFunc(out, func(o keeping) bool { return o.By > a.By }) {
+				a.Gives, a.On = "", 0 // a waiver outlasts the duty's last day: what is due after that comes first
+			}
+			out = append(out, keeping{a, requirement})
+			with = next
+			now, roles, walk = with.premierOn(d)
+			days = append(days[:i+1:i+1], slices.DeleteFunc(with.premierDays(h), func(o ingest.Day) bool { return o <= d })...)
+		}
+		with.recordPremier(&now, walk, d)
+		was = now.states()
+		days = with.withDeadline(days, i, h)
+	}
+	slices.SortStableFunc(out, func(a, b keeping) int { return int(a.By - b.By) })
+	return out
+}
+
+// recordPremier keeps what a run of the day would record of Premier.
+func (c *partnerCase) recordPremier(f *PremierFinding, walk Walk, d ingest.Day) {
+	c.history = append(c.history, Record{AsOf: d, Licenses: ingest.NoCount, Since: f.Since, Attained: c.attainedOn(d), Walk: walk})
+}
+
+// keep returns what keeps a requirement from failing on a day, and the case with
+// it carried out; none where it is too late, or not in anybody's hands.
+func (c *partnerCase) keep(requirement string, now *PremierFinding, roles roleCase, h horizon, d ingest.Day) (Action, *partnerCase) {
+	by := c.lastDayFor(requirement, d)
+	if by < h.day {
+		return Action{}, nil
+	}
+	steps := c.stepsTo(requirement, d, by)
+	if len(steps) == 0 {
+		return Action{}, nil
+	}
+	with := c.carriedOut(steps, by)
+	after, _, _ := with.premierOn(d)
+	if fails(after.states()[slices.Index(premierRequirements, requirement)]) {
+		return Action{}, nil
+	}
+	because, _ := c.premierBecause(now, roles, d)
+	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: tell(steps), Whom: whom(steps), Steps: steps,
+		Why: fmt.Sprintf("else %s on %s: %s", now.Status, d, because)}
+	a.promise(now.Status, after.Status, d)
+	return a, with
+}
+
+// lastDayFor is the last day on which to act so that a requirement doesn't fail
+// on a day: the day before, or the duty's own last.
+func (c *partnerCase) lastDayFor(requirement string, d ingest.Day) ingest.Day {
+	by := d - 1
+	switch requirement {
+	case "contacts":
+		duty, _ := c.contactsDuty(d)
+		by = min(by, duty.by)
+	case "follow_ups":
+		duty, _ := c.followUpsDuty(d)
+		by = min(by, duty.by)
+	}
+	return by
 }
 
 // waiverEnds is what to do about a requirement that is waived for now.
@@ -183,104 +399,6 @@ func (c *partnerCase) dueBy(l Line, day ingest.Day) ingest.Day {
 		return day // at once: it decides today's status
 	}
 	return 0
-}
-
-// adviseRoles names the people who are nearest to filling the roles.
-func (c *partnerCase) adviseRoles(f *PremierFinding, r roleCase, day ingest.Day) []Action {
-	rev, ok := c.programs.Premier.Roles.On(day)
-	if !ok {
-		return nil
-	}
-	by := ingest.Day(0)
-	if f.Plan != nil {
-		by = f.Plan.LastDay
-	}
-	var out []Action
-	taken := map[string]bool{}
-	for n := len(f.Heads); n < 2 || len(out) == 0 && f.RoleA == ""; n++ {
-		needA := f.RoleA == "" && len(out) == 0
-		asked := rev.Value.RoleB
-		if needA {
-			asked = rev.Value.RoleA
-		}
-		a := Action{Program: PremierProgramName, By: by, Why: c.roleWhy(f, len(f.Heads)+len(out)+1),
-			What: fmt.Sprintf("1 more person full time with %s: hire or certify", asked)}
-		who := slices.DeleteFunc(c.roleCandidates(r, needA, rev.Value, day), func(who candidate) bool { return taken[who.id] })
-		if best := nearest(who, 1); len(best) > 0 {
-			taken[best[0].id] = true
-			a.Whom, a.What = []string{best[0].id}, best[0].id+" "+list(best[0].steps)
-		}
-		out = append(out, a)
-	}
-	return out
-}
-
-func (c *partnerCase) roleWhy(f *PremierFinding, n int) string {
-	why := fmt.Sprintf("with that %d of 2 roles are filled", min(n, 2))
-	if f.Plan != nil {
-		why += fmt.Sprintf("; the plan since %s ends on %s", f.Plan.Start, f.Plan.LastDay)
-	}
-	return why
-}
-
-// roleCandidates are the people employed on the day who could come to fill the
-// role that is lacking, with the steps that each has to take.
-func (c *partnerCase) roleCandidates(r roleCase, needA bool, roles Roles, day ingest.Day) []candidate {
-	var out []candidate
-	for i, m := range c.members {
-		able := r.fits[i].head
-		asked := roles.RoleB
-		if needA {
-			able, asked = r.fits[i].a, roles.RoleA
-		}
-		if able.has(day) || !c.employed[i].has(day) {
-			continue
-		}
-		if steps, ok := c.stepsToRole(i, needA, asked, day); ok {
-			out = append(out, candidate{m, steps})
-		}
-	}
-	return out
-}
-
-// stepsToRole says what a person has to do to fill a role; ok is false where
-// that isn't in the person's hands (another grouping, another partner, an error).
-func (c *partnerCase) stepsToRole(i int, needA bool, asked string, day ingest.Day) (steps []string, ok bool) {
-	switch why := c.notFullTime(i, day); why {
-	case "":
-	case partTime:
-		steps = append(steps, "becomes full time")
-	default:
-		return nil, false
-	}
-	person := c.members[i].person
-	if here, several := c.countsHere(person); several && !here.has(day) {
-		return nil, false
-	}
-	a, b := c.careerDays(person)
-	if needA && a.has(day) || !needA && (a.has(day) || b.has(day)) {
-		return steps, true
-	}
-	if code := c.expiredFor(person, needA, day); code != "" {
-		return append(steps, "renews "+code), true
-	}
-	return append(steps, "earns "+asked), true
-}
-
-// expiredFor returns the code of the person's latest expired certification that would fill the role.
-func (c *evaluation) expiredFor(person int32, needA bool, day ingest.Day) string {
-	code, latest := "", ingest.Day(0)
-	for _, i := range c.people.certs.of(person) {
-		cert := c.people.certification(i)
-		title, known := c.careerTitle(cert, day)
-		if !known || cert.Bad != 0 || needA && !title.RoleA || !title.RoleA && !title.RoleB || title.Retired != 0 {
-			continue // a retired title can't be renewed
-		}
-		if end := c.expiry(cert); end < day && end > latest {
-			code, latest = title.Code, end
-		}
-	}
-	return code
 }
 
 // privileges returns what comes with the status on a day (rule C9).

@@ -13,6 +13,9 @@ type Assessment struct {
 	Changes []Change // by partner
 	// Missing are partners with a standing on the day that today's sheets don't name (rule G7).
 	Missing []MissingPartner
+	// Outlook counts the partners by status at the end of each month through
+	// twelve months ahead: twelve of them, but eleven from 28 February before a leap year.
+	Outlook []MonthEnd
 	// Problems are those of the input and those found while evaluating, in order of place.
 	Problems []Issue
 	// Rules are the rule values in force on the day, in the order of the rule files.
@@ -37,6 +40,9 @@ type PartnerFinding struct {
 	Premier PremierFinding
 	People  []PersonFinding // everybody with an employee row here, by ID
 	Actions []Action
+	// Forecast is every change of status through twelve months ahead, by day and
+	// program, if nothing is added to the records.
+	Forecast []Turn
 
 	// Record is what the register keeps of this run.
 	Record Record
@@ -205,13 +211,36 @@ type Holding struct {
 
 // An Action is something that someone must do.
 type Action struct {
+	Kind    ActionKind
 	Program string // cPanel or Premier
 	What    string
 	By      ingest.Day // the run's own day: at once; 0: no day is set
 	Why     string
 	Whom    []string // Employee IDs
 	Sends   bool     // it sends a new certificate
+
+	// Steps are what to do, one by one: the cheapest way (see [Step.Cost]), with
+	// those who are nearest. None where it isn't known what would stand in the records.
+	Steps []Step
+	// Gives is the status promised at the end of the day On: what a run of that
+	// day finds when this action and those before it in the program are carried
+	// out, what mends today's status on the run's day and what keeps it by their
+	// days, and nothing else is added to the records. "" where it changes no
+	// status by itself; no cheaper steps give the status, or a better one.
+	Gives string
+	On    ingest.Day
 }
+
+// An ActionKind is what an action is for.
+type ActionKind uint8
+
+// The kinds of actions.
+const (
+	Follows ActionKind = iota // from a status, or a cell to correct
+	Mends                     // today's status
+	Keeps                     // a change for the worse from coming
+	Watches                   // nothing to do but to know
+)
 
 // A MissingPartner is one that earlier runs know and today's sheets don't name.
 type MissingPartner struct {

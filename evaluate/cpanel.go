@@ -40,10 +40,20 @@ func (p *CPanelProgram) required(y, licenses int) int {
 	return rev.Value.Required(licenses)
 }
 
+// nextRise returns the licence count from which more people are asked for in
+// badge year y than for a count, and how many.
+func (p *CPanelProgram) nextRise(y, licenses int) (from, heads int) {
+	rev, ok := p.RequiredHeads.On(yearStart(y))
+	if !ok {
+		rev = p.RequiredHeads.Revisions[0]
+	}
+	return rev.Value.nextRise(licenses)
+}
+
 // completion returns the day on which a person completed badge year y: the
 // latest of each certification's earliest earned day inside the window (rules
 // C1 and C4); 0 when one is lacking, with the codes that are.
-func (c *evaluation) completion(person int32, y int) (day ingest.Day, lacking []string) {
+func (c *partnerCase) completion(person int32, y int) (day ingest.Day, lacking []string) {
 	w, ok := c.programs.CPanel.windowOf(y)
 	titles, ok2 := c.programs.CPanel.Certifications.On(yearStart(y))
 	if !ok || !ok2 {
@@ -56,6 +66,11 @@ func (c *evaluation) completion(person int32, y int) (day ingest.Day, lacking []
 			cert := c.people.certification(i)
 			if c.codeOf(cert) == t.Code && usable(cert) && opens <= cert.Earned && cert.Earned <= closes && (earliest == 0 || cert.Earned < earliest) {
 				earliest = cert.Earned
+			}
+		}
+		for _, d := range c.done.earned {
+			if d.person == person && d.code == t.Code && opens <= d.on && d.on <= closes && (earliest == 0 || d.on < earliest) {
+				earliest = d.on
 			}
 		}
 		if earliest == 0 {
@@ -82,23 +97,29 @@ type badgeCount struct {
 	tally tally
 }
 
+// count finds out who counts for a badge year, once for all days.
 func (c *partnerCase) count(year int) badgeCount {
+	if i := slices.IndexFunc(c.counts, func(b badgeCount) bool { return b.year == year }); i >= 0 {
+		return c.counts[i]
+	}
 	b := badgeCount{year: year, heads: make([]spans, len(c.members))}
 	for i, m := range c.members {
 		if done, _ := c.completion(m.person, year); done > 0 {
 			b.heads[i] = intersect(c.employed[i], spans{{done, maxDay}})
 		}
 	}
+	b.heads = append(b.heads, c.hiredFor(year)...)
 	b.tally = tallyOf(b.heads)
+	c.counts = append(c.counts, b)
 	return b
 }
 
 // counting returns the IDs of those who count on a day, in order.
 func (b badgeCount) counting(c *partnerCase, d ingest.Day) []string {
 	ids := []string{}
-	for i, s := range b.heads {
-		if s.has(d) {
-			ids = append(ids, c.members[i].id)
+	for i, m := range c.members {
+		if b.heads[i].has(d) {
+			ids = append(ids, m.id)
 		}
 	}
 	return ids
@@ -113,8 +134,11 @@ func (c *partnerCase) earned(b badgeCount, day ingest.Day) ingest.Day {
 	for _, step := range b.tally {
 		days = append(days, step.from)
 	}
+	licenses := ingest.NoCount
 	for _, r := range c.history {
-		days = append(days, r.AsOf)
+		if r.Licenses != ingest.NoCount && r.Licenses != licenses {
+			days, licenses = append(days, r.AsOf), r.Licenses
+		}
 	}
 	slices.Sort(days)
 	for _, d := range slices.Compact(days) {
@@ -244,23 +268,42 @@ func (c *partnerCase) isNew(year int, sheet sheetBadge) bool {
 	return true
 }
 
+// A cpanelVerdict is the bare verdict on the cPanel program at the end of a day.
+type cpanelVerdict struct {
+	status CPanelStatus
+	sheet  sheetBadge
+	counts []badgeCount // of the badge years that could be held
+	held   []heldBadge  // whatever good standing says
+}
+
+// cpanelOn judges the partner in the cPanel program at the end of a day, without a word.
+func (c *partnerCase) cpanelOn(day ingest.Day) cpanelVerdict {
+	v := cpanelVerdict{sheet: c.badgeHeld(day)}
+	for _, y := range c.programs.CPanel.badgeYears(day) {
+		v.counts = append(v.counts, c.count(y))
+	}
+	v.held = c.held(v.counts, v.sheet, day)
+	v.status = c.cpanelStatus(v.counts, v.held, day)
+	return v
+}
+
+// records is what a run that gave the verdict records of the badge years.
+func (v *cpanelVerdict) records() []BadgeRecord {
+	var out []BadgeRecord
+	for _, h := range v.held {
+		out = append(out, BadgeRecord{Year: h.Year, EarnedOn: h.EarnedOn, Sheet: h.sheet,
+			Certified: v.status == CPanelCertified && !v.sheet.unreadable})
+	}
+	return out
+}
+
 // judgeCPanel judges the partner in the cPanel program at the end of the day.
 func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord) {
-	sheet := c.badgeHeld(day)
-	var counts []badgeCount
-	for _, y := range c.programs.CPanel.badgeYears(day) {
-		counts = append(counts, c.count(y))
-	}
-	held := c.held(counts, sheet, day)
-
-	f := CPanelFinding{Licenses: ingest.NoCount, Required: ingest.NoCount}
-	f.Status = c.cpanelStatus(counts, held, day)
-	var records []BadgeRecord
-	for _, h := range held {
-		records = append(records, BadgeRecord{Year: h.Year, EarnedOn: h.EarnedOn, Sheet: h.sheet,
-			Certified: f.Status == CPanelCertified && !sheet.unreadable})
-		if f.Status != CPanelCertified {
-			continue
+	v := c.cpanelOn(day)
+	f := CPanelFinding{Licenses: ingest.NoCount, Required: ingest.NoCount, Status: v.status}
+	for _, h := range v.held {
+		if v.status != CPanelCertified {
+			break
 		}
 		f.Badges = append(f.Badges, h.Badge)
 		f.GoodThrough = max(f.GoodThrough, h.GoodThrough)
@@ -268,9 +311,9 @@ func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord)
 			f.NewYears = append(f.NewYears, h.Year)
 		}
 	}
-	c.countHeads(&f, counts, day)
-	c.cpanelLines(&f, counts, sheet, day)
-	return f, records
+	c.countHeads(&f, v.counts, day)
+	c.cpanelLines(&f, v.counts, v.sheet, day)
+	return f, v.records()
 }
 
 // cpanelStatus gives the status (rules C6, C10, G5 and G6).

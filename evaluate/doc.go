@@ -6,6 +6,11 @@
 // opens no file but the rule files, asks no clock, and gives the same answer
 // however many workers share the partners.
 //
+// It also looks twelve months ahead: an evaluation is a pure function of a day,
+// so what will happen if nobody acts is what the same code finds on the days to
+// come on which something can turn, and an action is tried by judging the
+// partner with its steps carried out.
+//
 // The clauses (rule G1 … P9) are numbered in the rule files and explained on
 // the page samples/rules.md.
 package evaluate

@@ -20,16 +20,31 @@ type roleCase struct {
 
 // judgePremier judges the partner in Cisco Premier at the end of the day.
 func (c *partnerCase) judgePremier(day ingest.Day) (PremierFinding, roleCase, Walk) {
+	f, roles, walk := c.premierOn(day)
+	if f.Status == PremierNotEnrolled {
+		f.Lines = c.notEnrolledLines()
+		return f, roles, Walk{}
+	}
+	c.nameHeads(&f, roles, day)
+	if from, ok := c.recordedWalk(); ok && f.Since != 0 {
+		f.Recorded, f.RecordedOn = from.Walk, from.AsOf
+	}
+	f.Lines = c.premierLines(&f, roles, day)
+	return f, roles, walk
+}
+
+// premierOn judges the partner in Cisco Premier at the end of a day, without naming anybody.
+func (c *partnerCase) premierOn(day ingest.Day) (PremierFinding, roleCase, Walk) {
 	f := PremierFinding{Heads: []string{}}
 	if !c.partner.Bad.Has(ingest.PremierSinceField) {
 		f.Since = c.partner.PremierSince
 	}
 	roles := c.rolesOn(day)
 	if c.notEnrolled() {
-		c.notApplicable(&f)
+		f.Status = PremierNotEnrolled
+		f.Specialization, f.Roles, f.Services, f.Terms, f.Contacts, f.FollowUps = NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable
 		return f, roles, Walk{}
 	}
-	c.nameHeads(&f, roles, day)
 	f.Roles = rolesState(roles, day)
 	f.Specialization = c.waive("specialization", c.judgeSpecialization(day), day)
 	f.Services = c.waive("services", c.judgeServices(day), day)
@@ -49,10 +64,6 @@ func (c *partnerCase) judgePremier(day ingest.Day) (PremierFinding, roleCase, Wa
 		walk = c.walk(roles, day)
 		c.attainedStatus(&f, roles, &walk, day)
 	}
-	if from, ok := c.recordedWalk(); ok && f.Since != 0 {
-		f.Recorded, f.RecordedOn = from.Walk, from.AsOf
-	}
-	f.Lines = c.premierLines(&f, roles, day)
 	return f, roles, walk.Walk
 }
 
@@ -74,18 +85,16 @@ func (c *partnerCase) notEnrolled() bool {
 		no(p.Service8x5) && no(p.Callback) && no(p.PreSales) && no(p.PostSales)
 }
 
-func (c *partnerCase) notApplicable(f *PremierFinding) {
-	f.Status = PremierNotEnrolled
-	f.Specialization, f.Roles, f.Services, f.Terms, f.Contacts, f.FollowUps = NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable, NotApplicable
-	f.Lines = []Line{{Requirement: "enrolment", Label: "Premier", State: NotApplicable, Clause: "G6",
+// notEnrolledLines says that nothing is asked of the partner.
+func (c *partnerCase) notEnrolledLines() []Line {
+	return []Line{{Requirement: "enrolment", Label: "Premier", State: NotApplicable, Clause: "G6",
 		Found: "no date, no agreement, no service, no terms and no specialization", Asked: "any of these, for an applicant", Cells: []ingest.Cell{c.cell(ingest.PremierSinceField)}}}
 }
 
 // rolesOn finds out how the two roles stand (rule P2).
 func (c *partnerCase) rolesOn(day ingest.Day) roleCase {
-	r := roleCase{fits: c.fitsOf()}
-	r.staffing = staffingOf(r.fits)
-	r.staffing.waived = c.waivedDays("roles")
+	c.staff()
+	r := roleCase{fits: c.fits, staffing: c.staffing}
 	r.filled = r.staffing.filled(day)
 	r.muddyWhy = c.muddy(day)
 	return r
@@ -193,7 +202,19 @@ func (c *partnerCase) judgeSpecialization(day ingest.Day) State {
 	if !ok {
 		return Unknown
 	}
-	valid, unreadable := 0, c.partner.Bad.Has(ingest.SpecializationsField)
+	valid, unreadable := c.validSpecializations(day)
+	switch {
+	case valid >= rule.Value:
+		return Met
+	case unreadable:
+		return Unknown
+	}
+	return NotMet
+}
+
+// validSpecializations counts those valid on the day, and tells whether there are any that can't be read.
+func (c *partnerCase) validSpecializations(day ingest.Day) (valid int, unreadable bool) {
+	unreadable = c.partner.Bad.Has(ingest.SpecializationsField)
 	if !unreadable {
 		valid += len(c.partner.Specializations)
 	}
@@ -206,13 +227,7 @@ func (c *partnerCase) judgeSpecialization(day ingest.Day) State {
 			valid++
 		}
 	}
-	switch {
-	case valid >= rule.Value:
-		return Met
-	case unreadable:
-		return Unknown
-	}
-	return NotMet
+	return valid, unreadable
 }
 
 // judgeServices asks for an agreement and every service (rule P4).

@@ -119,6 +119,20 @@ func (c Chart) Required(licenses int) int {
 	return in.Heads + (licenses-in.Licenses)/c.Beyond.Every*c.Beyond.Heads
 }
 
+// nextRise returns the licence count from which a chart asks for more people
+// than for a count, and how many.
+func (c Chart) nextRise(licenses int) (from, heads int) {
+	now := c.Required(licenses)
+	for _, s := range c.Steps {
+		if s.Licenses > licenses && s.Heads > now {
+			return s.Licenses, s.Heads
+		}
+	}
+	last := c.Steps[len(c.Steps)-1]
+	from = last.Licenses + max(0, licenses-last.Licenses)/c.Beyond.Every*c.Beyond.Every + c.Beyond.Every
+	return from, c.Required(from)
+}
+
 // Privileges are what comes with the status.
 type Privileges struct {
 	Indicator string // the mark in the partner directory

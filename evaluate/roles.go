@@ -77,7 +77,18 @@ func (s staffing) stretches(from, to ingest.Day) []stretch {
 	return out
 }
 
-// fits returns what each member could do for the roles of this partner: full
+// staff finds out who could fill the roles, once for all days.
+func (c *partnerCase) staff() {
+	if c.staffed {
+		return
+	}
+	c.fits = c.fitsOf()
+	c.staffing = staffingOf(c.fits)
+	c.staffing.waived = c.waivedDays("roles")
+	c.staffed = true
+}
+
+// fitsOf returns what each member could do for the roles of this partner: full
 // time here, in the partner's country grouping, counting here and not at
 // another partner, and certified (rules P2, P3, P8 and P9).
 func (c *partnerCase) fitsOf() []fit {
@@ -94,7 +105,7 @@ func (c *partnerCase) fitsOf() []fit {
 		fits[i].a, fits[i].b = intersect(work, a), intersect(work, b)
 		fits[i].head = union(slices.Concat(fits[i].a, fits[i].b))
 	}
-	return fits
+	return append(fits, c.hiredForRoles()...)
 }
 
 // fullTimeHere returns the person's full-time spans at this partner whose
@@ -105,6 +116,11 @@ func (c *partnerCase) fullTimeHere(person int32) spans {
 		e := c.people.employee(row)
 		if e.Partner == c.partner.ID && fullTime(e) && c.inGrouping(e) {
 			out = append(out, openSpan(e.From, e.Until))
+		}
+	}
+	for _, d := range c.done.fullTime {
+		if d.person == person {
+			out = append(out, intersect(c.partTimeHere(person), spans{{d.on, maxDay}})...)
 		}
 	}
 	return out
@@ -138,33 +154,43 @@ func (c *partnerCase) inGrouping(e *ingest.Employee) bool {
 
 // careerDays returns the days on which the person holds a career certification
 // that fills role A, and one that fills role B (rules G2 and P3).
-func (c *evaluation) careerDays(person int32) (a, b spans) {
-	careers := c.programs.Premier.Careers
+func (c *partnerCase) careerDays(person int32) (a, b spans) {
 	for _, i := range c.people.certs.of(person) {
 		cert := c.people.certification(i)
-		if !c.isCareer(cert) || cert.Bad != 0 {
-			continue
+		if c.isCareer(cert) && cert.Bad == 0 {
+			a, b = c.fillDays(cert, a, b)
 		}
-		held := span{cert.Earned, c.expiry(cert)}
-		for n, rev := range careers.Revisions {
-			until := maxDay
-			if n+1 < len(careers.Revisions) {
-				until = careers.Revisions[n+1].From - 1
-			}
-			title, ok := c.titles[cert.Title].careers[n], c.titles[cert.Title].known[n]
-			part := span{max(held.from, rev.From), min(held.to, until)}
-			if !ok || part.from > part.to {
-				continue
-			}
-			if title.RoleA {
-				a = append(a, part)
-			}
-			if title.RoleB {
-				b = append(b, part)
-			}
+	}
+	for _, d := range c.done.earned {
+		if d.person == person {
+			a, b = c.fillDays(c.newlyEarned(d.code, d.on), a, b)
 		}
 	}
 	return union(a), union(b)
+}
+
+// fillDays adds the days on which a certification fills role A, and role B.
+func (c *evaluation) fillDays(cert *ingest.Certification, a, b spans) (spans, spans) {
+	careers := c.programs.Premier.Careers
+	held := span{cert.Earned, c.expiry(cert)}
+	for n, rev := range careers.Revisions {
+		until := maxDay
+		if n+1 < len(careers.Revisions) {
+			until = careers.Revisions[n+1].From - 1
+		}
+		title, ok := c.titles[cert.Title].careers[n], c.titles[cert.Title].known[n]
+		part := span{max(held.from, rev.From), min(held.to, until)}
+		if !ok || part.from > part.to {
+			continue
+		}
+		if title.RoleA {
+			a = append(a, part)
+		}
+		if title.RoleB {
+			b = append(b, part)
+		}
+	}
+	return a, b
 }
 
 // expiry returns the last good day of a career certification; without one it

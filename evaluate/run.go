@@ -17,11 +17,13 @@ import (
 func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, history History, day ingest.Day, jobs int) *Assessment {
 	e, found := newEvaluation(roster, programs)
 	order := e.partnersByID()
+	ahead := programs.horizon(day)
 	findings := make([]PartnerFinding, len(order))
 	warnings := make([][]ingest.Problem, len(order))
 	share(len(order), jobs, func(i int) {
 		c := e.newCase(order[i], history)
 		findings[i] = c.judge(day)
+		c.lookAhead(&findings[i], ahead)
 		warnings[i] = c.problems
 	})
 	all := slices.Concat(problems, found, e.notYet(day))
@@ -34,6 +36,7 @@ func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, h
 		LastRun:    history.LastRun,
 		Changes:    e.changes(findings, history, day),
 		Missing:    e.missing(history, day),
+		Outlook:    outlook(findings, ahead),
 		Problems:   e.issues(all),
 		Rules:      programs.InForce(day),
 		Privileges: programs.privileges(day),
@@ -144,6 +147,15 @@ type partnerCase struct {
 
 	specializations, contacts, surveys []int32
 
+	// What holds for all days, found out when first asked for.
+	counts   []badgeCount
+	fits     []fit
+	staffing staffing
+	staffed  bool
+
+	// done are the steps carried out beside the records, where a case tries what an action would give.
+	done deeds
+
 	ownError  bool // an error found here, on the partner's own rows
 	reviewWhy []string
 	problems  []ingest.Problem
@@ -203,26 +215,34 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 	c.errorsOnRows()
 	f.Review, f.ReviewWhy = len(c.reviewWhy) > 0, c.reviewWhy
 	f.People = c.peopleFindings(&f, roles, day)
-	f.Actions = c.advise(&f, roles, day)
 	f.Record = c.record(&f, badges, walk, day)
 	return f
 }
 
 // record is what the register keeps of this run.
 func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, walk Walk, day ingest.Day) Record {
-	r := Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: ingest.NoCount, CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
-		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: walk, Attained: KnownNo,
+	return Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: c.licenses(), CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
+		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: walk, Attained: c.attainedOn(day),
 		CPanelWhy: why(f.CPanel.Lines), PremierWhy: why(f.Premier.Lines)}
-	if c.readableCount() {
-		r.Licenses = c.partner.Licenses
+}
+
+// licenses returns the licence count as a run records it.
+func (c *partnerCase) licenses() int32 {
+	if !c.readableCount() {
+		return ingest.NoCount
 	}
+	return c.partner.Licenses
+}
+
+// attainedOn tells what a run of the day records about Premier being attained.
+func (c *partnerCase) attainedOn(day ingest.Day) Known {
 	switch {
 	case c.partner.Bad.Has(ingest.PremierSinceField):
-		r.Attained = NotKnown
+		return NotKnown
 	case c.attained(day):
-		r.Attained = KnownYes
+		return KnownYes
 	}
-	return r
+	return KnownNo
 }
 
 // why says in a few words what is not met, unknown or waived, as a sentence goes
@@ -303,7 +323,7 @@ func (c *partnerCase) cpanelElsewhere(m member, i int, day ingest.Day) []string 
 	return c.partnerNames(others)
 }
 
-func (c *evaluation) completedOn(person int32, day ingest.Day) bool {
+func (c *partnerCase) completedOn(person int32, day ingest.Day) bool {
 	return slices.ContainsFunc(c.programs.CPanel.badgeYears(day), func(y int) bool {
 		done, _ := c.completion(person, y)
 		return done > 0 && done <= day

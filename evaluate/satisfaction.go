@@ -46,6 +46,11 @@ func (c *partnerCase) contactsDuty(day ingest.Day) (duty, Revision[ContactsDuty]
 			d.valid++
 		}
 	}
+	for _, more := range c.done.contacts {
+		if d.first <= more.on && more.on <= min(day, d.by) {
+			d.valid += more.n
+		}
+	}
 	return d, rev
 }
 
@@ -53,10 +58,10 @@ func (c *partnerCase) contactsDuty(day ingest.Day) (duty, Revision[ContactsDuty]
 // named and current, its e-mail is well formed, and it was provided in time.
 func (c *partnerCase) mayCount(row *ingest.Contact, d duty, day ingest.Day) bool {
 	ok := func(f ingest.Field, good bool) bool { return row.Bad.Has(f) || good }
-	return ok(ingest.CustomerField, row.Customer != "") &&
-		ok(ingest.CustomerEmailField, wellFormed(row.Email)) &&
+	return ok(ingest.ProvidedField, d.first <= row.Provided && row.Provided <= min(day, d.by)) &&
+		ok(ingest.CustomerField, row.Customer != "") &&
 		ok(ingest.CurrentField, row.Current != ingest.No) &&
-		ok(ingest.ProvidedField, d.first <= row.Provided && row.Provided <= min(day, d.by))
+		ok(ingest.CustomerEmailField, wellFormed(row.Email))
 }
 
 // wellFormed tells whether an e-mail address has one @, no blanks, a name
@@ -114,15 +119,15 @@ func (c *partnerCase) followUpsDuty(day ingest.Day) (duty, Revision[FollowUpsDut
 	received := span{first, min(last, day)}
 	for _, i := range c.surveys {
 		row := &c.roster.Surveys[i]
-		inYear := received.has(row.Received)
+		inYear, followUp := received.has(row.Received), c.followUp(i)
 		switch {
 		case row.Bad.Has(ingest.ReceivedField) || (row.Bad != 0 && inYear):
 			d.doubtfulRows = append(d.doubtfulRows, i)
 		case row.Bad != 0 || !inYear || row.Score > rev.Value.LowScore:
-		case row.FollowUp == 0 || row.FollowUp > day:
+		case followUp == 0 || followUp > day:
 			d.low++
 			d.outstanding = append(d.outstanding, i)
-		case row.FollowUp > d.by:
+		case followUp > d.by:
 			d.low++
 			d.late = append(d.late, i)
 		default:

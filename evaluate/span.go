@@ -71,6 +71,12 @@ func (s spans) has(d ingest.Day) bool {
 	return i < len(s) && s[i].from <= d
 }
 
+// through returns the last day of the stretch that a day lies in.
+func (s spans) through(d ingest.Day) ingest.Day {
+	i := sort.Search(len(s), func(i int) bool { return s[i].to >= d })
+	return s[i].to
+}
+
 // A tally counts, for every day, how many of several spans cover it: from each
 // step's day until the next step's.
 type tally []struct {

@@ -1,0 +1,368 @@
+package evaluate_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A long run: go test ./evaluate -run Promise -actions.cases 2000 -actions.cost 3 -timeout 0
+var (
+	actionsCases = flag.Int("actions.cases", 60, "the actions of how many random sequences of runs to carry out")
+	actionsOnly  = flag.Int("actions.only", -1, "carry out only those of this sequence")
+	actionsCost  = flag.Int("actions.cost", 2, "up to which cost of an action to try everything cheaper")
+)
+
+// carryOut puts steps of a partner into the sheets, as of a day.
+func carryOut(m monthSheets, partner evaluate.PartnerFinding, steps []evaluate.Step, on ingest.Day) monthSheets {
+	m = m.clone()
+	for i, s := range steps {
+		c := carrier{&m, partner.ID, partner.People, on, fmt.Sprintf("%d-%d-%d", on, i, len(m.tables[employeesTable]))}
+		c.carryOut(s)
+	}
+	return m
+}
+
+// A carrier writes a step into the sheets.
+type carrier struct {
+	m       *monthSheets
+	partner string
+	people  []evaluate.PersonFinding
+	on      ingest.Day
+	fresh   string // makes new IDs and addresses
+}
+
+func (c carrier) carryOut(s evaluate.Step) {
+	switch s.Kind {
+	case evaluate.Earn, evaluate.Renew:
+		c.earn(s.EmployeeID, s.Certifications)
+	case evaluate.Hire:
+		id := "H-" + c.fresh
+		c.m.add(employeesTable, map[int]sheetCell{eID: text(id), ePartner: text(c.partner), eFullTime: yes(), eFrom: dated(c.on)})
+		c.earn(id, s.Certifications)
+	case evaluate.GoFullTime:
+		c.goFullTime(s.EmployeeID)
+	case evaluate.Specialize:
+		for range s.Count {
+			c.m.add(specializationsTable, map[int]sheetCell{sPartner: text(c.partner), sName: text("New"), sGranted: dated(c.on)})
+		}
+	case evaluate.PutInPlace:
+		c.set(map[string]int{evaluate.ServiceAgreement: pResale, evaluate.Service8x5: pService, evaluate.ServiceCallback: pCallback,
+			evaluate.ServicePreSales: pPreSales, evaluate.ServicePostSales: pPostSales}[s.Service], yes())
+	case evaluate.AcceptTerms:
+		c.set(pTerms, dated(c.on))
+	case evaluate.SettleStanding:
+		c.set(pStanding, yes())
+	case evaluate.Provide:
+		for n := range s.Count {
+			c.m.add(contactsTable, map[int]sheetCell{kPartner: text(c.partner), kCustomer: text("New"), kEmail: text(fmt.Sprintf("n%s-%d@example.com", c.fresh, n)), kProvided: dated(c.on)})
+		}
+	case evaluate.FollowUp:
+		row, err := strconv.Atoi(strings.TrimLeft(s.Score.Ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+		if err != nil {
+			panic(err)
+		}
+		c.m.tables[surveysTable][row-2][vFollowUp] = dated(c.on)
+	}
+}
+
+func (c carrier) earn(id string, codes []string) {
+	for _, code := range codes {
+		c.m.add(certificationsTable, map[int]sheetCell{cID: text(id), cTitle: text(code), cEarned: dated(c.on)})
+	}
+}
+
+// set overwrites a cell of every row of the partner.
+func (c carrier) set(column int, cell sheetCell) {
+	for _, row := range c.m.tables[partnersTable] {
+		if row[pID].ok() && folded(row[pID].s) == folded(c.partner) {
+			row[column] = cell
+		}
+	}
+}
+
+// goFullTime adds to each part-time row a full-time one from the day on.
+func (c carrier) goFullTime(id string) {
+	at := slices.IndexFunc(c.people, func(p evaluate.PersonFinding) bool { return p.ID == id })
+	for _, row := range slices.Clone(c.m.tables[employeesTable]) {
+		isOne := func(of string) bool { return folded(of) == folded(row[eID].s) }
+		if !slices.ContainsFunc(c.people[at].IDs, isOne) || folded(row[ePartner].s) != folded(c.partner) || row[eFullTime].yes || row[eFullTime].bad() ||
+			row[eUntil].ok() && row[eUntil].day < c.on {
+			continue
+		}
+		full := slices.Clone(row)
+		full[eFullTime], full[eFrom] = yes(), dated(max(c.on, row[eFrom].day))
+		c.m.tables[employeesTable] = append(c.m.tables[employeesTable], full)
+	}
+}
+
+// everyStep lists the steps that could be of use to a partner in a program. No
+// step takes somebody who is full time at another partner away from it.
+func everyStep(m monthSheets, f evaluate.PartnerFinding, program string) []evaluate.Step {
+	var out []evaluate.Step
+	if program == evaluate.CPanelProgramName {
+		for _, p := range f.People {
+			for _, code := range cpanelCodes {
+				out = append(out, evaluate.Step{Kind: evaluate.Earn, EmployeeID: p.ID, Certifications: []string{code}})
+			}
+		}
+		return append(out, evaluate.Step{Kind: evaluate.SettleStanding}, evaluate.Step{Kind: evaluate.Hire, Certifications: cpanelCodes})
+	}
+	for _, p := range f.People {
+		out = append(out, evaluate.Step{Kind: evaluate.Earn, EmployeeID: p.ID, Certifications: []string{"CCNA"}})
+		if !fullTimeElsewhere(m, f.ID, p) {
+			out = append(out, evaluate.Step{Kind: evaluate.GoFullTime, EmployeeID: p.ID})
+		}
+	}
+	for range 2 {
+		out = append(out, evaluate.Step{Kind: evaluate.Hire, Certifications: []string{"CCNA"}})
+		out = append(out, evaluate.Step{Kind: evaluate.Provide, Count: 1})
+	}
+	for _, key := range []string{evaluate.ServiceAgreement, evaluate.Service8x5, evaluate.ServiceCallback, evaluate.ServicePreSales, evaluate.ServicePostSales} {
+		out = append(out, evaluate.Step{Kind: evaluate.PutInPlace, Service: key})
+	}
+	return append(out, evaluate.Step{Kind: evaluate.Specialize, Count: 1}, evaluate.Step{Kind: evaluate.AcceptTerms})
+}
+
+func fullTimeElsewhere(m monthSheets, partner string, p evaluate.PersonFinding) bool {
+	return slices.ContainsFunc(m.tables[employeesTable], func(row sheetRow) bool {
+		isOne := func(of string) bool { return folded(of) == folded(row[eID].s) }
+		return slices.ContainsFunc(p.IDs, isOne) && row[eFullTime].yes && folded(row[ePartner].s) != folded(partner)
+	})
+}
+
+// cheaper calls try with every set of steps that costs less than so much, until it gives true.
+func cheaper(steps []evaluate.Step, cost int, chosen []evaluate.Step, try func([]evaluate.Step) bool) bool {
+	if try(chosen) {
+		return true
+	}
+	for i, s := range steps {
+		if left := cost - s.Cost(); left > 0 && cheaper(steps[i+1:], left, append(slices.Clip(chosen), s), try) {
+			return true
+		}
+	}
+	return false
+}
+
+// statusOn gives a partner's status in a program on a day, by a run and its forecast.
+func (w *everyDay) statusOn(m monthSheets, partner, program string, on ingest.Day) string {
+	a, err := assess(render(m), w.history, m.day, 1)
+	if err != nil {
+		panic(err)
+	}
+	at := slices.IndexFunc(a.Partners, func(f evaluate.PartnerFinding) bool { return f.ID == partner })
+	f := a.Partners[at]
+	status := string(f.CPanel.Status)
+	if program == evaluate.PremierProgramName {
+		status = string(f.Premier.Status)
+	}
+	for _, t := range f.Forecast {
+		if t.Program == program && t.On <= on {
+			status = t.To
+		}
+	}
+	return status
+}
+
+// asGood lists the statuses that are as good as one promised.
+var asGood = map[string][]string{
+	"Certified":         {"Certified"},
+	"Compliant":         {"Compliant"},
+	"Eligible":          {"Eligible"},
+	"Not eligible":      {"Not eligible", "Eligible"},
+	"Out of compliance": {"Out of compliance", "Compliant"},
+	"Get Well Plan":     {"Get Well Plan", "Out of compliance", "Compliant"},
+}
+
+// actionsFail carries out what the actions of a random run promise, one after
+// the other, and everything cheaper; it says what doesn't come as promised.
+func actionsFail(number uint64, turns map[string]int) string {
+	w, a, err := readyToLookAhead(number)
+	if err != nil {
+		return err.Error()
+	}
+	for _, f := range a.Partners {
+		for _, program := range []string{evaluate.CPanelProgramName, evaluate.PremierProgramName} {
+			if why := w.promises(f, program, turns); why != "" {
+				return fmt.Sprintf("as of %s, %s: %s\nwaivers %v\n%s", w.sheets.day, f.ID, why, w.waivers, show([]monthSheets{w.sheets}))
+			}
+		}
+	}
+	return ""
+}
+
+func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map[string]int) string {
+	m := w.sheets
+	last := ingest.Day(0)
+	for _, action := range f.Actions {
+		if action.Program != program || len(action.Steps) == 0 {
+			continue
+		}
+		on := m.day
+		if action.Kind == evaluate.Keeps {
+			on = action.By
+			if on < last {
+				return fmt.Sprintf("%q is out of order", action.What)
+			}
+			last = on
+		}
+		with := carryOut(m, f, action.Steps, on)
+		if action.Gives != "" {
+			turns[fmt.Sprintf("%s promised, to be done by %s", action.Gives, map[bool]string{true: "today", false: "a day ahead"}[on == m.day])]++
+			got := w.statusOn(with, f.ID, program, action.On)
+			if got != action.Gives {
+				return fmt.Sprintf("%q (%v) promises %s on %s, and gives %s", action.What, action.Steps, action.Gives, action.On, got)
+			}
+			if cost := costOf(action.Steps); cost <= *actionsCost {
+				if better := w.cheaperWay(m, f, action, on, cost); better != nil {
+					return fmt.Sprintf("%q promises %s on %s for %d, which %v gives, too", action.What, action.Gives, action.On, cost, better)
+				}
+				turns[fmt.Sprintf("nothing cheaper than %d", cost)]++
+			}
+		}
+		m = with
+	}
+	return ""
+}
+
+// cheaperWay finds steps that cost less and give a status as good as promised,
+// carried out today, or on the last day.
+func (w *everyDay) cheaperWay(m monthSheets, f evaluate.PartnerFinding, action evaluate.Action, on ingest.Day, cost int) (better []evaluate.Step) {
+	every := everyStep(m, f, action.Program)
+	for _, s := range action.Steps {
+		if s.Kind == evaluate.FollowUp {
+			every = append(every, s)
+		}
+	}
+	for _, d := range slices.Compact([]ingest.Day{m.day, on}) {
+		found := cheaper(every, cost, nil, func(steps []evaluate.Step) bool {
+			better = steps
+			return slices.Contains(asGood[action.Gives], w.statusOn(carryOut(m, f, steps, d), f.ID, action.Program, action.On))
+		})
+		if found {
+			return append(better, evaluate.Step{Words: "on " + d.String()})
+		}
+	}
+	return nil
+}
+
+func costOf(steps []evaluate.Step) int {
+	n := 0
+	for _, s := range steps {
+		n += s.Cost()
+	}
+	return n
+}
+
+// actionLines lists what to do: "cPanel by 2020-12-31: E-1 earns CWA (why) → Certified 2020-06-30".
+func actionLines(f evaluate.PartnerFinding) []string {
+	var out []string
+	for _, a := range f.Actions {
+		if a.Sends {
+			continue
+		}
+		line := fmt.Sprintf("%s by %s: %s (%s)", a.Program, orNull(a.By), a.What, a.Why)
+		if a.Gives != "" {
+			line += fmt.Sprintf(" → %s %s", a.Gives, a.On)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// TestActions tells the typical stories, as of 30 June 2020.
+func TestActions(t *testing.T) {
+	sound := attained("2020-02-01")
+	tests := []struct {
+		name string
+		in   sheets
+		want []string
+	}{
+		{"nothing to do", sound, nil},
+		{"a certification ends: renew it", sound.holding("E-1", "CCNA", "2020-09-03"), []string{
+			"Premier by 2020-09-03: E-1 renews CCNA (else Get Well Plan on 2020-09-04: E-1's CCNA ends 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+		}},
+		{"a retired one can't be renewed", sound.holding("E-2", "CCDA", "2020-09-03"), []string{
+			"Premier by 2020-09-03: E-2 earns CCNA or higher, or CCDA or higher (else Get Well Plan on 2020-09-04: E-2's CCDA ends 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+		}},
+		{"somebody with a certification goes full time", sound.span("E-2", "", "2020-09-03").with("employees", "E-3,P-1,Cy,,,no,2018-01-01").with("certifications", "E-3,CCNA,2018-01-01,2024-12-31"), []string{
+			"Premier by 2020-09-03: E-3 becomes full time (else Get Well Plan on 2020-09-04: E-2 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+		}},
+		{"both leave", sound.span("E-1", "", "2020-09-03").span("E-2", "", "2020-10-03"), []string{
+			"Premier by 2020-09-03: hire 1 person full time with CCNA or higher (else Get Well Plan on 2020-09-04: E-1 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+			"Premier by 2020-10-03: hire 1 person full time with CCNA or higher, or CCDA or higher (else Get Well Plan on 2020-10-04: E-2 leaves 2020-10-03; then one head is left; plan until 2021-04-03) → Compliant 2020-10-04",
+		}},
+		{"on a plan, and the last one leaves before it ends", sound.holding("E-2", "CCDA", "2020-05-03").span("E-1", "", "2020-09-03"), []string{
+			"Premier by 2020-09-03: E-2 earns CCNA or higher, or CCDA or higher (with that 2 of 2 roles are filled; the plan since 2020-05-04 ends on 2020-11-03) → Compliant 2020-06-30",
+			"Premier by 2020-09-03: hire 1 person full time with CCNA or higher, or CCDA or higher (else Get Well Plan on 2020-09-04: E-1 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+		}},
+		{"on a plan that the records end in time", sound.span("E-2", "2018-01-01", "2020-05-03").again("E-2", "Bob", "2020-07-15", ""), nil},
+		{"removed: no step brings Premier back", sound.holding("E-1", "CCNA", "2020-05-03").holding("E-2", "CCDA", "2020-05-03"), []string{
+			"Premier by null: apply for Premier again once the roles are filled, and enter the new day in Premier since (removed on 2020-05-04)",
+			"Premier by null: E-1 renews CCNA; E-2 earns CCNA or higher, or CCDA or higher (with that 2 of 2 roles are filled)",
+		}},
+		{"an agreement ends", sound.partner("Resale agreement", "2020-09-03"), []string{
+			"Premier by 2020-09-03: put in place: a resale agreement or an indirect channel partner agreement (ICPA) that is valid (else Out of compliance on 2020-09-04: the resale agreement ends 2020-09-03) → Compliant 2020-09-04",
+		}},
+		{"seven contacts", attained("2019-12-31").contacts(7, "2020-08-01"), []string{
+			"Premier by 2021-01-31: provide 3 more valid contacts by 2021-01-31 (else Out of compliance on 2021-02-01: 7 of 10 valid contacts are provided by 2021-01-31) → Compliant 2021-02-01",
+		}},
+		{"a low score", attained("2019-07-31").contacts(10, "2020-08-01").lowScore("2020-02-03"), []string{
+			"Premier by 2020-07-31: enter the follow-up for Acme (score 3 on 2020-02-03) (else Out of compliance on 2020-08-01: 1 low score without a follow-up by 2020-07-31: Acme (score 3 on 2020-02-03)) → Compliant 2020-08-01",
+		}},
+		{"not eligible for two reasons: the last of both gives the status", applying().partner("Terms accepted", "no").partner("One-hour callback", "no"), []string{
+			"Premier by null: put in place: call back within one hour (services: lacking: call back within one hour)",
+			"Premier by null: have the terms accepted (terms: not accepted) → Eligible 2020-06-30",
+		}},
+		{"one more certification keeps the badge", licensed("49").complete("E-1", "2019-12-31").with("certifications", "E-1,CPSP,2020-02-02,", "E-1,CPP,2020-02-02,"), []string{
+			"cPanel by 2021-01-31: E-1 earns CWA (with it Alder keeps its badge for 2021; else Not certified on 2021-02-01: badge year 2020 ends 2021-01-31; 0 of 1 count for badge year 2021) → Certified 2021-02-01",
+			"cPanel by null: 1 licence more and the requirement rises from 1 to 2 (1 of 1 people count for badge year 2020)",
+		}},
+		{"cheaper while somebody is still here", licensed("50").complete("E-1", "2020-01-01", "E-2", "2019-12-31").employee("E-1", "Employed until", "2020-10-31"), []string{
+			"cPanel by 2020-10-31: E-2 earns CPSP, CPP and CWA (with it Alder keeps its badge for 2021; else Not certified on 2021-02-01: badge year 2020 ends 2021-01-31; 0 of 2 count for badge year 2021) → Certified 2021-02-01",
+			"cPanel by null: 2,950 licences more and the requirement rises from 2 to 3 (2 of 2 people count for badge year 2020)",
+		}},
+		{"40 licences more", licensed("10").complete("E-1", "2020-01-01"), []string{
+			"cPanel by null: 40 licences more and the requirement rises from 1 to 2 (1 of 1 people count for badge year 2021)",
+		}},
+		{"40 licences more, and enough people", licensed("10").complete("E-1", "2020-01-01", "E-2", "2020-01-01"), nil},
+		{"who lacks the least comes first, then hiring", licensed("3000").trained("E-1", "2020-01-01", "", "").trained("E-2", "2020-01-01", "2020-01-01", ""), []string{
+			"cPanel by 2020-12-31: E-2 earns CWA; E-1 earns CPP and CWA; hire 1 person with CPSP, CPP and CWA (with it Alder reaches 3 of 3 for badge year 2020) → Certified 2020-06-30",
+		}},
+		{"certified by itself soon", licensed("10").complete("E-1", "2020-07-09"), nil},
+		{"suspended", licensed("10").complete("E-1", "2020-01-01").partner("cPanel good standing", "no"), []string{
+			"cPanel by 2020-06-30: settle the obligation, then set cPanel good standing to yes (good standing: no) → Certified 2020-06-30",
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, actionLines(judged(t, "2020-06-30", tt.in))) })
+	}
+}
+
+// TestActionsKeepTheirPromise carries out in random sheets what the actions say,
+// wants the status that they promise, and that no cheaper steps give it.
+func TestActionsKeepTheirPromise(t *testing.T) {
+	if *actionsOnly >= 0 {
+		assert.Empty(t, actionsFail(uint64(*actionsOnly), map[string]int{}))
+		return
+	}
+	turns, different := playAll(*actionsCases, runtime.GOMAXPROCS(0), func(i int, seen map[string]int) bool {
+		return actionsFail(uint64(i), seen) == ""
+	})
+	for _, i := range different {
+		t.Errorf("sequence %d: %s", i, actionsFail(uint64(i), map[string]int{}))
+	}
+	for _, name := range slices.Sorted(maps.Keys(turns)) {
+		t.Logf("%7d %s", turns[name], name)
+	}
+}

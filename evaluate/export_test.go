@@ -1,0 +1,35 @@
+package evaluate
+
+import "assay/ingest"
+
+// A Judge judges the partners of a roster on many days, without the look-ahead
+// and what a report needs beside the verdicts.
+type Judge struct{ e *evaluation }
+
+// NewJudge returns the judge of a roster.
+func NewJudge(roster *ingest.Roster, programs *Programs) Judge {
+	e, _ := newEvaluation(roster, programs)
+	return Judge{e}
+}
+
+// On judges every partner at the end of a day, as [Run] does.
+func (j Judge) On(day ingest.Day, history History) []PartnerFinding {
+	var out []PartnerFinding
+	for _, id := range j.e.partnersByID() {
+		out = append(out, j.e.newCase(id, history).judge(day))
+	}
+	return out
+}
+
+// Ahead judges every partner at the end of a day and looks ahead, as [Run] does.
+func (j Judge) Ahead(day ingest.Day, history History) []PartnerFinding {
+	var out []PartnerFinding
+	h := j.e.programs.horizon(day)
+	for _, id := range j.e.partnersByID() {
+		c := j.e.newCase(id, history)
+		f := c.judge(day)
+		c.lookAhead(&f, h)
+		out = append(out, f)
+	}
+	return out
+}

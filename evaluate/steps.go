@@ -1,0 +1,273 @@
+package evaluate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// A Step is one thing to do, as it would stand in the records: carried out on a
+// day, it is a row added or a cell changed with that day.
+type Step struct {
+	Kind StepKind
+	// EmployeeID is who earns, renews or goes full time; "" for other steps.
+	EmployeeID string
+	// Certifications are the codes: the one earned or renewed, or those that a
+	// person to hire has to bring, earned in time.
+	Certifications []string
+	// Service is the key of a service to put in place, see [ServiceAgreement].
+	Service string
+	// Count is how many contacts to provide, or specializations to obtain.
+	Count int
+	// Score is the cell in which the follow-up of a low score is missing.
+	Score ingest.Cell
+	// Words are what will do in words, where more will do than Certifications
+	// and the other fields name: "CCNA or higher".
+	Words string
+}
+
+// A StepKind is what a step does.
+type StepKind string
+
+// The kinds of steps.
+const (
+	Earn           StepKind = "earn"
+	Renew          StepKind = "renew" // one that the person held, or holds, and earns again
+	Hire           StepKind = "hire"  // somebody new, full time, with certifications
+	GoFullTime     StepKind = "go full time"
+	Specialize     StepKind = "specialize"
+	PutInPlace     StepKind = "put in place" // a service, or an agreement without an end
+	AcceptTerms    StepKind = "accept terms"
+	Provide        StepKind = "provide"   // contacts
+	FollowUp       StepKind = "follow up" // one low score
+	SettleStanding StepKind = "settle"    // cPanel good standing
+)
+
+// Cost is what the cheapest way goes by: one for each certification to earn or
+// renew, for each person to hire (and one for each certification that he or she
+// has to bring), for each contact and specialization, and for any other step.
+func (s Step) Cost() int {
+	switch s.Kind {
+	case Hire:
+		return 1 + len(s.Certifications)
+	case Provide, Specialize:
+		return s.Count
+	}
+	return 1
+}
+
+// costOf adds up what steps cost.
+func costOf(steps []Step) int {
+	n := 0
+	for _, s := range steps {
+		n += s.Cost()
+	}
+	return n
+}
+
+// deeds are steps carried out, each on its day.
+type deeds struct {
+	earned   []earned
+	hired    []hired
+	fullTime []fullTimeSince
+	contacts []provided
+	followed []followed
+}
+
+type (
+	earned struct {
+		person int32
+		code   string
+		on     ingest.Day
+	}
+	hired struct {
+		codes []string
+		on    ingest.Day
+	}
+	fullTimeSince struct {
+		person int32
+		on     ingest.Day
+	}
+	provided struct {
+		n  int
+		on ingest.Day
+	}
+	followed struct {
+		score ingest.Cell
+		on    ingest.Day
+	}
+)
+
+// carriedOut returns a case in which the steps have been carried out on a day.
+// It shares nothing with the case that would be written to.
+func (c *partnerCase) carriedOut(steps []Step, on ingest.Day) *partnerCase {
+	with := *c
+	with.problems, with.reviewWhy = nil, nil
+	with.counts, with.staffed = nil, false
+	with.history = slices.Clip(c.history)
+	d := &with.done
+	*d = deeds{slices.Clip(d.earned), slices.Clip(d.hired), slices.Clip(d.fullTime), slices.Clip(d.contacts), slices.Clip(d.followed)}
+	for _, s := range steps {
+		with.carryOut(s, on)
+	}
+	return &with
+}
+
+func (c *partnerCase) carryOut(s Step, on ingest.Day) {
+	p := &c.partner
+	switch s.Kind {
+	case Earn, Renew:
+		c.done.earned = append(c.done.earned, earned{c.personOf(s.EmployeeID), s.Certifications[0], on})
+	case Hire:
+		c.done.hired = append(c.done.hired, hired{s.Certifications, on})
+	case GoFullTime:
+		c.done.fullTime = append(c.done.fullTime, fullTimeSince{c.personOf(s.EmployeeID), on})
+	case Specialize:
+		p.Specializations = append(slices.Clip(p.Specializations), make([]string, s.Count)...)
+	case PutInPlace:
+		c.putInPlace(s.Service)
+	case AcceptTerms:
+		p.Terms = ingest.Agreement{Answer: ingest.Yes}
+	case Provide:
+		c.done.contacts = append(c.done.contacts, provided{s.Count, on})
+	case FollowUp:
+		c.done.followed = append(c.done.followed, followed{s.Score, on})
+	case SettleStanding:
+		p.GoodStanding = ingest.Yes
+	}
+}
+
+func (c *partnerCase) putInPlace(service string) {
+	p := &c.partner
+	switch service {
+	case ServiceAgreement:
+		p.Resale = ingest.Agreement{Answer: ingest.Yes}
+	case Service8x5:
+		p.Service8x5 = ingest.Yes
+	case ServiceCallback:
+		p.Callback = ingest.Yes
+	case ServicePreSales:
+		p.PreSales = ingest.Yes
+	case ServicePostSales:
+		p.PostSales = ingest.Yes
+	}
+}
+
+// personOf returns the member shown by an ID.
+func (c *partnerCase) personOf(id string) int32 {
+	i := slices.IndexFunc(c.members, func(m member) bool { return m.id == id })
+	return c.members[i].person
+}
+
+// newlyEarned is a certification earned on a day, without an expiry date.
+func (c *evaluation) newlyEarned(code string, on ingest.Day) *ingest.Certification {
+	title := slices.IndexFunc(c.titles, func(t titleRules) bool { return t.code == code })
+	return &ingest.Certification{Title: ingest.Title(max(0, title)), Earned: on}
+}
+
+// hiredFor returns the days on which each person hired counts for a badge year.
+func (c *partnerCase) hiredFor(year int) []spans {
+	var out []spans
+	w, _ := c.programs.CPanel.windowOf(year)
+	for _, h := range c.done.hired {
+		if w.Opens.In(year) <= h.on && h.on <= w.Closes.In(year) && !slices.ContainsFunc(c.codesOf(year), func(code string) bool { return !slices.Contains(h.codes, code) }) {
+			out = append(out, spans{{h.on, maxDay}})
+		}
+	}
+	return out
+}
+
+// hiredForRoles returns what each person hired could do for the two roles.
+func (c *partnerCase) hiredForRoles() []fit {
+	var out []fit
+	for _, h := range c.done.hired {
+		var f fit
+		for _, code := range h.codes {
+			f.a, f.b = c.fillDays(c.newlyEarned(code, h.on), f.a, f.b)
+		}
+		f.a, f.b = union(f.a), union(f.b)
+		f.head = union(slices.Concat(f.a, f.b))
+		out = append(out, f)
+	}
+	return out
+}
+
+// followUp returns the day on which a score was followed up; 0 for none.
+func (c *partnerCase) followUp(row int32) ingest.Day {
+	s := &c.roster.Surveys[row]
+	for _, f := range c.done.followed {
+		if f.score == c.roster.Cell(s.At, ingest.FollowUpField) {
+			return f.on
+		}
+	}
+	return s.FollowUp
+}
+
+// tell says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".
+func tell(steps []Step) string {
+	var out []string
+	for i := 0; i < len(steps); {
+		n := i + 1
+		for n < len(steps) && steps[n].goesWith(steps[i]) {
+			n++
+		}
+		out = append(out, together(steps[i:n]))
+		i = n
+	}
+	return strings.Join(out, "; ")
+}
+
+// goesWith tells whether a step is told together with another: those of one
+// person, and people to hire with the same certifications.
+func (s Step) goesWith(o Step) bool {
+	if s.Kind == Hire || o.Kind == Hire {
+		return s.Kind == o.Kind && s.Words == o.Words && slices.Equal(s.Certifications, o.Certifications)
+	}
+	return s.EmployeeID != "" && s.EmployeeID == o.EmployeeID
+}
+
+// together says what one person does, or how many people to hire.
+func together(steps []Step) string {
+	s := steps[0]
+	switch {
+	case s.Kind == Hire && s.Words != "": // a role asks for full time
+		return fmt.Sprintf("hire %s with %s", plural(len(steps), "person full time", "people full time"), s.Words)
+	case s.Kind == Hire:
+		return fmt.Sprintf("hire %s with %s", plural(len(steps), "person", "people"), s.certifications())
+	case s.EmployeeID == "":
+		return s.Words
+	}
+	var does []string
+	var earns []string
+	for _, s := range steps {
+		switch s.Kind {
+		case GoFullTime:
+			does = append(does, "becomes full time")
+		case Renew:
+			does = append(does, "renews "+s.certifications())
+		case Earn:
+			earns = append(earns, s.certifications())
+		}
+	}
+	if len(earns) > 0 {
+		does = append(does, "earns "+list(earns))
+	}
+	return s.EmployeeID + " " + list(does)
+}
+
+// certifications says which certifications will do.
+func (s Step) certifications() string { return cmp.Or(s.Words, list(s.Certifications)) }
+
+// whom lists the people whom steps concern.
+func whom(steps []Step) []string {
+	var out []string
+	for _, s := range steps {
+		if s.EmployeeID != "" && !slices.Contains(out, s.EmployeeID) {
+			out = append(out, s.EmployeeID)
+		}
+	}
+	return out
+}
