@@ -35,7 +35,7 @@ type Images struct {
 // A Mint strikes badges. It may be used by several goroutines at once.
 type Mint struct {
 	types   *lettering.Case
-	wording *wording
+	wording *inscription
 	idle    sync.Pool // of *lettering.Compositor, one for each goroutine at work
 	mu      sync.Mutex
 	dies    []*die // of the years struck last
@@ -49,12 +49,12 @@ func NewMint(templates fs.FS, types *lettering.Case) (*Mint, error) {
 		return nil, err
 	}
 	for _, e := range w.entries() {
-		if missing := types.Missing(lettering.Display, e.phrase.text); e.drawn && len(missing) > 0 {
-			return nil, e.phrase.errorf("%s: no embedded font draws %s", e.key, lettering.RuneList(missing))
+		if missing := types.Missing(lettering.Display, e.Phrase.Text); !e.Unseen && len(missing) > 0 {
+			return nil, e.Phrase.Errorf(wordingFile, "%s: no embedded font draws %s", e.Key, lettering.RuneList(missing))
 		}
 	}
 	m := &Mint{types: types, wording: w}
-	m.idle.New = func() any { return types.Compositor(w.Language.text) }
+	m.idle.New = func() any { return types.Compositor(w.Language.Text) }
 	return m, nil
 }
 

@@ -1,7 +1,6 @@
 package badge
 
 import (
-	"compress/flate"
 	"fmt"
 	"sync"
 
@@ -42,8 +41,8 @@ func (m *Mint) engrave(draw func(e *engraver)) scene {
 func (m *Mint) strikeWhole(year int) whole {
 	b := Badge{Year: year}
 	s := m.engrave(func(e *engraver) {
-		e.medal(m.wording.Ring.Above.text, m.wording.Ring.Below.text)
-		e.year(m.wording.Year.with(b), e.dial-46, 0)
+		e.medal(m.wording.Ring.Above.Text, m.wording.Ring.Below.Text)
+		e.year(b.inscribe(m.wording.Year), e.dial-46, 0)
 	})
 	return whole{
 		png: encode(paintScene(s, Side, covers)),
@@ -53,7 +52,7 @@ func (m *Mint) strikeWhole(year int) whole {
 
 func (m *Mint) strikeSmall(year int) []byte {
 	return encode(paintScene(m.engrave(func(e *engraver) {
-		e.token(m.wording.Small.text, m.wording.Year.with(Badge{Year: year}))
+		e.token(m.wording.Small.Text, Badge{Year: year}.inscribe(m.wording.Year))
 	}), SmallSide, smallCovers))
 }
 
@@ -69,8 +68,8 @@ type blank struct {
 
 func (m *Mint) strikeBlank(year int) *blank {
 	s := m.engrave(func(e *engraver) {
-		e.medal(m.wording.Ring.Above.text, m.wording.Ring.Below.text)
-		e.year(m.wording.Year.with(Badge{Year: year}), ribbonYear.r, ribbonYear.lift)
+		e.medal(m.wording.Ring.Above.Text, m.wording.Ring.Below.Text)
+		e.year(Badge{Year: year}.inscribe(m.wording.Year), ribbonYear.r, ribbonYear.lift)
 		e.ribbon()
 	})
 	im := paintScene(s, Side, covers)
@@ -79,9 +78,9 @@ func (m *Mint) strikeBlank(year int) *blank {
 	pixels := p.paint(im, all)
 	return &blank{
 		head:      pngHead(Side, Side, p),
-		above:     newStrip(pixels[:ribbonTop*Side], Side, true, flate.BestCompression),
+		above:     newStrip(pixels[:ribbonTop*Side], Side, true, dense),
 		rows:      pixels[ribbonTop*Side : ribbonFoot*Side],
-		foot:      newStrip(pixels[ribbonFoot*Side:], Side, false, flate.BestCompression),
+		foot:      newStrip(pixels[ribbonFoot*Side:], Side, false, dense),
 		overprint: p.under(nameInk),
 		drawing:   s.svg(fmt.Sprintf("badge-%d-ribbon", year)),
 	}
@@ -101,7 +100,7 @@ func (b *blank) png(name path) []byte {
 			}
 		}
 	}))
-	return pngWith(b.head, b.above, newStrip(rows, Side, false, flate.DefaultCompression), b.foot)
+	return pngWith(b.head, b.above, newStrip(rows, Side, false, quick), b.foot)
 }
 
 // svg is the drawing with a name.

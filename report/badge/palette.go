@@ -2,7 +2,6 @@ package badge
 
 import (
 	"cmp"
-	"compress/flate"
 	"image"
 	"image/color"
 	"slices"
@@ -269,5 +268,5 @@ func encode(im *image.RGBA) []byte {
 	all := tallies(im)
 	p := choosePalette(all)
 	side := im.Rect.Dx()
-	return pngWith(pngHead(side, side, p), newStrip(p.paint(im, all), side, true, flate.BestCompression))
+	return pngWith(pngHead(side, side, p), newStrip(p.paint(im, all), side, true, dense))
 }

@@ -6,7 +6,8 @@
 // plate, which is the engraving and the words that never change. Printing adds
 // the partner's. What is seen are outlines, set with kerning and accents in
 // place; beneath them lie the same words as invisible text, so that they can be
-// searched, copied and read aloud.
+// searched, copied and read aloud. For programs it carries a QR code, files and a
+// seal, all made elsewhere: this package knows no cryptography.
 //
 // The same certificate gives the same bytes, on any day and any machine.
 package certificate
@@ -21,6 +22,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -50,16 +52,13 @@ type Certificate struct {
 	Issued      ingest.Day
 	Replaces    string // number of the certificate that it replaces; "" for none, and isn't mentioned then
 
-	Statement   string // the text of the QR code; "" for none
+	// Statement is what the QR code says, "" for no code. Capitals, digits and
+	// $%*+-./: take least room, also behind an address and its #.
+	Statement   string
 	Attachments []Attachment
-	Seal        func(digest [32]byte) []byte // nil for none
-}
-
-// An Attachment is a file within the PDF.
-type Attachment struct {
-	Name, Description, MIME string
-	Data                    []byte
-	Day                     ingest.Day
+	// Seal returns the 72 bytes of a seal over the SHA-256 of the whole file, in
+	// which they are the ASCII digit 0, 144 times; nil for none.
+	Seal func(digest [32]byte) []byte
 }
 
 // producer is the program's name in the document properties.
@@ -69,15 +68,16 @@ const producer = "assay"
 type Press struct {
 	wording *Wording
 	types   *lettering.Case
-	words   []byte // the file of the font of the searchable words
 	layout  layout
 	plate   plate
 	idle    sync.Pool // of *lettering.Compositor, one for each goroutine at work
+	packers sync.Pool // of *packer, likewise
+	foundry foundry
 }
 
-// NewPress reads wording and fonts from a templates folder and engraves the
-// plate for a sheet. A wording that the fonts can't draw is an error.
-func NewPress(templates fs.FS, sheet Sheet) (*Press, error) {
+// NewPress reads the wording from a templates folder and engraves the plate for a
+// sheet. A wording that the fonts can't draw is an error.
+func NewPress(templates fs.FS, types *lettering.Case, sheet Sheet) (*Press, error) {
 	size, ok := sheetSizes[sheet]
 	if !ok {
 		return nil, fmt.Errorf("sheet: got %q, want %s or %s", sheet, A4, Letter)
@@ -86,11 +86,7 @@ func NewPress(templates fs.FS, sheet Sheet) (*Press, error) {
 	if err != nil {
 		return nil, err
 	}
-	types, err := lettering.Open(templates)
-	if err != nil {
-		return nil, err
-	}
-	p := &Press{wording: wording, types: types, words: types.RomanFile(), layout: lay(size)}
+	p := &Press{wording: wording, types: types, layout: lay(size)}
 	p.idle.New = func() any { return types.Compositor(wording.Language.Text) }
 	if err := p.checkWording(); err != nil {
 		return nil, err
@@ -101,11 +97,11 @@ func NewPress(templates fs.FS, sheet Sheet) (*Press, error) {
 
 func (p *Press) checkWording() error {
 	for _, e := range p.wording.entries() {
-		if e.unseen {
+		if e.Unseen {
 			continue
 		}
-		if missing := p.types.Missing(lettering.Roman, e.phrase.Text); len(missing) > 0 {
-			return e.phrase.errorf("%s: no embedded font draws %s", e.key, lettering.RuneList(missing))
+		if missing := p.types.Missing(lettering.Roman, e.Phrase.Text); len(missing) > 0 {
+			return e.Phrase.Errorf(wordingFile, "%s: no embedded font draws %s", e.Key, lettering.RuneList(missing))
 		}
 	}
 	return nil
@@ -115,21 +111,30 @@ func (p *Press) checkWording() error {
 func (p *Press) engrave() (plate, error) {
 	set := p.idle.Get().(*lettering.Compositor)
 	defer p.idle.Put(set)
-	cutter := plateCutter{set: set, layout: p.layout, wording: p.wording}
-	out := cutter.cut()
-	var b bytes.Buffer
-	z, err := zlib.NewWriterLevel(&b, zlib.BestCompression)
+	z, err := newPacker(zlib.BestCompression)
 	if err != nil {
 		return plate{}, err
 	}
-	if _, err := z.Write(onSheet(p.layout, cutter.ops)); err != nil {
-		return plate{}, err
+	p.packers.New = func() any {
+		z, _ := newPacker(zlib.DefaultCompression) // a level that there is
+		return z
 	}
-	if err := z.Close(); err != nil {
-		return plate{}, err
+	cutter := plateCutter{set: set, glyphs: newGalley(&p.foundry, z), layout: p.layout, wording: p.wording}
+	out := cutter.cut()
+	var corner pen
+	corner.underprint(p.layout.corner())
+	for _, f := range []struct {
+		name string
+		pen  pen
+		form *form
+	}{{plateName, cutter.pen, &out.drawing}, {rosetteName, corner, &out.rosette}} {
+		deflated, err := z.pack(onSheet(p.layout, f.pen.ops))
+		if err != nil {
+			return plate{}, err
+		}
+		*f.form = form{f.name, p.layout.width / mm, p.layout.height / mm, deflated}
 	}
-	out.form = form{p.layout.width / mm, p.layout.height / mm, b.Bytes()}
-	return out, nil
+	return out, cutter.glyphs.err
 }
 
 // A NameError says why a partner's name can't be printed.
@@ -211,13 +216,46 @@ func (p *Press) Print(c Certificate) (pdf []byte, err error) {
 		return nil, fmt.Errorf("certificate %q: %w", c.Number, err)
 	}
 	c.Partner = lettering.Tidy(c.Partner)
-	t := p.wording.text(c)
-	var out bytes.Buffer
-	if err := p.impress(set, c, name, t).Output(&out); err != nil {
+	pdf, err = p.print(set, c, name)
+	if err != nil {
 		return nil, fmt.Errorf("certificate %s: %w", c.Number, err)
 	}
-	f := finish{p.wording.Language.Text, t.title, t.author, t.subject, t.keywords, c.Issued.Time(), p.plate.form}
-	return f.apply(out.Bytes())
+	return pdf, nil
+}
+
+// print writes a certificate that was checked.
+func (p *Press) print(set *lettering.Compositor, c Certificate, name []lettering.Line) ([]byte, error) {
+	forms := []form{p.plate.drawing, p.plate.rosette}
+	var code *qr
+	if c.Statement != "" {
+		var err error
+		if code, err = qrCode(c.Statement); err != nil {
+			return nil, err
+		}
+		forms = forms[:1]
+	}
+	z := p.packers.Get().(*packer)
+	defer p.packers.Put(z)
+	t := p.wording.text(c)
+	im := impression{pdf: p.sheet(c, t), set: set, glyphs: p.plate.glyphs.with(z), layout: p.layout}
+	im.certificate(p.plate, name, t, code)
+	if im.glyphs.err != nil {
+		return nil, im.glyphs.err
+	}
+	var out bytes.Buffer
+	if err := im.pdf.Output(&out); err != nil {
+		return nil, err
+	}
+	f := finish{
+		p.wording.Language.Text, t.title, t.author, t.subject, t.keywords, c.Issued,
+		forms, im.glyphs.forms, &im.fount, c.Statement, c.Attachments, c.Seal,
+	}
+	return f.apply(out.Bytes(), z)
+}
+
+// utf16Text is a text as PDF keeps it. gofpdf would garble what is beyond U+FFFF.
+func utf16Text(s string) string {
+	return "\xfe\xff" + string(bigEndian(utf16.Encode([]rune(s))))
 }
 
 // check refuses a certificate that lacks what it must say.
@@ -235,27 +273,25 @@ func (p *Press) check(c Certificate) error {
 			return fmt.Errorf("no embedded font draws %s of the number", lettering.RuneList(missing))
 		}
 	}
-	return nil
+	return checkAttachments(c.Attachments)
 }
 
-// impress prints the plate and the certificate's own words on a page.
-func (p *Press) impress(set *lettering.Compositor, c Certificate, name []lettering.Line, t text) *gofpdf.Fpdf {
+// sheet returns a blank page with the document's properties. Nothing of it is
+// compressed yet: that costs gofpdf a new writer each time.
+func (p *Press) sheet(c Certificate, t text) *gofpdf.Fpdf {
 	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: p.layout.width, Ht: p.layout.height}})
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(c.Issued.Time())
 	pdf.SetModificationDate(c.Issued.Time())
 	pdf.SetProducer(producer, true)
-	pdf.SetTitle(t.title, true)
-	pdf.SetAuthor(t.author, true)
-	pdf.SetSubject(t.subject, true)
-	pdf.SetKeywords(t.keywords, true)
+	pdf.SetTitle(utf16Text(t.title), false)
+	pdf.SetAuthor(utf16Text(t.author), false)
+	pdf.SetSubject(utf16Text(t.subject), false)
+	pdf.SetKeywords(utf16Text(t.keywords), false)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetDisplayMode("fullpage", "single")
 	pdf.SetPageBox("trim", 0, 0, p.layout.width, p.layout.height)
-	pdf.AddUTF8FontFromBytes(wordsFont, "", bytes.Clone(p.words)) // gofpdf writes into them
+	pdf.SetCompression(false)
 	pdf.AddPage()
-
-	im := impression{pdf, set, p.layout}
-	im.certificate(p.plate, c, name, t)
 	return pdf
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -23,9 +24,15 @@ import (
 )
 
 func press(t testing.TB, sheet Sheet) *Press {
-	p, err := NewPress(templates, sheet)
+	p, err := NewPress(templates, types(t), sheet)
 	require.NoError(t, err)
 	return p
+}
+
+func types(t testing.TB) *lettering.Case {
+	c, err := lettering.Open(templates)
+	require.NoError(t, err)
+	return c
 }
 
 func sample(partner string, years ...int) Certificate {
@@ -126,34 +133,24 @@ func TestPrintRefusals(t *testing.T) {
 
 func TestPanicCostsOneCertificate(t *testing.T) {
 	p := press(t, A4)
-	whole := p.words
-	p.words = whole[:len(whole)/3] // gofpdf panics on a font cut off
-	_, err := p.Print(sample("Birch Hosting", 2020))
-	assert.ErrorContains(t, err, "certificate P-001-2020: the PDF could not be written")
-	p.words = whole
-	_, err = p.Print(sample("Birch Hosting", 2020))
+	c := sample("Birch Hosting", 2020)
+	c.Seal = func([32]byte) []byte { panic("no key") }
+	_, err := p.Print(c)
+	assert.EqualError(t, err, "certificate P-001-2020: the PDF could not be written: no key")
+	c.Seal = nil
+	_, err = p.Print(c)
 	assert.NoError(t, err)
 }
 
 func TestNewPressRefusals(t *testing.T) {
-	_, err := NewPress(templates, "A3")
+	_, err := NewPress(templates, types(t), "A3")
 	assert.EqualError(t, err, `sheet: got "A3", want A4 or Letter`)
 
 	foreign := copyTemplates(t)
 	foreign[wordingFile].Data = bytes.Replace(foreign[wordingFile].Data, []byte("\ntitle: Certificate"), []byte("\ntitle: 🎓 Certificate"), 1)
-	_, err = NewPress(foreign, A4)
+	_, err = NewPress(foreign, types(t), A4)
 	assert.ErrorContains(t, err, "title: no embedded font draws U+1F393 '🎓'")
 	assert.Regexp(t, `^certificate/wording\.yaml:\d+:8: `, err.Error())
-
-	noFont := copyTemplates(t)
-	delete(noFont, "fonts/EBGaramond-Italic.ttf")
-	_, err = NewPress(noFont, A4)
-	assert.ErrorContains(t, err, "fonts/EBGaramond-Italic.ttf")
-
-	badFont := copyTemplates(t)
-	badFont["fonts/EBGaramond-Italic.ttf"].Data = []byte("no font")
-	_, err = NewPress(badFont, A4)
-	assert.ErrorContains(t, err, "fonts/EBGaramond-Italic.ttf: not a TrueType font")
 }
 
 func copyTemplates(t *testing.T) fstest.MapFS {
@@ -169,11 +166,13 @@ func copyTemplates(t *testing.T) fstest.MapFS {
 }
 
 func TestSameCertificateSameBytes(t *testing.T) {
-	partners := []string{"Nordlys Cloud Løsninger AS", "Αθηνά Φιλοξενία ΑΕ", longName}
+	certificates := []Certificate{
+		sample("Nordlys Cloud Løsninger AS", 2020, 2021), sample("Αθηνά Φιλοξενία ΑΕ", 2020, 2021), sample(longName, 2020, 2021), full(),
+	}
 	var want [][]byte
 	first := press(t, A4)
-	for _, partner := range partners {
-		pdf, err := first.Print(sample(partner, 2020, 2021))
+	for _, c := range certificates {
+		pdf, err := first.Print(c)
 		require.NoError(t, err)
 		want = append(want, pdf)
 	}
@@ -187,10 +186,10 @@ func TestSameCertificateSameBytes(t *testing.T) {
 		var workers sync.WaitGroup
 		for range 2 {
 			workers.Go(func() {
-				for i, partner := range partners {
-					pdf, err := p.Print(sample(partner, 2020, 2021))
+				for i, c := range certificates {
+					pdf, err := p.Print(c)
 					assert.NoError(t, err)
-					assert.True(t, bytes.Equal(want[i], pdf), "%s came out differently", partner)
+					assert.True(t, bytes.Equal(want[i], pdf), "%s came out differently", c.Partner)
 				}
 			})
 		}
@@ -205,7 +204,7 @@ func TestStructure(t *testing.T) {
 		t.Run(string(sheet), func(t *testing.T) {
 			pdf, err := press(t, sheet).Print(sample("AT&T <Nordlys> Łódź", 2020))
 			require.NoError(t, err)
-			assert.Less(t, len(pdf), 500_000)
+			assert.Less(t, len(pdf), 190_000)
 			doc, err := parse(pdf)
 			require.NoError(t, err)
 			all := bytes.Join(doc.objects, nil)
@@ -217,11 +216,16 @@ func TestStructure(t *testing.T) {
 			holds(t, all, "/TrimBox [0.00 0.00 "+strings.TrimPrefix(box, "[0 0 "))
 			holds(t, catalog, "/Lang (en)")
 			holds(t, catalog, "/DisplayDocTitle true")
-			assert.Len(t, regexp.MustCompile(`/(BaseFont|FontName) /[A-Z]{6}\+EBGaramond-Regular\n`).FindAll(all, -1), 3)
+			names := regexp.MustCompile(`/(?:BaseFont|FontName) /([A-Z]{6}\+AssayWords) `).FindAllSubmatch(all, -1)
+			require.Len(t, names, 3)
+			assert.Equal(t, string(names[0][1]), string(names[2][1]))
+			assert.NotEqual(t, "AAAAAA+AssayWords", string(names[0][1]))
 			holds(t, all, "/FontFile2 ")
+			lacks(t, catalog, "/Names")
+			lacks(t, catalog, "/AF")
+			lacks(t, catalog, "/PieceInfo")
 			holds(t, info, "/CreationDate (D:20200630000000)")
 			holds(t, info, "/ModDate (D:20200630000000)")
-			lacks(t, all, "/utf8words")
 			lacks(t, all, "/ExtGState") // transparency
 			lacks(t, all, "/Subtype /Image")
 			assert.Regexp(t, `/ID \[<([0-9a-f]{32})> <[0-9a-f]{32}>\]`, string(pdf[len(pdf)-300:]))
@@ -273,49 +277,80 @@ func TestTableOfObjects(t *testing.T) {
 }
 
 func TestFinishRefusesWhatIsNoPDF(t *testing.T) {
+	z, err := newPacker(zlib.BestSpeed)
+	require.NoError(t, err)
 	for _, broken := range []string{"", "startxref\n", "startxref\n9", "startxref\n0\n", "trailer /Size 9 /Root 1 /Info 1\nstartxref\n0\n%%EOF",
 		"xref\n0 2\n0000000000 65535 f \nxxxxxxxxxx 00000 n \ntrailer\n<</Size 2\n/Root 1 0 R\n/Info 1 0 R>>\nstartxref\n0\n%%EOF"} {
-		_, err := finish{}.apply([]byte(broken))
+		_, err := finish{fount: new(fount)}.apply([]byte(broken), z)
 		assert.Error(t, err, "%q", broken)
 	}
 }
 
-// TestQuietMargin wants every coordinate of the plate ten millimetres from the sheet's edges.
+// TestQuietMargin wants every coordinate of the plate and the rosette ten
+// millimetres from the sheet's edges.
 func TestQuietMargin(t *testing.T) {
 	for sheet, size := range sheetSizes {
 		p := press(t, sheet)
-		z, err := zlib.NewReader(bytes.NewReader(p.plate.deflated))
-		require.NoError(t, err)
-		ops, err := io.ReadAll(z)
-		require.NoError(t, err)
-		var lengths []float64
-		skip := false // glyphs count from their own origins; what is clipped shows only within its clip
-		for _, op := range strings.Split(string(ops), "\n")[1:] {
-			f := strings.Fields(op)
-			switch {
-			case len(f) == 0 || op == "q":
-			case op == "W n" || f[0] == "q":
-				skip = true
-			case f[0] == "Q":
-				skip = false
-			case !skip && strings.Contains("m l c re", f[len(f)-1]):
-				lengths = lengths[:0]
-				for _, s := range f[:len(f)-1] {
-					units, err := strconv.Atoi(s)
-					require.NoError(t, err)
-					lengths = append(lengths, float64(units)/unitsPerMM)
-				}
-				if f[len(f)-1] == "re" {
-					lengths[2], lengths[3] = lengths[0]+lengths[2], lengths[1]+lengths[3]
-				}
-				for i, l := range lengths {
-					most := [2]float64{size.x, size.y}[i%2] - 10
-					require.True(t, 10 <= l && l <= most, "%s: %s is at %.2f mm, want 10 to %.2f", sheet, op, l, most)
-				}
+		for _, f := range []form{p.plate.drawing, p.plate.rosette} {
+			points := placed(t, inflate(t, f.deflated))
+			require.NotEmpty(t, points)
+			for _, at := range points {
+				require.True(t, 10 <= at.x && at.x <= size.x-10 && 10 <= at.y && at.y <= size.y-10,
+					"%s %s: drawn at %.2f, %.2f mm", sheet, f.name, at.x, at.y)
 			}
 		}
-		require.NotEmpty(t, lengths)
 	}
+}
+
+// placed lists the points of paths in millimetres from the sheet's top left
+// corner, less what is clipped, which shows only within its clip.
+func placed(t *testing.T, ops []byte) (out []point) {
+	type state struct {
+		a, b, c, d, e, f float64
+		clipped          bool
+	}
+	now, saved := state{a: 1, d: 1}, []state(nil)
+	var numbers []float64
+	for _, op := range strings.Fields(strings.ReplaceAll(string(ops), "q", " q ")) {
+		if v, err := strconv.ParseFloat(op, 64); err == nil {
+			numbers = append(numbers, v)
+			continue
+		}
+		switch n := numbers; op {
+		case "q":
+			saved = append(saved, now)
+		case "Q":
+			now, saved = saved[len(saved)-1], saved[:len(saved)-1]
+		case "W":
+			now.clipped = true
+		case "cm":
+			if len(saved) == 1 { // from the sheet's top in hundredths of a point onto the page
+				assert.Equal(t, []float64{.01, 0, 0, -.01}, n[:4])
+				break
+			}
+			m := now
+			now.a, now.b, now.c, now.d = m.a*n[0]+m.c*n[1], m.b*n[0]+m.d*n[1], m.a*n[2]+m.c*n[3], m.b*n[2]+m.d*n[3]
+			now.e, now.f = m.a*n[4]+m.c*n[5]+m.e, m.b*n[4]+m.d*n[5]+m.f
+		case "re":
+			n = []float64{n[0], n[1], n[0] + n[2], n[1] + n[3]}
+			fallthrough
+		case "m", "l", "c":
+			for i := 0; i < len(n) && !now.clipped; i += 2 {
+				out = append(out, point{now.a*n[i] + now.c*n[i+1] + now.e, now.b*n[i] + now.d*n[i+1] + now.f}.times(1/unitsPerMM))
+			}
+		}
+		numbers = numbers[:0]
+	}
+	require.Empty(t, saved)
+	return out
+}
+
+func inflate(t *testing.T, deflated []byte) []byte {
+	z, err := zlib.NewReader(bytes.NewReader(deflated))
+	require.NoError(t, err)
+	out, err := io.ReadAll(z)
+	require.NoError(t, err)
+	return out
 }
 
 func TestToolsReadTheCertificate(t *testing.T) {
@@ -350,7 +385,7 @@ func TestToolsReadTheCertificate(t *testing.T) {
 					}
 				}
 				if out, ok := tool(t, "pdffonts", file); ok {
-					assert.Regexp(t, `[A-Z]{6}\+EBGaramond-Regular +CID TrueType +Identity-H +yes yes yes`, out)
+					assert.Regexp(t, `[A-Z]{6}\+AssayWords +CID TrueType +Identity-H +yes yes yes`, out)
 					assert.Len(t, strings.Split(strings.TrimSpace(out), "\n"), 3, "a single font")
 				}
 			})
@@ -409,12 +444,36 @@ func inOrder(t *testing.T, in string, texts ...string) {
 	}
 }
 
+// BenchmarkPrint prints on all processors, as a run does.
 func BenchmarkPrint(b *testing.B) {
-	p := press(b, A4)
-	c := sample("Nordlys Cloud Løsninger AS", 2020, 2021)
-	for b.Loop() {
-		_, err := p.Print(c)
-		require.NoError(b, err)
+	full := sample("Nordlys Cloud Løsninger AS", 2020, 2021)
+	full.Statement = statement(120)
+	full.Seal = sealed
+	full.Attachments = []Attachment{
+		credential("credential-2020.json", 60_000), credential("credential-2021.json", 60_000),
+	}
+	tests := []struct {
+		name string
+		c    Certificate
+	}{
+		{"plain", sample("Nordlys Cloud Løsninger AS", 2020, 2021)},
+		{"long name", sample(longName, 2020, 2021)},
+		{"with code, seal and two credentials", full},
+	}
+	for _, tt := range tests {
+		b.Run(tt.name, func(b *testing.B) {
+			p := press(b, A4)
+			var size atomic.Int64
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					pdf, err := p.Print(tt.c)
+					require.NoError(b, err)
+					size.Store(int64(len(pdf)))
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "certificates/s")
+			b.ReportMetric(float64(size.Load()), "bytes/certificate")
+		})
 	}
 }
 

@@ -80,8 +80,14 @@ func (l layout) signing(i int) float64 { return l.axis + float64(i)*(l.measure()
 // signingGap is what parts the lines to sign.
 const signingGap = 12
 
-// underprint is the radius of the pale rosette in the corner.
+// underprint is the radius of the pale rosette in the corner; the QR code in its
+// place is at least as large.
 const underprint = 17
+
+// corner is the rosette's middle.
+func (l layout) corner() point {
+	return point{l.edge - underprint, footAt + 2*l.rise - underprint}
+}
 
 // The baselines of the text from the top of an A4 sheet.
 const (
@@ -106,16 +112,25 @@ func onSheet(l layout, ops []byte) []byte {
 	return append(append(out, ops...), 'Q')
 }
 
-// A plate is what all certificates of a sheet share: a drawing, and the words in it.
+// A plate is what all certificates of a sheet share: the engraving, the rosette
+// of those without a QR code, the lines that never change, and their glyphs.
 type plate struct {
-	form
-	heading, recognition, signing []words
+	drawing, rosette              form
+	heading, recognition, signing []setLine
+	glyphs                        *galley
+}
+
+// A setLine is a line that is ready to be printed.
+type setLine struct {
+	ops   []byte
+	words words
 }
 
 // A plateCutter draws the plate.
 type plateCutter struct {
 	pen
 	set     *lettering.Compositor
+	glyphs  *galley
 	layout  layout
 	wording *Wording
 }
@@ -125,20 +140,20 @@ func (c *plateCutter) cut() plate {
 	l, w := c.layout, c.wording
 	c.put("1 J 1 j") // round ends and joins
 	c.frame()
-	c.underprint()
 	c.vignette()
 	c.seal()
 	c.titleBraid()
-	line := func(p Phrase, st lettering.Style, y float64, in colour) words {
+	line := func(p Phrase, st lettering.Style, y float64, in colour) setLine {
 		return c.typeset(p.Text, st, point{l.axis, y + l.rise}, l.measure(), in)
 	}
 	return plate{
-		heading: []words{
+		glyphs: c.glyphs,
+		heading: []setLine{
 			line(w.Organisation, organisationStyle, organisationAt, pine),
 			line(w.Title, titleStyle, titleAt, pine),
 			line(w.Certifies, sentenceStyle, certifiesAt, ink),
 		},
-		recognition: []words{
+		recognition: []setLine{
 			line(w.Recognised, sentenceStyle, recognisedAt, ink),
 			line(w.Achievement, achievementStyle, achievementAt, copper),
 		},
@@ -146,10 +161,16 @@ func (c *plateCutter) cut() plate {
 	}
 }
 
-func (c *plateCutter) typeset(text string, st lettering.Style, at point, width float64, in colour) words {
-	l := fit(c.set, text, st, width)
-	c.ink(in)
-	return print(&c.pen, l, at)
+func (c *plateCutter) typeset(text string, st lettering.Style, at point, width float64, in colour) setLine {
+	return set(c.glyphs, fit(c.set, text, st, width), at, in)
+}
+
+// set sets a line, its ink beginning at a place on the baseline.
+func set(glyphs *galley, l lettering.Line, at point, in colour) setLine {
+	var p pen
+	p.ink(in)
+	beneath := glyphs.set(&p, l, at)
+	return setLine{p.ops, beneath}
 }
 
 func (c *plateCutter) frame() {
@@ -162,13 +183,12 @@ func (c *plateCutter) frame() {
 }
 
 // underprint draws the pale rosette in the lower right corner.
-func (c *plateCutter) underprint() {
-	l, r := c.layout, float64(underprint)
-	centre := point{l.edge - r, footAt + 2*l.rise - r}
-	c.nib(pine.tint(.3), .1)
-	c.rosette(rosette{centre: centre, inner: 6, outer: r, lobes: 24, strands: 5, crest: .1, beat: 6, depth: .35})
-	c.nib(copper.tint(.4), .1)
-	c.rosette(rosette{centre: centre, inner: 2, outer: 9.5, lobes: 12, strands: 6})
+func (p *pen) underprint(centre point) {
+	p.put("1 J 1 j")
+	p.nib(pine.tint(.3), .1)
+	p.rosette(rosette{centre: centre, inner: 6, outer: underprint, lobes: 24, strands: 5, crest: .1, beat: 6, depth: .35})
+	p.nib(copper.tint(.4), .1)
+	p.rosette(rosette{centre: centre, inner: 2, outer: 9.5, lobes: 12, strands: 6})
 }
 
 // vignette draws the dark field: waves that run against each other, and a chain
@@ -279,7 +299,7 @@ func (c *plateCutter) titleBraid() {
 
 // signatures draws the lines to sign, with name and title beneath them. The
 // titles are of one Size: that of the longest.
-func (c *plateCutter) signatures() (out []words) {
+func (c *plateCutter) signatures() (out []setLine) {
 	const first, next = 4.8, 4.4
 	length := c.layout.signing(1) - c.layout.signing(0) - signingGap
 	caption := captionStyle
@@ -306,42 +326,82 @@ func (c *plateCutter) signatures() (out []words) {
 type impression struct {
 	pdf    *gofpdf.Fpdf
 	set    *lettering.Compositor
+	glyphs *galley
 	layout layout
+	fount  fount
 }
 
 // certificate prints the plate and the certificate's words, which lie on the
 // page in the order in which they are read.
-func (im *impression) certificate(on plate, c Certificate, name []lettering.Line, t text) {
+func (im *impression) certificate(on plate, name []lettering.Line, t text, code *qr) {
 	im.pdf.RawWriteStr(plateName + " Do")
-	im.sealYears(c.Years)
-	im.beneath(on.heading...)
-	im.name(name)
-	im.beneath(on.recognition...)
-	left, rise := im.layout.axis, im.layout.rise
-	im.line(t.badgeYears, yearsStyle, point{left, yearsAt + rise})
-	im.line(t.period, periodStyle, point{left, periodAt + rise})
-	im.beneath(on.signing...)
-	im.line(t.number, smallStyle, point{left, footAt + 2*rise})
-	if t.replaces != "" {
-		im.line(t.replaces, finestStyle, point{left, replacesAt + 2*rise})
+	if code == nil {
+		im.pdf.RawWriteStr(rosetteName + " Do")
 	}
-	im.line(t.issued, smallStyle, point{im.layout.signing(1), footAt + 2*rise})
+	im.sealYears(t.years)
+	im.lines(on.heading...)
+	im.name(name)
+	im.lines(on.recognition...)
+	left, rise, signing := im.layout.axis, im.layout.rise, im.layout.signing(1)
+	end := im.layout.edge
+	if code != nil { // the line may stand as low as the code
+		end -= code.side() + (quietZone+1)*code.module
+	}
+	im.line(t.badgeYears, yearsStyle, point{left, yearsAt + rise}, im.layout.edge)
+	im.line(t.period, periodStyle, point{left, periodAt + rise}, end)
+	im.lines(on.signing...)
+	im.line(t.number, smallStyle, point{left, footAt + 2*rise}, signing-signingGap)
+	if t.replaces != "" {
+		im.line(t.replaces, finestStyle, point{left, replacesAt + 2*rise}, signing-signingGap)
+	}
+	im.line(t.issued, smallStyle, point{signing, footAt + 2*rise}, im.layout.edge-2*underprint-signingGap)
+	if code != nil {
+		im.code(code, t.verify)
+	}
 }
 
-// line prints a line, smaller where it is too long.
-func (im *impression) line(text string, st lettering.Style, at point) {
-	im.print(fit(im.set, text, st, im.layout.edge-at.x), at, ink)
+// code prints the QR code, with a caption in the middle below its quiet zone. It
+// is a single path of whole units: nothing shines through between the modules.
+func (im *impression) code(code *qr, caption string) {
+	foot := footAt + 2*im.layout.rise
+	corner := point{im.layout.edge - code.side(), foot - code.side()}
+	var p pen
+	p.ink(pine)
+	for _, r := range code.darkRuns() {
+		at := corner.add(point{float64(r.x), float64(r.y)}.times(code.module))
+		p.rectangle(box{at.x, at.y, at.x + float64(r.length)*code.module, at.y + code.module})
+	}
+	p.fill()
+	im.flush(p)
+	if caption == "" {
+		return
+	}
+	const ascent = .7 // ems
+	l := fit(im.set, caption, finestStyle, code.side())
+	middle := im.layout.edge - code.side()/2
+	im.print(l, point{middle - l.Ink()*mm/2, foot + quietZone*code.module + ascent*em(l)}, ink)
 }
 
-// name prints the partner's name in the middle of its room.
+// line prints a line, smaller where it would go on beyond an end.
+func (im *impression) line(text string, st lettering.Style, at point, end float64) {
+	im.print(fit(im.set, text, st, end-at.x), at, ink)
+}
+
+// name prints the partner's name in the middle of its room. Lines that are read
+// from the right end where the widest of them ends.
 func (im *impression) name(lines []lettering.Line) {
-	const leading, capital = 1.16, .65 // ems
+	const capital = .65 // ems
 	e := em(lines[0])
-	height := (float64(len(lines)-1)*leading + capital) * e
-	y := (nameFrom+nameTo)/2 + im.layout.rise - height/2 + capital*e
-	for _, l := range lines {
-		im.print(l, point{im.layout.axis, y}, pine)
-		y += leading * e
+	height := capital * e
+	for _, l := range lines[1:] {
+		height += l.Lead * e
+	}
+	at := (nameFrom+nameTo)/2 + im.layout.rise - height/2 + capital*e
+	for i, l := range lines {
+		if i > 0 {
+			at += l.Lead * e
+		}
+		im.print(l, point{im.layout.axis + l.Indent*e, at}, pine)
 	}
 }
 
@@ -361,38 +421,22 @@ func (im *impression) sealYears(years []int) {
 	for _, l := range lines {
 		l.Style.Size = e / mm
 		at.x = im.layout.seal.x - l.Ink()*mm/2
-		print(&p, l, at)
+		im.glyphs.set(&p, l, at)
 		at.y += leading * e
 	}
 	im.flush(p)
 }
 
 func (im *impression) print(l lettering.Line, at point, in colour) {
-	var p pen
-	p.ink(in)
-	beneath := print(&p, l, at)
-	im.flush(p)
-	im.beneath(beneath)
+	im.lines(set(im.glyphs, l, at, in))
+}
+
+// lines prints lines, and lays their words, invisible, exactly under them.
+func (im *impression) lines(lines ...setLine) {
+	for _, l := range lines {
+		im.flush(pen{l.ops})
+		im.pdf.RawWriteStr(string(im.fount.show(nil, l.words, im.layout.height)))
+	}
 }
 
 func (im *impression) flush(p pen) { im.pdf.RawWriteStr(string(onSheet(im.layout, p.ops))) }
-
-// wordsFont is the roman's name in the PDF.
-const wordsFont = "words"
-
-// invisibleText is PDF's rendering mode for text that is neither filled nor stroked.
-const invisibleText = 3
-
-// beneath lays words, invisible, exactly under their outlines.
-func (im *impression) beneath(lines ...words) {
-	for _, w := range lines {
-		im.pdf.SetFont(wordsFont, "", w.size)
-		natural := im.pdf.GetStringWidth(w.text)
-		if natural == 0 {
-			continue
-		}
-		im.pdf.RawWriteStr(fmt.Sprintf("q %d Tr %.3f Tz", invisibleText, 100*w.width/natural))
-		im.pdf.Text(w.origin.x, w.origin.y, w.text)
-		im.pdf.RawWriteStr("Q")
-	}
-}

@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"bytes"
+	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
@@ -12,54 +13,153 @@ import (
 	"strings"
 	"time"
 
-	"assay/report/lettering"
+	"assay/ingest"
 )
 
 // A finish is what gofpdf can't write: metadata that the catalog points to, the
 // language, how to open and print the document, the plate as a form that the
-// page draws, and an ID from the content.
+// page draws, the font of the searchable words, attachments, what programs read
+// of the certificate, its seal, and an ID from the content.
 type finish struct {
 	language                         string
 	title, author, subject, keywords string
-	when                             time.Time
-	plate                            form
+	issued                           ingest.Day
+	forms                            []form
+	glyphs                           [][]byte // bodies of their forms
+	fount                            *fount
+	statement                        string
+	attachments                      []Attachment
+	seal                             func(digest [32]byte) []byte
 }
 
 // A form is a drawing that stands once in the file, compressed beforehand.
 type form struct {
+	name          string  // by which the page calls it
 	width, height float64 // of the sheet in points
 	deflated      []byte
 }
 
-// plateName is what the page calls the plate.
-const plateName = "/Plate"
+// What the page calls the forms.
+const (
+	plateName   = "/Plate"
+	rosetteName = "/Rosette"
+)
 
-// apply writes the document anew: gofpdf's objects, the catalog and the
-// resources amended, two objects more, and one table of them all.
-func (f finish) apply(pdf []byte) ([]byte, error) {
+// apply writes the document anew: gofpdf's objects, the page packed, the catalog
+// and the resources amended, more objects, and one table of them all.
+func (f finish) apply(pdf []byte, z *packer) ([]byte, error) {
 	doc, err := parse(pdf)
 	if err != nil {
-		return nil, fmt.Errorf("finishing the certificate: %w", err)
+		return nil, err
 	}
-	metadata := len(doc.objects) + 1
-	plate := metadata + 1
-	err = errors.Join(
-		doc.amend(doc.catalog, "/Names <<", fmt.Sprintf("/Lang (%s)\n/Metadata %d 0 R\n"+
-			"/ViewerPreferences <</DisplayDocTitle true /PrintScaling /None /PickTrayByPDFSize true>>\n/Names <<", f.language, metadata)),
-		doc.amend(resources, "/XObject <<", fmt.Sprintf("/XObject <<\n%s %d 0 R", plateName, plate)))
+	if err := doc.packPage(z); err != nil {
+		return nil, err
+	}
+	var forms strings.Builder
+	for _, drawing := range f.forms {
+		fmt.Fprintf(&forms, "\n%s %d 0 R", drawing.name, doc.addForm(drawing))
+	}
+	for i, glyph := range f.glyphs {
+		fmt.Fprintf(&forms, "\n%s%d %d 0 R", glyphName, i, doc.addBody(glyph))
+	}
+	words, err := doc.addFont(f.fount, z)
 	if err != nil {
-		return nil, fmt.Errorf("finishing the certificate: %w", err)
+		return nil, err
 	}
-	doc.rename()
-	xmp := f.xmp()
-	doc.add(fmt.Sprintf("<</Type /Metadata /Subtype /XML /Length %d>>", len(xmp)), xmp)
-	doc.add(fmt.Sprintf("<</Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources <<>> /Filter /FlateDecode /Length %d>>",
-		f.plate.width, f.plate.height, len(f.plate.deflated)), f.plate.deflated)
-	return doc.bytes(), nil
+	catalog, err := f.catalog(doc, z)
+	if err != nil {
+		return nil, err
+	}
+	err = errors.Join(
+		doc.amend(resources, "/Font <<", fmt.Sprintf("/Font <<\n%s %d 0 R", fountName, words)),
+		doc.amend(resources, "/XObject <<", "/XObject <<"+forms.String()),
+		doc.amend(doc.catalog, gofpdfNames, catalog))
+	if err != nil {
+		return nil, err
+	}
+	doc.name()
+	return doc.bytes(f.seal)
 }
 
-// resources is the object in which gofpdf lists what its pages use.
-const resources = 2
+// gofpdfNames is what gofpdf says in the catalog where it has nothing to say.
+const gofpdfNames = "/Names <<\n/EmbeddedFiles << /Names [\n  \n] >>\n>>"
+
+// catalog returns the entries of ours, and adds the objects they point to.
+func (f finish) catalog(doc *document, z *packer) (string, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "/Lang %s\n/Metadata %d 0 R\n", pdfText(f.language), doc.add("/Type /Metadata /Subtype /XML", f.xmp()))
+	b.WriteString("/ViewerPreferences <</DisplayDocTitle true /PrintScaling /None /PickTrayByPDFSize true>>")
+	if len(f.attachments) > 0 {
+		names, associated, err := doc.attach(f.attachments, z)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "\n/Names <</EmbeddedFiles <</Names [%s]>>>>\n/AF [%s]", names, associated)
+	}
+	if f.statement != "" || f.seal != nil {
+		fmt.Fprintf(&b, "\n/PieceInfo <</Assay <</LastModified %s /Private <<%s>>>>>>", pdfDay(f.issued), f.private())
+	}
+	return b.String(), nil
+}
+
+// private is what programs read of the certificate. The seal's digits are zeros
+// as long as the file isn't whole.
+func (f finish) private() string {
+	var entries []string
+	if f.statement != "" {
+		entries = append(entries, "/Statement "+pdfText(f.statement))
+	}
+	if f.seal != nil {
+		entries = append(entries, sealMark+strings.Repeat("0", hex.EncodedLen(sealSize))+">")
+	}
+	return strings.Join(entries, " ")
+}
+
+// A seal is over the SHA-256 of the whole file, in which the seal's own digits
+// are zeros: no byte can change without breaking it.
+const (
+	sealMark = "/Seal <"
+	sealSize = 72 // bytes
+)
+
+// A packer deflates. It is for one goroutine at a time; making one costs more
+// than most of what it packs.
+type packer struct {
+	out        bytes.Buffer
+	fine, fast *zlib.Writer
+}
+
+// newPacker makes one of a level of compress/zlib.
+func newPacker(level int) (*packer, error) {
+	p := new(packer)
+	var err1, err2 error
+	p.fine, err1 = zlib.NewWriterLevel(&p.out, level)
+	p.fast, err2 = zlib.NewWriterLevel(&p.out, zlib.BestSpeed)
+	return p, errors.Join(err1, err2)
+}
+
+func (p *packer) pack(b []byte) ([]byte, error) { return p.through(p.fine, b) }
+
+// packFast is for what hardly gets smaller, such as images in base64.
+func (p *packer) packFast(b []byte) ([]byte, error) { return p.through(p.fast, b) }
+
+func (p *packer) through(z *zlib.Writer, b []byte) ([]byte, error) {
+	p.out.Reset()
+	z.Reset(&p.out)
+	if _, err := z.Write(b); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(p.out.Bytes()), nil
+}
+
+// The numbers of gofpdf's objects: what its pages use, and what is on the first.
+const (
+	resources = 2
+	content   = 4
+)
 
 // A document is a PDF taken apart.
 type document struct {
@@ -122,30 +222,85 @@ func (d *document) amend(object int, mark, by string) error {
 	return nil
 }
 
-// rename gives the font of the words its own name, instead of the one that
-// gofpdf makes up, with the six letters that mark a subset. They come from the
-// content, so that whoever joins certificates takes no subset for another.
-func (d *document) rename() {
-	sum := sha256.Sum256(bytes.Join(d.objects, nil))
-	tag := make([]byte, 6)
-	for i := range tag {
-		tag[i] = 'A' + sum[i]%26
+// packPage deflates the page, which gofpdf leaves open.
+func (d *document) packPage(z *packer) error {
+	const begins, ends = "\nstream\n", "\nendstream\n"
+	if len(d.objects) < content {
+		return errors.New("the PDF has no page")
 	}
-	name := fmt.Appendf(nil, "/%s+%s", tag, lettering.Roman)
+	page := d.objects[content-1]
+	from, to := bytes.Index(page, []byte(begins)), bytes.LastIndex(page, []byte(ends))
+	if from < 0 || to < from+len(begins) {
+		return errors.New("the PDF's page can't be read")
+	}
+	packed, err := z.pack(page[from+len(begins) : to])
+	d.objects[content-1] = numbered(content, body("/Filter /FlateDecode", packed))
+	return err
+}
+
+// addForm adds a drawing.
+func (d *document) addForm(f form) int {
+	return d.add(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources <<>> /Filter /FlateDecode", f.width, f.height), f.deflated)
+}
+
+// addFont adds the font of the words.
+func (d *document) addFont(f *fount, z *packer) (int, error) {
+	unicodes, err1 := z.pack(f.unicodes())
+	trueType := f.trueType()
+	file, err2 := z.pack(trueType)
+	toUnicode := d.add("/Filter /FlateDecode", unicodes)
+	descriptor := d.addDict(fmt.Sprintf("/Type /FontDescriptor /FontName %s /Flags 4 /FontBBox [0 0 1000 %d] /ItalicAngle 0 /Ascent %[2]d /Descent %d /CapHeight %[2]d /StemV 80 /FontFile2 %[4]d 0 R",
+		fontName, letterHeight, letterHeight-1000, d.add(fmt.Sprintf("/Filter /FlateDecode /Length1 %d", len(trueType)), file)))
+	letters := d.addDict(fmt.Sprintf("/Type /Font /Subtype /CIDFontType2 /BaseFont %s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor %d 0 R /CIDToGIDMap /Identity /DW 0 /W %s",
+		fontName, descriptor, f.widths()))
+	return d.addDict(fmt.Sprintf("/Type /Font /Subtype /Type0 /BaseFont %s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R",
+		fontName, letters, toUnicode)), errors.Join(err1, err2)
+}
+
+// fontName is that of the words' font, with place for six letters that tell it
+// from those of other documents.
+const fontName = "/AAAAAA+AssayWords"
+
+// name gives the font its six letters. They come from the content, so that
+// whoever joins certificates takes no font for another.
+func (d *document) name() {
+	h := sha256.New()
+	for _, o := range d.objects {
+		h.Write(o) // a hash doesn't fail
+	}
+	sum := h.Sum(nil)
+	name := []byte(fontName)
+	for i := range name[1:7] {
+		name[1+i] = 'A' + sum[i]%26
+	}
 	for i, o := range d.objects {
-		if !bytes.Contains(o, []byte("stream\n")) {
-			d.objects[i] = bytes.ReplaceAll(o, []byte("/utf8"+wordsFont), name)
+		if bytes.Contains(o[:min(len(o), 40)], []byte("/Font")) {
+			d.objects[i] = bytes.ReplaceAll(o, []byte(fontName), name)
 		}
 	}
 }
 
-// add appends an object with a stream.
-func (d *document) add(dict string, stream []byte) {
-	d.objects = append(d.objects, fmt.Appendf(nil, "%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n", len(d.objects)+1, dict, stream))
+// add appends an object with a stream and returns its number.
+func (d *document) add(entries string, stream []byte) int { return d.addBody(body(entries, stream)) }
+
+// addBody appends an object and returns its number.
+func (d *document) addBody(body []byte) int {
+	number := len(d.objects) + 1
+	d.objects = append(d.objects, numbered(number, body))
+	return number
 }
 
-// bytes writes the document; its ID is a digest of the objects.
-func (d *document) bytes() []byte {
+func numbered(number int, body []byte) []byte {
+	return append(fmt.Appendf(make([]byte, 0, len(body)+20), "%d 0 obj\n", number), body...)
+}
+
+// addDict appends an object without a stream and returns its number.
+func (d *document) addDict(entries string) int {
+	return d.addBody([]byte("<<" + entries + ">>\nendobj\n"))
+}
+
+// bytes writes the document, its ID a digest of the objects, and seals it.
+func (d *document) bytes(seal func(digest [32]byte) []byte) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	starts := make([]int, len(d.objects))
@@ -162,12 +317,27 @@ func (d *document) bytes() []byte {
 	}
 	fmt.Fprintf(&b, "trailer\n<<\n/Size %d\n/Root %d 0 R\n/Info %d 0 R\n/ID [<%s> <%s>]\n>>\nstartxref\n%d\n%%%%EOF\n",
 		len(d.objects)+1, d.catalog, d.info, id, id, table)
-	return b.Bytes()
+	if seal == nil {
+		return b.Bytes(), nil
+	}
+	// the mark stands last in the catalog: what comes before it can't be taken for it
+	place := starts[d.catalog-1] + bytes.LastIndex(d.objects[d.catalog-1], []byte(sealMark)) + len(sealMark)
+	return b.Bytes(), fillIn(b.Bytes(), place, seal)
+}
+
+// fillIn seals a file that has zeros in the seal's place.
+func fillIn(pdf []byte, place int, seal func(digest [32]byte) []byte) error {
+	made := seal(sha256.Sum256(pdf))
+	if len(made) != sealSize {
+		return fmt.Errorf("got a seal of %d bytes, want %d", len(made), sealSize)
+	}
+	hex.Encode(pdf[place:], made)
+	return nil
 }
 
 // xmp is the metadata packet; it says the same as the document's properties.
 func (f finish) xmp() []byte {
-	day := f.when.UTC().Format(time.RFC3339)
+	day := f.issued.Time().UTC().Format(time.RFC3339)
 	var b strings.Builder
 	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +

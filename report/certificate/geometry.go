@@ -91,9 +91,14 @@ func (p *pen) within(path, paint func()) {
 	p.put("Q")
 }
 
-// apart paints with the origin moved to a place.
-func (p *pen) apart(origin point, paint func()) {
-	p.ops = append(p.ops, "q 1 0 0 1 "...)
+// turned paints with the origin moved to a place and turned around it.
+func (p *pen) turned(origin point, angle float64, paint func()) {
+	sin, cos := math.Sincos(angle)
+	p.ops = append(p.ops, "q "...)
+	for _, v := range [...]float64{cos, sin, -sin, cos} {
+		p.ops = strconv.AppendFloat(p.ops, math.Round(v*1e6)/1e6, 'f', -1, 64)
+		p.ops = append(p.ops, ' ')
+	}
 	p.put("cm", origin.x, origin.y)
 	paint()
 	p.put("Q")
@@ -147,19 +152,33 @@ type rosette struct {
 	depth        float64 // how far they draw the lobes in, 0 … 1
 }
 
+// A strand recurs as often as lobes and beat agree. It is drawn once and turned:
+// the same bytes again, which deflates to a tenth.
 func (p *pen) rosette(r rosette) {
 	half, mid := (r.outer-r.inner)/2, (r.outer+r.inner)/2
+	turns := gcd(r.lobes, r.beat)
 	for k := range r.strands {
 		shift := float64(k) / float64(r.strands)
-		p.curve(func(t float64) point {
-			n := float64(r.lobes)
-			swing := (1-r.crest)*wave(n*t+shift) + r.crest*wave(3*(n*t+shift))
-			swing *= 1 - r.depth*(1-wave(float64(r.beat)*t+.25))/2
-			return polar(r.centre, mid+half*swing, 2*math.Pi*(t-.25))
-		}, r.lobes*r.pieces())
-		p.close()
+		for i := range turns {
+			p.turned(r.centre, 2*math.Pi*float64(i)/float64(turns), func() {
+				p.curve(func(t float64) point {
+					t /= float64(turns)
+					n := float64(r.lobes)
+					swing := (1-r.crest)*wave(n*t+shift) + r.crest*wave(3*(n*t+shift))
+					swing *= 1 - r.depth*(1-wave(float64(r.beat)*t+.25))/2
+					return polar(point{}, mid+half*swing, 2*math.Pi*(t-.25))
+				}, r.lobes/turns*r.pieces())
+				p.draw()
+			})
+		}
 	}
-	p.draw()
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 // pieces is how many curves a lobe takes.

@@ -1,21 +1,13 @@
 package certificate
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
-
 	"assay/ingest"
+	"assay/report/wording"
 )
 
 // wordingFile is the wording's place in the templates.
@@ -51,6 +43,7 @@ type Wording struct {
 	Number     Phrase      `yaml:"number"`
 	Replaces   Phrase      `yaml:"replaces"`
 	Issued     Phrase      `yaml:"issued"`
+	Verify     Phrase      `yaml:"verify"` // may be blank
 	Seal       struct {
 		Above Phrase `yaml:"above"`
 		Below Phrase `yaml:"below"`
@@ -66,70 +59,17 @@ type Signature struct {
 }
 
 // A Phrase is a text of the wording file and its place there.
-type Phrase struct {
-	Text         string
-	line, column int
-}
-
-// UnmarshalYAML reads a text; anything else is refused.
-func (p *Phrase) UnmarshalYAML(node ast.Node) error {
-	at := node.GetToken().Position
-	p.line, p.column = at.Line, at.Column
-	switch n := node.(type) {
-	case *ast.StringNode:
-		p.Text = norm.NFC.String(n.Value)
-	case *ast.LiteralNode:
-		p.Text = norm.NFC.String(n.Value.Value)
-	default:
-		return p.errorf("got %s, want a text (in quotes where it looks like something else)", strings.ToLower(node.Type().YAMLName()))
-	}
-	return nil
-}
-
-// errorf gives the phrase's place: file:line:column.
-func (p *Phrase) errorf(format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %s", wordingFile, p.line, p.column, fmt.Sprintf(format, args...))
-}
+type Phrase = wording.Phrase
 
 // LoadWording reads certificate/wording.yaml from a templates folder. An
 // unknown, repeated or missing key, an unknown placeholder and one that is
 // missing are refused, with file, line and column.
 func LoadWording(templates fs.FS) (*Wording, error) {
-	file, err := fs.ReadFile(templates, wordingFile)
-	if err != nil {
+	w := new(Wording)
+	if err := wording.Load(templates, wordingFile, w); err != nil {
 		return nil, err
 	}
-	w := new(Wording)
-	dec := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(file, []byte("\ufeff"))), yaml.Strict())
-	switch err := dec.Decode(w); {
-	case errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%s:1:1: the file is empty", wordingFile)
-	case err != nil:
-		return nil, located(err)
-	}
-	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: a second document (after ---), want one", wordingFile)
-	}
 	return w, w.check()
-}
-
-// located puts an error of the YAML reader into the form of ours.
-func located(err error) error {
-	var at yaml.Error
-	if !errors.As(err, &at) || at.GetToken() == nil {
-		return err // from UnmarshalYAML: has its place
-	}
-	pos := at.GetToken().Position
-	return fmt.Errorf("%s:%d:%d: %s", wordingFile, pos.Line, pos.Column, at.GetMessage())
-}
-
-// An entry is a phrase with its key and the placeholders that it must and may have.
-type entry struct {
-	key       string
-	phrase    *Phrase
-	must, may []string
-	blank     bool // may be blank
-	unseen    bool // isn't drawn
 }
 
 // The placeholders of a certificate.
@@ -139,40 +79,41 @@ var (
 )
 
 // entries lists every phrase in the order of the file.
-func (w *Wording) entries() []entry {
-	out := []entry{
-		{key: "language", phrase: &w.Language, unseen: true},
-		{key: "document.title", phrase: &w.Document.Title, may: aboutPartner, unseen: true},
-		{key: "document.author", phrase: &w.Document.Author, may: aboutPartner, unseen: true},
-		{key: "document.subject", phrase: &w.Document.Subject, may: aboutPartner, unseen: true},
-		{key: "document.keywords", phrase: &w.Document.Keywords, may: aboutPartner, unseen: true},
-		{key: "organisation", phrase: &w.Organisation},
-		{key: "title", phrase: &w.Title},
-		{key: "certifies", phrase: &w.Certifies},
-		{key: "recognised", phrase: &w.Recognised},
-		{key: "achievement", phrase: &w.Achievement},
-		{key: "badge_years.one", phrase: &w.BadgeYears.One, must: []string{"years"}},
-		{key: "badge_years.several", phrase: &w.BadgeYears.Several, must: []string{"years"}},
-		{key: "years.separator", phrase: &w.Years.Separator, blank: true},
-		{key: "years.last", phrase: &w.Years.Last, blank: true},
-		{key: "period.from_begin", phrase: &w.Period.FromBegin, must: []string{"begins", "good_through"}},
-		{key: "period.without_begin", phrase: &w.Period.WithoutBegin, must: []string{"good_through"}},
+func (w *Wording) entries() []wording.Entry {
+	out := []wording.Entry{
+		{Key: "language", Phrase: &w.Language, Unseen: true},
+		{Key: "document.title", Phrase: &w.Document.Title, May: aboutPartner, Unseen: true},
+		{Key: "document.author", Phrase: &w.Document.Author, May: aboutPartner, Unseen: true},
+		{Key: "document.subject", Phrase: &w.Document.Subject, May: aboutPartner, Unseen: true},
+		{Key: "document.keywords", Phrase: &w.Document.Keywords, May: aboutPartner, Unseen: true},
+		{Key: "organisation", Phrase: &w.Organisation},
+		{Key: "title", Phrase: &w.Title},
+		{Key: "certifies", Phrase: &w.Certifies},
+		{Key: "recognised", Phrase: &w.Recognised},
+		{Key: "achievement", Phrase: &w.Achievement},
+		{Key: "badge_years.one", Phrase: &w.BadgeYears.One, Must: []string{"years"}},
+		{Key: "badge_years.several", Phrase: &w.BadgeYears.Several, Must: []string{"years"}},
+		{Key: "years.separator", Phrase: &w.Years.Separator, Blank: true},
+		{Key: "years.last", Phrase: &w.Years.Last, Blank: true},
+		{Key: "period.from_begin", Phrase: &w.Period.FromBegin, Must: []string{"begins", "good_through"}},
+		{Key: "period.without_begin", Phrase: &w.Period.WithoutBegin, Must: []string{"good_through"}},
 	}
 	for i := range w.Signatures {
 		key := fmt.Sprintf("signatures[%d]", i)
 		out = append(out,
-			entry{key: key + ".name", phrase: &w.Signatures[i].Name, blank: true},
-			entry{key: key + ".title", phrase: &w.Signatures[i].Title})
+			wording.Entry{Key: key + ".name", Phrase: &w.Signatures[i].Name, Blank: true},
+			wording.Entry{Key: key + ".title", Phrase: &w.Signatures[i].Title})
 	}
 	out = append(out,
-		entry{key: "number", phrase: &w.Number, must: []string{"number"}},
-		entry{key: "replaces", phrase: &w.Replaces, must: []string{"replaces"}},
-		entry{key: "issued", phrase: &w.Issued, must: []string{"issued"}},
-		entry{key: "seal.above", phrase: &w.Seal.Above},
-		entry{key: "seal.below", phrase: &w.Seal.Below},
-		entry{key: "date", phrase: &w.Date, must: ofDates})
+		wording.Entry{Key: "number", Phrase: &w.Number, Must: []string{"number"}},
+		wording.Entry{Key: "replaces", Phrase: &w.Replaces, Must: []string{"replaces"}},
+		wording.Entry{Key: "issued", Phrase: &w.Issued, Must: []string{"issued"}},
+		wording.Entry{Key: "verify", Phrase: &w.Verify, Blank: true},
+		wording.Entry{Key: "seal.above", Phrase: &w.Seal.Above},
+		wording.Entry{Key: "seal.below", Phrase: &w.Seal.Below},
+		wording.Entry{Key: "date", Phrase: &w.Date, Must: ofDates})
 	for i := range w.Months {
-		out = append(out, entry{key: fmt.Sprintf("months[%d]", i), phrase: &w.Months[i]})
+		out = append(out, wording.Entry{Key: fmt.Sprintf("months[%d]", i), Phrase: &w.Months[i]})
 	}
 	return out
 }
@@ -184,72 +125,10 @@ func (w *Wording) check() error {
 	if n := len(w.Months); n != 12 {
 		return fmt.Errorf("%s: got %d months, want 12", wordingFile, n)
 	}
-	for _, e := range w.entries() {
-		if err := e.check(); err != nil {
-			return err
-		}
+	if err := wording.Check(wordingFile, w.entries()); err != nil {
+		return err
 	}
-	if _, err := language.Parse(w.Language.Text); err != nil {
-		return w.Language.errorf("got %q, want a language tag such as en or pt-BR", w.Language.Text)
-	}
-	return nil
-}
-
-func (e entry) check() error {
-	if e.phrase.line == 0 {
-		return fmt.Errorf("%s: no key %s", wordingFile, e.key)
-	}
-	if !e.blank && strings.TrimSpace(e.phrase.Text) == "" {
-		return e.phrase.errorf("%s is blank, want a text", e.key)
-	}
-	known := slices.Concat(e.must, e.may)
-	used, err := placeholders(e.phrase.Text)
-	if err != nil {
-		return e.phrase.errorf("%s: %v", e.key, err)
-	}
-	for _, name := range used {
-		if !slices.Contains(known, name) {
-			return e.phrase.errorf("%s: unknown placeholder {%s}, want %s", e.key, name, choice(known))
-		}
-	}
-	for _, name := range e.must {
-		if !slices.Contains(used, name) {
-			return e.phrase.errorf("%s: the placeholder {%s} is missing", e.key, name)
-		}
-	}
-	return nil
-}
-
-// choice lists placeholders as {a}, {b}.
-func choice(names []string) string {
-	if len(names) == 0 {
-		return "none here"
-	}
-	return "{" + strings.Join(names, "}, {") + "}"
-}
-
-// placeholders lists the names in braces, in their order.
-func placeholders(text string) (names []string, err error) {
-	for rest := text; ; {
-		open := strings.IndexAny(rest, "{}")
-		if open < 0 {
-			return names, nil
-		}
-		length := strings.IndexAny(rest[open+1:], "{}")
-		if rest[open] == '}' || length < 0 || rest[open+1+length] == '{' {
-			return nil, errors.New("a brace without its partner, want {placeholder}")
-		}
-		names = append(names, rest[open+1:open+1+length])
-		rest = rest[open+length+2:]
-	}
-}
-
-// with fills the placeholders in: with("years", "2020", …).
-func (p Phrase) with(pairs ...string) string {
-	for i := 0; i < len(pairs); i += 2 {
-		pairs[i] = "{" + pairs[i] + "}"
-	}
-	return strings.NewReplacer(pairs...).Replace(p.Text)
+	return w.Language.CheckLanguage(wordingFile)
 }
 
 // A text is the wording of one certificate.
@@ -257,6 +136,8 @@ type text struct {
 	title, author, subject, keywords string // of the document
 	badgeYears, period               string
 	number, replaces, issued         string // replaces is "" where it replaces none
+	verify                           string
+	years                            []int // in the seal
 }
 
 func (w *Wording) text(c Certificate) text {
@@ -264,7 +145,7 @@ func (w *Wording) text(c Certificate) text {
 		"partner", c.Partner, "years", w.years(c.Years), "begins", w.day(c.Begins),
 		"good_through", w.day(c.GoodThrough), "number", c.Number, "issued", w.day(c.Issued),
 	}
-	fill := func(p Phrase) string { return p.with(slices.Clone(pairs)...) }
+	fill := func(p Phrase) string { return p.Fill(pairs...) }
 	badgeYears, period := w.BadgeYears.Several, w.Period.FromBegin
 	if len(c.Years) == 1 {
 		badgeYears = w.BadgeYears.One
@@ -276,10 +157,10 @@ func (w *Wording) text(c Certificate) text {
 		title: fill(w.Document.Title), author: fill(w.Document.Author),
 		subject: fill(w.Document.Subject), keywords: fill(w.Document.Keywords),
 		badgeYears: fill(badgeYears), period: fill(period),
-		number: fill(w.Number), issued: fill(w.Issued),
+		number: fill(w.Number), issued: fill(w.Issued), verify: w.Verify.Text, years: c.Years,
 	}
 	if c.Replaces != "" { // who looks for the old number finds the new certificate
-		t.replaces = w.Replaces.with("replaces", c.Replaces)
+		t.replaces = w.Replaces.Fill("replaces", c.Replaces)
 		t.keywords += ", " + t.replaces
 	}
 	return t
@@ -306,5 +187,5 @@ func (w *Wording) day(d ingest.Day) string {
 		return ""
 	}
 	y, m, day := d.Date()
-	return w.Date.with("day", strconv.Itoa(day), "month", w.Months[m-1].Text, "year", strconv.Itoa(y))
+	return w.Date.Fill("day", strconv.Itoa(day), "month", w.Months[m-1].Text, "year", strconv.Itoa(y))
 }

@@ -39,6 +39,9 @@ func TestLoadWordingRefusals(t *testing.T) {
 		{"replaced number missing", `replaces: "replaces certificate {replaces}"`, "replaces: replaces another",
 			place("\nreplaces: ") + "replaces: the placeholder {replaces} is missing"},
 		{"no text for what it replaces", "replaces: \"replaces certificate {replaces}\"\n", "", wordingFile + ": no key replaces"},
+		{"no caption of the code", "verify: Scan to verify\n", "", wordingFile + ": no key verify"},
+		{"placeholder in the code's caption", "verify: Scan to verify\n", "verify: \"Scan {number}\"\n",
+			place("\nverify: ") + "verify: unknown placeholder {number}, want none here"},
 		{"date without its month", `"{day} {month} {year}"`, `"{day}.{year}"`,
 			place("\ndate: ") + "date: the placeholder {month} is missing"},
 		{"open brace", `"{day} {month} {year}"`, `"{day} {month} {year"`,
@@ -100,7 +103,8 @@ func TestText(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			// what looks like a placeholder in a name is only a name
-			got := w.text(Certificate{"N-1", "A {years} & B", tt.years, tt.begins, day(2023, 1, 31), day(2021, 3, 4), ""})
+			got := w.text(Certificate{Number: "N-1", Partner: "A {years} & B", Years: tt.years, Begins: tt.begins,
+				GoodThrough: day(2023, 1, 31), Issued: day(2021, 3, 4)})
 			assert.Equal(t, tt.badgeYears, got.badgeYears)
 			assert.Equal(t, tt.period, got.period)
 			assert.Equal(t, "Certificate N-1", got.number)

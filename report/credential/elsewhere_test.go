@@ -63,7 +63,7 @@ func TestCredentialsVerifyElsewhere(t *testing.T) {
 	const good = "2020-12-01T00:00:00Z"
 	var cases []elsewhereCase
 	for name, a := range awards() {
-		for kind, w := range map[string]*Wording{"as shipped": wording(t), "everything said": fullWording(t)} {
+		for kind, w := range map[string]*Wording{"as shipped": shortWording(t), "everything said": fullWording(t)} {
 			text, err := NewMaker(w, testKey(1)).Make(a, pictures())
 			require.NoError(t, err)
 			cases = append(cases, elsewhereCase{"genuine: " + name + ", " + kind, good, string(text)})

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -34,7 +35,7 @@ type Finding struct {
 	Checked []string `json:"checked,omitzero"` // the checks that held
 
 	Signer string `json:"signer,omitzero"` // the DID of the key that signed
-	Issuer string `json:"issuer,omitzero"` // whose key that is
+	Issuer string `json:"issuer,omitzero"` // whose key that is; only of a trusted one
 
 	Number      string     `json:"number,omitzero"` // of the certificate
 	Replaces    string     `json:"replaces,omitzero"`
@@ -84,14 +85,14 @@ func kindOf(data []byte) Kind {
 	text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
 	begin := data[:min(len(data), 1024)]
 	switch {
-	case bytes.Contains(begin, []byte("%PDF-")):
-		return CertificatePDF
-	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
+	case bytes.HasPrefix(data, pngSignature):
 		return BadgePNG
 	case bytes.HasPrefix(text, []byte("{")):
 		return CredentialJSON
 	case bytes.HasPrefix(text, []byte("<")) && bytes.Contains(text[:min(len(text), 1<<16)], []byte("<svg")):
 		return BadgeSVG
+	case bytes.Contains(begin, []byte("%PDF-")):
+		return CertificatePDF
 	case len(data) <= longestStatement && utf8.Valid(data) && IsStatement(string(data)):
 		return CodeText
 	}
@@ -109,11 +110,11 @@ func (x *examination) held(format string, args ...any) {
 	x.Checked = append(x.Checked, fmt.Sprintf(format, args...))
 }
 
-// signedBy notes who signed.
+// signedBy notes who signed, and whose key that is, by the trust or by itself.
 func (x *examination) signedBy(key TrustedKey, says string) {
-	x.Signer, x.Issuer = key.DID, key.Issuer
-	if x.Issuer == "" {
-		x.Issuer = says
+	x.Signer = key.DID
+	if _, ok := x.trust.Find(key.DID); ok {
+		x.Issuer = cmp.Or(key.Issuer, says)
 	}
 }
 
@@ -246,31 +247,17 @@ func (x *examination) parts(c pdfCertificate, trust Trust) error {
 		return err
 	}
 	if err := x.statement(s, trust); err != nil {
-		return err
+		return byAnother(err)
 	}
-	says := x.Finding
 	years := map[int]bool{}
 	for _, a := range c.attachments {
 		if !strings.HasSuffix(a.name, ".json") {
 			continue
 		}
-		found := examination{trust: trust}
-		awarded, err := found.verified(a.data, trust)
-		if err == nil {
-			err = agree(s.Statement, awarded)
+		if err := x.attached(a.data, s.Statement, trust, years); err != nil {
+			return fmt.Errorf("attached %s: %w", a.name, byAnother(err))
 		}
-		if err == nil && (years[awarded.Year] || len(years) > 0 && awarded.PartnerID != says.PartnerID) {
-			err = errors.New("another one attached is of the same badge year, or of another partner")
-		}
-		if err != nil {
-			return fmt.Errorf("attached %s: %w", a.name, err)
-		}
-		years[awarded.Year] = true
-		says.Credentials = append(says.Credentials, awarded.ID)
-		says.PartnerID, says.Partner, says.PartnerCut = awarded.PartnerID, awarded.Partner, false
-		says.Issuer = found.Issuer
 	}
-	x.Finding = says
 	switch n := len(years); n {
 	case 0:
 	case 1:
@@ -279,6 +266,37 @@ func (x *examination) parts(c pdfCertificate, trust Trust) error {
 		x.held("the %d credentials attached are as they were signed, and say the same", n)
 	}
 	return nil
+}
+
+// attached examines a credential attached to a PDF with a statement; years are
+// those of the ones before it.
+func (x *examination) attached(text []byte, s Statement, trust Trust, years map[int]bool) error {
+	found := examination{trust: x.trust}
+	c, err := found.verified(text, trust)
+	if err != nil {
+		return err
+	}
+	if err := agree(s, c); err != nil {
+		return err
+	}
+	if years[c.Year] || len(years) > 0 && c.PartnerID != x.PartnerID {
+		return errors.New("another one attached is of the same badge year, or of another partner")
+	}
+	years[c.Year] = true
+	x.Credentials = append(x.Credentials, c.ID)
+	x.PartnerID, x.Partner, x.PartnerCut = c.PartnerID, c.Partner, false
+	x.Issuer = found.Issuer
+	return nil
+}
+
+// byAnother says of a part of a PDF that the seal's key didn't sign it: to trust
+// its signer would not help.
+func byAnother(err error) error {
+	var unknown *UnknownSigner
+	if errors.As(err, &unknown) {
+		return errors.New("it is signed with another key than the PDF")
+	}
+	return err
 }
 
 // agree tells whether a credential says what a statement says.

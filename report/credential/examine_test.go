@@ -129,6 +129,8 @@ func TestExamineKey(t *testing.T) {
 		var unknown *UnknownSigner
 		assert.ErrorAs(t, f.Err, &unknown, name)
 		assert.Equal(t, northwind.Number, f.Number, name)
+		assert.Equal(t, key.DID(), f.Signer, name)
+		assert.Empty(t, f.Issuer, "%s: what it says itself is worth nothing", name)
 
 		f = Examine(name, data, retired("2020-06-29"))
 		assert.False(t, f.Genuine, name)
@@ -171,8 +173,8 @@ func TestExamineParts(t *testing.T) {
 			[]pdfAttachment{attached(key, func(a *Award) { a.Partner = strings.Repeat("Nord", 40) })}, ""},
 		{"a file that is no credential", sound, []pdfAttachment{{"terms.txt", []byte("Terms")}}, ""},
 		{"no statement", "ASSAY1:", nil, "the text of the QR code is damaged"},
-		{"a statement by another", signed(t, other, northwind, ""), nil, "a key that nothing at hand vouches for"},
-		{"a credential by another", sound, []pdfAttachment{attached(other, same)}, "attached credential-2021.json: signed by " + other.DID()},
+		{"a statement by another", signed(t, other, northwind, ""), nil, "it is signed with another key than the PDF"},
+		{"a credential by another", sound, []pdfAttachment{attached(other, same)}, "attached credential-2021.json: it is signed with another key than the PDF"},
 		{"no credential", sound, []pdfAttachment{{"credential-2021.json", []byte(`{"year": 2021}`)}}, "attached credential-2021.json: no credential of this program"},
 		{"another number", sound, []pdfAttachment{attached(key, func(a *Award) { a.Number = "CP-2021-7K3M9QXE" })}, "disagree on the number of the certificate: CP-2021-7K3M9QXE and CP-2021-7K3M9QXD"},
 		{"another partner", sound, []pdfAttachment{attached(key, func(a *Award) { a.Partner = "Southwind" })}, "disagree on the partner: Southwind and Nörthwind Hosting"},
@@ -189,7 +191,7 @@ func TestExamineParts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := Examine("it", sealed(key, pdfOf(pdfObjects(tt.statement, tt.attached...))), *trustIn(t, key))
+			f := Examine("it", sealed(key, pdfOf(pdfObjects(tt.statement, tt.attached...))), *trustIn(t, key, other))
 			assert.Equal(t, tt.want == "", f.Genuine, f.Why)
 			assert.Contains(t, f.Why, tt.want)
 		})

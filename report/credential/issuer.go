@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/ingest"
+	"assay/report/wording"
 )
 
 // An Issuer is what is published about who issues: whoever has this file can tell
@@ -42,30 +43,30 @@ func WriteIssuer(i Issuer) ([]byte, error) {
 func ReadIssuer(name string, text []byte) (Issuer, error) {
 	var i Issuer
 	var read struct {
-		Name  phrase `yaml:"name"`
-		URL   phrase `yaml:"url"`
-		Email phrase `yaml:"email"`
+		Name  wording.Phrase `yaml:"name"`
+		URL   wording.Phrase `yaml:"url"`
+		Email wording.Phrase `yaml:"email"`
 		Keys  []struct {
-			DID   phrase `yaml:"did"`
-			From  phrase `yaml:"from"`
-			Until phrase `yaml:"until"`
+			DID   wording.Phrase `yaml:"did"`
+			From  wording.Phrase `yaml:"from"`
+			Until wording.Phrase `yaml:"until"`
 		} `yaml:"keys"`
 	}
-	if err := readStrict(name, text, &read); err != nil { // JSON is YAML, and its reader has places
+	if err := wording.Decode(name, text, &read); err != nil { // JSON is YAML, and its reader has places
 		return i, err
 	}
 	i = Issuer{Name: read.Name.Text, URL: read.URL.Text, Email: read.Email.Text}
 	for _, k := range read.Keys {
-		from, err := k.From.day()
+		from, err := dayIn(k.From)
 		if err != nil {
-			return i, k.From.errorf(name, "%v", err)
+			return i, k.From.Errorf(name, "%w", err)
 		}
-		until, err := k.Until.day()
+		until, err := dayIn(k.Until)
 		if err != nil {
-			return i, k.Until.errorf(name, "%v", err)
+			return i, k.Until.Errorf(name, "%w", err)
 		}
 		if _, err := ParseDID(k.DID.Text); err != nil {
-			return i, k.DID.errorf(name, "%v", err)
+			return i, k.DID.Errorf(name, "%w", err)
 		}
 		i.Keys = append(i.Keys, IssuerKey{k.DID.Text, from, until})
 	}
@@ -75,8 +76,8 @@ func ReadIssuer(name string, text []byte) (Issuer, error) {
 	return i, nil
 }
 
-// day reads a day; a blank text is none.
-func (p *phrase) day() (ingest.Day, error) {
+// dayIn reads a day; a blank text is none.
+func dayIn(p wording.Phrase) (ingest.Day, error) {
 	if p.Text == "" {
 		return 0, nil
 	}

@@ -53,7 +53,7 @@ func TestIssuerFile(t *testing.T) {
 func TestIssuerFileOfTheShippedWording(t *testing.T) {
 	f, err := ReadKeyFile(newKeyFile(t))
 	require.NoError(t, err)
-	text, err := WriteIssuer(wording(t).Publish(f))
+	text, err := WriteIssuer(shortWording(t).Publish(f))
 	require.NoError(t, err)
 	assert.NotContains(t, string(text), "url")
 	assert.NotContains(t, string(text), "until")

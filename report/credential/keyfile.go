@@ -243,8 +243,7 @@ func (f *KeyFile) Trust(issuer string) Trust {
 func (f *KeyFile) published() []IssuerKey {
 	keys := []IssuerKey{{DID: f.Key.DID(), From: f.Made}}
 	for i := len(f.Retired) - 1; i >= 0; i-- {
-		old := f.Retired[i]
-		keys = append(keys, IssuerKey{old.DID, old.From, old.Until})
+		keys = append(keys, IssuerKey(f.Retired[i]))
 	}
 	return keys
 }

@@ -134,7 +134,7 @@ func TestCertificatesOutliveTheirKey(t *testing.T) {
 	f, err := ReadKeyFile(path)
 	require.NoError(t, err)
 	a := awards()["plain"] // as of 2020-06-30
-	text, err := NewMaker(wording(t), f.Key).Make(a, pictures())
+	text, err := NewMaker(shortWording(t), f.Key).Make(a, pictures())
 	require.NoError(t, err)
 	rotated, err := Rotate(path, seeds(2), day("2020-12-31"))
 	require.NoError(t, err)
@@ -144,7 +144,7 @@ func TestCertificatesOutliveTheirKey(t *testing.T) {
 	assert.Equal(t, "Issuer", c.Key.Issuer)
 
 	a.Issued = day("2021-01-01") // with a key that somebody kept
-	text, err = NewMaker(wording(t), f.Key).Make(a, pictures())
+	text, err = NewMaker(shortWording(t), f.Key).Make(a, pictures())
 	require.NoError(t, err)
 	_, err = VerifyCredential(text, rotated.Trust("Issuer"))
 	assert.ErrorContains(t, err, "retired on 2020-12-31")

@@ -206,7 +206,7 @@ func (m *Maker) document(a Award, p Pictures) document {
 	return document{
 		ID:          id,
 		Type:        ofCredential,
-		Name:        w.Credential.Name.with(a),
+		Name:        a.fill(w.Credential.Name),
 		Description: m.description(a),
 		Issuer: profile{
 			ID: m.key.DID(), Type: ofProfile, Name: w.Issuer.Name.Text,
@@ -228,27 +228,27 @@ func (m *Maker) document(a Award, p Pictures) document {
 }
 
 func (m *Maker) description(a Award) string {
-	text := m.wording.Credential.Description.with(a)
+	text := a.fill(m.wording.Credential.Description)
 	if a.Replaces != "" {
-		text += " " + m.wording.Credential.Replaces.with(a)
+		text += " " + a.fill(m.wording.Credential.Replaces)
 	}
 	return text
 }
 
 func (m *Maker) achievement(a Award, picture []byte) achievement {
 	w := m.wording
-	address := w.Achievement.Address.with(a)
+	address := a.fill(w.Achievement.Address)
 	if address == "" {
 		address = named(w.Issuer.Name.Text, strconv.Itoa(a.Year))
 	}
-	at := w.Achievement.Image.with(a)
+	at := a.fill(w.Achievement.Image)
 	if at == "" && picture != nil {
 		at = "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
 	}
 	return achievement{
 		ID: address, Type: ofAchievement, AchievementType: "Certification",
-		Name: w.Achievement.Name.with(a), Description: w.Achievement.Description.with(a), Version: strconv.Itoa(a.Year),
-		Criteria: criteria{w.Criteria.Address.with(a), w.Criteria.Narrative.with(a)},
+		Name: a.fill(w.Achievement.Name), Description: a.fill(w.Achievement.Description), Version: strconv.Itoa(a.Year),
+		Criteria: criteria{a.fill(w.Criteria.Address), a.fill(w.Criteria.Narrative)},
 		Image:    imageAt(at),
 	}
 }

@@ -38,7 +38,7 @@ func day(s string) ingest.Day {
 	return d
 }
 
-func wording(t testing.TB) *Wording {
+func shortWording(t testing.TB) *Wording {
 	t.Helper()
 	w, err := LoadWording(templates.FS())
 	require.NoError(t, err)
@@ -97,7 +97,7 @@ func TestACredentialSaysWhatWasAwarded(t *testing.T) {
 	k := testKey(1)
 	for name, a := range awards() {
 		t.Run(name, func(t *testing.T) {
-			text, err := NewMaker(wording(t), k).Make(a, pictures())
+			text, err := NewMaker(shortWording(t), k).Make(a, pictures())
 			require.NoError(t, err)
 			got, err := VerifyCredential(text, trusting(t, testKey(3), k))
 			require.NoError(t, err)
@@ -118,7 +118,7 @@ func TestACredentialSaysWhatWasAwarded(t *testing.T) {
 
 func TestACredentialIsTheSameInEveryRun(t *testing.T) {
 	a := awards()["plain"]
-	m := NewMaker(wording(t), testKey(1))
+	m := NewMaker(shortWording(t), testKey(1))
 	want, err := m.Make(a, pictures())
 	require.NoError(t, err)
 	var wg sync.WaitGroup
@@ -130,7 +130,7 @@ func TestACredentialIsTheSameInEveryRun(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	again, err := NewMaker(wording(t), testKey(1)).Make(a, pictures())
+	again, err := NewMaker(shortWording(t), testKey(1)).Make(a, pictures())
 	require.NoError(t, err)
 	assert.Equal(t, string(want), string(again))
 }
@@ -139,7 +139,7 @@ func TestACredentialHasItsOwnName(t *testing.T) {
 	id := func(k *Key, change func(*Award)) string {
 		a := awards()["plain"]
 		change(&a)
-		return NewMaker(wording(t), k).document(a, Pictures{}).ID
+		return NewMaker(shortWording(t), k).document(a, Pictures{}).ID
 	}
 	plain := id(testKey(1), func(*Award) {})
 	assert.Regexp(t, `^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, plain)
@@ -151,7 +151,7 @@ func TestACredentialHasItsOwnName(t *testing.T) {
 
 // The layout that other programs read.
 func TestTheTextOfACredential(t *testing.T) {
-	text, err := NewMaker(wording(t), testKey(1)).Make(awards()["plain"], Pictures{PNG: []byte("png")})
+	text, err := NewMaker(shortWording(t), testKey(1)).Make(awards()["plain"], Pictures{PNG: []byte("png")})
 	require.NoError(t, err)
 	lines := strings.Split(string(text), "\n")
 	for _, want := range []string{
@@ -195,13 +195,13 @@ func TestWhatCantBeAwarded(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := awards()["plain"]
 			tt.change(&a)
-			_, err := NewMaker(wording(t), testKey(1)).Make(a, Pictures{})
+			_, err := NewMaker(shortWording(t), testKey(1)).Make(a, Pictures{})
 			assert.ErrorContains(t, err, tt.want)
 		})
 	}
 	one := awards()["plain"]
 	one.GoodThrough = one.EarnedOn
-	_, err := NewMaker(wording(t), testKey(1)).Make(one, Pictures{})
+	_, err := NewMaker(shortWording(t), testKey(1)).Make(one, Pictures{})
 	assert.NoError(t, err, "good for a day")
 }
 
@@ -211,7 +211,7 @@ func BenchmarkCredential(b *testing.B) {
 		small[i] = byte(i * i >> 3)
 	}
 	p := Pictures{PNG: make([]byte, 300_000), Small: small, SVG: make([]byte, 60_000), Achievement: small}
-	m := NewMaker(wording(b), testKey(1))
+	m := NewMaker(shortWording(b), testKey(1))
 	a := awards()["plain"]
 	size := 0
 	for i := 0; b.Loop(); i++ {

@@ -38,10 +38,10 @@ type pdfSeal struct {
 }
 
 var (
-	errNoSeal   = errors.New("the PDF carries no seal: it isn't a certificate that assay signed, or the seal was taken off")
+	errNoSeal   = errors.New("the PDF carries no seal: it isn't a certificate that assay signed, or it was saved anew, which takes the seal off")
 	errTwoSeals = errors.New("the PDF carries more than one seal: it was put together from others")
 	errBadSeal  = errors.New("the PDF's seal is damaged")
-	errAltered  = errors.New("the PDF is not as it was sealed: something in it was changed, added or cut off")
+	errAltered  = errors.New("the PDF is not as it was sealed: something in it was changed, added or cut off, or it was saved anew")
 )
 
 // readSeal finds the seal of a PDF and digests the file.

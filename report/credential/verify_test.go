@@ -118,7 +118,7 @@ func isOneOf(err, want error) bool {
 
 // A picture or name that a forger adds where none was drops out of what is signed.
 func TestAddedPartsThatAreNotSigned(t *testing.T) {
-	m := NewMaker(wording(t), testKey(1))
+	m := NewMaker(shortWording(t), testKey(1))
 	text, err := m.Make(awards()["plain"], Pictures{})
 	require.NoError(t, err)
 	for name, change := range map[string]func(*document){

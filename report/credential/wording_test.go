@@ -29,8 +29,8 @@ func TestTheShippedWordingInventsNoAddress(t *testing.T) {
 	assert.Equal(t, "cPanel Certified Partner Program", w.IssuerName())
 	assert.Empty(t, w.VerificationAddress())
 	for _, e := range w.entries() {
-		if e.form != nil {
-			assert.Empty(t, e.phrase.Text, e.key)
+		if e.Form != nil {
+			assert.Empty(t, e.Phrase.Text, e.Key)
 		}
 	}
 }

@@ -83,7 +83,6 @@ type Case struct {
 	substitutes []*typeface
 	han         [numHan]*typeface
 	added       []*typeface
-	roman       []byte
 }
 
 // Open reads the fonts of a templates folder, those of the cuts whole, the others
@@ -99,9 +98,6 @@ func Open(templates fs.FS, added ...Added) (*Case, error) {
 		}
 		if tc.cuts[c], err = openCut(fontFile(name), file); err != nil {
 			return nil, err
-		}
-		if Cut(c) == Roman {
-			tc.roman = file
 		}
 	}
 	for _, s := range substitutes {
@@ -127,9 +123,6 @@ func Open(templates fs.FS, added ...Added) (*Case, error) {
 }
 
 func fontFile(name string) string { return "fonts/" + name + ".ttf" }
-
-// RomanFile returns the roman's file; it isn't to be changed.
-func (tc *Case) RomanFile() []byte { return tc.roman }
 
 // stack lists the typefaces to ask, the first first. Where a cut lacks a
 // letter, the medium stands in, whose alphabets are those of the roman.
