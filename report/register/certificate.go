@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,6 +32,7 @@ type Certificate struct {
 	PartnerID   string     `json:"partner_id"`
 	Name        string     `json:"partner"`
 	Years       []int      `json:"years"`
+	Badges      []Badge    `json:"badges,omitempty"` // of these years, where more is known of them
 	Begins      ingest.Day `json:"begins,omitzero"`
 	GoodThrough ingest.Day `json:"good_through"`
 	Issued      ingest.Day `json:"issued,omitzero"` // as-of day of the run that wrote it
@@ -40,6 +42,13 @@ type Certificate struct {
 	WithdrawnOn ingest.Day `json:"withdrawn_on,omitzero"` // as-of day of the run that withdrew it
 
 	run int64 // the first of the day of issue that wrote it
+}
+
+// A Badge is what is known of a badge year of a certificate.
+type Badge struct {
+	Year        int        `json:"year"`
+	EarnedOn    ingest.Day `json:"earned_on,omitzero"`
+	GoodThrough ingest.Day `json:"good_through"`
 }
 
 // Certificates returns all certificates, by partner, then by years and number.
@@ -70,14 +79,16 @@ func (r *Register) Reprints(day ingest.Day) ([]Certificate, error) {
 
 func (r *Register) certificates(where string, args ...any) ([]Certificate, error) {
 	return query(r, func(scan func(...any) error) (c Certificate, err error) {
-		var years string
-		err = scan(&c.Number, &c.PartnerID, &c.Name, &years, (*dayColumn)(&c.Begins), (*dayColumn)(&c.GoodThrough), (*dayColumn)(&c.Issued), &c.Replaces, &c.ReplacedBy, &c.State, (*dayColumn)(&c.WithdrawnOn), &c.run)
+		var years, badges string
+		err = scan(&c.Number, &c.PartnerID, &c.Name, &years, &badges, (*dayColumn)(&c.Begins), (*dayColumn)(&c.GoodThrough), (*dayColumn)(&c.Issued), &c.Replaces, &c.ReplacedBy, &c.State, (*dayColumn)(&c.WithdrawnOn), &c.run)
 		for y := range strings.SplitSeq(years, ",") {
 			year, wrong := strconv.Atoi(y)
 			c.Years, err = append(c.Years, year), errors.Join(err, wrong)
 		}
-		return c, err
+		return c, errors.Join(err, json.Unmarshal([]byte(badges), &c.Badges))
 	}, `SELECT c.number, c.partner_id, c.name, (SELECT group_concat(year, ',' ORDER BY year) FROM certificate_years y WHERE y.number = c.number) AS years,
+			coalesce((SELECT nullif(json_group_array(json_object('year', year, 'earned_on', earned_on, 'good_through', good_through) ORDER BY year), '[]')
+				FROM certificate_years y WHERE y.number = c.number AND good_through IS NOT NULL), 'null'),
 			c.begins, c.good_through, c.issued, coalesce(c.replaces, ''), coalesce(b.number, ''), c.state, c.withdrawn_on, coalesce(c.run, 0)
 		FROM certificates c LEFT JOIN certificates b ON b.replaces = c.number
 		WHERE `+where+` ORDER BY c.partner, years, c.number`, args...)
@@ -145,16 +156,23 @@ func putCertificate(tx *sql.Tx, c Certificate, run Run, number int64) error {
 	if err != nil {
 		return err
 	}
-	return putYears(tx, c.Number, key, c.Years)
+	return putYears(tx, c.Number, key, c)
 }
 
-// putYears writes the badge years that a living certificate names.
-func putYears(tx *sql.Tx, number, partner string, years []int) error {
+// putYears writes the badge years that a living certificate names, and what is
+// known of them, under its number.
+func putYears(tx *sql.Tx, number, partner string, c Certificate) error {
 	if _, err := tx.Exec("DELETE FROM certificate_years WHERE number = ?", number); err != nil {
 		return err
 	}
-	for _, y := range years {
-		if _, err := tx.Exec("INSERT INTO certificate_years (number, partner, live, year) VALUES (?, ?, 1, ?)", number, partner, y); err != nil {
+	for _, y := range c.Years {
+		var b Badge
+		if i := slices.IndexFunc(c.Badges, func(b Badge) bool { return b.Year == y }); i >= 0 {
+			b = c.Badges[i]
+		}
+		_, err := tx.Exec("INSERT INTO certificate_years (number, partner, live, year, earned_on, good_through) VALUES (?, ?, 1, ?, ?, ?)",
+			number, partner, y, dayValue(b.EarnedOn), dayValue(b.GoodThrough))
+		if err != nil {
 			return fmt.Errorf("badge year %d: %w", y, err)
 		}
 	}

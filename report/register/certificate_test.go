@@ -121,9 +121,9 @@ func TestTwoCertificatesForAPartnerAndBadgeYearAreImpossible(t *testing.T) {
 	require.Error(t, insert(0, "issued"), "an issued one lives")
 	require.Error(t, insert(1, "withdrawn"))
 	require.NoError(t, insert(0, "withdrawn"))
-	_, err := r.db.Exec("INSERT INTO certificate_years VALUES ('X', 'p-1', 1, 2020)")
+	_, err := r.db.Exec("INSERT INTO certificate_years (number, partner, live, year) VALUES ('X', 'p-1', 1, 2020)")
 	assert.ErrorContains(t, err, "constraint", "the schema keeps years as living as their certificate")
-	_, err = r.db.Exec("INSERT INTO certificate_years VALUES ('X', 'p-1', 0, 2020)")
+	_, err = r.db.Exec("INSERT INTO certificate_years (number, partner, live, year) VALUES ('X', 'p-1', 0, 2020)")
 	require.NoError(t, err)
 	_, err = r.db.Exec("UPDATE certificates SET state = 'issued', live = 1, withdrawn_on = NULL WHERE number = 'X'")
 	assert.ErrorContains(t, err, "UNIQUE", "nor can it come to life beside another")
@@ -261,32 +261,4 @@ func TestARevokedCertificateStaysRevoked(t *testing.T) {
 	assert.Equal(t, Revoked, stateOf(t, r, c.Number).State)
 	assert.Equal(t, c.Number, stateOf(t, r, next).Replaces)
 	assert.Equal(t, next, numberFor(t, r, "P-1", 2020))
-}
-
-func TestClaim(t *testing.T) {
-	r := newRegister(t)
-	require.NoError(t, r.Claim("CP-1", "Ann@Example.com"))
-	var twice *Delivered
-	require.ErrorAs(t, r.Claim("CP-1", " ann@example.com"), &twice)
-	assert.Equal(t, AboutToGo, twice.State)
-	require.NoError(t, r.Claim("CP-1", "ben@example.com"))
-	require.NoError(t, r.Settle("CP-1", "ann@example.com", Gone, "250 ok"))
-	require.NoError(t, r.Settle("CP-1", "ben@example.com", Failed, "450 busy"))
-	assert.EqualError(t, r.Claim("CP-1", "ann@example.com"), "message CP-1 to ann@example.com is gone: it is not sent again")
-	assert.ErrorContains(t, r.Settle("CP-1", "ann@example.com", Failed, ""), "claim it first")
-	assert.ErrorContains(t, r.Settle("CP-2", "ann@example.com", Gone, ""), "claim it first")
-	require.NoError(t, r.Claim("CP-1", "ben@example.com"), "what failed may go again")
-	assert.Error(t, r.Settle("CP-1", "ben@example.com", "lost", ""))
-	got, err := r.Deliveries()
-	require.NoError(t, err)
-	assert.Equal(t, []Delivery{{"CP-1", "ann@example.com", Gone, "250 ok"}, {"CP-1", "ben@example.com", AboutToGo, ""}}, got)
-	for _, statement := range []string{
-		"UPDATE deliveries SET state = 'failed' WHERE state = 'gone'",
-		"DELETE FROM deliveries",
-		"INSERT OR REPLACE INTO deliveries VALUES ('CP-1', 'ann@example.com', 'failed', '')",
-		"INSERT INTO deliveries VALUES ('CP-1', 'ann@example.com', 'gone', '')",
-	} {
-		_, err := r.db.Exec(statement)
-		assert.Error(t, err, statement)
-	}
 }

@@ -257,7 +257,7 @@ func (r *Register) reissue(tx *sql.Tx, old Certificate, number, why string) erro
 	if err != nil {
 		return err
 	}
-	if err := putYears(tx, number, partner, old.Years); err != nil {
+	if err := putYears(tx, number, partner, old); err != nil {
 		return err
 	}
 	_, err = r.put(tx, Note{Kind: ReissueNote, Why: why, Number: old.Number, partner: partner, NoteData: NoteData{PartnerID: old.PartnerID, Name: old.Name, NewNumber: number}})

@@ -23,6 +23,7 @@ type Run struct {
 	// Certificates are those written to the run's folder, reprints among them:
 	// of each number, partner, name, years, begins and good through.
 	Certificates []Certificate
+	Messages     []Message // prepared to be sent, in the run's folder
 }
 
 // A File is a file that a run read.
@@ -68,7 +69,10 @@ func (r *Register) Record(run Run) error {
 		if err := putStandings(tx, number, before, now); err != nil {
 			return err
 		}
-		return putCertificates(tx, run, number)
+		if err := putCertificates(tx, run, number); err != nil {
+			return err
+		}
+		return putMessages(tx, run.Messages, number)
 	})
 	if err == nil {
 		clear(r.given)

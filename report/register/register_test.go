@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -258,7 +259,7 @@ func TestAFileThatIsNoSoundRegisterIsRefusedAndLeftAsItIs(t *testing.T) {
 		{"long text", bytes(make([]byte, 5000)), "no SQLite file, not a register"},
 		{"another program's", sqlite("PRAGMA application_id = 7; CREATE TABLE t (x)"), "a database of another program"},
 		{"nobody's", sqlite("CREATE TABLE t (x)"), "a database of another program"},
-		{"newer", func(path string) { bytes(whole)(path); sqlite("PRAGMA user_version = 9")(path) }, "newer assay (schema 9, this one knows 1)"},
+		{"newer", func(path string) { bytes(whole)(path); sqlite("PRAGMA user_version = 9")(path) }, fmt.Sprintf("newer assay (schema 9, this one knows %d)", len(migrations))},
 		{"cut", bytes(whole[:len(whole)-4096*4]), "is damaged"},
 		{"head only", bytes(whole[:100]), "is damaged"},
 		{"overwritten", bytes(broken), "is damaged"},
@@ -283,76 +284,79 @@ func TestAFileThatIsNoSoundRegisterIsRefusedAndLeftAsItIs(t *testing.T) {
 }
 
 func TestMigration(t *testing.T) {
+	now := len(migrations)
+	copyName, secondCopy := fmt.Sprintf(".v%d.bak", now), fmt.Sprintf(".v%d.2.bak", now)
 	second := func(tx *sql.Tx) error {
 		_, err := tx.Exec("ALTER TABLE runs ADD COLUMN remark TEXT")
 		return err
 	}
-	setUp := func(t *testing.T) (path string, v1 []byte) {
+	setUp := func(t *testing.T) (path string, before []byte) {
 		path = filepath.Join(t.TempDir(), "register.db")
 		r := openRegister(t, path)
 		require.NoError(t, r.Record(runOf(day("2020-06-30"), sound("P-1", day("2020-06-30")))))
 		require.NoError(t, r.Close())
-		v1, err := os.ReadFile(path)
+		before, err := os.ReadFile(path)
 		require.NoError(t, err)
-		return path, v1
+		return path, before
 	}
 	open := func(path string, steps ...migration) (*Register, error) {
 		r := &Register{path: path, lock: &lock{}, given: map[string]string{}}
-		err := r.open(append(migrations[:1:1], steps...))
+		err := r.open(append(slices.Clone(migrations), steps...))
 		return r, err
 	}
 
 	t.Run("leaves a copy and every row", func(t *testing.T) {
-		path, v1 := setUp(t)
+		path, before := setUp(t)
 		r, err := open(path, second)
 		require.NoError(t, err)
 		defer r.db.Close()
 		_, err = r.db.Exec("UPDATE runs SET remark = 'kept'")
 		require.NoError(t, err)
 		assert.Len(t, historyOf(t, r, day("2021-01-01")).Partners, 1)
-		backup, err := os.ReadFile(path + ".v1.bak")
+		backup, err := os.ReadFile(path + copyName)
 		require.NoError(t, err)
-		assert.Equal(t, v1, backup)
-		version, err := r.check(2)
+		assert.Equal(t, before, backup)
+		version, err := r.check(now + 1)
 		require.NoError(t, err)
-		assert.Equal(t, 2, version)
+		assert.Equal(t, now+1, version)
 	})
 	t.Run("never writes over an earlier copy", func(t *testing.T) {
-		path, v1 := setUp(t)
-		require.NoError(t, os.WriteFile(path+".v1.bak", []byte("earlier"), 0o666))
+		path, before := setUp(t)
+		require.NoError(t, os.WriteFile(path+copyName, []byte("earlier"), 0o666))
 		r, err := open(path, second)
 		require.NoError(t, err)
 		defer r.db.Close()
-		earlier, err := os.ReadFile(path + ".v1.bak")
+		earlier, err := os.ReadFile(path + copyName)
 		require.NoError(t, err)
 		assert.Equal(t, "earlier", string(earlier))
-		backup, err := os.ReadFile(path + ".v1.2.bak")
+		backup, err := os.ReadFile(path + secondCopy)
 		require.NoError(t, err)
-		assert.Equal(t, v1, backup)
+		assert.Equal(t, before, backup)
 	})
 	t.Run("that fails changes nothing", func(t *testing.T) {
-		path, v1 := setUp(t)
+		path, before := setUp(t)
 		r, err := open(path, second, func(*sql.Tx) error { return errors.New("no") })
-		require.ErrorContains(t, err, "version 3")
+		require.ErrorContains(t, err, fmt.Sprintf("version %d", now+2))
 		require.NoError(t, r.db.Close())
 		now, err := os.ReadFile(path)
 		require.NoError(t, err)
-		assert.Equal(t, v1, now)
+		assert.Equal(t, before, now)
 	})
 	t.Run("of a new register copies nothing", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "register.db")
 		r, err := open(path, second)
 		require.NoError(t, err)
 		require.NoError(t, r.db.Close())
-		assert.NoFileExists(t, path+".v1.bak")
+		assert.NoFileExists(t, path+copyName)
 		assert.NoFileExists(t, path+".v0.bak")
 	})
 	t.Run("is not done by a reader", func(t *testing.T) {
 		path, _ := setUp(t)
-		migrations = append(migrations, second)
-		defer func() { migrations = migrations[:1] }()
+		released := migrations
+		migrations = append(slices.Clone(released), second)
+		defer func() { migrations = released }()
 		_, err := OpenReadOnly(path)
-		assert.ErrorContains(t, err, "older assay (schema 1, this one reads 2)")
+		assert.ErrorContains(t, err, fmt.Sprintf("older assay (schema %d, this one reads %d)", now, now+1))
 	})
 }
 

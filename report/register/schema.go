@@ -18,6 +18,9 @@ const applicationID = 0x41737379
 //go:embed schema.sql
 var schema1 string
 
+//go:embed schema2.sql
+var schema2 string
+
 // A migration brings the schema from one version to the next.
 type migration func(tx *sql.Tx) error
 
@@ -25,6 +28,7 @@ type migration func(tx *sql.Tx) error
 // been released never changes: what comes later is another.
 var migrations = []migration{
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema1); return err },
+	func(tx *sql.Tx) error { _, err := tx.Exec(schema2); return err },
 }
 
 func damaged(path, how string) error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"time"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -17,14 +18,18 @@ type Story struct {
 }
 
 // A Chapter is one of: a run in which something changed, or after which comes
-// what follows; a certificate that a run wrote; a note. The others are nil.
+// what follows; a certificate that a run wrote; a note; a message that was sent,
+// or was to be; one that somebody had sent again. The others are nil.
 type Chapter struct {
 	Run         *RunChapter  `json:"run,omitempty"`
 	Certificate *Certificate `json:"certificate,omitempty"`
 	Note        *Note        `json:"note,omitempty"`
+	Mail        []Delivery   `json:"mail,omitempty"` // of one message, with one outcome
+	Resend      *Resend      `json:"resend,omitempty"`
 
-	run  int64 // where it belongs: after this run
-	rank int   // among those after one run
+	run  int64     // where it belongs: after this run
+	rank int       // among those after one run
+	at   time.Time // among those of one rank
 }
 
 // A RunChapter is what a run recorded anew of the partner.
@@ -68,14 +73,20 @@ func (r *Register) Show(partnerID string) (Story, error) {
 	if err != nil {
 		return Story{}, err
 	}
-	followed := slices.Concat(certificates, notes)
+	mail, err := r.mailChapters(key)
+	if err != nil {
+		return Story{}, err
+	}
+	followed := slices.Concat(certificates, notes, mail)
 	runs, err := r.runChapters(rows, followed)
 	if err != nil {
 		return Story{}, err
 	}
 	newest := rows[len(rows)-1]
 	story := Story{PartnerID: newest.id, Name: newest.name, Chapters: slices.Concat(runs, followed)}
-	slices.SortStableFunc(story.Chapters, func(a, b Chapter) int { return cmp.Or(cmp.Compare(a.run, b.run), cmp.Compare(a.rank, b.rank)) })
+	slices.SortStableFunc(story.Chapters, func(a, b Chapter) int {
+		return cmp.Or(cmp.Compare(a.run, b.run), cmp.Compare(a.rank, b.rank), a.at.Compare(b.at))
+	})
 	return story, nil
 }
 
@@ -149,10 +160,36 @@ func (r *Register) noteChapters(key string, first int64) ([]Chapter, error) {
 	var out []Chapter
 	for _, n := range notes {
 		if n.partner == key || n.Kind == RewindNote && n.AfterRun >= first {
-			out = append(out, Chapter{Note: &n, run: n.AfterRun, rank: 2})
+			out = append(out, Chapter{Note: &n, run: n.AfterRun, rank: 2, at: n.At})
 		}
 	}
 	return out, err
+}
+
+// mailChapters are the partner's messages, each after the run from whose folder
+// it was sent, and those sent again.
+func (r *Register) mailChapters(key string) ([]Chapter, error) {
+	sent, err := r.deliveries("d.partner = ?", key)
+	if err != nil {
+		return nil, err
+	}
+	again, err := r.resends("partner = ?", key)
+	if err != nil {
+		return nil, err
+	}
+	var out []Chapter
+	for _, s := range again {
+		out = append(out, Chapter{Resend: &s, run: s.afterRun, rank: 2, at: s.At})
+	}
+	for _, d := range sent {
+		i := slices.IndexFunc(out, func(c Chapter) bool { return len(c.Mail) > 0 && c.Mail[0].sameOutcome(d) })
+		if i < 0 {
+			out = append(out, Chapter{Mail: []Delivery{d}, run: d.run, rank: 2, at: d.At})
+			continue
+		}
+		out[i].Mail = append(out[i].Mail, d)
+	}
+	return out, nil
 }
 
 // badgeChange begins what a change of a badge year is called.

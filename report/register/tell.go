@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,6 +30,10 @@ func (s Story) Tell(width int) string {
 			paragraph(&b, width, "", c.Certificate.sentence())
 		case c.Note != nil:
 			paragraph(&b, width, c.Note.At.Format("2006-01-02"), c.Note.sentence())
+		case c.Resend != nil:
+			paragraph(&b, width, c.Resend.At.Format("2006-01-02"), c.Resend.sentence())
+		case len(c.Mail) > 0:
+			paragraph(&b, width, mailDay(c.Mail[0]), mailSentence(c.Mail))
 		}
 	}
 	return b.String()
@@ -388,4 +393,41 @@ func (n *Note) sentence() string {
 		did = fmt.Sprintf("waived %s from %s through %s", n.Requirement, n.From, n.agreed)
 	}
 	return fmt.Sprintf("%s %s, because %s.", n.Who, did, strings.TrimRight(n.Why, "."))
+}
+
+// sentence tells who had what sent again, and why.
+func (s *Resend) sentence() string {
+	return fmt.Sprintf("%s had the mail with certificate %s sent again, because %s.", s.Who, s.Number, strings.TrimRight(s.Why, "."))
+}
+
+// mailDay is the day on which a message came to where it is; "" where not known.
+func mailDay(d Delivery) string {
+	if d.At.IsZero() {
+		return ""
+	}
+	return d.At.Format("2006-01-02")
+}
+
+// mailSentence tells what became of one message with recipients that fared alike.
+func mailSentence(mail []Delivery) string {
+	d := mail[0]
+	what := fmt.Sprintf("%q", cmp.Or(d.Title, d.Message))
+	if d.Number != "" {
+		what = "certificate " + d.Number
+	}
+	var all []string
+	for _, m := range mail {
+		all = append(all, m.Recipient)
+	}
+	to := strings.Join(all, ", ")
+	said := strings.TrimRight(oneLine(d.Said), ".")
+	switch d.State {
+	case Gone:
+		return fmt.Sprintf("Mailed %s to %s, accepted: %s.", what, to, said)
+	case Waiting:
+		return fmt.Sprintf("Mail with %s to %s waits to be sent: %s.", what, to, said)
+	case Refused:
+		return fmt.Sprintf("Mail with %s to %s was refused: %s.", what, to, said)
+	}
+	return fmt.Sprintf("Mail with %s to %s is in doubt: whether it went is not known.", what, to)
 }
