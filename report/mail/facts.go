@@ -1,0 +1,292 @@
+package mail
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// The exported fields of these are the placeholders of the templates; the page
+// README.md beside the templates says what each holds. All texts that come from
+// spreadsheets went through shown.
+
+// partnerFacts are those of every message to a partner.
+type partnerFacts struct {
+	Partner   string
+	PartnerID string
+	Sender    string
+	Today     string
+}
+
+type certificateFacts struct {
+	partnerFacts
+	Number      string
+	Replaces    string
+	Years       string
+	Begins      string
+	GoodThrough string
+	Indicator   string
+	Queue       string
+	HasBadge    bool
+	HasProof    bool
+	Files       []fileFacts
+}
+
+type fileFacts struct{ Name, About string }
+
+type planFacts struct {
+	partnerFacts
+	Start       string
+	LastDay     string
+	DaysLeft    string
+	RemovedOn   string
+	RoleA       string
+	RoleB       string
+	RoleAHolder string
+	RoleBHolder string
+	Steps       []string
+	Also        string
+}
+
+type badgeFacts struct {
+	partnerFacts
+	Year           string
+	GoodThrough    string
+	DaysLeft       string
+	NextYear       string
+	People         string
+	Licenses       string
+	Certifications string
+	Opens          string
+	Closes         string
+	Indicator      string
+	Queue          string
+}
+
+type operationsFacts struct {
+	Sender          string
+	Today           string
+	LastRun         string
+	Unrecorded      string
+	Partners        int
+	Certified       int
+	AtRisk          int
+	NewCertificates int
+	Reissued        int
+	HeldBack        int
+	Compliant       int
+	Plans           int
+	OutOfCompliance int
+	Removed         int
+	Actions         int
+	Review          int
+	Errors          int
+	Warnings        int
+	Messages        int
+	Next            []deadlineFacts
+	MoreNext        int
+	Changes         []changeFacts
+	MoreChanges     int
+	Unmailed        []addressFacts
+	MoreUnmailed    int
+	Workbook        string
+	TooLarge        bool
+}
+
+type (
+	deadlineFacts struct{ Partner, By, What string }
+	changeFacts   struct{ Partner, What string }
+	addressFacts  struct{ Partner, Cell, Why string }
+)
+
+// about fills in what every message to a partner has.
+func (p *Post) about(f *evaluate.PartnerFinding, l *lexicon) partnerFacts {
+	return partnerFacts{
+		Partner: shown(cmp.Or(f.Name, f.ID)), PartnerID: shown(f.ID),
+		Sender: p.sender(), Today: l.day(p.month.Assessment.Day),
+	}
+}
+
+// sender is who signs.
+func (p *Post) sender() string {
+	return cmp.Or(p.templates.Post.From.Name, p.templates.Post.From.Address)
+}
+
+func (p *Post) certificateFacts(f *evaluate.PartnerFinding, c Certificate) func(*lexicon) any {
+	return func(l *lexicon) any {
+		given := certificateFacts{
+			partnerFacts: p.about(f, l), Number: c.Number, Replaces: c.Replaces,
+			Years: l.years(c.Years), Begins: l.day(c.Begins), GoodThrough: l.day(c.GoodThrough),
+			Indicator: l.word(p.month.Assessment.Privileges.Indicator), Queue: l.word(p.month.Assessment.Privileges.Queue),
+		}
+		given.Partner = shown(cmp.Or(c.Partner, f.Name, f.ID))
+		for _, file := range c.Files {
+			given.Files = append(given.Files, fileFacts{file.Name, l.file(file.Kind)})
+			given.HasBadge = given.HasBadge || file.Kind == BadgeFile
+			given.HasProof = given.HasProof || file.Kind == CredentialFile
+		}
+		return given
+	}
+}
+
+// file says what an attachment is.
+func (l *lexicon) file(k FileKind) string {
+	f := &l.Files
+	return map[FileKind]text{CertificateFile: f.Certificate, BadgeFile: f.Badge, SmallBadgeFile: f.SmallBadge, DrawingFile: f.Drawing, CredentialFile: f.Credential}[k].is
+}
+
+func (p *Post) planFacts(f *evaluate.PartnerFinding) func(*lexicon) any {
+	return func(l *lexicon) any {
+		premier, day := &f.Premier, p.month.Assessment.Day
+		roles, _ := p.month.Programs.Premier.Roles.On(day)
+		facts := planFacts{
+			partnerFacts: p.about(f, l), RemovedOn: l.day(premier.RemovedOn),
+			RoleA: l.word(roles.Value.RoleA), RoleB: l.word(roles.Value.RoleB),
+			RoleAHolder: person(f, premier.RoleA), RoleBHolder: person(f, premier.RoleB),
+			Steps: p.steps(f, l), Also: l.also(premier.Lines),
+		}
+		if plan := premier.Plan; plan != nil {
+			facts.Start, facts.LastDay, facts.DaysLeft = l.day(plan.Start), l.day(plan.LastDay), l.amount(l.DaysLeft, int(plan.LastDay-day))
+		} else {
+			facts.Start = l.day(planBefore(premier))
+		}
+		return facts
+	}
+}
+
+// planBefore returns the start of the plan that ended with the removal, 0 where
+// none was running.
+func planBefore(f *evaluate.PremierFinding) (start ingest.Day) {
+	if f.Recorded.State == evaluate.OnPlan {
+		start = f.Recorded.Since
+	}
+	for _, e := range f.Events {
+		switch e.Now {
+		case evaluate.OnPlan:
+			start = e.On
+		case evaluate.Sound:
+			start = 0
+		}
+	}
+	return start
+}
+
+// person names somebody at a partner: Ana Ruiz (E-12); "" for nobody.
+func person(f *evaluate.PartnerFinding, id string) string {
+	if id == "" {
+		return ""
+	}
+	i := slices.IndexFunc(f.People, func(p evaluate.PersonFinding) bool { return p.ID == id })
+	if i < 0 || plain(f.People[i].Name) == "" {
+		return shown(id)
+	}
+	return shown(f.People[i].Name) + " (" + shown(id) + ")"
+}
+
+// also names the requirements of Premier, other than the roles, that are not met.
+func (l *lexicon) also(lines []evaluate.Line) string {
+	var names []string
+	for _, line := range lines {
+		if name := l.requirement(line.Requirement); line.State == evaluate.NotMet && name != "" {
+			names = append(names, name)
+		}
+	}
+	return l.list(names)
+}
+
+// steps says what would fill the roles again, in the partner's language.
+func (p *Post) steps(f *evaluate.PartnerFinding, l *lexicon) []string {
+	var out []string
+	for _, s := range roleSteps(f.Actions) {
+		out = append(out, l.step(s, person(f, s.whom)))
+	}
+	return out
+}
+
+// A step is what would fill a role: what somebody has to do, or, with nobody
+// named, whom to look for.
+type step struct {
+	whom     string // an employee's ID
+	fullTime bool
+	renew    string // a certification
+	earn     string
+}
+
+// roleSteps takes from the actions what mends the roles; what one person has to
+// do makes one step.
+func roleSteps(actions []evaluate.Action) []step {
+	var out []step
+	for _, a := range actions {
+		if a.Program != evaluate.PremierProgramName || a.Kind != evaluate.Mends {
+			continue
+		}
+		for _, one := range a.Steps {
+			s := step{whom: one.EmployeeID}
+			if n := len(out) - 1; n >= 0 && s.whom != "" && out[n].whom == s.whom {
+				s, out = out[n], out[:n]
+			}
+			asked := cmp.Or(one.Words, strings.Join(one.Certifications, ", "))
+			switch one.Kind {
+			case evaluate.GoFullTime:
+				s.fullTime = true
+			case evaluate.Renew:
+				s.renew = strings.Join(one.Certifications, ", ")
+			case evaluate.Earn, evaluate.Hire:
+				s.earn = asked
+			default:
+				continue
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// step says a step.
+func (l *lexicon) step(s step, person string) string {
+	of := stepFacts{Person: person, Certification: l.word(cmp.Or(s.renew, s.earn))}
+	phrases := &l.Steps
+	switch {
+	case s.whom == "":
+		return phrases.Hire.say(of)
+	case s.fullTime && s.renew != "":
+		return phrases.FullTimeRenew.say(of)
+	case s.fullTime && s.earn != "":
+		return phrases.FullTimeEarn.say(of)
+	case s.fullTime:
+		return phrases.FullTime.say(of)
+	case s.renew != "":
+		return phrases.Renew.say(of)
+	}
+	return phrases.Earn.say(of)
+}
+
+func (p *Post) badgeFacts(f *evaluate.PartnerFinding, b evaluate.Badge) func(*lexicon) any {
+	return func(l *lexicon) any {
+		a, rules, next := p.month.Assessment, &p.month.Programs.CPanel, b.Year+1
+		facts := badgeFacts{
+			partnerFacts: p.about(f, l), Year: strconv.Itoa(b.Year), NextYear: strconv.Itoa(next), GoodThrough: l.day(b.GoodThrough),
+			DaysLeft: l.amount(l.DaysLeft, int(b.GoodThrough-a.Day)), Indicator: l.word(a.Privileges.Indicator), Queue: l.word(a.Privileges.Queue),
+		}
+		begins := ingest.DayOf(next, 1, 1)
+		if w, ok := rules.Window.On(begins); ok {
+			facts.Opens, facts.Closes = l.day(w.Value.Opens.In(next)), l.day(w.Value.Closes.In(next))
+		}
+		if chart, ok := rules.RequiredHeads.On(begins); ok && f.CPanel.Licenses != ingest.NoCount {
+			facts.People = l.amount(l.People, chart.Value.Required(int(f.CPanel.Licenses)))
+			facts.Licenses = l.count(int(f.CPanel.Licenses))
+		}
+		if titles, ok := rules.Certifications.On(begins); ok {
+			var codes []string
+			for _, t := range titles.Value {
+				codes = append(codes, t.Code)
+			}
+			facts.Certifications = l.list(codes)
+		}
+		return facts
+	}
+}

@@ -1,0 +1,104 @@
+package mail
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
+	"golang.org/x/text/unicode/norm"
+)
+
+// The longest name shown in a header, and in the text, in letters.
+const (
+	longestName    = 80
+	longestMention = 200
+)
+
+// turns tells whether a rune turns the direction of the text around it.
+func turns(r rune) bool {
+	return r == 0x061C || r == 0x200E || r == 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+}
+
+// plain returns a text of a spreadsheet as one line: what can't be seen goes, and
+// so does what would turn the direction of the text around it.
+func plain(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || r == 0x2028 || r == 0x2029 || r == 0x0085:
+			return ' '
+		case unicode.IsControl(r) || turns(r) || r == 0xFEFF || r == 0x200B || r == 0x2060:
+			return -1
+		}
+		return r
+	}, norm.NFC.String(strings.ToValidUTF8(s, "�")))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// shown is a text of a spreadsheet as it stands within a sentence: one that is
+// written from right to left keeps to itself.
+func shown(s string) string {
+	s = clip(plain(s), longestMention)
+	for _, r := range s {
+		if p, _ := bidi.LookupRune(r); p.Class() == bidi.R || p.Class() == bidi.AL {
+			return "\u2068" + s + "\u2069"
+		}
+	}
+	return s
+}
+
+// headerText is a text as a header can hold it. The mark that begins an encoded
+// word is taken apart: a name that spells one is only a name.
+func headerText(s string) string { return strings.ReplaceAll(plain(s), "=?", "= ?") }
+
+// clip returns at most so many letters of a text, and never half a cluster: what
+// belongs to the letter before goes with it.
+func clip(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	end := most - 1
+	for end > 0 && (unicode.Is(unicode.M, r[end]) || r[end] == 0x200D || r[end-1] == 0x200D) {
+		end--
+	}
+	return strings.TrimRight(string(r[:end]), " ") + "…"
+}
+
+// lineWidth is how long the lines of the plain text may be, in letters.
+const lineWidth = 72
+
+// wrap breaks the lines of a text between words. The lines that follow in a list
+// stand below its first word.
+func wrap(text string) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		out = append(out, wrapLine(strings.TrimRight(line, " \t"))...)
+	}
+	out = slices.CompactFunc(out, func(a, b string) bool { return a == "" && b == "" })
+	return strings.Trim(strings.Join(out, "\n"), "\n") + "\n"
+}
+
+func wrapLine(line string) []string {
+	rest := strings.TrimLeft(line, " ")
+	indent := strings.Repeat(" ", len(line)-len(rest))
+	hanging := indent
+	if strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "* ") {
+		hanging += "  "
+	}
+	var out []string
+	now, used := indent, len(indent)
+	for i, word := range strings.Split(rest, " ") {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+		case used+1+n > lineWidth:
+			out = append(out, now)
+			now, used = hanging, len(hanging)
+		default:
+			now, used = now+" ", used+1
+		}
+		now, used = now+word, used+n
+	}
+	return append(out, now)
+}
