@@ -33,12 +33,12 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			if err != nil {
 				return failed, err
 			}
-			press, err := certificate.NewPress(r.kit.files, certificate.A4)
+			shop, err := f.workshop(r.kit, certificate.A4, false)
 			if err != nil {
 				return failed, err
 			}
 			a := r.judge(history, f.jobs)
-			report.Withhold(a, press)
+			report.Withhold(a, shop)
 			listIssues(w.out, a.Problems, f.quiet)
 			faults, warnings := countIssues(a.Problems)
 			if !f.quiet {

@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/ingest"
+	"assay/report/credential"
 	"assay/report/register"
 )
 
@@ -34,7 +36,7 @@ func program(dir string, args ...string) *exec.Cmd {
 }
 
 func monthArgs(day string) []string {
-	return []string{"--as-of", day, "--quiet", "partners.csv", "employees.csv"}
+	return []string{"--as-of", day, "--quiet", "--key", "signing.key", "partners.csv", "employees.csv"}
 }
 
 func killFolder(t *testing.T) string {
@@ -43,6 +45,9 @@ func killFolder(t *testing.T) string {
 	for name, text := range killInputs {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
+	always := bytes.NewReader(bytes.Repeat([]byte("k"), 32)) // the same key in every folder
+	_, _, err := credential.MakeKeyFile(filepath.Join(dir, "signing.key"), always, ingest.DayOf(2020, 5, 31))
+	require.NoError(t, err)
 	return dir
 }
 

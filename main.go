@@ -9,6 +9,8 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -41,8 +43,15 @@ type world struct {
 	today    ingest.Day
 	now      time.Time // only for notes in the register and its lock
 	user     string    // likewise
+	random   io.Reader // to make keys of
 	terminal bool      // standard error is one: progress may be shown
 	width    int       // of the terminal, in columns
+
+	in         io.Reader
+	inTerminal bool // in is one: somebody can be asked
+	env        func(name string) string
+	clock      func() time.Time                                 // when each message goes
+	sleep      func(ctx context.Context, d time.Duration) error // until then, or until the context ends
 }
 
 // A command is one of the program's commands. Its setup declares the flags and
@@ -52,7 +61,7 @@ type command struct {
 	setup                   func(flags *pflag.FlagSet) func(args []string, w world) (status int, err error)
 }
 
-var commands = []command{runCommand, checkCommand, initCommand, registerCommand}
+var commands = []command{runCommand, checkCommand, initCommand, registerCommand, sendCommand, verifyCommand, keyCommand, licensesCommand}
 
 // A usageError is a call that can't be understood.
 type usageError struct{ message string }
@@ -71,8 +80,15 @@ func main() {
 		today:    ingest.DayOf(now.Date()),
 		now:      now,
 		user:     userName(),
+		random:   rand.Reader,
 		terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		width:    width,
+
+		in:         os.Stdin,
+		inTerminal: term.IsTerminal(int(os.Stdin.Fd())),
+		env:        os.Getenv,
+		clock:      time.Now,
+		sleep:      sleep,
 	}))
 }
 

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
 	"encoding/csv"
 	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
@@ -25,7 +28,8 @@ func TestMain(m *testing.M) {
 		if err != nil {
 			panic(err)
 		}
-		os.Exit(Main(os.Args[1:], world{out: os.Stdout, err: os.Stderr, today: day, now: day.Time(), user: "tester", width: 80}))
+		os.Exit(Main(os.Args[1:], world{out: os.Stdout, err: os.Stderr, today: day, now: day.Time(), user: "tester", random: rand.Reader, width: 80,
+			in: os.Stdin, env: os.Getenv, clock: day.Time, sleep: func(context.Context, time.Duration) error { return nil }}))
 	}
 	if os.Getenv(asAssay) != "" {
 		run()

@@ -34,6 +34,8 @@ cells in the sheet Data issues, and by assay check.`,
 		r := runFlags{}
 		r.declare(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
+		flags.BoolVar(&r.badgeNames, "badge-names", false, "put the partner's name on its badges")
+		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
 		return r.run
 	},
@@ -41,8 +43,10 @@ cells in the sheet Data issues, and by assay check.`,
 
 type runFlags struct {
 	inputFlags
-	paper  string
-	strict bool
+	paper      string
+	badgeNames bool
+	key        string
+	strict     bool
 }
 
 // run is the main job.
@@ -57,7 +61,7 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	press, err := certificate.NewPress(r.kit.files, sheet)
+	shop, err := f.workshop(r.kit, sheet, f.badgeNames)
 	if err != nil {
 		return failed, err
 	}
@@ -66,19 +70,21 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	a, result, older, err := f.report(r, reg, press, sheet, p)
+	o, err := f.report(r, reg, shop, w, p)
 	if err := errors.Join(err, reg.Close()); err != nil {
+		o.signing.undo()
 		began.undo()
 		return failed, err
 	}
 	p.clear()
+	o.signing.tell(w)
 	if !f.quiet {
-		summary(w.out, a, result)
+		summary(w.out, o.assessment, o.result)
 	}
-	if older != nil {
-		fmt.Fprintf(w.err, "assay: %s\n", older)
+	if o.older != nil {
+		fmt.Fprintf(w.err, "assay: %s\n", o.older)
 	}
-	return statusOf(f.strict && result.Count(ingest.Error) > 0), nil
+	return statusOf(f.strict && o.result.Count(ingest.Error) > 0), nil
 }
 
 // A beginning is the register's files and folder, where this run is the one to
@@ -114,37 +120,57 @@ func (f *runFlags) sheet() (certificate.Sheet, error) {
 	return "", usageError{fmt.Sprintf("--paper: got %q, want a4 or letter", f.paper)}
 }
 
+// A reported run is what it came to.
+type reported struct {
+	assessment *evaluate.Assessment
+	result     report.Result
+	signing    signing
+	older      *register.OlderRun // where the run was not recorded
+}
+
 // report judges with what the register knows, writes the run's folder, and
 // records the run in the register when the folder stands. A run for a day before
-// the newest recorded one is not recorded; older says so.
-func (f *runFlags) report(r reading, reg *register.Register, press *certificate.Press, sheet certificate.Sheet, p *progress) (a *evaluate.Assessment, result report.Result, older *register.OlderRun, err error) {
+// the newest recorded one is not recorded; older says so. With an error,
+// what is returned says what is to be undone.
+func (f *runFlags) report(r reading, reg *register.Register, shop report.Workshop, w world, p *progress) (o reported, err error) {
 	history, err := reg.History(r.day)
 	if err != nil {
-		return nil, result, nil, err
+		return o, err
 	}
 	p.show("judging", 0, -1)
-	a = r.judge(history, f.jobs)
-	report.Withhold(a, press)
-	run, err := f.describe(r, a, reg, sheet)
+	o.assessment = r.judge(history, f.jobs)
+	report.Withhold(o.assessment, shop)
+	run, err := f.describe(r, o.assessment, reg)
 	if err != nil {
-		return nil, result, nil, err
+		return o, err
 	}
+	if o.signing, err = f.signer(r.kit, o.assessment, run.Reprints, w); err != nil {
+		return o, err
+	}
+	shop.Signer = o.signing.maker
+	run.Options = append(run.Options, report.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
 	run.Commit = func(result report.Result) error {
-		err := reg.Record(recordOf(r, a, run, result))
-		if errors.As(err, &older) {
+		err := reg.Record(recordOf(r, o.assessment, run, result))
+		if errors.As(err, &o.older) {
 			return nil
 		}
 		return err
 	}
-	result, err = report.Write(f.out, run, press, func(stage string, done, total int) { p.show("writing "+stage, done, total) })
-	return a, result, older, err
+	o.result, err = report.Write(f.out, run, shop, func(stage string, done, total int) { p.show("writing "+stage, done, total) })
+	return o, err
 }
 
 // describe gathers what the reports show.
-func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register, sheet certificate.Sheet) (report.Run, error) {
+func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register) (report.Run, error) {
 	run := report.Run{
-		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs,
-		Options: []report.Option{{Name: "--dates", Value: cmp.Or(f.dates, "not given")}, {Name: "--paper", Value: string(sheet)}, {Name: "--templates", Value: templatesShown(f.templates)}},
+		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs,
+		Options: []report.Option{
+			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
+			{Name: "--paper", Value: strings.ToLower(f.paper)},
+			{Name: "--badge-names", Value: yesNo(f.badgeNames)},
+			{Name: "--templates", Value: templatesShown(f.templates)},
+			{Name: "--font", Value: fontsShown(r.kit.fonts)},
+		},
 	}
 	var err error
 	if run.RuleFiles, err = r.kit.ruleFiles(); err != nil {
@@ -162,6 +188,11 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	if run.Unrecorded, err = unrecorded(reg, a.Day); err != nil {
 		return run, err
 	}
+	prepared, err := reg.Prepared(a.Day)
+	if err != nil {
+		return run, err
+	}
+	run.Prepared = func(message string) bool { return prepared[message] }
 	notes, err := reg.Notes()
 	for _, n := range notes {
 		run.Notes = append(run.Notes, report.Note{Kind: string(n.Kind), PartnerID: n.PartnerID, Partner: n.Name, What: n.String(), Who: n.Who, When: n.At.Format("2006-01-02"), Why: n.Why})
@@ -196,16 +227,36 @@ func numbers(a *evaluate.Assessment, reg *register.Register) (func(partnerID str
 // with the partners' names of today.
 func reprints(a *evaluate.Assessment, reg *register.Register) ([]report.Certificate, error) {
 	all, err := reg.Reprints(a.Day)
-	names := map[string]string{}
+	now := map[string]*evaluate.PartnerFinding{}
 	for i := range a.Partners {
-		names[ingest.FoldID(a.Partners[i].ID)] = a.Partners[i].Name
+		now[ingest.FoldID(a.Partners[i].ID)] = &a.Partners[i]
 	}
 	var out []report.Certificate
 	for _, c := range all {
-		out = append(out, report.Certificate{PartnerID: c.PartnerID, Partner: cmp.Or(names[ingest.FoldID(c.PartnerID)], c.Name),
-			Number: c.Number, Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces})
+		r := report.Certificate{PartnerID: c.PartnerID, Partner: c.Name, Number: c.Number, Years: c.Years,
+			Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces}
+		for _, b := range c.Badges {
+			r.Badges = append(r.Badges, report.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
+		}
+		if f := now[ingest.FoldID(c.PartnerID)]; f != nil {
+			r.Partner = cmp.Or(f.Name, c.Name)
+			if len(r.Badges) == 0 { // recorded before the register kept them
+				r.Badges = badgesOf(f, c.Years)
+			}
+		}
+		out = append(out, r)
 	}
 	return out, err
+}
+
+// badgesOf are the badges of some years that a partner holds.
+func badgesOf(f *evaluate.PartnerFinding, years []int) (badges []report.Badge) {
+	for _, b := range f.CPanel.Badges {
+		if slices.Contains(years, b.Year) {
+			badges = append(badges, report.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
+		}
+	}
+	return badges
 }
 
 // givenBefore fills in which certificates earlier runs gave, and which of all are revoked.
@@ -250,13 +301,32 @@ func recordOf(r reading, a *evaluate.Assessment, run report.Run, result report.R
 		rec.Inputs = append(rec.Inputs, register.File{Path: f.Name, SHA256: f.SHA256})
 	}
 	rec.Records = report.Records(a, result.Certificates)
+	for _, m := range result.Messages {
+		to := make([]string, len(m.To))
+		for i, address := range m.To {
+			to[i] = address.Address
+		}
+		rec.Messages = append(rec.Messages, register.Message{Key: m.Key, Covers: m.Covers, Kind: m.Kind, Title: m.Title,
+			PartnerID: m.PartnerID, Number: m.Number, To: to, File: m.Path})
+	}
 	for _, c := range result.Certificates {
 		if c.HeldBack == "" {
+			badges := make([]register.Badge, len(c.Badges))
+			for i, b := range c.Badges {
+				badges[i] = register.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough}
+			}
 			rec.Certificates = append(rec.Certificates, register.Certificate{Number: c.Number, PartnerID: c.PartnerID, Name: c.Partner,
-				Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces})
+				Years: c.Years, Badges: badges, Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces})
 		}
 	}
 	return rec
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
 }
 
 // templatesShown says which templates were used, without a path of the machine.
@@ -294,8 +364,13 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	fmt.Fprintf(to, "%s to take (see the sheet Actions), %s for a person to look at\n", count(actions, "action", "actions"), count(review, "partner", "partners"))
 	fmt.Fprintf(to, "%s and %s in the input%s\n\n", count(r.Count(ingest.Error), "error", "errors"), count(r.Count(ingest.Warning), "warning", "warnings"), whereIssues(r))
 	fmt.Fprintln(to, r.Workbook)
+	if n := len(r.Messages); n > 0 {
+		fmt.Fprintf(to, "%s (assay send %s)\n", filepath.Join(r.Dir, "mail")+string(filepath.Separator), r.Dir)
+	}
 	if r.Issued()+r.Reissued() > 0 {
-		fmt.Fprintln(to, filepath.Join(r.Dir, "certificates")+string(filepath.Separator))
+		for _, folder := range []string{"certificates", "badges"} {
+			fmt.Fprintln(to, filepath.Join(r.Dir, folder)+string(filepath.Separator))
+		}
 	}
 }
 

@@ -17,6 +17,8 @@ import (
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report"
+	"assay/report/lettering"
+	"assay/report/mail"
 	"assay/templates"
 )
 
@@ -30,6 +32,7 @@ type inputFlags struct {
 	flags     *pflag.FlagSet
 	out       string
 	register  string
+	fonts     []string
 }
 
 func (f *inputFlags) declare(flags *pflag.FlagSet) {
@@ -37,6 +40,7 @@ func (f *inputFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.asOf, "as-of", "", "judge the end of this `day`, like 2020-06-30 (default today)")
 	flags.StringVar(&f.dates, "dates", "", "read dates like 06/07/2020 in this `order`, mdy or dmy; without it, one that could be either is an error")
 	flags.StringVar(&f.templates, "templates", "", "use the edited rules, headers and wording in this `folder` (assay init makes one)")
+	flags.StringArrayVar(&f.fonts, "font", nil, "draw letters that the built-in fonts lack with this font `file` (TTF or OTF; may be repeated)")
 	flags.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "share the work among this `number` of workers")
 	flags.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
 	flags.StringVar(&f.out, "out", "out", "the `folder` in which the runs' folders stand, each named after its day")
@@ -82,6 +86,8 @@ type kit struct {
 	files    fs.FS
 	programs *evaluate.Programs
 	headers  *ingest.Headers
+	fonts    []lettering.Added
+	mail     *mail.Templates
 }
 
 // openKit opens the templates, those of a folder before the built-in ones.
@@ -96,7 +102,10 @@ func openKit(dir string) (kit, error) {
 	if k.programs, err = evaluate.LoadPrograms(k.files); err != nil {
 		return kit{}, inFolder(dir, err)
 	}
-	k.headers, err = ingest.LoadHeaders(k.files)
+	if k.headers, err = ingest.LoadHeaders(k.files); err != nil {
+		return kit{}, inFolder(dir, err)
+	}
+	k.mail, err = mail.LoadTemplates(k.files)
 	return k, inFolder(dir, err)
 }
 
@@ -169,6 +178,9 @@ func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error)
 	}
 	k, err := openKit(f.templates)
 	if err != nil {
+		return reading{}, err
+	}
+	if k.fonts, err = readFonts(f.fonts); err != nil {
 		return reading{}, err
 	}
 	var inputs []ingest.Input

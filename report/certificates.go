@@ -9,7 +9,6 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
-	"assay/report/certificate"
 )
 
 // prints are the certificates of a run: those issued, and those held back. A
@@ -22,21 +21,13 @@ type prints struct {
 // errNoName holds back the certificate of a partner whose name isn't known.
 var errNoName = errors.New("the partner's name is blank or can't be read")
 
-// nameable tells why a certificate can't be made out to a name.
-func nameable(press Printer, name string) error {
-	if name == "" {
-		return errNoName
-	}
-	return press.Check(name)
-}
-
-// print prints a certificate for each newly certified partner (rule C7), and the
-// reissued ones. One whose name can't be drawn is held back; any other fault ends
+// print makes a certificate and badges for each newly certified partner (rule C7),
+// and the reissued ones. One whose name can't be drawn is held back; any other fault ends
 // the run.
-func (run Run) print(press Printer, put put, progress func(done, total int)) (prints, error) {
+func (run Run) print(w Workshop, put put, progress func(done, total int)) (prints, error) {
 	all, fresh := run.drawUpAll()
 	out := prints{certificates: all}
-	names := fileNames(all)
+	names := fileNames(ofCertificates(all))
 	for i := range all {
 		c := &all[i]
 		if run.Revoked[c.Number] {
@@ -44,7 +35,7 @@ func (run Run) print(press Printer, put put, progress func(done, total int)) (pr
 			c.Number, c.Revoked = "", true
 			continue
 		}
-		if err := nameable(press, c.Partner); err != nil {
+		if err := w.Check(c.Partner); err != nil {
 			c.Number, c.HeldBack = "", err.Error()
 			if i >= fresh {
 				out.issues = append(out.issues, run.heldBack(*c))
@@ -53,8 +44,9 @@ func (run Run) print(press Printer, put put, progress func(done, total int)) (pr
 		}
 		c.File = "certificates/" + names[i] + ".pdf"
 	}
+	nameBadges(all)
 	slices.SortStableFunc(all, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
-	return out, run.printAll(press, put, all, progress)
+	return out, run.makeAll(w, put, all, progress)
 }
 
 // drawUpAll fills in the certificates: first those of the newly certified
@@ -90,12 +82,32 @@ func drawUp(f *evaluate.PartnerFinding) Certificate {
 		if !b.New {
 			continue
 		}
+		c.Badges = append(c.Badges, Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
 		if b.EarnedOn != 0 && (c.Begins == 0 || b.EarnedOn < c.Begins) {
 			c.Begins = b.EarnedOn
 		}
 		c.GoodThrough = max(c.GoodThrough, b.GoodThrough)
 	}
 	return c
+}
+
+// nameBadges says where the badges' files go, but for those of certificates that
+// are held back.
+func nameBadges(certificates []Certificate) {
+	var all []titled
+	var badges []*Badge
+	for _, c := range certificates {
+		if c.HeldBack != "" {
+			continue
+		}
+		for i := range c.Badges {
+			all = append(all, titledAs(c, c.Badges[i].Year))
+			badges = append(badges, &c.Badges[i])
+		}
+	}
+	for i, name := range fileNames(all) {
+		badges[i].Files = "badges/" + name
+	}
 }
 
 func furthest(years []int) int { return slices.Max(years) }
@@ -110,8 +122,8 @@ func (run Run) heldBack(c Certificate) evaluate.Issue {
 	return nameIssue(at, c.PartnerID, c.HeldBack)
 }
 
-// printAll prints the certificates that aren't held back, with Jobs workers.
-func (run Run) printAll(press Printer, put put, certificates []Certificate, progress func(done, total int)) error {
+// makeAll makes the certificates that aren't held back, with Jobs workers.
+func (run Run) makeAll(w Workshop, put put, certificates []Certificate, progress func(done, total int)) error {
 	var issued []Certificate
 	for _, c := range certificates {
 		if c.HeldBack == "" {
@@ -128,7 +140,7 @@ func (run Run) printAll(press Printer, put put, certificates []Certificate, prog
 	for range max(run.Jobs, 1) {
 		workers.Go(func() {
 			for i := range work {
-				errs[i] = printOne(press, put, issued[i], run.Assessment.Day)
+				errs[i] = w.make(issued[i], run.Assessment.Day, put)
 				tell.Lock()
 				done++
 				progress(done, len(issued))
@@ -147,15 +159,4 @@ func (run Run) printAll(press Printer, put put, certificates []Certificate, prog
 		}
 	}
 	return nil
-}
-
-func printOne(press Printer, put put, c Certificate, issued ingest.Day) error {
-	pdf, err := press.Print(certificate.Certificate{
-		Number: c.Number, Partner: c.Partner, Years: c.Years,
-		Begins: c.Begins, GoodThrough: c.GoodThrough, Issued: issued, Replaces: c.Replaces,
-	})
-	if err != nil {
-		return fmt.Errorf("the certificate of partner %s: %w", c.PartnerID, err)
-	}
-	return put(c.File, pdf)
 }

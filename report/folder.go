@@ -37,9 +37,12 @@ func newFolder(out, day string) folder {
 // slashes. Several goroutines may put files at once.
 type put func(path string, data []byte) error
 
+// A get reads a file of the folder that was put.
+type get func(path string) ([]byte, error)
+
 // write has the folder filled, puts it in its place, and commits: tells the
 // register, that is. Where any of this fails, the folder before is back.
-func (d folder) write(fill func(put) error, commit func() error) error {
+func (d folder) write(fill func(put, get) error, commit func() error) error {
 	if err := d.recover(); err != nil {
 		return err
 	}
@@ -72,7 +75,7 @@ func (d folder) recover() error {
 }
 
 // build has the new folder filled, and the disk keep it.
-func (d folder) build(fill func(put) error) error {
+func (d folder) build(fill func(put, get) error) error {
 	err := fill(func(path string, data []byte) error {
 		path = filepath.Join(d.fresh, filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -82,6 +85,8 @@ func (d folder) build(fill func(put) error) error {
 			return fmt.Errorf("writing the run folder: %w", err)
 		}
 		return nil
+	}, func(path string) ([]byte, error) {
+		return os.ReadFile(filepath.Join(d.fresh, filepath.FromSlash(path)))
 	})
 	if err != nil {
 		return err

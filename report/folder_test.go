@@ -21,8 +21,8 @@ var (
 )
 
 // filling puts files, given as path and text in turn.
-func filling(files ...string) func(put) error {
-	return func(put put) error {
+func filling(files ...string) func(put, get) error {
+	return func(put put, _ get) error {
 		for i := 0; i < len(files); i += 2 {
 			if err := put(files[i], []byte(files[i+1])); err != nil {
 				return err

@@ -15,7 +15,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
-	"assay/report/certificate"
+	"assay/report/mail"
 	"assay/report/workbook"
 )
 
@@ -32,7 +32,7 @@ type Run struct {
 	// each newly certified partner, in their order, and by one goroutine.
 	Number func(partnerID string, year int) string
 	// Reprints are the reissued certificates to print into the folder: all but
-	// File and HeldBack is given, Replaces too. One with the number of a newly
+	// the files and HeldBack is given, Replaces too. One with the number of a newly
 	// certified partner's is that certificate, and is printed once.
 	Reprints []Certificate
 	// Revoked are the numbers of certificates that must not be printed again.
@@ -41,6 +41,12 @@ type Run struct {
 	Given map[string]Given
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
+	// Mail has the wording of what is mailed, and to whom; Programs are the rules
+	// that it quotes. Prepared tells whether a run of an earlier day prepared a
+	// message; nil: none did.
+	Mail     *mail.Templates
+	Programs *evaluate.Programs
+	Prepared func(message string) bool
 	// Commit, where given, is called when the folder stands; with an error of its
 	// own the folder before is put back. It is where the register records the run.
 	Commit func(Result) error
@@ -50,28 +56,22 @@ type Run struct {
 
 // A RuleFile is a file of rules or templates that was in force; an Option a
 // choice on the command line; a Certificate one that was issued, or held back; a
-// Given one that an earlier run issued; a Note a decision of people that is in force.
+// Badge a badge year that it names; a Given one that an earlier run issued; a Note a decision of people that is in force.
 type (
 	RuleFile    = workbook.RuleFile
 	Option      = workbook.Option
 	Certificate = workbook.Certificate
+	Badge       = workbook.Badge
 	Given       = workbook.Given
 	Note        = workbook.Note
 )
 
-// A Printer prints certificates, see [certificate.Press]. Both methods may be
-// called by several goroutines at once.
-type Printer interface {
-	// Check tells why a name can't be drawn.
-	Check(name string) error
-	Print(c certificate.Certificate) (pdf []byte, err error)
-}
-
 // A Result tells what was written, and where.
 type Result struct {
-	Dir          string        // the run folder
-	Workbook     string        // the workbook's path
-	Certificates []Certificate // issued, reissued and held back, by partner
+	Dir          string         // the run folder
+	Workbook     string         // the workbook's path
+	Certificates []Certificate  // issued, reissued and held back, by partner
+	Messages     []mail.Message // prepared to be sent
 	Issues       []evaluate.Issue
 }
 
@@ -113,21 +113,22 @@ func (r Result) Count(s ingest.Severity) (n int) {
 const (
 	Certificates = "certificates"
 	Sheets       = "sheets"
+	Messages     = "messages"
 )
 
 // Write writes the folder <out>/<as-of>/, whole or not at all; one that is there
 // is replaced. Progress, where given, hears of each step done in a stage; it is
 // called by one goroutine at a time. With an error, what was there before is unchanged.
-func Write(out string, run Run, press Printer, progress func(stage string, done, total int)) (Result, error) {
+func Write(out string, run Run, shop Workshop, progress func(stage string, done, total int)) (Result, error) {
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
 	var p publication
 	d := newFolder(out, run.Assessment.Day.String())
 	result := func() Result {
-		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Certificates: p.certificates, Issues: p.issues}
+		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Certificates: p.certificates, Messages: p.messages, Issues: p.issues}
 	}
-	err := d.write(func(put put) error { return run.publish(&p, put, press, progress) },
+	err := d.write(func(put put, get get) error { return run.publish(&p, put, get, shop, progress) },
 		func() error {
 			if run.Commit == nil {
 				return nil
@@ -144,6 +145,7 @@ func Write(out string, run Run, press Printer, progress func(stage string, done,
 // among them, and every file but the manifest.
 type publication struct {
 	certificates []Certificate
+	messages     []mail.Message
 	issues       []evaluate.Issue // with those of the certificates
 
 	files sync.Mutex
@@ -163,14 +165,21 @@ func (p *publication) noting(to put) put {
 
 // publish makes the files, each put as soon as it is made: all certificates
 // together could be larger than the memory.
-func (run Run) publish(p *publication, put put, press Printer, progress func(stage string, done, total int)) error {
+func (run Run) publish(p *publication, put put, get get, shop Workshop, progress func(stage string, done, total int)) error {
 	noted := p.noting(put)
-	prints, err := run.print(press, noted, func(done, total int) { progress(Certificates, done, total) })
+	prints, err := run.print(shop, noted, func(done, total int) { progress(Certificates, done, total) })
 	if err != nil {
 		return err
 	}
 	p.certificates = prints.certificates
 	p.issues = sortIssues(append(prints.issues, run.Assessment.Problems...))
+
+	post, err := run.post(p, get)
+	if err != nil {
+		return fmt.Errorf("the mail: %w", err)
+	}
+	mind(run.Assessment, post)
+	p.messages = post.Messages
 
 	var book bytes.Buffer
 	if err := workbook.Write(&book, run.book(p), func(done, total int) { progress(Sheets, done, total) }); err != nil {
@@ -193,6 +202,15 @@ func (run Run) publish(p *publication, put put, press Printer, progress func(sta
 		if err := noted(f.name, data); err != nil {
 			return err
 		}
+	}
+	done := 0
+	err = post.Write(func(path string, data []byte) error {
+		done++
+		progress(Messages, done, len(post.Messages))
+		return noted(path, data)
+	})
+	if err != nil {
+		return err
 	}
 	data, err := run.manifest(p.list)
 	if err != nil {

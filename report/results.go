@@ -76,9 +76,9 @@ type (
 
 // resultsJSON writes every verdict, for other programs.
 func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
-	files := map[badge]string{}
+	files := map[badgeOf]string{}
 	for _, c := range p.certificates {
-		of := badge{c.PartnerID, furthest(c.Years)}
+		of := badgeOf{c.PartnerID, furthest(c.Years)}
 		if _, ok := files[of]; !ok { // a partner's new certificate comes first
 			files[of] = c.File
 		}
@@ -88,7 +88,7 @@ func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
 		f := &a.Partners[i]
 		certificate := ""
 		if newYears := f.CPanel.NewYears; len(newYears) > 0 { // one reissued for an earlier year isn't new
-			certificate = files[badge{f.ID, furthest(newYears)}]
+			certificate = files[badgeOf{f.ID, furthest(newYears)}]
 		}
 		r.Partners[i] = partnerResult{
 			PartnerID: f.ID, Partner: present(f.Name), Review: f.Review,
@@ -101,8 +101,8 @@ func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
 	return encode(r)
 }
 
-// A badge is a badge year of a partner.
-type badge struct {
+// A badgeOf is a badge year of a partner.
+type badgeOf struct {
 	partnerID string
 	year      int
 }

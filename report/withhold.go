@@ -20,13 +20,13 @@ const longestMessage = 200
 // whose name can't be put on a certificate: an issue, a review, and, in the place
 // of sending the certificate, the correction of the name. The verdicts stand.
 // Whoever lists problems calls it first, once; [Write] holds the certificates back.
-func Withhold(a *evaluate.Assessment, press Printer) {
+func Withhold(a *evaluate.Assessment, shop Workshop) {
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		if len(f.CPanel.NewYears) == 0 {
 			continue
 		}
-		if err := nameable(press, f.Name); err != nil {
+		if err := shop.Check(f.Name); err != nil {
 			issue := nameIssue(f.At, f.ID, err.Error())
 			a.Problems = insert(a.Problems, issue)
 			withhold(f, a.Day, issue.Message)
@@ -82,17 +82,17 @@ func nameIssue(at ingest.Cell, partnerID, why string) evaluate.Issue {
 // having got it: its badge years are still new when the name can be drawn. One
 // that is held back as it was revoked was given, and stays so.
 func Records(a *evaluate.Assessment, certificates []Certificate) []evaluate.Record {
-	waits := map[badge]bool{}
+	waits := map[badgeOf]bool{}
 	for _, c := range certificates {
 		if c.HeldBack != "" && !c.Revoked {
-			waits[badge{c.PartnerID, furthest(c.Years)}] = true
+			waits[badgeOf{c.PartnerID, furthest(c.Years)}] = true
 		}
 	}
 	records := make([]evaluate.Record, len(a.Partners))
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		records[i] = f.Record
-		if newYears := f.CPanel.NewYears; len(newYears) > 0 && waits[badge{f.ID, furthest(newYears)}] {
+		if newYears := f.CPanel.NewYears; len(newYears) > 0 && waits[badgeOf{f.ID, furthest(newYears)}] {
 			records[i].Badges = uncertified(f.Record.Badges, newYears)
 		}
 	}

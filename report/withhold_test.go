@@ -33,7 +33,7 @@ func TestWithhold(t *testing.T) {
 		{Program: "Premier", What: "provide 3 more valid customer contacts"},
 	}
 	was := fixture.Assessment()
-	Withhold(a, typewriter{})
+	Withhold(a, shop(typewriter{}))
 
 	assert.Equal(t, evaluate.CPanelCertified, f.CPanel.Status)
 	assert.Equal(t, []int{2020}, f.CPanel.NewYears, "it is newly certified all the same")
@@ -62,7 +62,7 @@ func TestWithholdLeavesOthersAlone(t *testing.T) {
 	a := fixture.Assessment()
 	a.Partners[rocket].CPanel.NewYears = nil
 	was := fixture.Assessment()
-	Withhold(a, typewriter{})
+	Withhold(a, shop(typewriter{}))
 	assert.Equal(t, was.Problems, a.Problems)
 	assert.False(t, a.Partners[rocket].Review)
 }
@@ -70,13 +70,13 @@ func TestWithholdLeavesOthersAlone(t *testing.T) {
 func TestWithheldForABlankName(t *testing.T) {
 	a := fixture.Assessment()
 	a.Partners[0].Name = ""
-	Withhold(a, typewriter{})
+	Withhold(a, shop(typewriter{}))
 	assert.Equal(t, []string{"the certificate is held back: the partner's name is blank or can't be read"}, a.Partners[0].ReviewWhy)
 }
 
 func TestWithheldForALongReason(t *testing.T) {
 	a := fixture.Assessment()
-	Withhold(a, critic{})
+	Withhold(a, shop(critic{}))
 	message := a.Problems[len(a.Problems)-1].Message
 	assert.LessOrEqual(t, len([]rune(message)), longestMessage)
 	assert.Regexp(t, `^the certificate is held back: no embedded font draws 漢 .*[^ ,]…$`, message)
@@ -159,7 +159,7 @@ func TestTheRegistersPartReachesTheWorkbook(t *testing.T) {
 
 func TestWithheldInResults(t *testing.T) {
 	r := run()
-	Withhold(r.Assessment, typewriter{})
+	Withhold(r.Assessment, shop(typewriter{}))
 	p, err := publish(r)
 	require.NoError(t, err)
 	b, err := resultsJSON(r.Assessment, p)
@@ -168,4 +168,17 @@ func TestWithheldInResults(t *testing.T) {
 	require.NoError(t, json.Unmarshal(b, &got))
 	assert.True(t, got.Partners[rocket].Review)
 	assert.Nil(t, got.Partners[rocket].CPanel.Certificate)
+}
+
+// A name that fits on the certificate and not on the badge holds both back, where
+// badges carry names.
+func TestCheckOfTheWorkshop(t *testing.T) {
+	w := shop(typewriter{})
+	assert.NoError(t, w.Check("Juniper Hosting"))
+	assert.EqualError(t, w.Check("Rocket 🚀"), "no embedded font draws 🚀")
+	assert.Equal(t, errNoName, w.Check(""))
+	w.NamedBadges = true
+	assert.EqualError(t, w.Check("Juniper Hosting"), "the ribbon is too short")
+	assert.EqualError(t, w.Check("Rocket 🚀"), "no embedded font draws 🚀")
+	assert.NoError(t, w.Check("Birch Hosting"))
 }

@@ -49,14 +49,25 @@ const Revoked = "revoked"
 type Certificate struct {
 	PartnerID   string
 	Partner     string
-	Number      string // "" where held back
-	Years       []int  // the badge years that it names
+	Number      string  // "" where held back
+	Years       []int   // the badge years that it names
+	Badges      []Badge // one for each of these years
 	Begins      ingest.Day
 	GoodThrough ingest.Day
 	File        string // in the run folder, with forward slashes; "" where held back
 	HeldBack    string // why it was; "" where it was issued
 	Revoked     bool   // it was held back as its number was revoked
 	Replaces    string // number of the certificate that it replaces; "" where it is no reissue
+}
+
+// A Badge is a badge year of a certificate.
+type Badge struct {
+	Year        int
+	EarnedOn    ingest.Day // 0 where it is not known
+	GoodThrough ingest.Day
+	// Files begins the paths of its files in the run folder, which end in .png,
+	// -256.png, .svg and .json; "" where held back.
+	Files string
 }
 
 // A Note is a decision that people wrote into the register, and that is in

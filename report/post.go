@@ -1,0 +1,93 @@
+package report
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report/mail"
+)
+
+// The media types of attachments.
+const (
+	workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	pdfType      = "application/pdf"
+	pngType      = "image/png"
+	svgType      = "image/svg+xml"
+)
+
+// post prepares the mail of the run. What it brings is read back from the
+// folder, file by file, when its message is written.
+func (run Run) post(p *publication, get get) (*mail.Post, error) {
+	names := partnerNames(run.Assessment.Partners)
+	month := mail.Month{
+		Assessment: run.Assessment, Roster: run.Roster, Programs: run.Programs, Issues: p.issues,
+		Workbook:   attachment(mail.OtherFile, workbookName(run.Assessment.Day), workbookType, get),
+		Unrecorded: run.Unrecorded, Prepared: run.Prepared,
+		FileName: func(partnerID string) string { return names[partnerID] },
+	}
+	for _, c := range p.certificates {
+		if c.HeldBack != "" {
+			month.HeldBack++
+			continue
+		}
+		base := path.Base(c.File)
+		letter := mail.Certificate{
+			PartnerID: c.PartnerID, Partner: c.Partner, Number: c.Number, Replaces: c.Replaces, Years: c.Years,
+			Begins: c.Begins, GoodThrough: c.GoodThrough, FileName: base[:len(base)-len(path.Ext(base))],
+			Files: []mail.File{attachment(mail.CertificateFile, c.File, pdfType, get)},
+		}
+		for _, b := range c.Badges {
+			letter.Files = append(letter.Files,
+				attachment(mail.BadgeFile, b.Files+".png", pngType, get), attachment(mail.SmallBadgeFile, b.Files+"-256.png", pngType, get),
+				attachment(mail.DrawingFile, b.Files+".svg", svgType, get), attachment(mail.CredentialFile, b.Files+".json", credentialType, get))
+		}
+		month.Certificates = append(month.Certificates, letter)
+	}
+	return run.Mail.Prepare(month)
+}
+
+func attachment(kind mail.FileKind, file, mime string, get get) mail.File {
+	return mail.File{Kind: kind, Name: path.Base(file), MIME: mime, Load: func() ([]byte, error) { return get(file) }}
+}
+
+// unsent says what a message that can't be mailed would have been, and in which program.
+var unsent = map[string]struct{ what, program string }{
+	mail.Congratulation: {"its certificate", evaluate.CPanelProgramName},
+	mail.BadgeEnding:    {"the reminder that its badge ends", evaluate.CPanelProgramName},
+	mail.PlanOpened:     {"the notice of its Get Well Plan", evaluate.PremierProgramName},
+	mail.PlanEnding:     {"the reminder that its Get Well Plan ends", evaluate.PremierProgramName},
+	mail.PlanRemoved:    {"the notice of its removal", evaluate.PremierProgramName},
+}
+
+// mind adds to an assessment what somebody has to do for the mail to arrive: an
+// action where a partner has no usable address, or one of several isn't.
+func mind(a *evaluate.Assessment, post *mail.Post) {
+	for _, u := range post.Undeliverable {
+		of := unsent[u.Kind]
+		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: "fill in the partner's contact email: " + of.what + " can't be mailed", Why: at(u.Cell, u.Why)})
+	}
+	for _, f := range post.Faults {
+		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: "correct how the partner is written to", Why: at(f.Cell, f.Why)})
+	}
+}
+
+// act adds an action to be taken at once to a partner that the sheets name.
+func act(a *evaluate.Assessment, partnerID string, action evaluate.Action) {
+	i, ok := slices.BinarySearchFunc(a.Partners, partnerID, func(f evaluate.PartnerFinding, id string) int { return strings.Compare(f.ID, id) })
+	if ok {
+		action.By = a.Day
+		f := &a.Partners[i]
+		f.Actions = append(slices.Clip(f.Actions), action)
+	}
+}
+
+// at puts a cell before what is said of it.
+func at(cell ingest.Cell, text string) string {
+	if cell == (ingest.Cell{}) {
+		return text
+	}
+	return cell.String() + ": " + text
+}

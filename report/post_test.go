@@ -1,0 +1,115 @@
+package report
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"mime"
+	"mime/multipart"
+	netmail "net/mail"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report/mail"
+)
+
+// attachments returns the files that a message brings, by name.
+func attachments(t *testing.T, message string) map[string]string {
+	t.Helper()
+	m, err := netmail.ReadMessage(strings.NewReader(message))
+	require.NoError(t, err)
+	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	require.NoError(t, err)
+	files := map[string]string{}
+	for parts := multipart.NewReader(m.Body, params["boundary"]); ; {
+		part, err := parts.NextRawPart()
+		if err == io.EOF {
+			return files
+		}
+		require.NoError(t, err)
+		if part.FileName() == "" {
+			continue
+		}
+		data, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, part))
+		require.NoError(t, err)
+		files[part.FileName()] = string(data)
+	}
+}
+
+// TestMailBringsTheFiles wants in each congratulation the very files of the
+// folder, and the workbook in the message to operations.
+func TestMailBringsTheFiles(t *testing.T) {
+	r := run()
+	heard := 0
+	result, err := Write(t.TempDir(), r, shop(typewriter{}), func(stage string, done, total int) {
+		if stage == Messages {
+			heard++
+			assert.Equal(t, heard, done)
+			assert.Equal(t, 16, total)
+		}
+	})
+	require.NoError(t, err)
+	assert.Len(t, result.Messages, 16)
+	assert.Equal(t, 16, heard)
+	files := tree(t, result.Dir)
+
+	brought := attachments(t, files["mail/congratulation-P-005-2021.eml"])
+	assert.Len(t, brought, 9, "a certificate, and four files for each of two badge years")
+	for name, data := range brought {
+		folder := "badges/"
+		if strings.HasSuffix(name, ".pdf") {
+			folder = "certificates/"
+		}
+		assert.Equal(t, files[folder+name], data, name)
+	}
+	book := attachments(t, files["mail/operations.eml"])
+	assert.True(t, bytes.Equal([]byte(files["compliance-2020-06-30.xlsx"]), []byte(book["compliance-2020-06-30.xlsx"])))
+
+	var manifest struct{ Outputs []outputFile }
+	require.NoError(t, json.Unmarshal([]byte(files["manifest.json"]), &manifest))
+	assert.Len(t, manifest.Outputs, len(files)-1, "every file but the manifest")
+}
+
+// What an earlier run prepared isn't prepared again.
+func TestMailOnce(t *testing.T) {
+	r := run()
+	first, err := publish(r)
+	require.NoError(t, err)
+	before := map[string]bool{}
+	for _, m := range first.messages {
+		before[m.Key] = true
+	}
+	r.Prepared = func(message string) bool { return before[message] }
+	again, err := publish(r)
+	require.NoError(t, err)
+	for _, m := range again.messages {
+		assert.Equal(t, mail.Operations, m.Kind, m.Key)
+	}
+}
+
+func TestActionsForTheMail(t *testing.T) {
+	a := &evaluate.Assessment{Day: ingest.DayOf(2020, 6, 30), Partners: []evaluate.PartnerFinding{{ID: "P-1"}, {ID: "P-2"}}}
+	mind(a, &mail.Post{
+		Undeliverable: []mail.Undeliverable{
+			{PartnerID: "P-2", Kind: mail.Congratulation, Cell: ingest.Cell{File: "partners.csv", Ref: "D3"}, Why: "there is no address"},
+			{PartnerID: "P-9", Kind: mail.PlanOpened, Why: "today's sheets don't name the partner"},
+		},
+		Faults: []mail.Fault{{PartnerID: "P-1", Cell: ingest.Cell{File: "partners.csv", Ref: "D2"}, Why: "got ann@p1, want a dot after the @; the other addresses are used"}},
+	})
+	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "fill in the partner's contact email: its certificate can't be mailed", Why: "partners.csv!D3: there is no address"}}, a.Partners[1].Actions)
+	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "correct how the partner is written to", Why: "partners.csv!D2: got ann@p1, want a dot after the @; the other addresses are used"}}, a.Partners[0].Actions)
+}
+
+// Every kind of message that a partner gets has its words for when it can't be sent.
+func TestUnsentKnowsEveryKind(t *testing.T) {
+	for _, kind := range []string{mail.Congratulation, mail.BadgeEnding, mail.PlanOpened, mail.PlanEnding, mail.PlanRemoved} {
+		assert.NotEmpty(t, unsent[kind].what, kind)
+		assert.NotEmpty(t, unsent[kind].program, kind)
+	}
+}

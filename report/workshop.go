@@ -1,0 +1,126 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+
+	"assay/ingest"
+	"assay/report/badge"
+	"assay/report/certificate"
+	"assay/report/credential"
+)
+
+// A Workshop makes what certified partners get: the certificate, and for each
+// badge year the badge and its credential. Its parts are used by several
+// goroutines at once.
+type Workshop struct {
+	Press  Printer
+	Mint   Minter
+	Signer Signer
+	// NamedBadges puts the partner's name on its badges.
+	NamedBadges bool
+}
+
+// A Printer prints certificates, see [certificate.Press].
+type Printer interface {
+	// Check tells why a name can't be drawn.
+	Check(name string) error
+	Print(c certificate.Certificate) (pdf []byte, err error)
+}
+
+// A Minter strikes badges, see [badge.Mint].
+type Minter interface {
+	// Check tells why a name can't be put on a badge.
+	Check(name string) error
+	Strike(b badge.Badge) (badge.Images, error)
+}
+
+// A Signer signs what is made, see [credential.Maker].
+type Signer interface {
+	Make(a credential.Award, p credential.Pictures) (text []byte, err error)
+	Statement(s credential.Statement) (text string, err error)
+	Seal(digest [32]byte) []byte
+}
+
+// Check tells why nothing can be made out to a name.
+func (w Workshop) Check(name string) error {
+	if name == "" {
+		return errNoName
+	}
+	if err := w.Press.Check(name); err != nil || !w.NamedBadges {
+		return err
+	}
+	return w.Mint.Check(name)
+}
+
+// credentialType is the media type of credentials.
+const credentialType = "application/ld+json"
+
+// make makes a certificate and its badges, and puts their files.
+func (w Workshop) make(c Certificate, issued ingest.Day, put put) error {
+	page := certificate.Certificate{
+		Number: c.Number, Partner: c.Partner, Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough,
+		Issued: issued, Replaces: c.Replaces, Seal: w.Signer.Seal,
+	}
+	for _, b := range c.Badges {
+		text, err := w.badge(c, b, issued, put)
+		if err != nil {
+			return fmt.Errorf("the badge of partner %s for %d: %w", c.PartnerID, b.Year, err)
+		}
+		page.Attachments = append(page.Attachments, certificate.Attachment{
+			Name: "credential-" + strconv.Itoa(b.Year) + ".json", Description: "Open Badges credential for badge year " + strconv.Itoa(b.Year),
+			MIME: credentialType, Data: text, Day: issued,
+		})
+	}
+	var err error
+	page.Statement, err = w.Signer.Statement(credential.Statement{
+		Number: c.Number, Replaces: c.Replaces, Partner: c.Partner, Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough, Issued: issued,
+	})
+	if err != nil {
+		return err
+	}
+	pdf, err := w.Press.Print(page)
+	if err != nil {
+		return fmt.Errorf("the certificate of partner %s: %w", c.PartnerID, err)
+	}
+	return put(c.File, pdf)
+}
+
+// badge strikes a badge, puts its files, and returns its credential.
+func (w Workshop) badge(c Certificate, b Badge, issued ingest.Day, put put) (text []byte, err error) {
+	of := badge.Badge{Year: b.Year}
+	if w.NamedBadges {
+		of.Partner = c.Partner
+	}
+	images, err := w.Mint.Strike(of)
+	if err != nil {
+		return nil, err
+	}
+	award := credential.Award{
+		Number: c.Number, PartnerID: c.PartnerID, Partner: c.Partner, Year: b.Year,
+		EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough, Issued: issued, Replaces: c.Replaces,
+	}
+	text, err = w.Signer.Make(award, credential.Pictures{PNG: images.PNG, Small: images.Small, SVG: images.SVG, Achievement: images.Small})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range []struct {
+		ending string
+		data   []byte
+		bake   func(picture, credential []byte) ([]byte, error)
+	}{
+		{".png", images.PNG, credential.BakePNG},
+		{"-256.png", images.Small, credential.BakePNG},
+		{".svg", images.SVG, credential.BakeSVG},
+		{".json", text, func(_, text []byte) ([]byte, error) { return text, nil }},
+	} {
+		data, err := f.bake(f.data, text)
+		if err != nil {
+			return nil, err
+		}
+		if err := put(b.Files+f.ending, data); err != nil {
+			return nil, err
+		}
+	}
+	return text, nil
+}
