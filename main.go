@@ -1,6 +1,6 @@
 // Assay tells channel operations where every partner stands in two programs,
 // cPanel Certified Partner and Cisco Premier, from the spreadsheets that they
-// have, and writes what follows from it: a workbook and certificates.
+// have, and writes what follows from it: a workbook, certificates, badges and mail.
 //
 // The way of the data: ingest reads the spreadsheets into records, each with its
 // place, and problems; evaluate judges the records by the programs' rules on a
@@ -177,7 +177,8 @@ func misused(w world, name string, err error) int {
 // overview is the help for the whole program.
 func overview(to io.Writer) {
 	fmt.Fprint(to, `assay tells where every partner stands in cPanel Certified Partner and
-Cisco Premier, from your spreadsheets, and writes a workbook and certificates.
+Cisco Premier, from your spreadsheets, and writes a workbook, certificates,
+badges and the mails that carry them.
 
 `)
 	for _, c := range commands {

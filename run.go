@@ -25,8 +25,8 @@ var runCommand = command{
 	short: "judge every partner and write the reports",
 	long: `Reads spreadsheets (.xlsx, .xlsm, .csv; any number, in any order), judges every
 partner at the end of a day, and writes a folder with the compliance workbook,
-a certificate for each newly certified cPanel partner, the directory list and
-results.json. The word run may be left out.
+a certificate and badges for each newly certified cPanel partner, the mails that
+carry them, the directory list and results.json. The word run may be left out.
 
 Errors in the input cost only what they stand in: they are listed with their
 cells in the sheet Data issues, and by assay check.`,
