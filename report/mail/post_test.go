@@ -596,7 +596,7 @@ func TestSamples(t *testing.T) {
 	for _, l := range p.Messages {
 		n[l.Kind]++
 	}
-	assert.Equal(t, map[string]int{Operations: 1, Congratulation: 10, PlanOpened: 5, PlanRemoved: 2}, n)
+	assert.Equal(t, map[string]int{Operations: 1, Congratulation: 13, PlanOpened: 5, PlanRemoved: 2}, n)
 	assert.Empty(t, p.Undeliverable)
 	for path, r := range mails(t, loadedTemplates(t), m) {
 		assert.NotContains(t, r.text+r.html, "<no value>", path)
