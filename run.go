@@ -18,6 +18,7 @@ import (
 	"assay/report"
 	"assay/report/certificate"
 	"assay/report/register"
+	"assay/report/workbook"
 )
 
 var runCommand = command{
@@ -61,6 +62,7 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 	if err != nil {
 		return failed, err
 	}
+	go func() { _, _ = r.kit.ruleFiles() }() // some 30 MB of fonts to hash; describe asks for the result
 	shop, err := f.workshop(r.kit, sheet, f.badgeNames)
 	if err != nil {
 		return failed, err
@@ -188,6 +190,9 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	if run.Unrecorded, err = unrecorded(reg, a.Day); err != nil {
 		return run, err
 	}
+	if run.Deliveries, err = deliveries(a, reg); err != nil {
+		return run, err
+	}
 	prepared, err := reg.Prepared(a.Day)
 	if err != nil {
 		return run, err
@@ -274,6 +279,34 @@ func givenBefore(run *report.Run, reg *register.Register) error {
 		}
 	}
 	return err
+}
+
+// deliveries tells what became of the mail of earlier runs. That of a run of this
+// very day isn't told: the day's workbook comes out the same after it was mailed.
+func deliveries(a *evaluate.Assessment, reg *register.Register) ([]report.Delivery, error) {
+	all, err := reg.Deliveries()
+	if err != nil {
+		return nil, err
+	}
+	states := map[register.DeliveryState]string{register.Gone: workbook.Sent, register.Waiting: workbook.Waiting,
+		register.Refused: workbook.Refused, register.AboutToGo: workbook.InDoubt}
+	names := map[string]string{}
+	for i := range a.Partners {
+		names[ingest.FoldID(a.Partners[i].ID)] = a.Partners[i].Name
+	}
+	var out []report.Delivery
+	for _, d := range all {
+		if d.Run >= a.Day {
+			continue
+		}
+		at := ""
+		if !d.At.IsZero() {
+			at = d.At.Format("2006-01-02 15:04")
+		}
+		out = append(out, report.Delivery{Kind: d.Kind, Title: d.Title, PartnerID: d.PartnerID, Partner: names[ingest.FoldID(d.PartnerID)],
+			Recipient: d.Recipient, State: states[d.State], At: at, Said: d.Said, Number: d.Number})
+	}
+	return out, nil
 }
 
 // unrecorded says why a run of the day will not be recorded, "" where it will.

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/pflag"
 
@@ -88,6 +89,8 @@ type kit struct {
 	headers  *ingest.Headers
 	fonts    []lettering.Added
 	mail     *mail.Templates
+	// ruleFiles lists all of these files with their hashes.
+	ruleFiles func() ([]report.RuleFile, error)
 }
 
 // openKit opens the templates, those of a folder before the built-in ones.
@@ -99,6 +102,7 @@ func openKit(dir string) (kit, error) {
 			return kit{}, fmt.Errorf("--templates: %w", err)
 		}
 	}
+	k.ruleFiles = sync.OnceValues(func() ([]report.RuleFile, error) { return hashFiles(k.files) })
 	if k.programs, err = evaluate.LoadPrograms(k.files); err != nil {
 		return kit{}, inFolder(dir, err)
 	}
@@ -117,14 +121,13 @@ func inFolder(dir string, err error) error {
 	return fmt.Errorf("in the templates of %s:\n%w", dir, err)
 }
 
-// ruleFiles lists the templates in force with their hashes, for the manifest.
-func (k kit) ruleFiles() ([]report.RuleFile, error) {
-	var out []report.RuleFile
-	err := fs.WalkDir(k.files, ".", func(path string, d fs.DirEntry, err error) error {
+// hashFiles lists the templates in force with their hashes, for the manifest.
+func hashFiles(files fs.FS) (out []report.RuleFile, err error) {
+	err = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		b, err := fs.ReadFile(k.files, path)
+		b, err := fs.ReadFile(files, path)
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/calendar"
 	"assay/report/mail"
 	"assay/report/workbook"
 )
@@ -37,6 +38,8 @@ type Run struct {
 	Reprints []Certificate
 	// Revoked are the numbers of certificates that must not be printed again.
 	Revoked map[string]bool
+	// Deliveries are what became of the mail of earlier runs.
+	Deliveries []Delivery
 	// Given are the certificates that earlier runs gave, by the partner's folded ID.
 	Given map[string]Given
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
@@ -64,6 +67,7 @@ type (
 	Badge       = workbook.Badge
 	Given       = workbook.Given
 	Note        = workbook.Note
+	Delivery    = workbook.Delivery
 )
 
 // A Result tells what was written, and where.
@@ -194,6 +198,7 @@ func (run Run) publish(p *publication, put put, get get, shop Workshop, progress
 	}{
 		{"results.json", func() ([]byte, error) { return resultsJSON(run.Assessment, p) }},
 		{"directory.csv", func() ([]byte, error) { return directoryCSV(run.Assessment), nil }},
+		{"deadlines.ics", func() ([]byte, error) { return calendar.Write(run.Assessment), nil }},
 	} {
 		data, err := f.make()
 		if err != nil {
@@ -226,6 +231,6 @@ func (run Run) book(p *publication) workbook.Book {
 	return workbook.Book{
 		Assessment: run.Assessment, Issues: p.issues, Certificates: p.certificates, Roster: run.Roster,
 		Version: run.Version, RuleFiles: run.RuleFiles, Options: run.Options, Notes: run.Notes,
-		Given: run.Given, Unrecorded: run.Unrecorded,
+		Given: run.Given, Unrecorded: run.Unrecorded, Deliveries: run.Deliveries,
 	}
 }

@@ -180,7 +180,7 @@ func TestWriteTheRunFolder(t *testing.T) {
 		"2020-06-30/certificates/P-001-2020.pdf", "2020-06-30/certificates/P-005-2021.pdf", "2020-06-30/certificates/P-011-2020.pdf",
 		"2020-06-30/certificates/P-012-2020.pdf", "2020-06-30/certificates/P-017-2020.pdf", "2020-06-30/certificates/P-020-2020.pdf",
 		"2020-06-30/certificates/P-021-2020.pdf", "2020-06-30/certificates/P-025-2020.pdf", "2020-06-30/certificates/P_007-2020.pdf",
-		"2020-06-30/compliance-2020-06-30.xlsx", "2020-06-30/directory.csv",
+		"2020-06-30/compliance-2020-06-30.xlsx", "2020-06-30/deadlines.ics", "2020-06-30/directory.csv",
 		"2020-06-30/mail/congratulation-P-001-2020.eml", "2020-06-30/mail/congratulation-P-005-2021.eml", "2020-06-30/mail/congratulation-P-011-2020.eml",
 		"2020-06-30/mail/congratulation-P-012-2020.eml", "2020-06-30/mail/congratulation-P-017-2020.eml", "2020-06-30/mail/congratulation-P-020-2020.eml",
 		"2020-06-30/mail/congratulation-P-021-2020.eml", "2020-06-30/mail/congratulation-P-025-2020.eml", "2020-06-30/mail/congratulation-P_007-2020.eml",

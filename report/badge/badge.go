@@ -1,8 +1,8 @@
 // Package badge strikes the badges of certified partners: a PNG for the web and
 // print, a simpler small one, and the same drawing as SVG.
 //
-// The same year and name give the same bytes. What the badges of a year share
-// is drawn once.
+// The same year and name give the same bytes. What the badges of all years share
+// is drawn and packed once, and what those of a year share.
 package badge
 
 import (
@@ -37,8 +37,9 @@ type Mint struct {
 	types   *lettering.Case
 	wording *inscription
 	idle    sync.Pool // of *lettering.Compositor, one for each goroutine at work
-	mu      sync.Mutex
-	dies    []*die // of the years struck last
+	blanks
+	mu   sync.Mutex
+	dies []*die // of the years struck last
 }
 
 // NewMint reads the wording from a templates folder. One that the fonts can't
@@ -55,6 +56,7 @@ func NewMint(templates fs.FS, types *lettering.Case) (*Mint, error) {
 	}
 	m := &Mint{types: types, wording: w}
 	m.idle.New = func() any { return types.Compositor(w.Language.Text) }
+	m.blanks = m.newBlanks()
 	return m, nil
 }
 
@@ -85,15 +87,12 @@ func (m *Mint) name(name string) (path, error) {
 	if clean == "" {
 		return nil, fail(nil, "it is blank, want a name to put on the ribbon")
 	}
-	if hidden := lettering.Invisible(clean); len(hidden) > 0 {
-		return nil, fail(hidden, "it holds %s, which can't be seen; delete it from the cell", lettering.RuneList(hidden))
+	if runes, reason := m.types.Refused(nameStyle.Cut, clean); reason != "" {
+		return nil, fail(runes, "%s", reason)
 	}
-	if missing := m.types.Missing(nameStyle.Cut, clean); len(missing) > 0 {
-		return nil, fail(missing, "no embedded font draws %s; --font FILE adds a font that does", lettering.RuneList(missing))
-	}
-	set := m.idle.Get().(*lettering.Compositor)
-	defer m.idle.Put(set)
-	p, ok := setName(set, clean)
+	var p path
+	ok := false
+	m.typeset(func(set *lettering.Compositor) { p, ok = setName(set, clean) })
 	if !ok {
 		return nil, fail(nil, "its %d characters don't fit on three lines of the ribbon; shorten it, in words that can be parted", len([]rune(clean)))
 	}
@@ -105,17 +104,25 @@ func (m *Mint) Strike(b Badge) (Images, error) {
 	if b.Year < 1000 || b.Year > 9999 {
 		return Images{}, fmt.Errorf("badge year: got %d, want 1000 … 9999", b.Year)
 	}
+	var name path
+	if b.Partner != "" {
+		var err error
+		if name, err = m.name(b.Partner); err != nil {
+			return Images{}, err
+		}
+		b.Partner = lettering.Tidy(b.Partner)
+	}
+	var im Images
 	d := m.die(b.Year)
+	var small sync.WaitGroup
+	small.Go(func() { im.Small = d.small() })
 	if b.Partner == "" {
-		return Images{d.plain().png, d.small(), d.plain().svg}, nil
+		im.PNG, im.SVG = d.plain().png, d.plain().svg
+	} else {
+		im.PNG, im.SVG = m.named(d, name, b)
 	}
-	name, err := m.name(b.Partner)
-	if err != nil {
-		return Images{}, err
-	}
-	b.Partner = lettering.Tidy(b.Partner)
-	r := d.ribbon()
-	return Images{r.png(name), d.small(), r.svg(name, svgHead(m.wording.caption(b)))}, nil
+	small.Wait()
+	return im, nil
 }
 
 // kept is how many years' dies are kept; a run awards two or three.

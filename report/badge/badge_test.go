@@ -13,6 +13,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,8 +95,8 @@ func alpha(c color.Color) uint32 {
 
 func TestPNGHasNoOtherChunksThanItNeeds(t *testing.T) {
 	im := strike(t, mint(), Badge{2026, shortName})
-	assert.Equal(t, "IHDR sRGB PLTE tRNS IDAT IDAT IDAT IDAT IEND", strings.Join(chunks(im.PNG), " "))
-	assert.Equal(t, "IHDR sRGB PLTE tRNS IDAT IDAT IEND", strings.Join(chunks(im.Small), " "))
+	assert.Equal(t, "IHDR sRGB PLTE tRNS IDAT IDAT IDAT IDAT IDAT IDAT IEND", strings.Join(chunks(im.PNG), " "))
+	assert.Equal(t, "IHDR sRGB PLTE tRNS IDAT IDAT IDAT IDAT IEND", strings.Join(chunks(im.Small), " "))
 }
 
 // chunks lists the kinds of a PNG's chunks.
@@ -123,8 +124,8 @@ func TestPngcheckAcceptsThem(t *testing.T) {
 // The digests of the drawing, which are those of every machine. Who changes the
 // drawing takes over the new ones from the test's message.
 const (
-	pixelDigest   = "ecb6bb4d04f02d377c7fb2ce7e2dad6a86733b59147860c2c62dc8e3360b7945"
-	drawingDigest = "b8efb9279e513b90e610ded994a30e28a28afc9cc54a19bbb754cb9b4438b58d"
+	pixelDigest   = "344687c59c1f90be0581a8ffd406ca950005afeee68e5a57acfa0f364feb78c9"
+	drawingDigest = "7210a90423b21cc78f42609131224757fb2c0c7af582b99dc624b97b81f0e25d"
 )
 
 func TestTheSameOnEveryMachine(t *testing.T) {
@@ -308,8 +309,7 @@ func TestNamesStandOnTheRibbon(t *testing.T) {
 		"Korean":               "클라우드 호스팅 주식회사",
 		"Korean and Latin, 80": repeat("클라우드 호스팅 Cloud ", 79) + "A",
 	}
-	blank := mint().die(2026).ribbon()
-	bare := decode(t, pngWith(blank.head, blank.above, newStrip(blank.rows, Side, false, 1), blank.foot)).(*image.Paletted)
+	bare := decode(t, mint().ribbon().png(mint().die(2026).ribbon().year, mint().ribbon().print(1, nil, quick))).(*image.Paletted)
 	ribbon := image.Rect(int(middle.x-ribbonReach), ribbonTop+trimInset, int(middle.x+ribbonReach), ribbonFoot-trimInset)
 	for script, name := range tests {
 		t.Run(script, func(t *testing.T) {
@@ -387,14 +387,105 @@ func TestJoinSums(t *testing.T) {
 }
 
 func TestPaletteHoldsFewColoursExactly(t *testing.T) {
-	im := image.NewRGBA(image.Rect(0, 0, 20, 20))
+	im := &picture{20, make([]shade, 20*20)}
 	for i := range 100 { // 100 colours, the rest is transparent
-		im.SetRGBA(i%20, i/20, color.RGBA{uint8(i), uint8(2 * i), 7, 255})
+		im.pixels[i] = shade{uint8(i), uint8(2 * i), 7, 255}
 	}
-	all := tallies(im)
-	p := choosePalette(all)
-	for i, v := range p.paint(im, all) {
-		assert.Equal(t, shade(im.Pix[i*4:i*4+4]), p[v])
+	s := surveyed(im)
+	p := choosePalette(s.all)
+	for i, v := range p.paint(s) {
+		assert.Equal(t, im.pixels[i], p[v])
+	}
+}
+
+// TestNearestIsThatOfLookingAtAll checks the finder against the obvious way.
+func TestNearestIsThatOfLookingAtAll(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	some := func(of int) (s shade) {
+		for i := range s {
+			s[i] = uint8(random.IntN(of))
+		}
+		return s
+	}
+	for _, of := range []int{4, 40, 256} { // with few values, many colours are equally near
+		var p palette
+		for range 200 {
+			p = append(p, some(of))
+		}
+		find := p.finder()
+		for range 3000 {
+			s := some(of)
+			want := 0
+			for i, c := range p {
+				if s.distance(c) < s.distance(p[want]) {
+					want = i
+				}
+			}
+			require.Equal(t, want, find.nearest(s), "%v among colours below %d", s, of)
+		}
+	}
+}
+
+func TestSurveyCountsEveryPixel(t *testing.T) {
+	im := &picture{50, make([]shade, 50*50)}
+	want := map[shade]int64{}
+	for i := range im.pixels {
+		im.pixels[i] = shade{uint8(i / 9), uint8(i / 700), 0, 255}
+		if i > 2000 {
+			im.pixels[i] = shade{}
+		}
+		want[im.pixels[i]]++
+	}
+	s := surveyed(im)
+	got, at := map[shade]int64{}, 0
+	for _, seen := range s.all {
+		got[seen.shade] = seen.pixels
+	}
+	assert.Equal(t, want, got)
+	for _, r := range s.runs {
+		for range r.pixels {
+			require.Equal(t, im.pixels[at], s.all[r.tally].shade)
+			at++
+		}
+	}
+	assert.Equal(t, len(im.pixels), at)
+}
+
+// TestGradientsRunStraight: the brush knows no others, and those that run across are opaque.
+func TestGradientsRunStraight(t *testing.T) {
+	for _, b := range []*blank{mint().full(), mint().ribbon(), mint().small()} {
+		for _, m := range b.scene {
+			if p := m.paint; !p.isPlain() {
+				assert.True(t, (p.from.x == p.to.x) != (p.from.y == p.to.y), "%v to %v", p.from, p.to)
+				for _, s := range p.stops {
+					assert.True(t, p.isDown() || s.colour.a == 0xFF, "%v", s.colour)
+				}
+			}
+		}
+	}
+}
+
+// TestYearsStayInTheirGap: what the years share is packed without these rows.
+func TestYearsStayInTheirGap(t *testing.T) {
+	for _, wording := range []string{`"{year}"`, `"{year}, g"`, `"Å {year}"`} {
+		file := strings.Replace(wordingText(t), `year: "{year}"`, "year: "+wording, 1)
+		require.Contains(t, file, "year: "+wording)
+		types, err := lettering.Open(templates.FS())
+		require.NoError(t, err)
+		m, err := NewMint(fstest.MapFS{wordingFile: {Data: []byte(file)}}, types)
+		require.NoError(t, err)
+		e := engraver{set: types.Compositor("en"), layout: full}
+		for _, seat := range []seat{fullSeat, ribbonSeat, smallSeat} {
+			g := m.yearGap(&e, seat, Side)
+			for _, year := range []int{1000, 1111, 1118, 2026, 4444, 8888, 9999} {
+				for _, piece := range m.year(year, seat) {
+					for _, to := range piece.to[:piece.places()] {
+						assert.True(t, int(to.y) >= g.top*units && int(to.y) <= g.foot*units, "%s of %d at %d, not %v", wording, year, to.y/units, g)
+					}
+				}
+			}
+			assert.Less(t, g.foot-g.top, Side/4, "few rows")
+		}
 	}
 }
 
@@ -419,13 +510,22 @@ func BenchmarkStrike(b *testing.B) {
 	}
 }
 
-// BenchmarkDie draws what the badges of a year share.
-func BenchmarkDie(b *testing.B) {
-	m := mint()
-	for b.Loop() {
-		d := m.newDie(2026)
-		d.plain()
-		d.ribbon()
-		d.small()
-	}
+// BenchmarkYears strikes what a run's first partners need: the first badge year
+// with all that the years share, and further ones.
+func BenchmarkYears(b *testing.B) {
+	types, err := lettering.Open(templates.FS())
+	require.NoError(b, err)
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			m, err := NewMint(templates.FS(), types)
+			require.NoError(b, err)
+			strike(b, m, Badge{Year: 2026})
+		}
+	})
+	b.Run("further", func(b *testing.B) {
+		strike(b, mint(), Badge{Year: 2026})
+		for i := 0; b.Loop(); i++ {
+			strike(b, mint(), Badge{Year: 1000 + i%1000})
+		}
+	})
 }

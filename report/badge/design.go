@@ -77,7 +77,7 @@ type engraver struct {
 	set *lettering.Compositor
 }
 
-// medal draws what every badge of the full size has, but for the year.
+// medal draws what the badges of all years have at the full size.
 func (e *engraver) medal(above, below string) {
 	e.layout = full
 	e.bezelAndField()
@@ -90,21 +90,20 @@ func (e *engraver) medal(above, below string) {
 	e.lozenges((ends + begins) / 2)
 }
 
-// token draws the small size, which has fewer and larger details.
-func (e *engraver) token(words, year string) {
+// token is the medal in the small size, which has fewer and larger details.
+func (e *engraver) token(words string) {
 	e.layout = small
 	e.bezelAndField()
 	e.face()
 	ends := e.above(words)
 	e.lozenges(ends+.3, math.Pi/2)
-	e.year(year, e.dial-58, 0)
 }
 
 func (e *engraver) bezelAndField() {
 	e.flute()
 	e.fill(annulus(e.field, e.bezel), lit(e.bezel, umber, copper, sheen, glint, sheen, copper))
 	e.circle(e.bezel, plain(umber), e.line)
-	e.disc(e.field, plain(night))
+	e.edge(e.field, plain(night))
 	e.disc(e.field-7, lit(e.field, moss, pine, night))
 	e.circle(e.field-26, lit(e.field, glint, sheen, copper, sheen), e.line)
 }
@@ -113,7 +112,7 @@ func (e *engraver) bezelAndField() {
 func (e *engraver) flute() {
 	const shades = 20
 	const notch = 9 // how much shorter the valleys are
-	e.disc(rim-notch-1, plain(copper))
+	e.fill(annulus(e.bezel-e.line, rim-notch-1), plain(copper))
 	var flanks [shades + 1]path // of a shade each
 	step := 2 * math.Pi / float64(e.flutes)
 	for i := range e.flutes {
@@ -152,12 +151,15 @@ func (e *engraver) lathework() {
 
 // face draws the dial: a copper ring around ivory.
 func (e *engraver) face() {
-	e.disc(e.dial+18, plain(night))
+	e.edge(e.dial+18, plain(night))
 	e.fill(annulus(e.dial-8, e.dial+14), lit(e.dial, glint, sheen, copper, umber, copper, sheen, glint))
-	e.disc(e.dial-8, plain(umber))
-	e.disc(e.dial-10, lit(e.dial, pearl, ivory, parch))
+	e.edge(e.dial-8, plain(umber))
+	e.disc(e.dial-10, e.ivories())
 	e.circle(e.dial-28, plain(copper), e.line*.6)
 }
+
+// ivories are the colours of the dial.
+func (l layout) ivories() paint { return lit(l.dial, pearl, ivory, parch) }
 
 // wordsAt is the radius in the middle of the words.
 func (l layout) wordsAt() float64 { return (l.field - 26 + l.band + 12) / 2 }
@@ -197,12 +199,36 @@ func (e *engraver) lozenges(angles ...float64) {
 	e.fill(p, plain(sheen))
 }
 
-// year sets the year as large as a circle lets it be, lifted above its middle.
-func (e *engraver) year(text string, r, lift float64) {
-	line := e.set.Set(text, yearStyle.At(1))
-	em := min(2*r/math.Hypot(capital, line.Ink()), r)
-	at := point{middle.x - (line.Left+line.Right)/2*em, middle.y - lift + capital/2*em}
-	e.fill(outline(line, at, em), plain(pine))
+// A seat is the circle that the year stands in.
+type seat struct {
+	r, lift float64 // its middle is so far above that of the drawing
+}
+
+// The seats of the year. The ribbon leaves it less room.
+var (
+	fullSeat   = seat{r: full.dial - 46}
+	ribbonSeat = seat{r: full.dial - 96, lift: 142}
+	smallSeat  = seat{r: small.dial - 58}
+)
+
+// yearInk is the ink of the year.
+var yearInk = pine
+
+// year sets a year as large as the seat lets it be.
+func (s seat) year(set *lettering.Compositor, text string) path {
+	line := set.Set(text, yearStyle.At(1))
+	em := min(2*s.r/math.Hypot(capital, line.Ink()), s.r)
+	at := point{middle.x - (line.Left+line.Right)/2*em, middle.y - s.lift + capital/2*em}
+	return outline(line, at, em)
+}
+
+// rows tells which rows years may need, given some with every figure.
+func (s seat) rows(set *lettering.Compositor, texts []string) (top, foot float64) {
+	for _, text := range texts {
+		line := set.Set(text, yearStyle.At(1))
+		top, foot = min(top, capital/2-line.Top), max(foot, capital/2-line.Bottom)
+	}
+	return middle.y - s.lift + top*s.r, middle.y - s.lift + foot*s.r // r is the largest em
 }
 
 // outline is a line's outlines from an origin on its baseline.
@@ -217,6 +243,12 @@ func (e *engraver) disc(r float64, in paint) {
 	var p path
 	p.circle(middle, r)
 	e.fill(p, in)
+}
+
+// edge draws what is seen of a disc beneath another.
+func (e *engraver) edge(r float64, in paint) {
+	const seen = 24
+	e.fill(annulus(r-seen, r), in)
 }
 
 func annulus(inner, outer float64) (p path) {

@@ -2,7 +2,6 @@ package badge
 
 import (
 	"cmp"
-	"image"
 	"image/color"
 	"slices"
 )
@@ -33,27 +32,70 @@ type tally struct {
 	nearest int
 }
 
-// tallies lists the picture's shades in order. Weights grow slower than the
-// pixels: large fields must not take every colour from fine lines.
-func tallies(im *image.RGBA) []tally {
-	count := map[shade]int64{}
-	var last shade
-	var run int64
-	for at := 0; at < len(im.Pix); at += 4 {
-		s := shade(im.Pix[at : at+4])
-		if s != last {
-			count[last] += run
-			last, run = s, 0
+// A survey lists a picture's shades, and which runs of its pixels have each.
+type survey struct {
+	all  []tally
+	runs []run
+}
+
+// A run is pixels in a row, so many, with a shade of the survey.
+type run struct{ tally, pixels int32 }
+
+// surveyed looks at every pixel. Weights grow slower than the pixels: large
+// fields must not take every colour from fine lines.
+func surveyed(im *picture) (s survey) {
+	const perRun = 8 // pixels, about
+	s.runs = make([]run, 0, len(im.pixels)/perRun)
+	r := roll{places: map[shade]int32{}}
+	for rest := im.pixels; len(rest) > 0; {
+		n := alike(rest)
+		at := r.place(rest[0])
+		if int(at) == len(s.all) {
+			s.all = append(s.all, tally{shade: rest[0]})
 		}
-		run++
+		s.all[at].pixels += int64(n)
+		s.runs = append(s.runs, run{at, int32(n)})
+		rest = rest[n:]
 	}
-	count[last] += run
-	out := make([]tally, 0, len(count))
-	for s, n := range count {
-		out = append(out, tally{shade: s, pixels: n, weight: weigh(n)})
+	for i := range s.all {
+		s.all[i].weight = weigh(s.all[i].pixels)
 	}
-	slices.SortFunc(out, func(a, b tally) int { return slices.Compare(a.shade[:], b.shade[:]) })
-	return out
+	return s
+}
+
+// alike is how many pixels at the beginning of a row have the same shade.
+func alike(row []shade) int {
+	for i, s := range row {
+		if s != row[0] {
+			return i
+		}
+	}
+	return len(row)
+}
+
+// A roll numbers shades as they come. Those that come often are found without the map.
+type roll struct {
+	places map[shade]int32
+	recent [1 << 12]struct {
+		shade shade
+		place int32
+		known bool
+	}
+}
+
+func (r *roll) place(s shade) int32 {
+	const spread = 0x9E3779B1
+	key := uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+	seen := &r.recent[key*spread>>20]
+	if seen.shade != s || !seen.known {
+		at, known := r.places[s]
+		if !known {
+			at = int32(len(r.places))
+			r.places[s] = at
+		}
+		seen.shade, seen.place, seen.known = s, at, true
+	}
+	return seen.place
 }
 
 // weigh is about the power of 3/4.
@@ -69,12 +111,14 @@ func root(n int64) (r int64) {
 	return r
 }
 
+// field is how many pixels a shade has that is a field's.
+const field = 250
+
 // choosePalette finds the colours that draw a picture best. The outline, the
 // fields and the edges between them have colours of their own each, so that
 // none of them starves. The first is fully transparent.
 func choosePalette(all []tally) palette {
 	const rounds = 3
-	const field = 250 // pixels: a shade of so many is a field's
 	const outlines, fields = 26, 150
 	parts := []struct {
 		holds func(t tally) bool
@@ -138,9 +182,10 @@ func means(all []tally, most int) (out palette) {
 // settle moves each colour but the first into the middle of the shades that it draws.
 func (p palette) settle(all []tally) {
 	sums := make([][5]int64, len(p))
+	find := p.finder()
 	for i := range all {
 		t := &all[i]
-		t.nearest = p.nearest(t.shade)
+		t.nearest = find.nearest(t.shade)
 		for j, v := range t.shade {
 			sums[t.nearest][j] += int64(v) * t.weight
 		}
@@ -155,14 +200,57 @@ func (p palette) settle(all []tally) {
 	}
 }
 
-func (p palette) nearest(s shade) (at int) {
-	least := s.distance(p[0])
-	for i := 1; i < len(p); i++ {
-		if d := s.distance(p[i]); d < least {
-			at, least = i, d
-		}
+// A finder finds the nearest colour of a palette: it looks at those with a green
+// alike first, and stops where green alone is further off.
+type finder struct {
+	byGreen []numbered
+	begin   [256]int // in byGreen: the first with so much green, or more
+	last    int      // found last, in byGreen; the next may be near it
+}
+
+type numbered struct {
+	shade  shade
+	number int
+}
+
+func (p palette) finder() *finder {
+	f := new(finder)
+	for i, s := range p {
+		f.byGreen = append(f.byGreen, numbered{s, i})
 	}
-	return at
+	slices.SortStableFunc(f.byGreen, func(a, b numbered) int { return cmp.Compare(a.shade[1], b.shade[1]) })
+	at := 0
+	for green := range f.begin {
+		for at < len(f.byGreen) && int(f.byGreen[at].shade[1]) < green {
+			at++
+		}
+		f.begin[green] = at
+	}
+	return f
+}
+
+// nearest is the number of the colour nearest to a shade, the first of several.
+func (f *finder) nearest(s shade) int {
+	best := f.last
+	least := s.distance(f.byGreen[best].shade)
+	look := func(i int) (further bool) {
+		c := &f.byGreen[i]
+		by := int(c.shade[1]) - int(s[1])
+		if by*by > least {
+			return false
+		}
+		if d := s.distance(c.shade); d < least || d == least && c.number < f.byGreen[best].number {
+			best, least = i, d
+		}
+		return true
+	}
+	from := f.begin[s[1]]
+	for i := from; i < len(f.byGreen) && look(i); i++ {
+	}
+	for i := from - 1; i >= 0 && look(i); i-- {
+	}
+	f.last = best
+	return f.byGreen[best].number
 }
 
 // A drawer holds shades that are alike.
@@ -201,28 +289,34 @@ func newDrawer(all []tally) drawer {
 
 // cut parts the shades at their mean.
 func (d drawer) cut() (a, b []tally) {
-	slices.SortStableFunc(d.all, func(a, b tally) int { return cmp.Compare(a.shade[d.axis], b.shade[d.axis]) })
-	at := slices.IndexFunc(d.all, func(t tally) bool { return t.shade[d.axis] > d.mean[d.axis] })
-	if at <= 0 {
-		at = len(d.all) / 2
+	at := d.mean[d.axis]
+	if !slices.ContainsFunc(d.all, func(t tally) bool { return t.shade[d.axis] > at }) {
+		at-- // the mean was rounded up to the most
 	}
-	return d.all[:at], d.all[at:]
+	for _, t := range d.all {
+		if t.shade[d.axis] > at {
+			b = append(b, t)
+		} else {
+			a = append(a, t)
+		}
+	}
+	return a, b
 }
 
-// paint gives each pixel its colour's number.
-func (p palette) paint(im *image.RGBA, all []tally) []uint8 {
-	number := make(map[shade]uint8, len(all))
-	for _, t := range all {
-		number[t.shade] = uint8(p.nearest(t.shade))
+// paint gives each pixel of a surveyed picture its colour's number.
+func (p palette) paint(s survey) (out []uint8) {
+	find := p.finder()
+	size := 0
+	number := make([]uint8, len(s.all))
+	for i, t := range s.all {
+		number[i] = uint8(find.nearest(t.shade))
+		size += int(t.pixels)
 	}
-	out := make([]uint8, len(im.Pix)/4)
-	var last shade
-	now := number[last]
-	for i := range out {
-		if s := shade(im.Pix[i*4 : i*4+4]); s != last {
-			last, now = s, number[s]
-		}
-		out[i] = now
+	out = make([]uint8, size)
+	rest := out
+	for _, r := range s.runs {
+		fill(rest[:r.pixels], number[r.tally])
+		rest = rest[r.pixels:]
 	}
 	return out
 }
@@ -232,41 +326,32 @@ func (a shade) straight() color.NRGBA {
 	return color.NRGBAModel.Convert(color.RGBA{a[0], a[1], a[2], a[3]}).(color.NRGBA)
 }
 
-// An overprint says which colour a pixel gets where ink covers it.
-type overprint [colours][covers + 1]uint8
+// An overprint says which number a pixel gets where ink covers it: by the steps
+// of cover, and the number that it has.
+type overprint [][colours]uint8
 
 // under makes ready to print an ink on a picture.
-func (p palette) under(ink colour) *overprint {
-	out := new(overprint)
-	for i, s := range p {
-		for cover := range covers + 1 {
-			mixed := s
-			over(mixed[:], ink, uint32(cover), covers)
-			out[i][cover] = uint8(p.nearest(mixed))
+func (p palette) under(ink colour, covers uint32) overprint {
+	out := make(overprint, covers+1)
+	find := p.finder()
+	for cover := range out {
+		for i, s := range p {
+			out[cover][i] = uint8(find.nearest(s.under(ink, uint32(cover), covers)))
 		}
 	}
 	return out
 }
 
-// specimen lists what a name's edges on the ribbon may look like.
-func specimen() (out []tally) {
-	const weight = 60
-	for _, c := range ribbonSatin.ramp() {
-		for cover := range covers + 1 {
-			s := shade{c.r, c.g, c.b, 0xFF}
-			over(s[:], nameInk, uint32(cover), covers)
-			if n := len(out); n < covers+1 || out[n-covers-1].shade != s {
-				out = append(out, tally{shade: s, pixels: 60, weight: weight})
-			}
+// specimen lists what ink on some ground, and its edges, look like in a picture
+// that is so many pixels a side.
+func specimen(ink colour, ground []colour, covers uint32, side int) []tally {
+	edge, body := int64(60*side/Side), weigh(int64(20_000*side/Side))
+	out := []tally{{shade: shade{ink.r, ink.g, ink.b, ink.a}, pixels: field, weight: body}}
+	for i, c := range ground {
+		for cover := uint32(1); cover < covers && (i == 0 || c != ground[i-1]); cover++ {
+			s := shade{c.r, c.g, c.b, c.a}.under(ink, cover, covers)
+			out = append(out, tally{shade: s, pixels: edge, weight: edge})
 		}
 	}
 	return out
-}
-
-// encode writes a picture as PNG.
-func encode(im *image.RGBA) []byte {
-	all := tallies(im)
-	p := choosePalette(all)
-	side := im.Rect.Dx()
-	return pngWith(pngHead(side, side, p), newStrip(p.paint(im, all), side, true, dense))
 }

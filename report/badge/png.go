@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"hash/adler32"
 	"hash/crc32"
+	"io"
+	"slices"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -18,6 +20,7 @@ const signature = "\x89PNG\r\n\x1a\n"
 func appendChunk(to []byte, kind string, data ...byte) []byte {
 	to = binary.BigEndian.AppendUint32(to, uint32(len(data)))
 	begin := len(to)
+	to = slices.Grow(to, len(kind)+len(data)+4)
 	to = append(append(to, kind...), data...)
 	return binary.BigEndian.AppendUint32(to, crc32.ChecksumIEEE(to[begin:]))
 }
@@ -61,25 +64,25 @@ const (
 
 // newStrip compresses rows of so many pixels. The first of a picture begins the stream.
 func newStrip(pixels []uint8, width int, first bool, level int) strip {
-	rows := make([]byte, 0, len(pixels)/width*(width+1))
-	for ; len(pixels) > 0; pixels = pixels[width:] {
-		rows = append(append(rows, 0), pixels[:width]...) // 0: the row isn't filtered
-	}
 	var b bytes.Buffer
+	b.Grow(len(pixels) / 8)
 	if first {
 		b.WriteString(zlibHead)
 	}
 	z, err := flate.NewWriter(&b, level)
-	if err == nil {
-		_, err = z.Write(rows)
-	}
-	if err == nil {
-		err = z.Flush() // to a whole byte; the stream goes on
-	}
 	if err != nil {
-		panic(err) // the level is known and a buffer doesn't fail
+		panic(err) // the level is known
 	}
-	return strip{appendChunk(nil, "IDAT", b.Bytes()...), adler32.Checksum(rows), len(rows)}
+	sum := adler32.New()
+	rows := io.MultiWriter(z, sum) // neither to a buffer nor to a sum writing fails
+	size := 0
+	for ; len(pixels) > 0; pixels = pixels[width:] {
+		_, _ = rows.Write([]byte{0}) // the row isn't filtered
+		_, _ = rows.Write(pixels[:width])
+		size += 1 + width
+	}
+	_ = z.Flush() // to a whole byte; the stream goes on
+	return strip{appendChunk(nil, "IDAT", b.Bytes()...), sum.Sum32(), size}
 }
 
 // pngWith joins head and strips to a whole file.

@@ -1,8 +1,6 @@
 package badge
 
 import (
-	"image"
-
 	"github.com/golang/freetype/raster"
 	"golang.org/x/image/math/fixed"
 )
@@ -10,10 +8,18 @@ import (
 // The rasteriser takes places in 1/64 of a pixel and reckons in whole numbers,
 // as does what paints with it: pixels are the same on every machine.
 
+// A picture is a square of pixels, row by row.
+type picture struct {
+	side   int
+	pixels []shade
+}
+
+func (p *picture) row(y int) []shade { return p.pixels[y*p.side:][:p.side] }
+
 // paintScene paints a scene on a transparent square, so many pixels a side, with
 // so many steps from not covered to wholly covered.
-func paintScene(s scene, side int, covers uint32) *image.RGBA {
-	out := image.NewRGBA(image.Rect(0, 0, side, side))
+func paintScene(s scene, side int, covers uint32) *picture {
+	out := &picture{side, make([]shade, side*side)}
 	r := raster.NewRasterizer(side, side)
 	for _, m := range s {
 		in := newBrush(out, m.paint, covers)
@@ -91,17 +97,30 @@ func apart(a, b fixed.Point26_6) fixed.Int26_6 {
 
 // A brush paints what the rasteriser finds.
 type brush struct {
-	to     *image.RGBA
-	paint  paint
-	ramp   []colour
+	to     *picture
 	covers uint32
-	pixel  int64 // in steps of the grid
+	plain  colour   // where there is no gradient
+	down   []colour // of each row, where the gradient runs down
+	across []shade  // of each column, where it runs across; these are opaque
+	laid   []laying // last, by cover: neighbours are often alike
 }
 
-func newBrush(to *image.RGBA, p paint, covers uint32) *brush {
-	b := &brush{to: to, paint: p, ramp: []colour{p.stops[0].colour}, covers: covers, pixel: Side * units / int64(to.Rect.Dx())}
-	if !p.isPlain() {
-		b.ramp = p.ramp()
+// A laying is a colour that was laid over a shade, and what came of it.
+type laying struct {
+	colour        colour
+	before, after shade
+}
+
+func newBrush(to *picture, p paint, covers uint32) *brush {
+	b := &brush{to: to, covers: covers, plain: p.stops[0].colour, laid: make([]laying, covers+1)}
+	switch {
+	case p.isPlain():
+	case p.isDown():
+		b.down = p.tints(to.side)
+	default:
+		for _, c := range p.tints(to.side) {
+			b.across = append(b.across, shade{c.r, c.g, c.b, 0xFF})
+		}
 	}
 	return b
 }
@@ -109,14 +128,57 @@ func newBrush(to *image.RGBA, p paint, covers uint32) *brush {
 // Paint paints rows of pixels, each as opaque as it is covered.
 func (b *brush) Paint(spans []raster.Span, _ bool) {
 	for _, s := range spans {
-		c := b.ramp[0]
-		row := b.to.Pix[b.to.PixOffset(s.X0, s.Y):b.to.PixOffset(s.X1, s.Y)]
-		for x := s.X0; x < s.X1; x++ {
-			if len(b.ramp) > 1 {
-				c = b.ramp[b.paint.step(int64(x)*b.pixel+b.pixel/2, int64(s.Y)*b.pixel+b.pixel/2)]
-			}
-			over(row[(x-s.X0)*4:][:4], c, inSteps(s.Alpha, b.covers), b.covers)
+		row := b.to.row(s.Y)[s.X0:s.X1]
+		cover := inSteps(s.Alpha, b.covers)
+		if b.across != nil {
+			paintAcross(row, b.across[s.X0:s.X1], cover, b.covers)
+			continue
 		}
+		c := b.plain
+		if b.down != nil {
+			c = b.down[s.Y]
+		}
+		if cover == b.covers && c.a == 0xFF {
+			fill(row, shade{c.r, c.g, c.b, c.a})
+			continue
+		}
+		b.paintOver(row, c, cover)
+	}
+}
+
+// paintAcross lays colours over pixels, of each its own.
+func paintAcross(row, colours []shade, cover, covers uint32) {
+	if cover == covers {
+		copy(row, colours)
+		return
+	}
+	for i, c := range colours {
+		row[i] = row[i].under(colour{c[0], c[1], c[2], c[3]}, cover, covers)
+	}
+}
+
+// paintOver lays a colour over pixels.
+func (b *brush) paintOver(row []shade, c colour, cover uint32) {
+	last := &b.laid[cover]
+	if last.colour != c {
+		*last = laying{colour: c, after: shade{}.under(c, cover, b.covers)}
+	}
+	for i, s := range row {
+		if s != last.before {
+			last.before, last.after = s, s.under(c, cover, b.covers)
+		}
+		row[i] = last.after
+	}
+}
+
+// fill gives all pixels of a row the same.
+func fill[P shade | uint8](row []P, s P) {
+	const few = 16
+	for i := range min(len(row), few) {
+		row[i] = s
+	}
+	for done := few; done < len(row); done *= 2 {
+		copy(row[done:], row[:done])
 	}
 }
 
@@ -130,11 +192,12 @@ const smallCovers = 20
 // inSteps turns a cover out of 0xFFFF into one out of so many steps.
 func inSteps(alpha, covers uint32) uint32 { return (alpha*covers + 0x7FFF) / 0xFFFF }
 
-// over lays a colour over a pixel that is multiplied by its opacity.
-func over(pixel []uint8, c colour, cover, covers uint32) {
+// under is the shade with a colour laid over it.
+func (a shade) under(c colour, cover, covers uint32) shade {
 	whole := covers * 0xFF
-	a := uint32(c.a) * cover
+	ink := uint32(c.a) * cover
 	for i, v := range [4]uint8{c.r, c.g, c.b, 0xFF} {
-		pixel[i] = uint8((uint32(v)*a + uint32(pixel[i])*(whole-a) + whole/2) / whole)
+		a[i] = uint8((uint32(v)*ink + uint32(a[i])*(whole-ink) + whole/2) / whole)
 	}
+	return a
 }

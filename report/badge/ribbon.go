@@ -13,9 +13,6 @@ const (
 	shadowDepth           = 26.
 )
 
-// ribbonYear is where the year stands above the ribbon.
-var ribbonYear = struct{ r, lift float64 }{full.dial - 96, 142}
-
 // ribbonSatin shines in the middle.
 var ribbonSatin = along(point{middle.x - ribbonReach, 0}, point{middle.x + ribbonReach, 0},
 	copper.mix(umber, 128), copper, copper.mix(sheen, 50), copper, copper.mix(umber, 128))

@@ -16,6 +16,11 @@ type mark struct {
 // fill fills a path.
 func (s *scene) fill(p path, in paint) { *s = append(*s, mark{path: p, paint: in}) }
 
+// with is the scene with a filled path above it.
+func (s scene) with(p path, ink colour) scene {
+	return append(s[:len(s):len(s)], mark{path: p, paint: plain(ink)})
+}
+
 // guilloche draws lathework around the middle.
 func (s *scene) guilloche(r rosette, in paint, nib float64) {
 	*s = append(*s, mark{r.strand(), in, nib, r.strands - 1, r.twist()})
@@ -80,10 +85,21 @@ func (p paint) ramp() []colour {
 	return out
 }
 
-// step tells how far a place is along the gradient.
-func (p paint) step(x, y int64) int {
-	dx, dy := int64(p.to.x-p.from.x), int64(p.to.y-p.from.y)
-	x, y = x-int64(p.from.x), y-int64(p.from.y)
-	at := (x*dx + y*dy) * steps / (dx*dx + dy*dy)
-	return int(min(max(at, 0), steps-1))
+// isDown tells a gradient straight down from one straight across; there are no others.
+func (p paint) isDown() bool { return p.from.x == p.to.x }
+
+// tints lists the colour of each row of a picture, or of each column where the
+// gradient runs across. The picture is so many pixels a side.
+func (p paint) tints(side int) []colour {
+	from, to := int64(p.from.x), int64(p.to.x)
+	if p.isDown() {
+		from, to = int64(p.from.y), int64(p.to.y)
+	}
+	ramp, pixel := p.ramp(), int64(Side*units/side)
+	out := make([]colour, side)
+	for i := range out {
+		at := (int64(i)*pixel + pixel/2 - from) * steps / (to - from)
+		out[i] = ramp[min(max(at, 0), steps-1)]
+	}
+	return out
 }

@@ -69,14 +69,14 @@ type Press struct {
 	wording *Wording
 	types   *lettering.Case
 	layout  layout
-	plate   plate
-	idle    sync.Pool // of *lettering.Compositor, one for each goroutine at work
-	packers sync.Pool // of *packer, likewise
+	plate   func() (plate, error) // engraved when first printed from
+	idle    sync.Pool             // of *lettering.Compositor, one for each goroutine at work
+	packers sync.Pool             // of *packer, likewise
 	foundry foundry
 }
 
-// NewPress reads the wording from a templates folder and engraves the plate for a
-// sheet. A wording that the fonts can't draw is an error.
+// NewPress reads the wording from a templates folder, to print on a sheet. A
+// wording that the fonts can't draw is an error.
 func NewPress(templates fs.FS, types *lettering.Case, sheet Sheet) (*Press, error) {
 	size, ok := sheetSizes[sheet]
 	if !ok {
@@ -91,8 +91,12 @@ func NewPress(templates fs.FS, types *lettering.Case, sheet Sheet) (*Press, erro
 	if err := p.checkWording(); err != nil {
 		return nil, err
 	}
-	p.plate, err = p.engrave()
-	return p, err
+	p.packers.New = func() any {
+		z, _ := newPacker(zlib.DefaultCompression) // a level that there is
+		return z
+	}
+	p.plate = sync.OnceValues(p.engrave)
+	return p, nil
 }
 
 func (p *Press) checkWording() error {
@@ -114,10 +118,6 @@ func (p *Press) engrave() (plate, error) {
 	z, err := newPacker(zlib.BestCompression)
 	if err != nil {
 		return plate{}, err
-	}
-	p.packers.New = func() any {
-		z, _ := newPacker(zlib.DefaultCompression) // a level that there is
-		return z
 	}
 	cutter := plateCutter{set: set, glyphs: newGalley(&p.foundry, z), layout: p.layout, wording: p.wording}
 	out := cutter.cut()
@@ -169,19 +169,19 @@ func (p *Press) setName(set *lettering.Compositor, name string) ([]lettering.Lin
 	if clean == "" {
 		return nil, fail(nil, "it is blank, want a name to print")
 	}
-	if hidden := lettering.Invisible(clean); len(hidden) > 0 {
-		return nil, fail(hidden, "it holds %s, which can't be printed; delete it from the cell", lettering.RuneList(hidden))
-	}
-	if missing := p.types.Missing(lettering.Medium, clean); len(missing) > 0 {
-		return nil, fail(missing, "no embedded font draws %s; --font FILE adds a font that does", lettering.RuneList(missing))
+	if runes, reason := p.types.Refused(lettering.Medium, clean); reason != "" {
+		return nil, fail(runes, "%s", reason)
 	}
 	settings := slices.Clone(nameSettings)
 	for i := range settings {
 		settings[i].Leading, settings[i].Height = nameLeading, (nameTo-nameFrom)/mm
 	}
 	lines, ok := set.FitName(clean, nameStyle, settings, p.layout.measure()/mm)
-	if !ok {
-		return nil, fail(nil, "its %d characters don't fit on three lines; shorten it to about %d, in words that can be parted", len([]rune(clean)), roomFor(clean))
+	switch n, room := len([]rune(clean)), roomFor(clean); {
+	case !ok && n <= room:
+		return nil, fail(nil, "a word of it doesn't fit on a line; part the word with a blank or a hyphen")
+	case !ok:
+		return nil, fail(nil, "its %d characters don't fit on three lines; shorten it to about %d, in words that can be parted", n, room)
 	}
 	return lines, nil
 }
@@ -225,7 +225,11 @@ func (p *Press) Print(c Certificate) (pdf []byte, err error) {
 
 // print writes a certificate that was checked.
 func (p *Press) print(set *lettering.Compositor, c Certificate, name []lettering.Line) ([]byte, error) {
-	forms := []form{p.plate.drawing, p.plate.rosette}
+	on, err := p.plate()
+	if err != nil {
+		return nil, err
+	}
+	forms := []form{on.drawing, on.rosette}
 	var code *qr
 	if c.Statement != "" {
 		var err error
@@ -237,8 +241,8 @@ func (p *Press) print(set *lettering.Compositor, c Certificate, name []lettering
 	z := p.packers.Get().(*packer)
 	defer p.packers.Put(z)
 	t := p.wording.text(c)
-	im := impression{pdf: p.sheet(c, t), set: set, glyphs: p.plate.glyphs.with(z), layout: p.layout}
-	im.certificate(p.plate, name, t, code)
+	im := impression{pdf: p.sheet(c, t), set: set, glyphs: on.glyphs.with(z), layout: p.layout}
+	im.certificate(on, name, t, code)
 	if im.glyphs.err != nil {
 		return nil, im.glyphs.err
 	}

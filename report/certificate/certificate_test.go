@@ -64,10 +64,10 @@ func TestCheck(t *testing.T) {
 		{"150 characters", longName, "", ""},
 		{"blank", "  ", "", "it is blank, want a name to print"},
 		{"nothing", "", "", "it is blank, want a name to print"},
-		{"line break", "ACME\nHosting", "\n", "it holds U+000A, which can't be printed; delete it from the cell"},
-		{"zero-width space", "ACME\u200bHosting", "\u200b", "it holds U+200B, which can't be printed; delete it from the cell"},
-		{"direction mark", "ACME\u202e", "\u202e", "it holds U+202E, which can't be printed; delete it from the cell"},
-		{"invalid UTF-8", "ACME\xff", "\ufffd", "it holds U+FFFD '�', which can't be printed; delete it from the cell"},
+		{"line break", "ACME\nHosting", "\n", "it holds U+000A, which can't be seen; delete it from the cell"},
+		{"zero-width space", "ACME\u200bHosting", "\u200b", "it holds U+200B, which can't be seen; delete it from the cell"},
+		{"direction mark", "ACME\u202e", "\u202e", "it holds U+202E, which can't be seen; delete it from the cell"},
+		{"invalid UTF-8", "ACME\xff", "\ufffd", "it holds U+FFFD '�', which can't be seen; delete it from the cell"},
 		{"Arabic", "شركة النور للحلول السحابية", "", ""},
 		{"Persian, with what keeps letters apart", "راهکارهای می\u200cخواهیم", "", ""},
 		{"Hebrew and Latin", "ענן ישראל בע״מ (Cloud 24)", "", ""},
@@ -76,9 +76,11 @@ func TestCheck(t *testing.T) {
 		{"Chinese", "北京云端科技有限公司（香港）", "", ""},
 		{"Japanese", "株式会社クラウド　ソリューションズ", "", ""},
 		{"Korean", "주식회사 한국클라우드", "", ""},
-		{"what keeps letters apart, among Latin ones", "ACME\u200cHosting", "\u200c", "it holds U+200C, which can't be printed; delete it from the cell"},
+		{"what keeps letters apart, among Latin ones", "ACME\u200cHosting", "\u200c", "it holds U+200C, which can't be seen; delete it from the cell"},
 		{"emoji, each once", "🚀🚀 Cloud 🎉", "🚀🎉", "no embedded font draws U+1F680 '🚀', U+1F389 '🎉'; --font FILE adds a font that does"},
 		{"a script without a font", "Cloud ქარი", "ქარი", "no embedded font draws U+10E5 'ქ', U+10D0 'ა', U+10E0 'რ', U+10D8 'ი'; --font FILE adds a font that does"},
+		{"emoji of several joined", "Cloud 👨\u200d👩 ❤\ufe0f", "👨👩❤", "no embedded font draws U+1F468 '👨', U+1F469 '👩', U+2764 '❤'; --font FILE adds a font that does"},
+		{"one word too long for a line", strings.Repeat("Cloud", 16), "", "a word of it doesn't fit on a line; part the word with a blank or a hyphen"},
 		{"one endless word", strings.Repeat("Cloud", 40), "", "its 200 characters don't fit on three lines; shorten it to about 180, in words that can be parted"},
 		{"160 Chinese characters", strings.Repeat("云端科技", 40), "", "its 160 characters don't fit on three lines; shorten it to about 90, in words that can be parted"},
 		{"90 Chinese characters", strings.Repeat("云端科技有限公司北京", 9), "", ""},
@@ -291,7 +293,9 @@ func TestFinishRefusesWhatIsNoPDF(t *testing.T) {
 func TestQuietMargin(t *testing.T) {
 	for sheet, size := range sheetSizes {
 		p := press(t, sheet)
-		for _, f := range []form{p.plate.drawing, p.plate.rosette} {
+		on, err := p.plate()
+		require.NoError(t, err)
+		for _, f := range []form{on.drawing, on.rosette} {
 			points := placed(t, inflate(t, f.deflated))
 			require.NotEmpty(t, points)
 			for _, at := range points {

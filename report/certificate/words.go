@@ -35,6 +35,8 @@ import (
 //     for a left-to-right one: poppler would otherwise copy "(Cloud 24) ענן" the
 //     wrong way round. Blanks, signs and digits count as left-to-right unless
 //     right-to-left letters stand on both sides.
+//     (At . , : / - + there, poppler goes on with what is seen to the left, and
+//     so copies "ש.מ" with its parts swapped. The others copy it right only so.)
 //   - A left-to-right mark follows right-to-left letters with more behind them;
 //     poppler would draw a bracket or blank there to their wrong side.
 //   - Each stretch has a size of its own, by a hair: pdf.js turns what is of one

@@ -83,8 +83,12 @@ func ReadKeyFile(path string) (*KeyFile, error) {
 
 // Rotate makes a new key on the day and retires the one in use: its private part
 // is destroyed, its public part stays, with the days from when until when it was
-// in use, so that what it signed stays genuine.
+// in use, so that what it signed stays genuine. Where the path is a link, it stays
+// one, to the file with the new key.
 func Rotate(path string, random io.Reader, day ingest.Day) (*KeyFile, error) {
+	if file, err := filepath.EvalSymlinks(path); err == nil {
+		path = file
+	}
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600)) // two rotations at once would lose a key
 	if ok, err := lock.TryLock(); err != nil {
 		return nil, fmt.Errorf("%s can't be locked: %w", path, err)

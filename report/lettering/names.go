@@ -73,11 +73,34 @@ func scriptBefore(text []rune, i int) language.Script {
 	return language.LookupScript(text[i])
 }
 
-// RuneList writes runes as U+4E2D '中', U+0639 'ع'.
+// Refused tells why a name can't be drawn: the runes that no font has or, where
+// the fonts have all that is to be seen, those that aren't seen. The reason, lower
+// case and without a full stop, is "" where it can be drawn.
+func (tc *Case) Refused(c Cut, name string) (runes []rune, reason string) {
+	hidden := Invisible(name)
+	// what joins emoji, or selects their form, is invisible: the emoji is what to name
+	missing := slices.DeleteFunc(tc.Missing(c, name), func(r rune) bool { return slices.Contains(hidden, r) })
+	switch {
+	case len(missing) > 0:
+		return missing, fmt.Sprintf("no embedded font draws %s; --font FILE adds a font that does", RuneList(missing))
+	case len(hidden) > 0:
+		return hidden, fmt.Sprintf("it holds %s, which can't be seen; delete it from the cell", RuneList(hidden))
+	}
+	return nil, ""
+}
+
+// mostListed is how many runes are listed; a name in an unknown script has many.
+const mostListed = 4
+
+// RuneList writes runes as U+4E2D '中', U+0639 'ع', and how many more there are.
 func RuneList(runes []rune) string {
 	var names []string
-	for _, r := range runes {
+	for _, r := range runes[:min(len(runes), mostListed)] {
 		names = append(names, fmt.Sprintf("%#U", r))
 	}
-	return strings.Join(names, ", ")
+	list := strings.Join(names, ", ")
+	if more := len(runes) - len(names); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
 }

@@ -62,4 +62,6 @@ func TestInvisible(t *testing.T) {
 
 func TestRuneList(t *testing.T) {
 	assert.Equal(t, "U+4E2D '中', U+200B, U+1F680 '🚀'", RuneList([]rune("中\u200b🚀")))
+	assert.Equal(t, "U+0061 'a', U+0062 'b', U+0063 'c', U+0064 'd'", RuneList([]rune("abcd")))
+	assert.Equal(t, "U+0061 'a', U+0062 'b', U+0063 'c', U+0064 'd' and 2 more", RuneList([]rune("abcdef")))
 }

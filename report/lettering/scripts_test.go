@@ -333,6 +333,33 @@ func TestOpenNamesTheFontThatCannotBeRead(t *testing.T) {
 	assert.NoError(t, err)
 }
 
+// TestDrawnIsWhatHasAnOutline: that a rune is drawn is known without parsing
+// the fonts, and no other than the parsed fonts tell.
+func TestDrawnIsWhatHasAnOutline(t *testing.T) {
+	tc, err := Open(templates.FS())
+	require.NoError(t, err)
+	for _, quick := range append(slices.Clone(tc.substitutes), tc.han[:]...) {
+		require.NotNil(t, quick.places(), quick.name)
+		parsed := *quick
+		parsed.places = func() []uint32 { return nil }
+		for runes := quick.cmap.Iter(); runes.Next(); {
+			if r, _ := runes.Char(); quick.draws(r) != parsed.draws(r) {
+				assert.Fail(t, "not as parsed", "%s: %q", quick.name, r)
+			}
+		}
+	}
+}
+
+func TestPlacesOfACutOffFontAreNotKnown(t *testing.T) {
+	data, err := fs.ReadFile(templates.FS(), fontFile(substitutes[0].name))
+	require.NoError(t, err)
+	for _, size := range []int{len(data), len(data) - 4, len(data) / 2} {
+		ld, err := opentype.NewLoader(bytes.NewReader(data))
+		require.NoError(t, err)
+		assert.Equal(t, size == len(data), placesOf(bytes.NewReader(data[:size]), ld) != nil, size)
+	}
+}
+
 // TestOneCaseManyCompositors is for the race detector, too: the first that needs
 // a font parses it.
 func TestOneCaseManyCompositors(t *testing.T) {

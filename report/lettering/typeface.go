@@ -2,6 +2,7 @@ package lettering
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ type typeface struct {
 	size   float64 // of its em, in ems of the line
 	own    bool    // one of the cuts
 	cmap   font.Cmap
+	places func() []uint32 // of the outlines, one after the other; nil where only the parsed font knows them
 	parsed func() *font.Font
 }
 
@@ -39,7 +41,7 @@ func parse(name string, ld *opentype.Loader) (*typeface, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: not a TrueType font: %w", name, err)
 	}
-	return &typeface{name, 1, true, f.Cmap, func() *font.Font { return f }}, nil
+	return &typeface{name, 1, true, f.Cmap, func() []uint32 { return nil }, func() *font.Font { return f }}, nil
 }
 
 // openSubstitute reads which runes a font has.
@@ -64,7 +66,46 @@ func openSubstitute(templates fs.FS, s substitute) (*typeface, error) {
 		}
 		return f
 	})
-	return &typeface{s.name, s.size, false, cmap, whole}, nil
+	places := sync.OnceValue(func() []uint32 { return placesOf(file, ld) })
+	return &typeface{s.name, s.size, false, cmap, places, whole}, nil
+}
+
+// placesOf tells where the outlines are in a TrueType file, nil for a file of
+// another kind and for one that is cut off.
+func placesOf(file opentype.Resource, ld *opentype.Loader) []uint32 {
+	const head, entry = 12, 16 // bytes: of the list of tables
+	list := make([]byte, head)
+	if _, err := file.ReadAt(list, 0); err != nil || string(list[:4]) != "\x00\x01\x00\x00" {
+		return nil
+	}
+	list = make([]byte, entry*int(binary.BigEndian.Uint16(list[4:])))
+	if _, err := file.ReadAt(list, head); err != nil {
+		return nil
+	}
+	for ; len(list) > 0; list = list[entry:] {
+		end := int64(binary.BigEndian.Uint32(list[8:])) + int64(binary.BigEndian.Uint32(list[12:]))
+		if _, err := file.ReadAt(make([]byte, 1), end-1); err != nil {
+			return nil
+		}
+	}
+	table, _, err := font.LoadHeadTable(ld, nil)
+	if err != nil {
+		return nil
+	}
+	raw, err := ld.RawTable(opentype.MustNewTag("loca"))
+	if err != nil {
+		return nil
+	}
+	long := table.IndexToLocFormat == 1
+	glyphs := len(raw)/2 - 1
+	if long {
+		glyphs = len(raw)/4 - 1
+	}
+	places, err := tables.ParseLoca(raw, glyphs, long)
+	if err != nil {
+		return nil
+	}
+	return places
 }
 
 // resource opens a file to be read in parts. It isn't closed: a font in use may
@@ -109,8 +150,8 @@ func runesOf(ld *opentype.Loader) (font.Cmap, error) {
 // anything.
 func openAdded(a Added) (t *typeface, err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%s: not a TrueType or OpenType font: %v", a.Name, r)
+		if recover() != nil {
+			err = fmt.Errorf("%s: a damaged or cut off font, want a whole TrueType or OpenType file", a.Name)
 		}
 	}()
 	lds, err := opentype.NewLoaders(bytes.NewReader(a.Data))
@@ -159,6 +200,9 @@ func (t *typeface) draws(r rune) bool {
 		return true
 	}
 	gid, ok := t.cmap.Lookup(r)
+	if places := t.places(); places != nil { // parsing takes long
+		return ok && int(gid)+1 < len(places) && places[gid] < places[gid+1]
+	}
 	face := font.Face{Font: t.parsed()} // without the cache of a new face, which is large
 	outline, drawn := face.GlyphDataOutline(tables.GlyphID(gid))
 	return ok && drawn && len(outline.Segments) > 0

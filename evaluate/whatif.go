@@ -1,0 +1,154 @@
+package evaluate
+
+import (
+	"fmt"
+	"slices"
+
+	"assay/ingest"
+)
+
+// A Difference is a partner that would stand otherwise, were the records other,
+// today or within the time looked ahead.
+type Difference struct {
+	Real, WhatIf *PartnerFinding
+	Programs     []ProgramDifference // those that differ, cPanel before Premier
+}
+
+// A ProgramDifference is what differs in a program.
+type ProgramDifference struct {
+	Program string
+	// Real and WhatIf are the standings at the end of the day, in words.
+	Real, WhatIf string
+	Lines        []LineDifference // requirements that stand otherwise
+	Goes, Comes  []Turn           // changes of status ahead that would not come, and that would
+	Moves        []MovedTurn
+	// Spares and Asks are the actions that wouldn't have to be taken, and that would.
+	Spares, Asks []Action
+}
+
+// A LineDifference is a requirement in another state.
+type LineDifference struct{ Real, WhatIf Line }
+
+// A MovedTurn is a change to a status that would come on another day, or from another one.
+type MovedTurn struct{ Real, WhatIf Turn }
+
+// Differences compares what a run found with what it would find in other records
+// of the same partners, by partner. A partner is among them where a status differs, today
+// or ahead, a badge year, a plan or what is at risk; its requirements and actions stand beside that.
+func Differences(real, whatIf *Assessment) []Difference {
+	var out []Difference
+	for i := range real.Partners {
+		f := &real.Partners[i]
+		at := slices.IndexFunc(whatIf.Partners[i:], func(o PartnerFinding) bool { return o.ID == f.ID })
+		if at < 0 {
+			continue
+		}
+		if d := differ(f, &whatIf.Partners[i+at]); len(d.Programs) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func differ(real, whatIf *PartnerFinding) Difference {
+	d := Difference{Real: real, WhatIf: whatIf}
+	for _, p := range []ProgramDifference{
+		{Program: CPanelProgramName, Real: real.CPanel.standing(), WhatIf: whatIf.CPanel.standing(), Lines: differentLines(real.CPanel.Lines, whatIf.CPanel.Lines)},
+		{Program: PremierProgramName, Real: real.Premier.standing(), WhatIf: whatIf.Premier.standing(), Lines: differentLines(real.Premier.Lines, whatIf.Premier.Lines)},
+	} {
+		p.turns(real.Forecast, whatIf.Forecast)
+		p.Spares, p.Asks = actionsBut(real.Actions, whatIf.Actions, p.Program), actionsBut(whatIf.Actions, real.Actions, p.Program)
+		if p.Real != p.WhatIf || len(p.Goes)+len(p.Comes)+len(p.Moves) > 0 {
+			d.Programs = append(d.Programs, p)
+		}
+	}
+	return d
+}
+
+// standing says in words where the partner stands.
+func (f *CPanelFinding) standing() string {
+	out := string(f.Status)
+	if ys := f.yearsHeld(); len(ys) > 0 {
+		out += " for " + years(ys)
+	}
+	if f.AtRisk {
+		out += ", at risk"
+	}
+	return out
+}
+
+func (f *PremierFinding) standing() string {
+	switch {
+	case f.Plan != nil:
+		return fmt.Sprintf("%s from %s until %s", f.Status, f.Plan.Start, f.Plan.LastDay)
+	case f.RemovedOn != 0:
+		return fmt.Sprintf("%s on %s", f.Status, f.RemovedOn)
+	}
+	return string(f.Status)
+}
+
+func differentLines(real, whatIf []Line) []LineDifference {
+	var out []LineDifference
+	for _, l := range real {
+		at := slices.IndexFunc(whatIf, func(o Line) bool { return o.Requirement == l.Requirement })
+		if at >= 0 && whatIf[at].State != l.State {
+			out = append(out, LineDifference{l, whatIf[at]})
+		}
+	}
+	return out
+}
+
+// turns sorts the changes of status ahead. Those on both sides differ in nothing;
+// of the others, the first on either side to one status are one that moves.
+func (p *ProgramDifference) turns(real, whatIf []Turn) {
+	goes, comes := turnsBut(real, whatIf, p.Program), turnsBut(whatIf, real, p.Program)
+	for _, t := range goes {
+		at := slices.IndexFunc(comes, func(o Turn) bool { return o.To == t.To })
+		if at < 0 {
+			p.Goes = append(p.Goes, t)
+			continue
+		}
+		p.Moves = append(p.Moves, MovedTurn{t, comes[at]})
+		comes = slices.Delete(comes, at, at+1)
+	}
+	p.Comes = comes
+}
+
+// turnsBut lists the turns of a program that the others don't have.
+func turnsBut(all, others []Turn, program string) []Turn {
+	var out []Turn
+	for _, t := range all {
+		same := func(o Turn) bool { return o.Program == program && o.On == t.On && o.From == t.From && o.To == t.To }
+		if t.Program == program && !slices.ContainsFunc(others, same) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// actionsBut lists the actions of a program that the others don't have, but for
+// what is only to be known.
+func actionsBut(all, others []Action, program string) []Action {
+	var out []Action
+	for _, a := range all {
+		same := func(o Action) bool { return o.Program == program && o.What == a.What && o.By == a.By }
+		if a.Program == program && a.Kind != Watches && !slices.ContainsFunc(others, same) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// Person returns every ID of the person with an ID, in order; none where no
+// partner has a row of his or hers.
+func (a *Assessment) Person(employeeID string) []string {
+	id := ingest.FoldID(employeeID)
+	for i := range a.Partners {
+		for _, p := range a.Partners[i].People {
+			if slices.ContainsFunc(p.IDs, func(o string) bool { return ingest.FoldID(o) == id }) {
+				return p.IDs
+			}
+		}
+	}
+	return nil
+}

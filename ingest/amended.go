@@ -1,0 +1,340 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+// A Change is something that somebody supposes of the records: what if E-12 left?
+type Change struct {
+	Kind ChangeKind
+	// Partner and Employee are IDs. Where a person leaves or goes full time,
+	// Partner may say at which one; blank, it is wherever the person works.
+	Partner, Employee string
+	// OtherIDs are more IDs of the same person, whose rows are meant as well.
+	OtherIDs       []string
+	Certifications []string // codes or names
+	Licenses       int32
+	On             Day // the last day at work, or the first day of what begins; licences have none
+	// Given is where it was said: a flag, or a cell.
+	Given string
+}
+
+// A ChangeKind is what is supposed.
+type ChangeKind uint8
+
+// The kinds of changes.
+const (
+	Leaves   ChangeKind = iota + 1 // a person: On is the last day at work
+	Earns                          // a person, certifications; one that he or she has is renewed
+	Hires                          // a partner, somebody full time, with certifications earned by that day
+	FullTime                       // a person who works part time
+	Licenses                       // a partner, on any day
+)
+
+// String tells the change in a few words.
+func (c Change) String() string {
+	at := ""
+	if c.Partner != "" {
+		at = " at " + c.Partner
+	}
+	switch c.Kind {
+	case Leaves:
+		return fmt.Sprintf("%s leaves%s on %s", c.Employee, at, c.On)
+	case Earns:
+		return fmt.Sprintf("%s earns %s on %s", c.Employee, strings.Join(c.Certifications, ", "), c.On)
+	case Hires:
+		return fmt.Sprintf("%s hires %s full time on %s, with %s", c.Partner, c.Employee, c.On, strings.Join(c.Certifications, ", "))
+	case FullTime:
+		return fmt.Sprintf("%s works full time%s from %s", c.Employee, at, c.On)
+	}
+	return message.NewPrinter(language.English).Sprintf("%s has %d licences", c.Partner, c.Licenses)
+}
+
+// SupposedFile is what the file is called in which records stand that nobody
+// has: the cell of the second change is "what if!2".
+const SupposedFile = "what if"
+
+// Amended returns a copy of the roster in which the changes are made, one after
+// the other, and the changes as they were understood: IDs and codes as the sheets
+// spell them, and the IDs that those hired go by. The roster itself stays as it is.
+// The error names every change that can't be made, and what may have been meant.
+func (r *Roster) Amended(changes []Change) (*Roster, []Change, error) {
+	out := *r
+	out.Files = append(slices.Clip(r.Files), File{Name: SupposedFile})
+	out.Sheets = append(slices.Clip(r.Sheets), Sheet{File: len(r.Files)})
+	out.EmployeeIDs = slices.Clip(r.EmployeeIDs)
+	out.Partners, out.Employees = slices.Clone(r.Partners), slices.Clone(r.Employees)
+	out.Certifications = slices.Clip(r.Certifications)
+	a := amender{Roster: &out, titles: newTitles(r.Vocabulary)}
+	changes = slices.Clone(changes)
+	var errs []error
+	for i := range changes {
+		a.at = Place{Sheet: uint32(len(r.Sheets)), Row: uint32(i + 1)}
+		if err := a.change(&changes[i]); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", changes[i].Given, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, nil, err
+	}
+	return &out, changes, nil
+}
+
+// An amender makes changes in a roster of its own.
+type amender struct {
+	*Roster
+	titles *titles
+	at     Place // of the change
+}
+
+func (a *amender) change(c *Change) error {
+	switch c.Kind {
+	case Leaves:
+		return a.leaves(c)
+	case Earns:
+		return a.earns(c)
+	case Hires:
+		return a.hires(c)
+	case FullTime:
+		return a.fullTime(c)
+	}
+	return a.licenses(c)
+}
+
+// leaves ends the person's spans of employment; those that would begin later go.
+func (a *amender) leaves(c *Change) error {
+	mine, err := a.rowsOf(c)
+	if err != nil {
+		return err
+	}
+	before, changed := len(a.Employees), false
+	kept := a.Employees[:0]
+	for i, e := range a.Employees {
+		if mine[i] && !e.Bad.Has(FromField, UntilField) {
+			if e.From > c.On {
+				continue
+			}
+			if e.Until == 0 || e.Until > c.On {
+				e.Until, e.At, changed = c.On, a.at, true
+			}
+		}
+		kept = append(kept, e)
+	}
+	a.Employees = kept
+	if !changed && len(kept) == before {
+		return fmt.Errorf("%s has left by %s already, or the days of employment can't be read", c.Employee, c.On)
+	}
+	return nil
+}
+
+// fullTime adds to each part-time span of the person's a full-time one from the day on.
+func (a *amender) fullTime(c *Change) error {
+	mine, err := a.rowsOf(c)
+	if err != nil {
+		return err
+	}
+	before := len(a.Employees)
+	for i, e := range a.Employees[:before] {
+		if mine[i] && e.FullTime != Yes && !e.Bad.Has(FullTimeField, FromField, UntilField) && (e.Until == 0 || e.Until >= c.On) {
+			e.FullTime, e.From, e.At = Yes, max(c.On, e.From), a.at
+			a.Employees = append(a.Employees, e)
+		}
+	}
+	if len(a.Employees) == before {
+		return fmt.Errorf("%s has no row that says part time on or after %s", c.Employee, c.On)
+	}
+	return nil
+}
+
+func (a *amender) earns(c *Change) error {
+	id, err := a.employee(c)
+	if err != nil {
+		return err
+	}
+	return a.certify(c, id)
+}
+
+// certify adds certifications earned on the day, without an expiry date.
+func (a *amender) certify(c *Change, id EmployeeID) error {
+	if len(c.Certifications) == 0 {
+		return errors.New("no certification is given, want its code or name, like CCNA")
+	}
+	c.Certifications = slices.Clone(c.Certifications)
+	for i, name := range c.Certifications {
+		title := a.titles.title(name)
+		if title == 0 {
+			return fmt.Errorf("got certification %s, want the code or name of one that a program asks for%s", shorten(name), a.nearestTitle(name))
+		}
+		c.Certifications[i] = a.titles.list[title].Code
+		a.Certifications = append(a.Certifications, Certification{At: a.at, Employee: id, Earned: c.On, Title: title})
+	}
+	return nil
+}
+
+func (a *amender) hires(c *Change) error {
+	partner, err := a.partner(c)
+	if err != nil {
+		return err
+	}
+	if c.Employee != "" && a.employeeID(c.Employee) != None {
+		return fmt.Errorf("got employee %s, want none, or an Employee ID that nobody has yet", shorten(c.Employee))
+	}
+	for n := 1; c.Employee == ""; n++ {
+		if id := "NEW-" + strconv.Itoa(n); a.employeeID(id) == None {
+			c.Employee = id
+		}
+	}
+	id := EmployeeID(len(a.EmployeeIDs))
+	a.EmployeeIDs = append(a.EmployeeIDs, c.Employee)
+	a.Employees = append(a.Employees, Employee{At: a.at, ID: id, Partner: partner, From: c.On, FullTime: Yes})
+	return a.certify(c, id)
+}
+
+// licenses takes the count out of the partner's rows and adds one that has it.
+func (a *amender) licenses(c *Change) error {
+	partner, err := a.partner(c)
+	if err != nil {
+		return err
+	}
+	for i := range a.Partners {
+		if p := &a.Partners[i]; p.ID == partner {
+			p.Licenses, p.Bad = NoCount, p.Bad&^FieldSet(0).With(LicensesField)
+		}
+	}
+	a.Partners = append(a.Partners, Partner{At: a.at, ID: partner, Licenses: c.Licenses})
+	return nil
+}
+
+// partner finds the partner of a change, which has to have a row.
+func (a *amender) partner(c *Change) (PartnerID, error) {
+	id := FoldID(c.Partner)
+	for i := range a.Partners {
+		if p := &a.Partners[i]; p.ID != None && FoldID(a.PartnerIDs[p.ID]) == id {
+			c.Partner = a.PartnerIDs[p.ID]
+			return p.ID, nil
+		}
+	}
+	var known []likely
+	for i := range a.Partners {
+		if p := &a.Partners[i]; p.ID != None {
+			known = append(known, likely{a.PartnerIDs[p.ID], p.Name})
+		}
+	}
+	return None, fmt.Errorf("got partner %s, want a Partner ID of the sheets%s", shorten(c.Partner), nearestOf(c.Partner, known))
+}
+
+// employeeID returns the number of an ID, None for one that stands nowhere.
+func (a *amender) employeeID(id string) EmployeeID {
+	id = FoldID(id)
+	return EmployeeID(slices.IndexFunc(a.EmployeeIDs, func(o string) bool { return FoldID(o) == id }))
+}
+
+// employee finds the person of a change, who has to have a row.
+func (a *amender) employee(c *Change) (EmployeeID, error) {
+	id := a.employeeID(c.Employee)
+	if id != None && slices.ContainsFunc(a.Employees, func(e Employee) bool { return e.ID == id }) {
+		c.Employee = a.EmployeeIDs[id]
+		return id, nil
+	}
+	var known []likely
+	for i := range a.Employees {
+		if e := &a.Employees[i]; e.ID != None {
+			known = append(known, likely{a.EmployeeIDs[e.ID], e.Name})
+		}
+	}
+	return None, fmt.Errorf("got employee %s, want an Employee ID of the sheets%s", shorten(c.Employee), nearestOf(c.Employee, known))
+}
+
+// rowsOf tells which employee rows are the person's, at the partner where one is given.
+func (a *amender) rowsOf(c *Change) ([]bool, error) {
+	id, err := a.employee(c)
+	if err != nil {
+		return nil, err
+	}
+	ids := []EmployeeID{id}
+	for _, other := range c.OtherIDs {
+		ids = append(ids, a.employeeID(other))
+	}
+	partner := PartnerID(None)
+	if c.Partner != "" {
+		if partner, err = a.partner(c); err != nil {
+			return nil, err
+		}
+	}
+	mine := make([]bool, len(a.Employees))
+	for i := range a.Employees {
+		e := &a.Employees[i]
+		mine[i] = e.ID != None && slices.Contains(ids, e.ID) && (partner == None || e.Partner == partner)
+	}
+	if !slices.Contains(mine, true) {
+		return nil, fmt.Errorf("%s has no row at %s", c.Employee, c.Partner)
+	}
+	return mine, nil
+}
+
+func (a *amender) nearestTitle(name string) string {
+	var known []likely
+	for _, t := range a.titles.list[1:] {
+		known = append(known, likely{t.Code, t.Name})
+	}
+	return nearestOf(name, known)
+}
+
+// A likely is something that may have been meant: its ID and its name.
+type likely struct{ id, name string }
+
+// nearestOf ends a message with the known ones that are nearest to what was
+// given, by ID or by name: "; nearest: P-001 (Northwind)". More than half of the
+// letters wrong is not near.
+func nearestOf(given string, known []likely) string {
+	const most, longest = 3, 100
+	want := looseName(given)
+	if want == "" || len(want) > longest {
+		return ""
+	}
+	least := max(1, len([]rune(want))/2)
+	var near []string
+	for _, k := range known {
+		far := min(apart(want, k.id, least), apart(want, k.name, least))
+		if far > least {
+			continue
+		}
+		shown := abridged(k.id)
+		if k.name != "" {
+			shown += " (" + abridged(k.name) + ")"
+		}
+		switch {
+		case far < least:
+			least, near = far, []string{shown}
+		case len(near) < most && !slices.Contains(near, shown):
+			near = append(near, shown)
+		}
+	}
+	if len(near) == 0 {
+		return "; none is like it"
+	}
+	return "; nearest: " + strings.Join(near, ", ")
+}
+
+// apart tells how far a known ID or name is from one that is wanted, in letters;
+// beyond most it may give any number above it. One that holds it is one letter away.
+func apart(want, known string, most int) int {
+	known = looseName(known)
+	if known != want && strings.Contains(known, want) {
+		return 1
+	}
+	return distance([]rune(want), []rune(known), most)
+}
+
+// looseName returns a name as it is compared, and its numbers without leading zeros.
+func looseName(s string) string { return leadingZeros.ReplaceAllString(foldName(s), "$1") }
+
+var leadingZeros = regexp.MustCompile(`(^|\D)0+`)

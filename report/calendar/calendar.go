@@ -1,0 +1,178 @@
+// Package calendar writes the deadlines ahead as an iCalendar file (RFC 5545),
+// which Outlook, Google and Apple calendars take.
+//
+// An entry is an all-day event on the last day on which something can be done,
+// one for each partner and deadline. Next month's file updates this month's
+// entries: the same deadline has the same UID, and the later as-of day the higher
+// SEQUENCE. Nothing says that an entry is void (STATUS:CANCELLED), for what
+// earlier files held isn't known here, and a cancelled entry for all that they
+// might have held would bury the rest. A deadline that went away vanishes from a
+// calendar that subscribes to the file; where it was imported it stays, and its
+// text says as of which day it was written. METHOD is left out: it would make the
+// file a message about somebody's appointments, which wants an ORGANIZER.
+//
+// The lines are written here. The library golang-ical was tried first: it passes
+// control characters and lone carriage returns on, so that the text had to be
+// prepared for it, and what it saves is folding. The tests read with it.
+package calendar
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// Write writes the deadlines from the day of the assessment through twelve months
+// ahead, by day and partner. The bytes depend on nothing but the assessment.
+func Write(a *evaluate.Assessment) []byte {
+	var all []deadline
+	for i := range a.Partners {
+		all = append(all, deadlinesOf(&a.Partners[i], a.Day)...)
+	}
+	slices.SortStableFunc(all, func(a, b deadline) int { return cmp.Compare(a.act, b.act) })
+	var w writer
+	w.begin("VCALENDAR")
+	w.line("VERSION", "2.0")
+	w.line("PRODID", "-//assay//deadlines//EN")
+	w.line("CALSCALE", "GREGORIAN")
+	w.line("NAME", calendarName)
+	w.line("X-WR-CALNAME", calendarName)
+	if len(all) == 0 {
+		w.noEvent()
+	}
+	for len(all) > 0 {
+		n := countOn(all, all[0].act)
+		for i := range all[:n] {
+			w.event(&all[i], a.Day, ring{first: i == 0, of: n})
+		}
+		all = all[n:]
+	}
+	w.end("VCALENDAR")
+	return w.Bytes()
+}
+
+const calendarName = "Partner deadlines"
+
+// countOn counts the deadlines at the beginning that are on a day.
+func countOn(all []deadline, on ingest.Day) int {
+	n := slices.IndexFunc(all, func(d deadline) bool { return d.act != on })
+	if n < 0 {
+		return len(all)
+	}
+	return n
+}
+
+// A ring tells whether an entry has the alarm for the deadlines of its day, so
+// many: one rings for all, as a duty may fall due for thousands of partners on one day.
+type ring struct {
+	first bool
+	of    int
+}
+
+// leads are how many days ahead the alarm rings, the longest that is still to
+// come, and what gives nine o'clock of that day's morning.
+var leads = []struct {
+	days    ingest.Day
+	trigger string
+}{{28, "-P27DT15H"}, {7, "-P6DT15H"}, {1, "-PT15H"}}
+
+func (w *writer) event(d *deadline, asOf ingest.Day, r ring) {
+	w.begin("VEVENT")
+	w.line("UID", d.uid())
+	w.line("DTSTAMP", stamp(asOf))
+	w.line("LAST-MODIFIED", stamp(asOf))
+	w.line("SEQUENCE", fmt.Sprint(int(asOf)))
+	w.line("DTSTART;VALUE=DATE", date(d.act))
+	w.line("DTEND;VALUE=DATE", date(d.act+1))
+	w.line("TRANSP", "TRANSPARENT")
+	w.text("SUMMARY", d.summary())
+	w.text("DESCRIPTION", d.description(asOf))
+	w.text("CATEGORIES", d.program, kindNames[d.kind])
+	if r.first {
+		w.alarm(d, asOf, r.of)
+	}
+	w.end("VEVENT")
+}
+
+// alarm rings for so many deadlines of a day; where it is too late for that, there is none.
+func (w *writer) alarm(d *deadline, asOf ingest.Day, deadlines int) {
+	at := 0
+	for at < len(leads) && d.act-leads[at].days <= asOf {
+		at++
+	}
+	if at == len(leads) {
+		return
+	}
+	said := d.summary()
+	if deadlines > 1 {
+		said = fmt.Sprintf("%d partner deadlines on %s", deadlines, d.act)
+	}
+	w.begin("VALARM")
+	w.line("ACTION", "DISPLAY")
+	w.line("TRIGGER", leads[at].trigger)
+	w.text("DESCRIPTION", said)
+	w.end("VALARM")
+}
+
+// noEvent makes up for the component that a calendar has to have, without an entry.
+func (w *writer) noEvent() {
+	w.begin("VTIMEZONE")
+	w.line("TZID", "UTC")
+	w.begin("STANDARD")
+	w.line("DTSTART", "19700101T000000")
+	w.line("TZOFFSETFROM", "+0000")
+	w.line("TZOFFSETTO", "+0000")
+	w.end("STANDARD")
+	w.end("VTIMEZONE")
+}
+
+func date(d ingest.Day) string  { return d.Time().Format("20060102") }
+func stamp(d ingest.Day) string { return date(d) + "T000000Z" }
+
+// uid names the deadline: the program, what it is about, the last good day, and
+// the partner by a hash of its ID, which may hold anything.
+func (d *deadline) uid() string {
+	sum := sha256.Sum256([]byte(ingest.FoldID(d.partner.ID)))
+	return fmt.Sprintf("%s-%s-%s-%x@assay", strings.ToLower(d.program), d.kind, date(d.last), sum[:8])
+}
+
+// A writer writes content lines: folded at 75 octets, ended by CR LF.
+type writer struct{ bytes.Buffer }
+
+func (w *writer) begin(component string) { w.line("BEGIN", component) }
+func (w *writer) end(component string)   { w.line("END", component) }
+
+// text writes a property with one or more values of type TEXT.
+func (w *writer) text(name string, values ...string) {
+	for i, v := range values {
+		values[i] = escaper.Replace(v)
+	}
+	w.line(name, strings.Join(values, ","))
+}
+
+var escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
+
+// longestLine is how many octets a line may have without its end.
+const longestLine = 75
+
+// line writes a property whose value stands as it is written. A line is folded
+// between characters, not within one.
+func (w *writer) line(name, value string) {
+	room := longestLine
+	for _, r := range name + ":" + value {
+		s := string(r)
+		if len(s) > room {
+			w.WriteString("\r\n ")
+			room = longestLine - 1
+		}
+		w.WriteString(s)
+		room -= len(s)
+	}
+	w.WriteString("\r\n")
+}

@@ -1,0 +1,297 @@
+package calendar
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A deadline is the last day on which something can be done about a partner.
+type deadline struct {
+	partner *evaluate.PartnerFinding
+	program string
+	kind    kind
+	last    ingest.Day // the last good day: with the kind, what makes the deadline itself
+	act     ingest.Day // by when to act: the last good day, or before it where that is cheaper
+	turn    *evaluate.Turn
+	actions []*evaluate.Action
+}
+
+// A kind is what a deadline is about, as its UID has it.
+type kind string
+
+const (
+	badgeEnds kind = "badge"
+	planEnds  kind = "plan" // or the removal without one
+	contacts  kind = "contacts"
+	followUps kind = "follow-ups"
+	status    kind = "status" // any other change of status, or of a requirement
+)
+
+var kindNames = map[kind]string{badgeEnds: "Badge", planEnds: "Get Well Plan", contacts: "Customer contacts", followUps: "Follow-ups", status: "Status"}
+
+// deadlinesOf lists a partner's deadlines from a day on: what its actions are to
+// be done by, what the forecast has change for the worse, and its plan's last day.
+func deadlinesOf(f *evaluate.PartnerFinding, day ingest.Day) []deadline {
+	l := list{partner: f, day: day}
+	for i := range f.Actions {
+		if a := &f.Actions[i]; l.lies(a) {
+			l.act(a)
+		}
+	}
+	for i := range f.Forecast {
+		if t := &f.Forecast[i]; worse(t) {
+			l.turn(t)
+		}
+	}
+	if p := f.Premier.Plan; p != nil && !endsBefore(f, p.LastDay) {
+		l.plan(p.LastDay)
+	}
+	slices.SortStableFunc(l.all, func(a, b deadline) int {
+		return cmp.Or(strings.Compare(a.program, b.program), cmp.Compare(a.last, b.last), strings.Compare(string(a.kind), string(b.kind)))
+	})
+	return l.all
+}
+
+type list struct {
+	partner *evaluate.PartnerFinding
+	day     ingest.Day
+	all     []deadline
+}
+
+// lies tells whether an action has its deadline ahead. What is to be done at once
+// has none, nor has what would make a partner certified that isn't, or what a
+// partner does that is removed.
+func (l *list) lies(a *evaluate.Action) bool {
+	within := a.By > l.day && a.By <= evaluate.AddMonths(l.day, monthsAhead)
+	switch {
+	case a.Kind == evaluate.Keeps:
+		return true
+	case a.Program == evaluate.PremierProgramName:
+		return within && l.partner.Premier.Status != evaluate.PremierRemoved
+	}
+	return within && a.Kind == evaluate.Follows
+}
+
+// monthsAhead is how far ahead the deadlines go, as the forecast does.
+const monthsAhead = 12
+
+// find returns the deadline of a kind, a new one where there is none yet. It is
+// good until the next call.
+func (l *list) find(program string, k kind, last ingest.Day) *deadline {
+	i := slices.IndexFunc(l.all, func(d deadline) bool { return d.program == program && d.kind == k && d.last == last })
+	if i < 0 {
+		i = len(l.all)
+		l.all = append(l.all, deadline{partner: l.partner, program: program, kind: k, last: last, act: last})
+	}
+	return &l.all[i]
+}
+
+// plan adds the last day of the plan that runs, where no change is known to follow it.
+func (l *list) plan(last ingest.Day) {
+	for i := range l.all {
+		if d := &l.all[i]; d.program == evaluate.PremierProgramName && d.last == last && d.kind == status {
+			d.kind = planEnds
+		}
+	}
+	l.find(evaluate.PremierProgramName, planEnds, last)
+}
+
+func (l *list) act(a *evaluate.Action) {
+	k, last := kindOf(a), a.By
+	if k == badgeEnds && a.On != 0 {
+		last = a.On - 1
+	}
+	d := l.find(a.Program, k, last)
+	d.act = min(d.act, a.By)
+	d.actions = append(d.actions, a)
+}
+
+func kindOf(a *evaluate.Action) kind {
+	switch {
+	case a.Program == evaluate.CPanelProgramName && a.Kind == evaluate.Keeps:
+		return badgeEnds
+	case len(a.Steps) > 0 && a.Steps[0].Kind == evaluate.Provide:
+		return contacts
+	case len(a.Steps) > 0 && a.Steps[0].Kind == evaluate.FollowUp:
+		return followUps
+	}
+	return status
+}
+
+// turn adds a change for the worse to the deadlines of the day before it.
+func (l *list) turn(t *evaluate.Turn) {
+	k := status
+	switch t.To {
+	case string(evaluate.CPanelNotCertified):
+		k = badgeEnds
+	case string(evaluate.PremierRemoved):
+		k = planEnds
+	}
+	known := false
+	for i := range l.all {
+		d := &l.all[i]
+		if d.program != t.Program || d.last != t.On-1 {
+			continue
+		}
+		known, d.turn = true, t
+		if d.kind == status {
+			d.kind = k
+		}
+	}
+	if !known {
+		l.find(t.Program, k, t.On-1).turn = t
+	}
+}
+
+// order lists the statuses of a program from the best to the worst: a change to a later one is for the worse.
+var order = map[string][]string{
+	evaluate.CPanelProgramName: {string(evaluate.CPanelCertified), string(evaluate.CPanelSuspended), string(evaluate.CPanelUnknown), string(evaluate.CPanelNotCertified)},
+	evaluate.PremierProgramName: {string(evaluate.PremierCompliant), string(evaluate.PremierEligible), string(evaluate.PremierUnknown),
+		string(evaluate.PremierNotEligible), string(evaluate.PremierOut), string(evaluate.PremierPlan), string(evaluate.PremierRemoved)},
+}
+
+func worse(t *evaluate.Turn) bool {
+	all := order[t.Program]
+	return slices.Index(all, t.To) > slices.Index(all, t.From)
+}
+
+// endsBefore tells whether the plan that runs is over before its last day, by
+// what the records hold.
+func endsBefore(f *evaluate.PartnerFinding, last ingest.Day) bool {
+	return slices.ContainsFunc(f.Forecast, func(t evaluate.Turn) bool {
+		return t.Program == evaluate.PremierProgramName && t.On <= last && t.From == string(evaluate.PremierPlan) && t.To != string(evaluate.PremierUnknown)
+	})
+}
+
+// summary is the entry's title.
+func (d *deadline) summary() string {
+	return shown(cmp.Or(d.partner.Name, d.partner.ID)) + ": " + d.title()
+}
+
+func (d *deadline) title() string {
+	switch {
+	case d.kind == badgeEnds:
+		return d.badgeEnds()
+	case d.kind == planEnds && (d.turn == nil || d.turn.From == string(evaluate.PremierPlan)):
+		return "Get Well Plan ends"
+	case d.kind == planEnds:
+		return "last day before the removal from Premier"
+	case d.kind == contacts:
+		return "customer contacts due"
+	case d.kind == followUps:
+		return "follow-ups to low scores due"
+	case d.turn != nil:
+		return fmt.Sprintf("last day %s, then %s (%s)", d.turn.From, d.turn.To, d.program)
+	}
+	return inOneLine(d.actions[0].What, longestName)
+}
+
+func (d *deadline) badgeEnds() string {
+	out := "cPanel badge"
+	for _, b := range d.partner.CPanel.Badges {
+		if b.GoodThrough == d.last {
+			out += fmt.Sprintf(" %d", b.Year)
+		}
+	}
+	if d.act < d.last {
+		return out + fmt.Sprintf(" ends %s: last day to act", d.last)
+	}
+	return out + " ends"
+}
+
+// description says what to do, what comes else, and where that stands.
+func (d *deadline) description(asOf ingest.Day) string {
+	var lines []string
+	for _, a := range d.actions {
+		lines = append(lines, "To do: "+inOneLine(a.What, longestText))
+	}
+	switch {
+	case d.turn != nil && len(d.actions) > 0:
+		lines = append(lines, "Else: "+change(d.turn))
+	case d.turn != nil:
+		lines = append(lines, "What comes: "+change(d.turn))
+	case len(d.actions) > 0:
+		lines = append(lines, "Why: "+inOneLine(d.actions[0].Why, longestText))
+	default:
+		lines = append(lines, fmt.Sprintf("What comes: the Get Well Plan ends on %s", d.last))
+	}
+	if cells := d.cells(); len(cells) > 0 {
+		lines = append(lines, "Evidence: "+inOneLine(strings.Join(cells, ", "), longestText))
+	}
+	lines = append(lines, fmt.Sprintf("%s (%s), %s, as of %s.", shown(cmp.Or(d.partner.Name, d.partner.ID)), shown(d.partner.ID), programNames[d.program], asOf))
+	return strings.Join(lines, "\n")
+}
+
+var programNames = map[string]string{evaluate.CPanelProgramName: "cPanel Certified Partner", evaluate.PremierProgramName: "Cisco Premier"}
+
+func change(t *evaluate.Turn) string {
+	return fmt.Sprintf("%s on %s: %s", t.To, t.On, inOneLine(t.Because, longestText))
+}
+
+// mostCells is how many cells an entry names.
+const mostCells = 8
+
+// cells lists where it stands what the deadline comes from.
+func (d *deadline) cells() []string {
+	var cells []ingest.Cell
+	if d.turn != nil {
+		cells = d.turn.Cells
+	} else {
+		cells = d.requirementCells()
+	}
+	var out []string
+	for _, c := range cells {
+		if s := c.String(); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	if n := len(out); n > mostCells {
+		out = append(out[:mostCells], fmt.Sprintf("and %d more", n-mostCells))
+	}
+	return out
+}
+
+// requirementCells are those of the requirement that the deadline is about.
+func (d *deadline) requirementCells() []ingest.Cell {
+	requirement := map[kind]string{contacts: "contacts", followUps: "follow_ups", planEnds: "roles"}[d.kind]
+	for _, l := range d.partner.Premier.Lines {
+		if l.Requirement == requirement {
+			return l.Cells
+		}
+	}
+	return nil
+}
+
+// The most letters of a name, and of a sentence: calendars cut what is longer
+// than some kilobytes, and show the beginning of a title.
+const (
+	longestName = 100
+	longestText = 1500
+)
+
+func shown(name string) string { return inOneLine(name, longestName) }
+
+// inOneLine is text in one line, of so many letters at most, without characters
+// that can't be seen and would turn what follows.
+func inOneLine(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), unicode.IsControl(r):
+			return ' '
+		case unicode.Is(unicode.Bidi_Control, r), r == '\ufeff':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	letters := []rune(strings.Join(strings.Fields(s), " "))
+	if len(letters) > most {
+		return strings.TrimSpace(string(letters[:most-1])) + "…"
+	}
+	return string(letters)
+}
