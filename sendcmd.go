@@ -44,7 +44,8 @@ dkim: {domain: northwind.example, selector: mail, key_file: dkim.pem},
 timeout: {connect: 30s, answer: 5m, accept: 10m}.
 
 The sender and the wording are in the templates, as mail/post.yaml and
-beside it. Exit status: 0 all went or nothing had to, 1 something did not go.`,
+beside it. Exit status: 0 all went, nothing had to, or a person said no; 1
+something did not go.`,
 	setup: func(flags *pflag.FlagSet) func([]string, world) (int, error) {
 		f := new(sendFlags)
 		f.declare(flags)
@@ -155,12 +156,16 @@ func (s *sending) run(dir string) (err error) {
 		return err
 	}
 	switch {
-	case s.dry:
+	case s.flags.dryRun:
 		fmt.Fprintln(s.out, "\nNothing was sent: this was a dry run. --yes sends.")
-		return nil
+		return s.unsent()
+	case s.dry: // who runs it by a timer has to see that nothing goes
+		fmt.Fprintln(s.out, "\nNothing was sent, as nobody can be asked here: --yes sends.")
+		s.status = failed
+		return s.unsent()
 	case !s.flags.yes && !s.agreed():
 		fmt.Fprintln(s.out, "Nothing was sent.")
-		return nil
+		return s.unsent()
 	}
 	if going, err = s.again(going); err != nil {
 		return err
@@ -309,7 +314,11 @@ func (s *sending) again(going []leg) ([]leg, error) {
 // show shows what would go to whom.
 func (s *sending) show(going []leg) {
 	if len(going) == 0 {
-		fmt.Fprintf(s.out, "Nothing to send: the run of %s has %s, %s.\n", s.outbox.Day, count(len(s.letters), "message", "messages"), s.before())
+		recipients := 0
+		for _, l := range s.letters {
+			recipients += len(l.To)
+		}
+		s.tell(fmt.Sprintf("Nothing to send of %s: %s to %s, %s", s.outbox.Day, count(len(s.letters), "message", "messages"), count(recipients, "recipient", "recipients"), s.before()))
 		return
 	}
 	t := table{{"Partner", "Message", "To", "Size", "Files"}}
@@ -507,17 +516,24 @@ func stateShown(s register.DeliveryState) string {
 	return string(s)
 }
 
-// unsent says which other runs have messages left.
+// unsent says which other runs have messages left, or in doubt.
 func (s *sending) unsent() error {
 	all, err := s.register.Unsent()
 	if err != nil || s.flags.quiet {
 		return err
 	}
 	for _, u := range all {
-		if u.Day != s.outbox.Day {
-			s.tell(fmt.Sprintf("The run of %s has %s left to send: assay send %s", u.Day, count(u.Messages, "message", "messages"),
-				filepath.Join(filepath.Dir(s.outbox.Dir), u.Day.String())))
+		if u.Day == s.outbox.Day {
+			continue
 		}
+		left := count(u.Messages, "message", "messages") + " left to send"
+		switch {
+		case u.Messages == 0:
+			left = count(u.InDoubt, "message", "messages") + " in doubt"
+		case u.InDoubt > 0:
+			left += fmt.Sprintf(", %d in doubt", u.InDoubt)
+		}
+		s.tell(fmt.Sprintf("The run of %s has %s: assay send %s", u.Day, left, filepath.Join(filepath.Dir(s.outbox.Dir), u.Day.String())))
 	}
 	return nil
 }

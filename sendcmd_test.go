@@ -173,9 +173,9 @@ func TestSendShowsAndAsks(t *testing.T) {
 	m := newMailRoom(t)
 	before, err := os.ReadFile(filepath.Join(m.out, "register.db"))
 	require.NoError(t, err)
-	assert.Equal(t, juneMail+"\nNothing was sent: this was a dry run. --yes sends.\n", m.send(t, done), "nobody can be asked")
+	assert.Equal(t, juneMail+"\nNothing was sent, as nobody can be asked here: --yes sends.\n", m.send(t, failed))
 	m.terminal("y\n")
-	assert.Contains(t, m.send(t, done, "--dry-run"), "dry run")
+	assert.Equal(t, juneMail+"\nNothing was sent: this was a dry run. --yes sends.\n", m.send(t, done, "--dry-run"))
 	after, err := os.ReadFile(filepath.Join(m.out, "register.db"))
 	require.NoError(t, err)
 	assert.Equal(t, before, after, "a dry run leaves the register")
@@ -188,7 +188,7 @@ func TestSendShowsAndAsks(t *testing.T) {
 	said := m.send(t, done)
 	assert.Equal(t, juneRecipients, m.office.took)
 	assert.Contains(t, said, "4 sent, 0 waiting, 0 refused, 0 in doubt")
-	assert.Equal(t, "Nothing to send: the run of 2020-06-30 has 3 messages, 4 sent.\n", m.send(t, done, "--yes"))
+	assert.Equal(t, "Nothing to send of 2020-06-30: 3 messages to 4 recipients, 4 sent\n", m.send(t, done, "--yes"))
 	assert.Len(t, m.office.took, 4)
 }
 
@@ -214,7 +214,7 @@ waiting  P-002    plan-ending  cem@p2.internal
 	clear(m.office.refuses)
 	said = m.send(t, done, "--yes", "--quiet")
 	assert.Empty(t, said)
-	assert.Contains(t, m.send(t, done, "--yes"), "Nothing to send: the run of 2020-06-30 has 3 messages, 3 sent, 1 refused.")
+	assert.Contains(t, m.send(t, done, "--yes"), "Nothing to send of 2020-06-30: 3 messages to 4 recipients, 3 sent, 1 refused\n")
 	m.send(t, done, "--yes", "--retry-refused")
 	assert.ElementsMatch(t, juneRecipients, m.office.took)
 }
@@ -228,13 +228,13 @@ func TestSendLeavesWhatIsInDoubtToPeople(t *testing.T) {
 		took          int // of the two in doubt
 		after         string
 	}{
-		{"off a terminal it stays", "", []string{"--yes"}, failed, "assay send with --in-doubt gone or --in-doubt resend", 0, "Nothing to send: the run of 2020-06-30 has 3 messages, 2 sent, 2 in doubt."},
+		{"off a terminal it stays", "", []string{"--yes"}, failed, "assay send with --in-doubt gone or --in-doubt resend", 0, "Nothing to send of 2020-06-30: 3 messages to 4 recipients, 2 sent, 2 in doubt"},
 		{"a dry run shows it", "", []string{"--dry-run"}, done, "in doubt: congratulation of P-001 to ann@p1.internal, ben@p1.internal", 0, ""},
-		{"taken as gone", "", []string{"--yes", "--in-doubt", "gone"}, done, "2 sent, 0 waiting", 0, "4 sent."},
-		{"sent again", "", []string{"--yes", "--in-doubt", "resend"}, done, "4 sent, 0 waiting", 2, "4 sent."},
-		{"asked: again", "a\ny\n", nil, done, "[a/g/L] ", 2, "4 sent."},
-		{"asked: gone", "gone\ny\n", nil, done, "[a/g/L] ", 0, "4 sent."},
-		{"asked: left", "\ny\n", nil, failed, "[a/g/L] ", 0, "2 in doubt."},
+		{"taken as gone", "", []string{"--yes", "--in-doubt", "gone"}, done, "2 sent, 0 waiting", 0, "recipients, 4 sent\n"},
+		{"sent again", "", []string{"--yes", "--in-doubt", "resend"}, done, "4 sent, 0 waiting", 2, "recipients, 4 sent\n"},
+		{"asked: again", "a\ny\n", nil, done, "[a/g/L] ", 2, "recipients, 4 sent\n"},
+		{"asked: gone", "gone\ny\n", nil, done, "[a/g/L] ", 0, "recipients, 4 sent\n"},
+		{"asked: left", "\ny\n", nil, failed, "[a/g/L] ", 0, "2 in doubt\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m := newMailRoom(t)
@@ -269,7 +269,7 @@ func TestSendOnlyAndResend(t *testing.T) {
 	assert.Contains(t, m.send(t, failed, "--yes", "--only", "P-9"), "has no message for a partner P-9; it has some for P-001, P-002")
 
 	assert.Contains(t, m.send(t, wrongUsage, "--yes", "--resend", juneNumber), "--why: say why")
-	assert.Contains(t, m.send(t, done, "--resend", juneNumber, "--why", "lost"), "1 message to 2 recipients", "a dry run")
+	assert.Contains(t, m.send(t, done, "--dry-run", "--resend", juneNumber, "--why", "lost"), "1 message to 2 recipients")
 	m.office.took = nil
 	assert.Contains(t, m.send(t, done, "--yes", "--resend", strings.ToLower(juneNumber), "--why", "their filter ate it"), "2 sent")
 	assert.Equal(t, []string{"ann@p1.internal <certified.2@channel.internal>", "ben@p1.internal <certified.2@channel.internal>"}, m.office.took)
@@ -282,7 +282,27 @@ func TestSendOnlyAndResend(t *testing.T) {
 		assert.Equal(t, "their filter ate it", again[0].Why)
 		return err
 	})
-	assert.Contains(t, m.send(t, done), "2 messages to 2 recipients", "the others still have to go")
+	assert.Contains(t, m.send(t, done, "--dry-run"), "2 messages to 2 recipients", "the others still have to go")
+}
+
+// A run of another month that has messages left is named, and one with some in doubt.
+func TestSendNamesOtherRuns(t *testing.T) {
+	m := newMailRoom(t)
+	for _, month := range []struct{ day, key string }{{"2020-07-31", "operations/2020-07-31"}, {"2020-08-31", "operations/2020-08-31"}} {
+		day, err := ingest.ParseDay(month.day)
+		require.NoError(t, err)
+		m.inRegister(t, func(r *register.Register) error {
+			return r.Record(register.Run{AsOf: day, Version: "test", Messages: []register.Message{{Key: month.key, Kind: "operations", To: []string{"ops@channel.internal"}, File: "mail/operations.eml"}}})
+		})
+	}
+	m.inRegister(t, func(r *register.Register) error {
+		return r.Claim(register.Posting{Message: "operations/2020-08-31", Kind: "operations"}, []string{"ops@channel.internal"}, m.world.clock())
+	})
+	const others = "The run of 2020-07-31 has 1 message left to send: assay send OUT/2020-07-31\nThe run of 2020-08-31 has 1 message in doubt: assay send OUT/2020-08-31\n"
+	flat := strings.NewReplacer("\n  ", " ").Replace
+	assert.Contains(t, flat(m.send(t, done, "--dry-run")), others)
+	assert.Contains(t, flat(m.send(t, done, "--yes")), others)
+	assert.Contains(t, flat(m.send(t, done, "--yes")), others, "also where this run has nothing left")
 }
 
 func TestSendRefusesWhatIsNotReady(t *testing.T) {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/mail"
+	"assay/report/workbook"
 )
 
 // The media types of attachments.
@@ -19,7 +21,8 @@ const (
 )
 
 // post prepares the mail of the run. What it brings is read back from the
-// folder, file by file, when its message is written.
+// folder, file by file, when its message is written. Who never got a certificate
+// of an earlier run gets an action.
 func (run Run) post(p *publication, get get) (*mail.Post, error) {
 	names := partnerNames(run.Assessment.Partners)
 	month := mail.Month{
@@ -46,6 +49,7 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 		}
 		month.Certificates = append(month.Certificates, letter)
 	}
+	run.mindUnmailed()
 	return run.Mail.Prepare(month)
 }
 
@@ -66,11 +70,35 @@ var unsent = map[string]struct{ what, program string }{
 // action where a partner has no usable address, or one of several isn't.
 func mind(a *evaluate.Assessment, post *mail.Post) {
 	for _, u := range post.Undeliverable {
-		of := unsent[u.Kind]
-		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: "fill in the partner's contact email: " + of.what + " can't be mailed", Why: at(u.Cell, u.Why)})
+		of, do := unsent[u.Kind], "fill in the partner's contact email"
+		if u.Kind == mail.Congratulation { // the next run has no certificate to send
+			do += " and run this day again"
+		}
+		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: do + ": " + of.what + " can't be mailed", Why: at(u.Cell, u.Why)})
 	}
 	for _, f := range post.Faults {
 		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: "correct how the partner is written to", Why: at(f.Cell, f.Why)})
+	}
+}
+
+// mindUnmailed adds an action where a certified partner never got its certificate
+// by mail: it had no address in the run that issued it, and that run was not
+// repeated.
+func (run Run) mindUnmailed() {
+	a := run.Assessment
+	mailed := map[string]bool{}
+	for _, d := range run.Deliveries {
+		mailed[d.Number] = true
+	}
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		given, ok := run.Given[ingest.FoldID(f.ID)]
+		if !ok || given.State == workbook.Revoked || f.CPanel.Status != evaluate.CPanelCertified || len(f.CPanel.NewYears) > 0 || mailed[given.Number] ||
+			run.Prepared != nil && run.Prepared(mail.Congratulation+"/"+given.Number) {
+			continue
+		}
+		act(a, f.ID, evaluate.Action{Program: evaluate.CPanelProgramName, What: "mail the partner its certificate " + given.Number,
+			Why: fmt.Sprintf("there was no address when it was issued on %s; assay register reissue %s has the next run mail one", given.Issued, given.Number)})
 	}
 }
 

@@ -102,7 +102,7 @@ func TestActionsForTheMail(t *testing.T) {
 		},
 		Faults: []mail.Fault{{PartnerID: "P-1", Cell: ingest.Cell{File: "partners.csv", Ref: "D2"}, Why: "got ann@p1, want a dot after the @; the other addresses are used"}},
 	})
-	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "fill in the partner's contact email: its certificate can't be mailed", Why: "partners.csv!D3: there is no address"}}, a.Partners[1].Actions)
+	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "fill in the partner's contact email and run this day again: its certificate can't be mailed", Why: "partners.csv!D3: there is no address"}}, a.Partners[1].Actions)
 	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "correct how the partner is written to", Why: "partners.csv!D2: got ann@p1, want a dot after the @; the other addresses are used"}}, a.Partners[0].Actions)
 }
 
@@ -111,5 +111,46 @@ func TestUnsentKnowsEveryKind(t *testing.T) {
 	for _, kind := range []string{mail.Congratulation, mail.BadgeEnding, mail.PlanOpened, mail.PlanEnding, mail.PlanRemoved} {
 		assert.NotEmpty(t, unsent[kind].what, kind)
 		assert.NotEmpty(t, unsent[kind].program, kind)
+	}
+}
+
+// A certificate that went to nobody, as there was no address, is asked for in
+// every later month in which it holds.
+func TestActionForACertificateThatWasNeverMailed(t *testing.T) {
+	const number = "CP-2020-7K3M9QXD"
+	given := map[string]Given{"p-1": {Number: number, State: "issued", Issued: ingest.DayOf(2020, 5, 31)}}
+	tests := []struct {
+		name   string
+		change func(run *Run, f *evaluate.PartnerFinding)
+		asked  bool
+	}{
+		{"never mailed", func(*Run, *evaluate.PartnerFinding) {}, true},
+		{"prepared", func(run *Run, _ *evaluate.PartnerFinding) {
+			run.Prepared = func(key string) bool { return key == "congratulation/"+number }
+		}, false},
+		{"another one prepared", func(run *Run, _ *evaluate.PartnerFinding) {
+			run.Prepared = func(key string) bool { return key == "congratulation/CP-2019-7K3M9QXD" }
+		}, true},
+		{"sent by a run that was set aside", func(run *Run, _ *evaluate.PartnerFinding) { run.Deliveries = []Delivery{{Number: number}} }, false},
+		{"revoked", func(run *Run, _ *evaluate.PartnerFinding) {
+			run.Given = map[string]Given{"p-1": {Number: number, State: "revoked"}}
+		}, false},
+		{"no longer certified", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel.Status = evaluate.CPanelNotCertified }, false},
+		{"a new one comes", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel.NewYears = []int{2021} }, false},
+		{"none given", func(run *Run, _ *evaluate.PartnerFinding) { run.Given = nil }, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			a := &evaluate.Assessment{Day: ingest.DayOf(2020, 6, 30), Partners: []evaluate.PartnerFinding{{ID: "P-1", CPanel: evaluate.CPanelFinding{Status: evaluate.CPanelCertified}}}}
+			r := Run{Assessment: a, Given: given}
+			tt.change(&r, &a.Partners[0])
+			r.mindUnmailed()
+			if !tt.asked {
+				assert.Empty(t, a.Partners[0].Actions)
+				return
+			}
+			assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "mail the partner its certificate " + number,
+				Why: "there was no address when it was issued on 2020-05-31; assay register reissue " + number + " has the next run mail one"}}, a.Partners[0].Actions)
+		})
 	}
 }

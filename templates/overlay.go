@@ -20,8 +20,9 @@ import (
 // and not again, so what is edited meanwhile changes nothing.
 //
 // A file that replaces nothing is refused with the names nearest to its own, as
-// a misspelt one would go unnoticed. Exempt are further fonts under fonts/, and
-// files that begin with a dot or a tilde or end in one.
+// a misspelt one would go unnoticed. Exempt are further fonts under fonts/, the
+// mail in another language under mail/<language>/, where each file is called as
+// the English one, and files that begin with a dot or a tilde or end in one.
 func Overlay(dir string) (fs.FS, error) {
 	if info, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("the templates folder can't be read: %w", err)
@@ -54,7 +55,7 @@ func (o overlay) take(dir string) error {
 				return fs.SkipDir
 			}
 		case entry.IsDir():
-		case !slices.Contains(known, name) && !isFont(name):
+		case !slices.Contains(known, name) && !isFont(name) && !isTranslation(name, known):
 			refused = append(refused, fmt.Errorf("%s: no template has this name, want %s", filepath.Join(dir, filepath.FromSlash(name)), nearest(name, known)))
 		default:
 			data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
@@ -66,6 +67,14 @@ func (o overlay) take(dir string) error {
 		return nil
 	})
 	return errors.Join(append(refused, err)...)
+}
+
+// isTranslation tells whether a path may be one of the mail in a language that is
+// not embedded.
+func isTranslation(name string, known []string) bool {
+	folder, file := path.Split(name)
+	within, language := path.Split(path.Clean(folder))
+	return within == mailFolder+"/" && language != "" && slices.Contains(known, path.Join(mailFolder, english, file))
 }
 
 // passedOver tells whether a file is one that editors and systems leave about.

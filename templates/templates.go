@@ -19,8 +19,13 @@ import (
 //go:embed programs headers.yaml certificate badge credential fonts mail
 var embedded embed.FS
 
-// fontFolder is where a folder of templates may hold files of its own.
-const fontFolder = "fonts"
+// Where a folder of templates may hold files of its own: fonts, and the mail in
+// further languages beside English.
+const (
+	fontFolder = "fonts"
+	mailFolder = "mail"
+	english    = "en"
+)
 
 // FS returns the templates that come with the program.
 func FS() fs.FS { return embedded }

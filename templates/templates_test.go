@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -97,6 +98,21 @@ func TestOverlayRefuses(t *testing.T) {
 			require.Error(t, err)
 			assert.Contains(t, err.Error(), want)
 		})
+	}
+}
+
+// The mail may come in a language that the program hasn't got; its files are
+// called as the English ones.
+func TestOverlayTakesAnotherLanguage(t *testing.T) {
+	got, err := Overlay(folder(t, map[string]string{"mail/fr/language.yaml": "fr", "mail/fr/plan-opened.txt": "texte"}))
+	require.NoError(t, err)
+	assert.Equal(t, "texte", content(t, got, "mail/fr/plan-opened.txt"))
+	folders, err := fs.ReadDir(got, "mail")
+	require.NoError(t, err)
+	assert.True(t, slices.ContainsFunc(folders, func(e fs.DirEntry) bool { return e.Name() == "fr" && e.IsDir() }))
+	for _, stranger := range []string{"mail/fr/plan-open.txt", "mail/fr/post.yaml", "mail/fr/more/plan-opened.txt", "mail/plan-opened.txt", "fr/plan-opened.txt", "more/mail/fr/plan-opened.txt"} {
+		_, err := Overlay(folder(t, map[string]string{stranger: ""}))
+		assert.ErrorContains(t, err, "no template has this name", stranger)
 	}
 }
 

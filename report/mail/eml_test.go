@@ -277,6 +277,7 @@ func TestWrap(t *testing.T) {
 		assert.Equal(t, strings.TrimRight(line, " "), line)
 	}
 	assert.Contains(t, got, "Head\n\n- word")
+	assert.Contains(t, wrap("- "+strings.Repeat("x", 100)+" y"), "- xxx", "a bullet is not left alone")
 	assert.Contains(t, got, "\n  word")
 	assert.Equal(t, strings.Fields("Head - "+long+long+"https://"+strings.Repeat("x", 100)), strings.Fields(got), "no word is lost or broken")
 }

@@ -27,6 +27,7 @@ type certificateFacts struct {
 	Number      string
 	Replaces    string
 	Years       string
+	LastYear    string
 	Begins      string
 	GoodThrough string
 	Indicator   string
@@ -34,6 +35,8 @@ type certificateFacts struct {
 	HasBadge    bool
 	HasProof    bool
 	Files       []fileFacts
+
+	SeveralYears bool
 }
 
 type fileFacts struct{ Name, About string }
@@ -63,6 +66,7 @@ type badgeFacts struct {
 	Certifications string
 	Opens          string
 	Closes         string
+	SeveralPeople  bool
 	Indicator      string
 	Queue          string
 }
@@ -120,10 +124,13 @@ func (p *Post) certificateFacts(f *evaluate.PartnerFinding, c Certificate) func(
 	return func(l *lexicon) any {
 		given := certificateFacts{
 			partnerFacts: p.about(f, l), Number: c.Number, Replaces: c.Replaces,
-			Years: l.years(c.Years), Begins: l.day(c.Begins), GoodThrough: l.day(c.GoodThrough),
+			Years: l.years(c.Years), SeveralYears: len(c.Years) > 1, Begins: l.day(c.Begins), GoodThrough: l.day(c.GoodThrough),
 			Indicator: l.word(p.month.Assessment.Privileges.Indicator), Queue: l.word(p.month.Assessment.Privileges.Queue),
 		}
 		given.Partner = shown(cmp.Or(c.Partner, f.Name, f.ID))
+		if len(c.Years) > 0 {
+			given.LastYear = strconv.Itoa(slices.Max(c.Years))
+		}
 		for _, file := range c.Files {
 			given.Files = append(given.Files, fileFacts{file.Name, l.file(file.Kind)})
 			given.HasBadge = given.HasBadge || file.Kind == BadgeFile
@@ -277,8 +284,9 @@ func (p *Post) badgeFacts(f *evaluate.PartnerFinding, b evaluate.Badge) func(*le
 			facts.Opens, facts.Closes = l.day(w.Value.Opens.In(next)), l.day(w.Value.Closes.In(next))
 		}
 		if chart, ok := rules.RequiredHeads.On(begins); ok && f.CPanel.Licenses != ingest.NoCount {
-			facts.People = l.amount(l.People, chart.Value.Required(int(f.CPanel.Licenses)))
-			facts.Licenses = l.count(int(f.CPanel.Licenses))
+			people := chart.Value.Required(int(f.CPanel.Licenses))
+			facts.People, facts.SeveralPeople = l.amount(l.People, people), people > 1
+			facts.Licenses = l.amount(l.Licenses, int(f.CPanel.Licenses))
 		}
 		if titles, ok := rules.Certifications.On(begins); ok {
 			var codes []string

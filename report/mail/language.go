@@ -34,6 +34,7 @@ type lexicon struct {
 		Last      text `yaml:"last"`
 	} `yaml:"list"`
 	DaysLeft amount `yaml:"days_left"`
+	Licenses amount `yaml:"licenses"`
 	People   amount `yaml:"people"`
 	Steps    struct {
 		FullTime      phrase `yaml:"full_time"`
@@ -172,7 +173,7 @@ func (l *lexicon) entries() []entry {
 	for _, a := range []struct {
 		key string
 		*amount
-	}{{"days_left", &l.DaysLeft}, {"people", &l.People}} {
+	}{{"days_left", &l.DaysLeft}, {"licenses", &l.Licenses}, {"people", &l.People}} {
 		for _, form := range []struct {
 			key string
 			*phrase
@@ -203,7 +204,9 @@ func (l *lexicon) entries() []entry {
 func loadLexicon(templates fs.FS, dir string) (*lexicon, error) {
 	file := dir + "/language.yaml"
 	l := new(lexicon)
-	if err := decode(templates, file, l); err != nil {
+	if err := decode(templates, file, l); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: the file is missing: copy that of %s/%s, and translate it", file, folder, english)
+	} else if err != nil {
 		return nil, err
 	}
 	if len(l.Months) != 12 {
@@ -217,6 +220,9 @@ func loadLexicon(templates fs.FS, dir string) (*lexicon, error) {
 	var err error
 	if l.tag, err = language.Parse(l.Language.is); err != nil {
 		return nil, l.Language.errorf(file, "got %q, want a language as a tag, like de or pt-BR", l.Language.is)
+	}
+	if is := l.tag.String(); is != l.Language.is {
+		return nil, l.Language.errorf(file, "got %q, want it written as %s, and so the folder's name", l.Language.is, is)
 	}
 	if folder := dir[strings.LastIndexByte(dir, '/')+1:]; folder != l.Language.is {
 		return nil, l.Language.errorf(file, "got %q in the folder %s, want the folder's name", l.Language.is, folder)

@@ -123,7 +123,7 @@ func changesOf(a *evaluate.Assessment) []changeFacts {
 	var out []changeFacts
 	for _, c := range a.Changes {
 		what := strings.TrimSpace(c.Program + " " + c.What)
-		if c.To != "" && c.From != c.To {
+		if c.To != "" && c.From != c.To && !strings.EqualFold(c.To, c.What) {
 			what += ", now " + c.To
 		}
 		out = append(out, changeFacts{shown(cmp.Or(c.Name, c.PartnerID)), shown(what)})

@@ -101,7 +101,8 @@ type Message struct {
 }
 
 // An Undeliverable is a message that is due and can't be prepared, as its partner
-// has no usable address. It comes due again in the next run.
+// has no usable address. It comes due again in the next run, but for a
+// congratulation, which comes with the certificate's files or not at all.
 type Undeliverable struct {
 	PartnerID string
 	Kind      string

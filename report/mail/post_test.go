@@ -284,16 +284,16 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 			"es": {"Enhorabuena", "15 de junio de 2020", "31 de enero de 2021", "CP-2020-7K3M9QXD", "Ultra Priority", "P-1-2020.json: la credencial firmada"}}},
 		{PlanOpened, "2020-06-30", "mail/plan-opened-P-1.eml", onPlan("2020-04-01", "2020-09-30"), map[string][]string{
 			"en": {"1 April 2020 – 30 September 2020, 92 days left", "Ana Ruiz (E-1)", "CCNA or higher, or CCDA or higher", "open", "Ben Ode (E-2) becomes full time and renews CCDA", "services and support"},
-			"de": {"1. April 2020 – 30. September 2020, noch 92 Tage", "Ana Ruiz (E-1)", "CCNA oder höher oder CCDA oder höher", "offen", "Ben Ode (E-2) wechselt in Vollzeit und erneuert CCDA", "Service und Support"},
+			"de": {"1. April 2020 – 30. September 2020, noch 92 Tage", "Ana Ruiz (E-1)", "mindestens CCNA oder CCDA", "offen", "Ben Ode (E-2) wechselt in Vollzeit und erneuert CCDA", "Service und Support"},
 			"es": {"1 de abril de 2020 – 30 de septiembre de 2020, quedan 92 días", "Ana Ruiz (E-1)", "CCNA o superior, o CCDA o superior", "sin cubrir", "Ben Ode (E-2) pasa a tiempo completo y renueva CCDA", "servicio y soporte"}}},
 		{PlanEnding, "2020-09-29", "mail/plan-7-P-1.eml", onPlan("2020-04-01", "2020-09-30"), map[string][]string{
 			"en": {"30 September 2020, 1 day left", "Ana Ruiz (E-1)"}, "de": {"30. September 2020, noch 1 Tag", "Ana Ruiz (E-1)"}, "es": {"30 de septiembre de 2020, queda 1 día", "Ana Ruiz (E-1)"}}},
 		{PlanRemoved, "2020-06-30", "mail/plan-removed-P-1.eml", removed(true), map[string][]string{
-			"en": {"10 May 2020", "10 November 2019", "CCNA or higher"}, "de": {"10. Mai 2020", "10. November 2019", "CCNA oder höher"}, "es": {"10 de mayo de 2020", "10 de noviembre de 2019", "CCNA o superior"}}},
+			"en": {"10 May 2020", "10 November 2019", "CCNA or higher"}, "de": {"10. Mai 2020", "10. November 2019", "mindestens CCNA"}, "es": {"10 de mayo de 2020", "10 de noviembre de 2019", "CCNA o superior"}}},
 		{BadgeEnding, "2021-01-10", "mail/badge-30-P-1.eml", certified(2020, "2021-01-31"), map[string][]string{
-			"en": {"31 January 2021, 21 days left", "badge year 2021", "With 3,000 licences: 3 people", "CPSP, CPP and CWA", "1 January 2020 through 31 December 2021", "Ultra Priority"},
-			"de": {"31. Januar 2021, noch 21 Tage", "Badge-Jahr 2021", "Bei 3.000 Lizenzen: 3 Personen", "CPSP, CPP und CWA", "1. Januar 2020 bis zum 31. Dezember 2021", "Ultra Priority"},
-			"es": {"31 de enero de 2021, quedan 21 días", "insignia de 2021", "3 personas", "CPSP, CPP y CWA", "1 de enero de 2020 y el 31 de diciembre de 2021", "Ultra Priority"}}},
+			"en": {"31 January 2021, 21 days left", "badge year 2021", "With 3,000 licenses: 3 people at your company, each with all of", "CPSP, CPP and CWA", "1 January 2020 through 31 December 2021", "Ultra Priority"},
+			"de": {"31. Januar 2021, noch 21 Tage", "Badge-Jahr 2021", "Bei 3.000 Lizenzen: 3 Personen in Ihrem Unternehmen mit jeweils", "CPSP, CPP und CWA", "1. Januar 2020 bis zum 31. Dezember 2021", "Ultra Priority"},
+			"es": {"31 de enero de 2021, quedan 21 días", "insignia de 2021", "Con 3.000 licencias: 3 personas en su empresa, cada una con", "CPSP, CPP y CWA", "1 de enero de 2020 y el 31 de diciembre de 2021", "Ultra Priority"}}},
 	}
 	for _, tt := range kinds {
 		for _, language := range []string{"en", "de", "es"} {
@@ -341,7 +341,7 @@ func TestOperations(t *testing.T) {
 	m.Certificates, m.HeldBack = []Certificate{aCertificate("P-1", "2021-01-31")}, 2
 	m.Issues = []evaluate.Issue{{Severity: ingest.Error}, {Severity: ingest.Warning}, {Severity: ingest.Warning}}
 	r := mails(t, tm, m)["mail/operations.eml"]
-	assert.Equal(t, "Partner compliance 31 July 2020: 1 new certificates, 2 Get Well Plans running", r.subject)
+	assert.Equal(t, "Partner compliance 31 July 2020 (new certificates: 1, Get Well Plans: 2)", r.subject)
 	assert.Equal(t, []attached{{"compliance-2020-07-31.xlsx", "application/x", []byte("book")}}, r.attachments)
 	for _, fact := range []string{"31 July 2020", "new: 1; reissued: 0; held back: 2", "errors: 1; warnings: 2", "2 prepared",
 		"30 September 2020: Partner P-2, Get Well Plan ends, 61 days left", "<b>Evil & Sons</b>: cPanel lost, now Not certified", "and 2 more",

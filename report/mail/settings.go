@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"crypto"
 	"crypto/x509"
 	"errors"
@@ -141,7 +142,12 @@ func LoadSettings(path, password string) (Settings, error) {
 	r := settingsReader{dir: filepath.Dir(path)}
 	s := r.read(file, password)
 	s.File = path
-	return s, inFile(path, errors.Join(r.faults...))
+	slices.SortStableFunc(r.faults, func(a, b *fault) int { return cmp.Compare(a.line, b.line) })
+	var faults []error
+	for _, f := range r.faults {
+		faults = append(faults, f)
+	}
+	return s, inFile(path, errors.Join(faults...))
 }
 
 // inFile puts the file's name before every line of an error.
@@ -190,7 +196,7 @@ func settingsError(err error) error {
 // A settingsReader reads the values, and collects what is wrong with them.
 type settingsReader struct {
 	dir    string
-	faults []error
+	faults []*fault
 }
 
 func (r *settingsReader) refuse(e setting, format string, args ...any) {

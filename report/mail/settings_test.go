@@ -93,8 +93,9 @@ func TestSettingsAreStrict(t *testing.T) {
 		})
 	}
 	_, err := LoadSettings(settingsFolder(t, "server: a b\nrate: x\n"), "")
-	assert.ErrorContains(t, err, "mail.yaml:1:9: ")
-	assert.ErrorContains(t, err, "mail.yaml:2:7: ", "all at once")
+	assert.Regexp(t, `mail\.yaml:1:9: .*\n.*mail\.yaml:2:7: `, err.Error(), "all at once, in order")
+	_, err = LoadSettings(settingsFolder(t, "server: a.b\nport: x\nrate: x\n"), "")
+	assert.Regexp(t, `mail\.yaml:2:7: .*\n.*mail\.yaml:3:7: `, err.Error(), "as the lines are")
 	var none *NoSettings
 	_, err = LoadSettings(filepath.Join(t.TempDir(), "mail.yaml"), "")
 	assert.ErrorAs(t, err, &none)

@@ -33,7 +33,8 @@ type source struct {
 func parsed(file, text string, facts reflect.Type) (source, error) {
 	trees, err := parse.Parse(file, text, "", "", map[string]any{})
 	if err != nil {
-		return source{}, errors.New(strings.TrimPrefix(err.Error(), "template: "))
+		said := strings.TrimPrefix(err.Error(), "template: ")
+		return source{}, errors.New(strings.Replace(said, "unexpected EOF", "the file ends, and an {{if}} or {{range}} lacks its {{end}}", 1))
 	}
 	if len(trees) > 1 {
 		return source{}, fmt.Errorf("%s: got {{define}} or {{block}}, want a template without", file)

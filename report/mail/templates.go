@@ -156,6 +156,9 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 		there = append(there, e.Name())
 	}
 	for _, k := range kinds {
+		if k.name == Operations && language != english {
+			continue
+		}
 		known = append(known, k.name+".txt", k.name+".html")
 		if !slices.Contains(there, k.name+".txt") && !slices.Contains(there, k.name+".html") && language != english {
 			continue
@@ -168,6 +171,9 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 	}
 	for _, name := range there {
 		if name != "language.yaml" && !slices.Contains(known, name) {
+			if strings.HasPrefix(name, Operations+".") {
+				return fmt.Errorf("%s/%s: this message is read in house and has an English version only: edit %s/%s/%[2]s", dir, name, folder, english)
+			}
 			return fmt.Errorf("%s/%s: no message has this name, want one of %s", dir, name, strings.Join(known, ", "))
 		}
 	}

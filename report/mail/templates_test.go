@@ -52,7 +52,7 @@ func TestLoadTemplatesRefusals(t *testing.T) {
 		{"placeholder of another message", "en/plan-opened.txt", "{{.PartnerID}}", "{{.Number}}", "About {{.Partner}}", "unknown placeholder"},
 		{"unclosed brace", "es/badge-ending.txt", "{{.PartnerID}}", "{{.PartnerID}", "Sobre {{.Partner}}", "bad character U+007D '}'"},
 		{"open brace at the end", "es/badge-ending.txt", "a fecha de {{.Today}}.", "a fecha de {{", "", "unclosed action started at mail/es/badge-ending.txt:"},
-		{"if without end", "en/plan-opened.txt", "{{if .Also}}", "{{if .Also}}{{if .Also}}", "", "unexpected EOF"},
+		{"if without end", "en/plan-opened.txt", "{{if .Also}}", "{{if .Also}}{{if .Also}}", "", "lacks its {{end}}"},
 		{"end without if", "en/plan-opened.txt", "{{if .Also}}", "", "{{end}}", "unexpected {{end}}"},
 		{"a list shown", "en/plan-opened.txt", "Hello,", "Hello {{.Steps}},", "Hello,", "{{.Steps}} is no text"},
 		{"a range over a text", "en/plan-opened.txt", "{{range .Steps}}- {{.}}", "{{range .Also}}- x", "{{range .Steps}}", "{{.Also}} is no list"},
@@ -79,6 +79,8 @@ func TestLoadTemplatesRefusals(t *testing.T) {
 		{"unclosed brace in a phrase", "de/language.yaml", "{{.Person}} erneuert", "{{.Person erneuert", "renew:", "steps.renew: "},
 		{"language of another folder", "de/language.yaml", "language: de", "language: es", "language:", `got "es" in the folder de, want the folder's name`},
 		{"no language", "de/language.yaml", "language: de", "language: not a tag", "language:", "want a language as a tag"},
+		{"language written in another way", "de/language.yaml", "language: de", "language: DE", "language:", `got "DE", want it written as de, and so the folder's name`},
+		{"another tag of the same language", "de/language.yaml", "language: de", "language: deu", "language:", `got "deu", want it written as de`},
 		{"bad YAML", "de/language.yaml", "names: [", "names: [[", "", "de/language.yaml:"},
 		{"second document", "de/language.yaml", "\nlanguage: de", "\n---\n{}\n---\nlanguage: de", "", "want one"},
 		{"sender without a dot", "post.yaml", `from: "Channel Operations <channel-operations@example.com>"`, "from: ops@localhost", "from:", "want a domain with a dot"},
@@ -126,7 +128,9 @@ func TestLoadTemplatesWantsWholePairsAndKnownNames(t *testing.T) {
 		{"no words for a language", "de/language.yaml", "", "de/language.yaml"},
 		{"no frame", "frame.html", "", "frame.html"},
 		{"no post", "post.yaml", "", "post.yaml"},
-		{"misspelt name", "", "de/plan-open.txt", "mail/de/plan-open.txt: no message has this name, want one of operations.txt, "},
+		{"misspelt name", "", "de/plan-open.txt", "mail/de/plan-open.txt: no message has this name, want one of congratulation.txt, "},
+		{"a translation that nobody would read", "", "de/operations.txt", "mail/de/operations.txt: this message is read in house and has an English version only: edit mail/en/operations.txt"},
+		{"a language without words", "", "fr/plan-opened.txt", "mail/fr/language.yaml: the file is missing: copy that of mail/en, and translate it"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -139,6 +143,25 @@ func TestLoadTemplatesWantsWholePairsAndKnownNames(t *testing.T) {
 			require.Error(t, err)
 			assert.Contains(t, err.Error(), tt.want)
 		})
+	}
+}
+
+// Another language takes a folder, and then partners are written to in it.
+func TestAnotherLanguage(t *testing.T) {
+	files := copied(t)
+	for _, name := range []string{"language.yaml", "plan-opened.txt", "plan-opened.html"} {
+		text := strings.Replace(string(files["mail/en/"+name].Data), "language: en", "language: fr", 1)
+		files["mail/fr/"+name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(text, "Hello,", "Bonjour,"))}
+	}
+	tm, err := LoadTemplates(files)
+	require.NoError(t, err)
+	for _, cell := range []string{"fr", "fr-CA", "French", "français", "Französisch"} {
+		l, known := tm.tongues.choose(cell)
+		require.True(t, known, cell)
+		var d draft
+		require.NoError(t, tm.render(PlanOpened, l, func(*lexicon) any { return planFacts{} }, &d))
+		assert.Equal(t, "fr", d.language)
+		assert.Contains(t, d.text, "Bonjour,")
 	}
 }
 

@@ -86,13 +86,14 @@ func wrapLine(line string) []string {
 	if strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "* ") {
 		hanging += "  "
 	}
+	bulleted := len(hanging) > len(indent)
 	var out []string
 	now, used := indent, len(indent)
 	for i, word := range strings.Split(rest, " ") {
 		n := len([]rune(word))
 		switch {
 		case i == 0:
-		case used+1+n > lineWidth:
+		case used+1+n > lineWidth && !(bulleted && i == 1): // a bullet is not left alone
 			out = append(out, now)
 			now, used = hanging, len(hanging)
 		default:

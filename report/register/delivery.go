@@ -240,23 +240,31 @@ func (r *Register) deliveries(where string, args ...any) ([]Delivery, error) {
 		FROM deliveries d LEFT JOIN runs USING (run) WHERE `+where+" ORDER BY message, recipient", args...)
 }
 
-// An Unsent is a run of which messages have not gone yet.
+// An Unsent is a run of which messages have not gone yet, or may not have.
 type Unsent struct {
 	Day      ingest.Day `json:"as_of"`
 	Messages int        `json:"messages"`
+	InDoubt  int        `json:"in_doubt"`
 }
 
 // Unsent returns the active runs that prepared messages which still have to go to
-// one of their recipients, by day. What is refused for good or in doubt doesn't count.
+// one of their recipients, for the first time or again, or are in doubt, by day.
+// One that is refused for good doesn't count.
 func (r *Register) Unsent() ([]Unsent, error) {
 	sent, err := r.Deliveries()
 	if err != nil {
 		return nil, err
 	}
-	type to struct{ message, recipient string }
-	done := map[to]bool{}
+	again, err := r.Resends()
+	if err != nil {
+		return nil, err
+	}
+	states, keys := map[delivered]DeliveryState{}, map[string][]string{}
 	for _, d := range sent {
-		done[to{d.Message, d.Recipient}] = d.State != Waiting
+		states[delivered{d.Message, d.Recipient}] = d.State
+	}
+	for _, a := range again {
+		keys[a.Original] = append(keys[a.Original], a.Message)
 	}
 	runs, err := r.activeRuns()
 	var out []Unsent
@@ -267,15 +275,33 @@ func (r *Register) Unsent() ([]Unsent, error) {
 		}
 		u := Unsent{Day: run.AsOf}
 		for _, m := range messages {
-			if slices.ContainsFunc(m.To, func(a string) bool { return !done[to{m.Key, ingest.FoldID(a)}] }) {
-				u.Messages++
+			for _, key := range append([]string{m.Key}, keys[m.Key]...) {
+				u.count(key, m.To, states)
 			}
 		}
-		if u.Messages > 0 {
+		if u.Messages+u.InDoubt > 0 {
 			out = append(out, u)
 		}
 	}
 	return out, err
+}
+
+// A delivered is a message, by its key, and a recipient in folded case.
+type delivered struct{ message, recipient string }
+
+// count counts a message that has still to go, or is in doubt.
+func (u *Unsent) count(key string, to []string, states map[delivered]DeliveryState) {
+	waits, doubt := 0, 0
+	for _, a := range to {
+		switch states[delivered{key, ingest.FoldID(a)}] {
+		case "", Waiting:
+			waits = 1
+		case AboutToGo:
+			doubt = 1
+		}
+	}
+	u.Messages += waits
+	u.InDoubt += doubt
 }
 
 // A Resend is a message that somebody has sent again, under a key of its own.

@@ -144,13 +144,18 @@ func TestUnsent(t *testing.T) {
 		require.NoError(t, err)
 		return u
 	}
-	assert.Equal(t, []Unsent{{day("2020-05-31"), 2}, {june30, 1}}, unsent())
+	assert.Equal(t, []Unsent{{day("2020-05-31"), 2, 0}, {june30, 1, 0}}, unsent())
 	require.NoError(t, r.Settle(postingOf("m1"), []Outcome{{"ann@p1.test", Refused, ""}, {"ben@p1.test", Waiting, ""}}, sentAt))
 	require.NoError(t, r.Settle(postingOf("m3"), []Outcome{{"ann@p1.test", Refused, ""}}, sentAt))
-	assert.Equal(t, []Unsent{{day("2020-05-31"), 2}, {june30, 1}}, unsent(), "each still has a recipient to go to")
+	assert.Equal(t, []Unsent{{day("2020-05-31"), 2, 0}, {june30, 1, 0}}, unsent(), "each still has a recipient to go to")
 	require.NoError(t, r.Claim(postingOf("m1"), []string{"ben@p1.test"}, sentAt))
 	require.NoError(t, r.Settle(postingOf("m3"), []Outcome{{"ben@p1.test", Refused, ""}}, sentAt))
-	assert.Equal(t, []Unsent{{day("2020-05-31"), 1}}, unsent())
+	assert.Equal(t, []Unsent{{day("2020-05-31"), 1, 1}}, unsent(), "one is in doubt")
+	require.NoError(t, r.Claim(postingOf("m2"), []string{"ann@p1.test", "ben@p1.test"}, sentAt))
+	require.NoError(t, r.Decide("m2", true, sentAt))
+	assert.Equal(t, []Unsent{{day("2020-05-31"), 0, 1}}, unsent())
+	require.NoError(t, r.Decide("m1", true, sentAt))
+	assert.Empty(t, unsent())
 }
 
 func TestResend(t *testing.T) {
@@ -167,6 +172,13 @@ func TestResend(t *testing.T) {
 	again, err := r.Resend(number, june30, "asked twice", sentAt)
 	require.NoError(t, err)
 	assert.Equal(t, "m1#2", again[0].Message, "the first resend didn't go yet")
+	for _, m := range []string{"m1", "m2"} {
+		require.NoError(t, r.Claim(postingOf(m), []string{"ann@p1.test", "ben@p1.test"}, sentAt))
+		require.NoError(t, r.Decide(m, true, sentAt))
+	}
+	unsent, err := r.Unsent()
+	require.NoError(t, err)
+	assert.Equal(t, []Unsent{{june30, 1, 0}}, unsent, "the resend has still to go")
 	require.NoError(t, r.Claim(postingOf("m1#2"), []string{"ann@p1.test"}, sentAt))
 	third, err := r.Resend(number, june30, "lost again", sentAt.Add(time.Hour))
 	require.NoError(t, err)
