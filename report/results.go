@@ -25,6 +25,7 @@ type (
 		Review    bool          `json:"review"`
 		CPanel    cpanelResult  `json:"cpanel"`
 		Premier   premierResult `json:"premier"`
+		Forecast  []turnResult  `json:"forecast"`
 	}
 	cpanelResult struct {
 		Status      evaluate.CPanelStatus `json:"status"`
@@ -63,6 +64,13 @@ type (
 		Start   ingest.Day `json:"start"`
 		LastDay ingest.Day `json:"last_day"`
 	}
+	turnResult struct {
+		On      ingest.Day `json:"on"`
+		Program string     `json:"program"` // the key of its verdict
+		From    string     `json:"from"`
+		To      string     `json:"to"`
+		Because string     `json:"because"`
+	}
 	issueResult struct {
 		Severity  ingest.Severity `json:"severity"`
 		Code      string          `json:"code"`
@@ -92,7 +100,7 @@ func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
 		}
 		r.Partners[i] = partnerResult{
 			PartnerID: f.ID, Partner: present(f.Name), Review: f.Review,
-			CPanel: cpanelOf(&f.CPanel, certificate), Premier: premierOf(&f.Premier),
+			CPanel: cpanelOf(&f.CPanel, certificate), Premier: premierOf(&f.Premier), Forecast: forecastOf(f.Forecast),
 		}
 	}
 	for i, issue := range p.issues {
@@ -128,6 +136,15 @@ func premierOf(p *evaluate.PremierFinding) premierResult {
 		r.Plan = &planResult{p.Plan.Start, p.Plan.LastDay}
 	}
 	return r
+}
+
+// forecastOf lists the changes ahead, with each program as the key of its verdict.
+func forecastOf(turns []evaluate.Turn) []turnResult {
+	out := make([]turnResult, len(turns))
+	for i, t := range turns {
+		out[i] = turnResult{t.On, strings.ToLower(t.Program), t.From, t.To, t.Because}
+	}
+	return out
 }
 
 func issueOf(i evaluate.Issue) issueResult {

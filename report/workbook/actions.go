@@ -2,7 +2,9 @@ package workbook
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -16,7 +18,7 @@ type actionRow struct {
 }
 
 // actionRows returns all actions: first those with a day, the soonest first,
-// then the others by partner.
+// then those without by partner, and at the end what is only good to know.
 func actionRows(a *evaluate.Assessment) []actionRow {
 	var rows []actionRow
 	for i := range a.Partners {
@@ -24,8 +26,18 @@ func actionRows(a *evaluate.Assessment) []actionRow {
 			rows = append(rows, actionRow{action, &a.Partners[i], i})
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b actionRow) int { return cmp.Compare(uint32(a.By-1), uint32(b.By-1)) }) // no day: last
+	slices.SortStableFunc(rows, func(a, b actionRow) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(uint32(a.By-1), uint32(b.By-1))) // no day: last
+	})
 	return rows
+}
+
+// rank puts what is only good to know after what has to be done.
+func (r actionRow) rank() int {
+	if r.Kind == evaluate.Watches {
+		return 1
+	}
+	return 0
 }
 
 // writeActions writes a row for each thing that someone must do.
@@ -33,7 +45,7 @@ func writeActions(p *press) error {
 	return list[actionRow]{
 		sheet: actionsSheet, table: "Actions", tab: tabWork,
 		title: "Actions",
-		about: "the least that would bring each partner (back) into compliance, the soonest first",
+		about: "the least that mends or keeps each status, by the latest day for it; each step costs 1, and so does each certification of a person to hire",
 		none:  "nothing has to be done", frozen: 2,
 		rows: p.actions,
 		columns: []column[actionRow]{
@@ -43,17 +55,101 @@ func writeActions(p *press) error {
 			{"Partner", 28, func(r actionRow) cell { return name(r.finding.Name) }},
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
 			{"Status", 19, func(r actionRow) cell { return p.programStatus(r) }},
-			{"What to do", 56, func(r actionRow) cell { return text(r.What) }},
+			{"Purpose", 12, func(r actionRow) cell { return purposes[r.Kind] }},
+			{"What to do", 50, func(r actionRow) cell { return text(r.What) }},
 			{"By", 12, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
 			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
+			{"Gives", 19, func(r actionRow) cell { return toned(r.Gives, r.givesTone()) }},
+			{"On day", 12, func(r actionRow) cell { return day(r.On) }},
+			{"Who does what", 44, func(r actionRow) cell { return text(r.steps()) }},
+			{"Cost", 8, func(r actionRow) cell { return r.cost() }},
 			{"Why", 56, func(r actionRow) cell { return text(r.Why) }},
-			{"Whom it concerns", 28, func(r actionRow) cell { return text(who(r.finding, r.Whom...)) }},
 			{"People", 9, func(r actionRow) cell {
 				return count(len(r.finding.People)).to(p.toPeople(r.partner), "This partner's people")
 			}},
 			{"Contact", 30, func(r actionRow) cell { return text(r.finding.Email) }},
 		},
 	}.write(p)
+}
+
+// purposes say what an action is for, so that it can be filtered by.
+var purposes = map[evaluate.ActionKind]cell{
+	evaluate.Follows: toned("follow up", plain),
+	evaluate.Mends:   toned("mend", warn),
+	evaluate.Keeps:   toned("keep", info),
+	evaluate.Watches: toned("know", idle),
+}
+
+// givesTone returns the tone of the status that the action gives, if any.
+func (r actionRow) givesTone() tone {
+	if r.Gives == "" {
+		return plain
+	}
+	return statusTone(r.Program, r.Gives)
+}
+
+// steps says a line a step who does what; without steps, whom the action
+// concerns. One step of nobody in particular is what the action says already.
+func (r actionRow) steps() string {
+	switch {
+	case len(r.Steps) == 0:
+		return listed(strings.Split(who(r.finding, r.Whom...), "\n"), 5)
+	case len(r.Steps) == 1 && r.Steps[0].EmployeeID == "" && r.Steps[0].Score == (ingest.Cell{}):
+		return ""
+	}
+	var s []string
+	for i := 0; i < len(r.Steps); {
+		step, n := said(r.finding, r.Steps[i]), 1
+		for ; i+n < len(r.Steps) && goTogether(r.Steps[i], r.Steps[i+n]); n++ {
+			if r.Steps[i].Kind != evaluate.Hire {
+				step += ", " + strings.Join(r.Steps[i+n].Certifications, ", ")
+			}
+		}
+		if n > 1 && r.Steps[i].Kind == evaluate.Hire {
+			step = fmt.Sprintf("%d × %s", n, step)
+		}
+		s = append(s, step)
+		i += n
+	}
+	return strings.Join(s, "\n")
+}
+
+// goTogether tells whether two steps stand on one line: what one person earns,
+// and people to hire with the same certifications.
+func goTogether(a, b evaluate.Step) bool {
+	if a.Kind != b.Kind || a.Words != b.Words {
+		return false
+	}
+	if a.Kind == evaluate.Hire {
+		return slices.Equal(a.Certifications, b.Certifications)
+	}
+	return a.EmployeeID != "" && a.EmployeeID == b.EmployeeID && a.Words == "" && len(b.Certifications) > 0
+}
+
+// said says who does what: E-12 Ana Ruiz: earn CCNA.
+func said(f *evaluate.PartnerFinding, s evaluate.Step) string {
+	codes := strings.Join(s.Certifications, ", ")
+	switch {
+	case s.Kind == evaluate.Hire:
+		return "hire somebody with " + cmp.Or(s.Words, codes)
+	case s.EmployeeID != "":
+		return who(f, s.EmployeeID) + ": " + strings.TrimSpace(string(s.Kind)+" "+cmp.Or(s.Words, codes))
+	case s.Score != (ingest.Cell{}):
+		return s.Words + " (" + s.Score.String() + ")"
+	}
+	return s.Words
+}
+
+// cost adds up what the steps cost, blank where there are none.
+func (r actionRow) cost() cell {
+	if len(r.Steps) == 0 {
+		return noCount()
+	}
+	n := 0
+	for _, s := range r.Steps {
+		n += s.Cost()
+	}
+	return count(n)
 }
 
 // programSheet returns the sheet of an action's program.

@@ -1,5 +1,7 @@
 package workbook
 
+import "fmt"
+
 // writeCertificates writes what this run issued, and what it held back.
 func writeCertificates(p *press) error {
 	return list[Certificate]{
@@ -25,10 +27,28 @@ func writeCertificates(p *press) error {
 				}
 				return day(p.Assessment.Day)
 			}},
-			{"File", 36, func(c Certificate) cell { return text(c.File).toFile(c.File, "Open the certificate") }},
+			{"File", 34, func(c Certificate) cell { return text(c.File).toFile(c.File, "Open the certificate") }},
+			{"Badge", 30, badgeFile(0, ".png", "Open the badge")},
+			{"Credential", 30, badgeFile(0, ".json", "Open the credential")},
+			{"Badge of the year before", 30, badgeFile(1, ".png", "Open the badge")},
+			{"Credential of the year before", 30, badgeFile(1, ".json", "Open the credential")},
+			{"Mailed", 18, func(c Certificate) cell { return text(p.certificateMail(c.Number)) }},
 			{"Why it was held back", 56, func(c Certificate) cell { return text(c.HeldBack) }},
 		},
 	}.write(p)
+}
+
+// badgeFile shows and leads to the file with an ending of a badge year: of the
+// furthest, or of one so many before it.
+func badgeFile(before int, ending, tip string) func(Certificate) cell {
+	return func(c Certificate) cell {
+		n := len(c.Badges) - 1 - before
+		if n < 0 || c.Badges[n].Files == "" {
+			return text("")
+		}
+		file := c.Badges[n].Files + ending
+		return text(file).toFile(file, fmt.Sprintf("%s of %d", tip, c.Badges[n].Year))
+	}
 }
 
 func certificateStatus(c Certificate) cell {

@@ -140,6 +140,9 @@ func (p *press) givenCell(r partnerRow) cell {
 		return text("")
 	}
 	issued := "issued in the run of " + g.Issued.String()
+	if mail := p.certificateMail(g.Number); mail != "" {
+		issued += "; mail: " + strings.ReplaceAll(mail, "\n", ", ")
+	}
 	if g.State == Revoked {
 		return toned("revoked", bad).tipped(g.Number + " was revoked; " + issued)
 	}

@@ -18,12 +18,13 @@ type link struct {
 // maxLinks is how many links a sheet gets: Excel repairs sheets with over 65,530.
 const maxLinks = 60_000
 
-// setLinks puts the links of a streamed sheet into its parts. The Excel library
+// setLinks puts the links of a sheet into its parts. The Excel library
 // could do it, but searches all links of the sheet for each one that it adds,
 // which takes ten seconds for the most that Excel allows. The schema wants them
-// before the page margins, which every sheet has; files are named among the
-// sheet's relationships, which every table has.
-func (p *press) setLinks(part string) {
+// before an element of the part: the page margins, which every sheet has, or the
+// print options of one that has some. Files are named among the sheet's
+// relationships, which every table has.
+func (p *press) setLinks(part, before string) {
 	links := p.links[part]
 	if len(links) == 0 {
 		return
@@ -32,7 +33,7 @@ func (p *press) setLinks(part string) {
 	for i, l := range links {
 		l.write(&cells, &files, i)
 	}
-	p.edit(part, "<pageMargins", "<hyperlinks>"+cells.String()+"</hyperlinks><pageMargins")
+	p.edit(part, "<"+before, "<hyperlinks>"+cells.String()+"</hyperlinks><"+before)
 	if files.Len() > 0 {
 		rels := strings.Replace(part, "worksheets/", "worksheets/_rels/", 1) + ".rels"
 		p.edit(rels, "</Relationships>", files.String()+"</Relationships>")

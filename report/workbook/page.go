@@ -10,16 +10,18 @@ import (
 type page struct {
 	*press
 	sheet string
+	part  string // of the zip
 	err   error
 }
 
 // addPage appends a sheet to lay out, without grid lines.
 func (p *press) addPage(sheet, tab string) (*page, error) {
-	if _, err := p.addSheet(sheet, tab); err != nil {
+	part, err := p.addSheet(sheet, tab)
+	if err != nil {
 		return nil, err
 	}
 	hidden := false
-	return &page{press: p, sheet: sheet}, p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden})
+	return &page{press: p, sheet: sheet, part: part}, p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden})
 }
 
 func (g *page) keep(err error) {
@@ -56,8 +58,8 @@ func (g *page) set(at string, value any) error {
 
 // lead makes a cell lead to another of the workbook.
 func (g *page) lead(row int, column, to, tip string) {
-	if to != "" {
-		g.keep(g.file.SetCellHyperLink(g.sheet, fmt.Sprint(column, row), to, "Location", excelize.HyperlinkOpts{Tooltip: &tip}))
+	if to != "" && len(g.links[g.part]) < maxLinks {
+		g.links[g.part] = append(g.links[g.part], link{from: fmt.Sprint(column, row), to: to, tip: tip})
 	}
 }
 

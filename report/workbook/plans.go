@@ -119,6 +119,7 @@ func writePlans(p *press) error {
 			{"Who is left", 28, func(r planRow) cell { return text(who(r.PartnerFinding, r.Premier.Heads...)) }},
 			{"What would mend it", 50, func(r planRow) cell { return text(mending(r.Premier.Lines)) }},
 			{"Actions", 9, func(r planRow) cell { return p.actionsCell(partnerRow{r.PartnerFinding, r.partner}) }},
+			{"Mailed", 34, func(r planRow) cell { return text(p.planMail(r)) }},
 			{"Why", 50, func(r planRow) cell { return text(r.why) }},
 			{"How it came", 44, func(r planRow) cell { return text(turns(&r.Premier)) }},
 		},

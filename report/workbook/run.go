@@ -21,6 +21,9 @@ func writeRun(p *press) error {
 	if notes := p.notes(); len(notes) > 0 {
 		row = g.table(row+1, "DecisionsInForce", []string{"Decision in force", "Partner", "Why", "Who", "When", "Kind"}, notes)
 	}
+	if mail := p.deliveries(); len(mail) > 0 {
+		row = g.table(row+1, "Deliveries", []string{"Mail of earlier runs", "Partner", "What the server said", "To", "State", "When"}, mail)
+	}
 	row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "SHA-256 of the file", "Read as", "Records", "Bytes of the file"}, p.inputs())
 	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
 	if missing := p.missing(); len(missing) > 0 {
@@ -29,6 +32,7 @@ func writeRun(p *press) error {
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:F%d", row-1)))
 	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
 	g.keep(p.printSetup(g.sheet, printing{wide: 1, titles: "$1:$1"}))
+	p.setLinks(g.part, "pageMargins")
 	return g.err
 }
 
@@ -76,11 +80,10 @@ func (g *page) table(row int, table string, header []string, rows [][]cell) int 
 
 // cell writes a cell in a column, counted from 0.
 func (g *page) cell(row, column int, c cell) {
-	name := columnName(column)
-	g.put(row, name, name, c.value, c.look.style())
-	if c.link.to != "" {
-		g.lead(row, name, c.link.to, c.link.tip)
-	}
+	at := fmt.Sprint(columnName(column), row)
+	g.keep(g.file.SetCellStyle(g.sheet, at, at, g.styles[c.look]))
+	g.keep(g.set(at, c.value))
+	g.lead(row, columnName(column), c.link.to, c.link.tip)
 }
 
 // columnName returns A for 0; the pages are narrower than 26 columns.
@@ -102,13 +105,27 @@ func (p *press) facts() [][]cell {
 		{text("Certificates held back"), left(count(t.heldBack))},
 		{text("Get Well Plans running"), left(count(p.runningPlans())).to(p.at(plansSheet, 0), "Get Well Plans")},
 		{text("Actions"), left(count(len(p.actions))).to(p.at(actionsSheet, 0), "Actions")},
+		{text("Changes of status ahead"), left(count(len(p.forecast))).to(p.at(forecastSheet, 0), "Forecast")},
 		{text("Errors in the input"), left(count(errors)).to(p.at(issuesSheet, 0), "Data issues")},
 		{text("Warnings in the input"), left(count(warnings)).to(p.at(issuesSheet, 0), "Data issues")},
+	}
+	if len(p.Deliveries) > 0 {
+		facts = append(facts, []cell{text("Mail of earlier runs, sent"), left(count(len(p.Deliveries) - p.mailed.unsent))},
+			[]cell{text("Mail of earlier runs, not sent"), p.unsentMail()})
 	}
 	for _, o := range p.Options {
 		facts = append(facts, []cell{text("Option " + o.Name), text(o.Value)})
 	}
 	return facts
+}
+
+// unsentMail is how much mail of earlier runs didn't go.
+func (p *press) unsentMail() cell {
+	c := left(count(p.mailed.unsent))
+	if p.mailed.unsent > 0 {
+		c.look.tone = warn
+	}
+	return c
 }
 
 // lastRun is the day of the run that this one is compared with.

@@ -103,6 +103,14 @@ func stateTone(s evaluate.State) tone {
 	return idle
 }
 
+// statusTone returns the tone of a status in a program.
+func statusTone(program, status string) tone {
+	if program == premierSheet {
+		return premierTone(evaluate.PremierStatus(status))
+	}
+	return cpanelTone(evaluate.CPanelStatus(status))
+}
+
 // severityTone returns the tone of a problem's severity.
 func severityTone(s ingest.Severity) tone {
 	if s == ingest.Error {
@@ -133,6 +141,11 @@ const (
 	noteCell           // what the sheet shows, in the band
 	headCell           // a table's header
 	noneCell           // the line that stands in an empty table
+	sectionCell        // the heading of a part of a sheet
+	monthCell          // the month of a row of numbers
+	tallyHeadCell      // a status above its numbers
+	tallyCell          // a number below a status
+	movedCell          // likewise, one that is other than the one above
 	numKinds
 )
 
@@ -190,6 +203,23 @@ func (l look) style() *excelize.Style {
 		s.CustomNumFmt, s.Font.Bold = format("@"), true
 	case noneCell:
 		s.Font.Italic, s.Font.Color, s.Alignment.WrapText = true, quiet, false
+	case sectionCell:
+		s.Font.Size, s.Font.Bold, s.Font.Color = 12, true, navy
+		s.Alignment, s.Border = &excelize.Alignment{Vertical: "center"}, nil
+	case monthCell:
+		s.CustomNumFmt, s.Alignment = format("@"), &excelize.Alignment{Vertical: "center"}
+	case tallyHeadCell:
+		s.CustomNumFmt, s.Font.Bold = format(signed(t.sign)), true
+		s.Border = []excelize.Border{{Type: "bottom", Style: 2, Color: navy}}
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center", ShrinkToFit: true}
+	case tallyCell, movedCell:
+		s.CustomNumFmt = format("#,##0")
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
+		if l.kind == movedCell {
+			s.Font.Bold = true
+		} else {
+			s.Font.Color = quiet
+		}
 	default:
 		l.heading(s)
 	}

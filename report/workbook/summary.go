@@ -11,14 +11,17 @@ import (
 
 // The summary is one landscape page in two halves of six columns: a title, a
 // row of tiles, where the partners stand in either program, what changed and
-// what is next, what is wrong with the input and whom to look at. Its rows:
+// what is next, what lies ahead, what is wrong with the input and whom to look
+// at. Its rows:
 const (
 	titleRow    = 2
 	tileRow     = 5
 	standingRow = 9
 	newsRow     = 21
 	newsRows    = 6
-	doubtRow    = 30
+	aheadRow    = newsRow + newsRows + 3
+	aheadRows   = 3
+	doubtRow    = aheadRow + aheadRows + 3
 	doubtRows   = 5
 	summaryEnd  = doubtRow + 1 + doubtRows
 )
@@ -41,6 +44,7 @@ func writeSummary(p *press) error {
 	g.tiles()
 	g.standings()
 	g.news()
+	g.ahead()
 	g.doubts()
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:O%d", summaryEnd)))
 	g.keep(g.file.SetDefinedName(&excelize.DefinedName{
@@ -49,6 +53,7 @@ func writeSummary(p *press) error {
 	g.keep(p.printSetup(g.sheet, printing{wide: 1, high: 1}))
 	centred := true
 	g.keep(g.file.SetPageMargins(g.sheet, &excelize.PageLayoutMarginsOptions{Horizontally: &centred}))
+	p.setLinks(g.part, "printOptions")
 	return g.err
 }
 
@@ -57,7 +62,7 @@ func (g *page) summaryGrid() {
 	g.height(1, 1, 6)
 	g.height(titleRow, titleRow, 36)
 	g.height(titleRow+1, titleRow+1, 19)
-	for _, gap := range []int{titleRow + 2, tileRow + 3, newsRow - 1, doubtRow - 1} {
+	for _, gap := range []int{titleRow + 2, tileRow + 3, newsRow - 1, aheadRow - 1, doubtRow - 1} {
 		g.height(gap, gap, 9)
 	}
 	zoom := 90.0

@@ -15,10 +15,11 @@ type list[T any] struct {
 	table   string // its name in Excel
 	tab     string // colour
 	title   string
-	about   string // what the sheet shows, in a line
-	none    string // what to say where there are no rows
-	frozen  int    // columns that stay in view
-	most    int    // lines of a row that show; 0: as many as it has
+	about   string        // what the sheet shows, in a line
+	none    string        // what to say where there are no rows
+	frozen  int           // columns that stay in view
+	most    int           // lines of a row that show; 0: as many as it has
+	above   func(*stream) // writes the rows between the title and the header, where there are any
 	columns []column[T]
 	rows    []T
 }
@@ -126,7 +127,7 @@ func (c cell) height(width float64) int {
 func (l list[T]) write(p *press) error {
 	rows := l.rows
 	for n := 0; ; n++ {
-		now := rows[:min(len(rows), p.maxRows)]
+		now := rows[:min(len(rows), p.rowsOn(l.sheet))]
 		rows = rows[len(now):]
 		if err := l.writeSheet(p, partName(l.sheet, n), n, now); err != nil {
 			return err
@@ -147,8 +148,21 @@ func partName(sheet string, n int) string {
 
 // at returns where the nth row, from 0, of a list stands, for links.
 func (p *press) at(sheet string, n int) string {
-	return fmt.Sprintf("%s!A%d", quoted(partName(sheet, n/p.maxRows)), n%p.maxRows+firstRow)
+	most := p.rowsOn(sheet)
+	return fmt.Sprintf("%s!A%d", quoted(partName(sheet, n/most)), n%most+p.firstRowOf(sheet))
 }
+
+// firstRowOf returns the row at which the table of a list begins: below title
+// and header, and what stands between them.
+func (p *press) firstRowOf(sheet string) int {
+	if sheet == forecastSheet {
+		return firstRow + p.outlookRows()
+	}
+	return firstRow
+}
+
+// rowsOn returns how many rows of its table each sheet of a list takes.
+func (p *press) rowsOn(sheet string) int { return min(p.maxRows, excelRows-p.firstRowOf(sheet)+1) }
 
 // writeSheet streams one sheet. The order matters: what stands before the rows in
 // the file is set before the stream begins or by it, and nothing after its Flush.
@@ -157,7 +171,8 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	if err != nil {
 		return err
 	}
-	last, err := excelize.CoordinatesToCellName(len(l.columns), max(len(rows), 1)+firstRow-1)
+	first := p.firstRowOf(l.sheet)
+	last, err := excelize.CoordinatesToCellName(len(l.columns), max(len(rows), 1)+first-1)
 	if err != nil {
 		return err
 	}
@@ -169,7 +184,7 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	if err := p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden}); err != nil {
 		return err
 	}
-	if err := p.printSetup(sheet, l.printing()); err != nil {
+	if err := p.printSetup(sheet, l.printing(first)); err != nil {
 		return err
 	}
 	// IDs of digits are texts, and no mistake that Excel need mark.
@@ -181,7 +196,7 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 		return err
 	}
 	s := &stream{press: p, sw: sw, sheet: sheet, part: part}
-	l.writeTop(s)
+	l.writeTop(s, first)
 	l.writeRows(s, rows)
 	if s.err != nil {
 		return s.err
@@ -191,35 +206,46 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 		table += "_" + strconv.Itoa(n+1)
 	}
 	stripes := false
-	if err := sw.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", firstRow-1, last), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
+	if err := sw.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", first-1, last), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
 		return err
 	}
-	p.setLinks(part)
+	p.setLinks(part, "pageMargins")
 	return sw.Flush()
 }
 
 // printing has wide lists print on several pages side by side, so that they
-// can be read, with the title, the header and the columns that stay in view on each.
-func (l list[T]) printing() printing {
+// can be read, with the title, the header and the columns that stay in view on
+// each; of a table that begins further below, the header alone.
+func (l list[T]) printing(first int) printing {
 	const readable = 250 // digits of width that fit an A4 page
 	width := 0.0
 	for _, c := range l.columns {
 		width += c.width
 	}
+	top := 1
+	if first > firstRow {
+		top = first - 1
+	}
 	return printing{
 		wide:   int(width)/readable + 1,
-		titles: fmt.Sprintf("$A:$%s,$1:$%d", columnName(l.frozen-1), firstRow-1),
+		titles: fmt.Sprintf("$A:$%s,$%d:$%d", columnName(l.frozen-1), top, first-1),
 	}
 }
 
-// writeTop writes widths, panes, title and header.
-func (l list[T]) writeTop(s *stream) {
+// writeTop writes widths, panes, title, what stands above the table, and its
+// header. Title and header stay in view; of a table that begins further below
+// the title alone does, and Excel shows the header in place of the column letters.
+func (l list[T]) writeTop(s *stream, first int) {
 	for i, c := range l.columns {
 		s.keep(s.sw.SetColWidth(i+1, i+1, c.width))
 	}
-	corner, err := excelize.CoordinatesToCellName(l.frozen+1, firstRow)
+	still := firstRow - 1
+	if first > firstRow {
+		still = 1
+	}
+	corner, err := excelize.CoordinatesToCellName(l.frozen+1, still+1)
 	s.keep(err)
-	s.keep(s.sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.frozen, YSplit: firstRow - 1, TopLeftCell: corner, ActivePane: "bottomRight"}))
+	s.keep(s.sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.frozen, YSplit: still, TopLeftCell: corner, ActivePane: "bottomRight"}))
 
 	band, head := make([]cell, len(l.columns)), make([]cell, len(l.columns))
 	for i, c := range l.columns {
@@ -230,6 +256,9 @@ func (l list[T]) writeTop(s *stream) {
 	band[1].value = l.title
 	band[l.frozen] = cell{value: l.about, look: look{kind: noteCell}} // not repeated on the pages beside
 	s.row(band, 26)
+	if l.above != nil {
+		l.above(s)
+	}
 	s.row(head, 30)
 }
 

@@ -30,6 +30,9 @@ type Book struct {
 	Notes        []Note // in force, as they were written
 	// Given are the certificates that earlier runs gave, by the partner's folded ID.
 	Given map[string]Given
+	// Deliveries are the messages that earlier runs prepared, one for each
+	// recipient, in the order to show: with what became of them.
+	Deliveries []Delivery
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
 }
@@ -82,6 +85,27 @@ type Note struct {
 	Why       string
 }
 
+// A Delivery is a message of an earlier run to one recipient, and what became of it.
+type Delivery struct {
+	Kind      string // of the message, as the register has it: plan-opened …
+	Title     string // what it is, in a few words
+	PartnerID string // "" where it went to operations
+	Partner   string
+	Recipient string
+	State     string // Sent, Waiting, Refused or InDoubt
+	At        string // a day, or day and time, of the state; "" where it is not known
+	Said      string // by the server, or by who decided
+	Number    string // of the certificate that it brought, "" where it brought none
+}
+
+// The states of a delivery.
+const (
+	Sent    = "sent"
+	Waiting = "waiting"
+	Refused = "refused"
+	InDoubt = "in doubt"
+)
+
 // A RuleFile is a rule file that was in force.
 type RuleFile struct {
 	Path   string `json:"path"`   // inside the templates folder
@@ -127,6 +151,7 @@ var sheets = []struct {
 	{premierSheet, writePremier},
 	{plansSheet, writePlans},
 	{actionsSheet, writeActions},
+	{forecastSheet, writeForecast},
 	{certificatesSheet, writeCertificates},
 	{employeesSheet, writeEmployees},
 	{issuesSheet, writeIssues},
@@ -142,6 +167,7 @@ const (
 	premierSheet      = "Premier"
 	plansSheet        = "Get Well Plans"
 	actionsSheet      = "Actions"
+	forecastSheet     = "Forecast"
 	certificatesSheet = "Certificates"
 	employeesSheet    = "Employees"
 	issuesSheet       = "Data issues"
@@ -159,16 +185,19 @@ type press struct {
 	where  places
 	count  int // sheets so far
 	charts int // likewise
-	// maxRows is how many rows of a table a sheet takes.
+	// maxRows is how many rows of a table a sheet takes at most.
 	maxRows int
 
-	plans   []planRow
-	actions []actionRow
+	plans    []planRow
+	actions  []actionRow
+	forecast []turnRow
+	mailed   mailed
 }
 
 func newPress(b Book) (*press, error) {
-	p := &press{Book: b, file: excelize.NewFile(), links: map[string][]link{}, edits: map[string][]pack.Edit{}, maxRows: excelRows - firstRow + 1}
-	p.plans, p.actions = planRows(b.Assessment), actionRows(b.Assessment)
+	p := &press{Book: b, file: excelize.NewFile(), links: map[string][]link{}, edits: map[string][]pack.Edit{}, maxRows: excelRows}
+	p.plans, p.actions, p.forecast = planRows(b.Assessment), actionRows(b.Assessment), turnRows(b.Assessment)
+	p.mailed = mailedTo(b.Deliveries)
 	p.where = findPlaces(p)
 	if err := p.file.SetDefaultFont(fontFamily); err != nil {
 		return nil, err

@@ -148,7 +148,7 @@ var lists = map[string]int{
 
 func TestSheetsInOrder(t *testing.T) {
 	f := open(t, written())
-	assert.Equal(t, []string{"Summary", "Changes", "cPanel", "Premier", "Get Well Plans", "Actions", "Certificates", "Employees", "Data issues", "Rules", "Run"}, f.GetSheetList())
+	assert.Equal(t, []string{"Summary", "Changes", "cPanel", "Premier", "Get Well Plans", "Actions", "Forecast", "Certificates", "Employees", "Data issues", "Rules", "Run"}, f.GetSheetList())
 	assert.Equal(t, 0, f.GetActiveSheetIndex())
 }
 
@@ -321,6 +321,16 @@ func TestLinksLeadToTheSamePartner(t *testing.T) {
 			}
 			assert.Equal(t, ids(sheet, "A"+row), ids(to, ref), "%s!%s%s", sheet, column, row)
 		}
+	}
+}
+
+// The schema wants the links of a sheet in one place.
+func TestLinksStandWhereExcelWantsThem(t *testing.T) {
+	all := parts(t, written())
+	for n := range sheets {
+		part := all[fmt.Sprintf("xl/worksheets/sheet%d.xml", n+1)]
+		assert.Equal(t, 1, strings.Count(part, "<hyperlinks>"), sheets[n].name)
+		assert.Regexp(t, `</hyperlinks>(<printOptions[^>]*></printOptions>)?<pageMargins`, part, sheets[n].name)
 	}
 }
 
@@ -601,7 +611,10 @@ func TestSummarySaysWhereEverybodyStands(t *testing.T) {
 		"B11": "✓ Certified", "C11": "13", "B16": "All partners", "C16": "25", "I19": "All partners", "J19": "25",
 		"B21": "What changed since 2020-05-31", "B23": "Kite & Anchor 🚀 Hosting", "D23": "✗ Certificate held back: no embedded font draws 🚀",
 		"B24": "Birch Hosting", "D24": "✗ cPanel: suspended (Certified → Suspended): no good standing", "B28": "… and 9 more",
-		"I23": "Birch Hosting", "J23": "2020-07-31", "B32": "date-unreadable", "C32": "2", "I35": "Gone Fishing Hosting",
+		"I23": "Birch Hosting", "J23": "2020-07-31", "B30": "Changes for the worse, if nobody acts", "B32": "30 days", "C32": "", "D32": "✓ none", "B33": "90 days", "C33": "4", "D33": "▲ Premier: 4 Out of compliance",
+		"B34": "12 months", "C34": "19", "D34": "▲ cPanel: 12 Not certified; Premier: 4 Out of compliance, 3 Removed",
+		"I32": "Northwind Hosting", "J32": "2020-08-01", "I34": "… and 17 more",
+		"B38": "date-unreadable", "C38": "2", "I41": "Gone Fishing Hosting",
 	} {
 		got, err := f.GetCellValue(summarySheet, ref)
 		require.NoError(t, err)

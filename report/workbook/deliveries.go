@@ -1,0 +1,95 @@
+package workbook
+
+import (
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// mailed knows the deliveries of earlier runs' messages.
+type mailed struct {
+	byNumber  map[string][]Delivery // of the certificate that they brought
+	byPartner map[string][]Delivery // about a Get Well Plan, by folded ID
+	unsent    int
+}
+
+// planKind begins the kinds of messages about a Get Well Plan.
+const planKind = "plan-"
+
+func mailedTo(all []Delivery) mailed {
+	m := mailed{byNumber: map[string][]Delivery{}, byPartner: map[string][]Delivery{}}
+	for _, d := range all {
+		if d.State != Sent {
+			m.unsent++
+		}
+		if d.Number != "" {
+			m.byNumber[d.Number] = append(m.byNumber[d.Number], d)
+		}
+		if strings.HasPrefix(d.Kind, planKind) {
+			id := ingest.FoldID(d.PartnerID)
+			m.byPartner[id] = append(m.byPartner[id], d)
+		}
+	}
+	return m
+}
+
+// deliveryTone returns the tone of a delivery's state.
+func deliveryTone(state string) tone {
+	switch state {
+	case Sent:
+		return good
+	case Waiting:
+		return warn
+	case Refused:
+		return bad
+	}
+	return unsure
+}
+
+// outcome says what became of a message, in a few words: sent 2020-07-01.
+func (d Delivery) outcome() string {
+	on, _, _ := strings.Cut(d.At, " ")
+	return strings.TrimSpace(d.State + " " + on)
+}
+
+// certificateMail says what became of the mail with a certificate, a line for
+// each recipient that fared in a way of its own.
+func (p *press) certificateMail(number string) string {
+	var s []string
+	for _, d := range p.mailed.byNumber[number] {
+		if o := d.outcome(); !slices.Contains(s, o) {
+			s = append(s, o)
+		}
+	}
+	return listed(s, 3)
+}
+
+// planMail says what became of the mail about a Get Well Plan.
+func (p *press) planMail(r planRow) string {
+	var s []string
+	for _, d := range p.mailed.byPartner[ingest.FoldID(r.ID)] {
+		if r.start != 0 && d.At != "" && d.At < r.start.String() {
+			continue // about a plan before
+		}
+		if o := d.outcome() + ": " + d.Title; !slices.Contains(s, o) {
+			s = append(s, o)
+		}
+	}
+	return listed(s, 6)
+}
+
+// deliveries are the messages of earlier runs, those that were not sent first.
+func (p *press) deliveries() [][]cell {
+	var unsent, sent [][]cell
+	for _, d := range p.Deliveries {
+		partner := text(strings.TrimSpace(d.PartnerID+" "+d.Partner)).to(p.toPartner(cpanelSheet, d.PartnerID), "This partner in cPanel")
+		row := []cell{text(strings.TrimSpace(d.Title + " " + d.Number)), partner, text(d.Said), text(d.Recipient), toned(d.State, deliveryTone(d.State)), text(d.At)}
+		if d.State == Sent {
+			sent = append(sent, row)
+		} else {
+			unsent = append(unsent, row)
+		}
+	}
+	return append(unsent, sent...)
+}

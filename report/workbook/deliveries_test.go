@@ -1,0 +1,85 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"assay/ingest"
+)
+
+// mailedBook has mail of earlier runs in every state.
+func mailedBook() Book {
+	b := book()
+	b.Given = map[string]Given{"p-022": {Number: "CP-2020-QUIET", State: "in force", Issued: ingest.DayOf(2020, 5, 31)}}
+	b.Deliveries = []Delivery{
+		{Kind: "operations", Title: "the month's workbook", Recipient: "ops@example.com", State: Sent, At: "2020-06-01 08:00", Said: "250 Ok"},
+		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "p-002", Partner: "Alder Networks", Recipient: "office2@example.com", State: Sent, At: "2020-06-01 08:01", Said: "250 Ok"},
+		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "P-002", Partner: "Alder Networks", Recipient: "boss@example.com", State: Sent, At: "2020-06-01 08:02", Said: "250 Ok"},
+		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "P-002", Recipient: "office2@example.com", State: Sent, At: "2020-05-10 23:59"}, // of a plan before
+		{Kind: "plan-ending", Title: "reminder, 60 days before the Get Well Plan ends", PartnerID: "P-002", Recipient: "office2@example.com", State: Waiting, At: "2020-06-20 08:00", Said: "451 try later"},
+		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-001", Partner: "Northwind Hosting", Recipient: "a@example.com", State: Sent, At: "2020-06-30 18:00", Said: "250 Ok", Number: "CP-2020-0000000X"},
+		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-001", Partner: "Northwind Hosting", Recipient: "b@example.com", State: Refused, At: "2020-06-30 18:00", Said: "550 =no() such user", Number: "CP-2020-0000000X"},
+		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-022", Recipient: "c@example.com", State: InDoubt, Number: "CP-2020-QUIET"},
+	}
+	return b
+}
+
+func TestDeliveriesOnTheRunSheet(t *testing.T) {
+	f := open(t, write(t, mailedBook(), 0))
+	rows, err := f.GetRows(runSheet, excelize.Options{RawCellValue: true})
+	require.NoError(t, err)
+	var said []string
+	for i, r := range rows {
+		if len(r) > 0 && r[0] == "Mail of earlier runs" {
+			for _, r := range rows[i+1 : i+9] {
+				said = append(said, strings.Join(r, " | "))
+			}
+			linked, target, err := f.GetCellHyperLink(runSheet, fmt.Sprint("B", i+3))
+			require.NoError(t, err)
+			assert.True(t, linked)
+			assert.Equal(t, "'cPanel'!A3", target, "the refused one's partner")
+		}
+	}
+	assert.Equal(t, []string{ // those that didn't go first
+		"reminder, 60 days before the Get Well Plan ends | P-002 | 451 try later | office2@example.com | waiting | 2020-06-20 08:00",
+		"congratulation CP-2020-0000000X | P-001 Northwind Hosting | 550 =no() such user | b@example.com | refused | 2020-06-30 18:00",
+		"congratulation CP-2020-QUIET | P-022 |  | c@example.com | in doubt",
+		"the month's workbook |  | 250 Ok | ops@example.com | sent | 2020-06-01 08:00",
+		"Get Well Plan opened | p-002 Alder Networks | 250 Ok | office2@example.com | sent | 2020-06-01 08:01",
+		"Get Well Plan opened | P-002 Alder Networks | 250 Ok | boss@example.com | sent | 2020-06-01 08:02",
+		"Get Well Plan opened | P-002 |  | office2@example.com | sent | 2020-05-10 23:59",
+		"congratulation CP-2020-0000000X | P-001 Northwind Hosting | 250 Ok | a@example.com | sent | 2020-06-30 18:00",
+	}, said)
+	assert.Contains(t, rows, []string{"Mail of earlier runs, sent", "5"})
+	assert.Contains(t, rows, []string{"Mail of earlier runs, not sent", "3"})
+}
+
+func TestNoDeliveries(t *testing.T) {
+	for name, part := range parts(t, written()) {
+		assert.NotContains(t, part, "Mail of earlier runs", name)
+	}
+}
+
+// What an earlier run's mail has to do with stands beside it.
+func TestMailStandsBesideWhatItIsAbout(t *testing.T) {
+	data := write(t, mailedBook(), 0)
+	f := open(t, data)
+	_, mailed := at(t, f, plansSheet, "P-002", "Mailed")
+	assert.Equal(t, "sent 2020-06-01: Get Well Plan opened\nwaiting 2020-06-20: reminder, 60 days before the Get Well Plan ends", mailed)
+	_, mailed = at(t, f, plansSheet, "P-018", "Mailed")
+	assert.Empty(t, mailed)
+	_, mailed = at(t, f, certificatesSheet, "P-001", "Mailed")
+	assert.Equal(t, "sent 2020-06-30\nrefused 2020-06-30", mailed)
+	_, mailed = at(t, f, certificatesSheet, "P-015", "Mailed")
+	assert.Empty(t, mailed, "held back")
+
+	b := mailedBook()
+	b.Assessment.Partners[21].CPanel.NewYears = nil
+	b.Certificates = nil
+	assert.Contains(t, parts(t, write(t, b, 0))["xl/worksheets/sheet3.xml"], `tooltip="issued in the run of 2020-05-31; mail: in doubt"`)
+}

@@ -1,0 +1,89 @@
+package workbook
+
+import (
+	"cmp"
+	"slices"
+
+	"assay/evaluate"
+)
+
+// A turnRow is a change of status ahead, and the partner that it is of.
+type turnRow struct {
+	evaluate.Turn
+	finding *evaluate.PartnerFinding
+	partner int // its index in the assessment
+}
+
+// turnRows returns all changes ahead, by day and then by partner.
+func turnRows(a *evaluate.Assessment) []turnRow {
+	var rows []turnRow
+	for i := range a.Partners {
+		for _, t := range a.Partners[i].Forecast {
+			rows = append(rows, turnRow{t, &a.Partners[i], i})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b turnRow) int { return cmp.Compare(a.On, b.On) })
+	return rows
+}
+
+// writeForecast writes a row for each change of status ahead, below the partners
+// in each status at the ends of the months.
+func writeForecast(p *press) error {
+	return list[turnRow]{
+		sheet: forecastSheet, table: "Forecast", tab: tabWork,
+		title: "Forecast",
+		about: "every change of status in the twelve months ahead, if nothing is added to the records",
+		none:  "no status changes in the twelve months ahead, even if nothing is added to the records", frozen: 4, most: standingLines,
+		rows: p.forecast, above: p.writeOutlook,
+		columns: []column[turnRow]{
+			{"On", 12, func(r turnRow) cell { return day(r.On) }},
+			{"In days", 12, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
+			{"Partner ID", 15, func(r turnRow) cell {
+				sheet := p.programSheet(r.Program)
+				return text(r.finding.ID).to(p.at(sheet, r.partner), "This partner in "+sheet)
+			}},
+			{"Partner", 26, func(r turnRow) cell { return name(r.finding.Name) }},
+			{"Program", 11, func(r turnRow) cell { return text(r.Program) }},
+			{"From", 18, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
+			{"To", 18, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
+			{"For the", 11, func(r turnRow) cell { return directions[r.direction()] }},
+			{"Actions", 13, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
+			{"Because", 80, func(r turnRow) cell { return text(r.Because) }},
+			{"From cells", 33, func(r turnRow) cell { return text(cellList(r.Cells)) }},
+		},
+	}.write(p)
+}
+
+// A direction is where a change of status leads.
+type direction uint8
+
+const (
+	aside direction = iota // to or from a status that isn't known
+	forTheBetter
+	forTheWorse
+)
+
+var directions = [...]cell{aside: text(""), forTheBetter: toned("better", good), forTheWorse: toned("worse", bad)}
+
+// The statuses that a change ahead leads from and to, the best first. A plan has
+// an end, after which the partner is removed: worse than to be out of compliance.
+var (
+	cpanelOrder  = []string{string(evaluate.CPanelCertified), string(evaluate.CPanelSuspended), string(evaluate.CPanelNotCertified), string(evaluate.CPanelNotEnrolled)}
+	premierOrder = []string{string(evaluate.PremierCompliant), string(evaluate.PremierEligible), string(evaluate.PremierNotEligible), string(evaluate.PremierOut), string(evaluate.PremierPlan), string(evaluate.PremierRemoved)}
+)
+
+// direction tells whether the change is for the better or for the worse.
+func (r turnRow) direction() direction {
+	order := cpanelOrder
+	if r.Program == premierSheet {
+		order = premierOrder
+	}
+	from, to := slices.Index(order, r.From), slices.Index(order, r.To)
+	switch {
+	case from < 0 || to < 0:
+		return aside
+	case to < from:
+		return forTheBetter
+	}
+	return forTheWorse
+}

@@ -1,0 +1,275 @@
+package workbook
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report/workbook/fixture"
+)
+
+// forecastRow is the first row of the forecast's table under twelve months.
+const forecastRow = 36
+
+func value(t *testing.T, f *excelize.File, sheet, ref string) string {
+	t.Helper()
+	v, err := f.GetCellValue(sheet, ref)
+	require.NoError(t, err)
+	return v
+}
+
+func TestForecastByDay(t *testing.T) {
+	f := open(t, written())
+	rows, err := f.GetRows(forecastSheet, excelize.Options{RawCellValue: true})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"On", "In days", "Partner ID", "Partner", "Program", "From", "To", "For the", "Actions", "Because", "From cells"}, rows[forecastRow-2])
+	var got []string
+	for _, r := range rows[forecastRow-1:] {
+		got = append(got, strings.Join(slices.Concat(r[:3], r[4:8]), " | "))
+	}
+	assert.Equal(t, []string{
+		"44013 | 1 | P/007 | Premier | Unknown | Out of compliance | ", "44013 | 1 | P-015 | Premier | Unknown | Out of compliance | ", "44013 | 1 | P-023 | Premier | Unknown | Out of compliance | ",
+		"44022 | 10 | P-005 | Premier | Eligible | Compliant | better", "44022 | 10 | P-013 | Premier | Eligible | Compliant | better", "44022 | 10 | P-021 | Premier | Eligible | Compliant | better",
+		"44044 | 32 | P-001 | Premier | Compliant | Out of compliance | worse", "44044 | 32 | P-009 | Premier | Compliant | Out of compliance | worse",
+		"44044 | 32 | P-017 | Premier | Compliant | Out of compliance | worse", "44044 | 32 | P-025 | Premier | Compliant | Out of compliance | worse",
+		"44146 | 134 | P-002 | Premier | Get Well Plan | Removed | worse", "44169 | 157 | =1+1 | Premier | Get Well Plan | Removed | worse", "44169 | 157 | P-018 | Premier | Get Well Plan | Removed | worse",
+	}, got[:13])
+	assert.Len(t, got, 13+12)
+	assert.Equal(t, "1 low score without a follow-up by 2020-07-31: <Red & Barn> (score 4 on 2020-05-11)", rows[forecastRow+5][9])
+	last := rows[len(rows)-1]
+	assert.Equal(t, []string{"44228", "216", "P-025", "Sequoia Data Centers", "cPanel", "Certified", "Not certified", "worse"}, last[:8])
+	assert.Equal(t, "partners.xlsx:Partners!26\nemployees.xlsx:Employees!74", last[10])
+
+	assert.Equal(t, "2020-07-01", value(t, f, forecastSheet, "A36"))
+	assert.Equal(t, "✗ Out of compliance", value(t, f, forecastSheet, "G36"))
+}
+
+// The forecast leads to the partner in the program that changes, and to the
+// first of its actions.
+func TestForecastLeadsToThePartner(t *testing.T) {
+	f := open(t, written())
+	rows, err := f.GetRows(forecastSheet)
+	require.NoError(t, err)
+	leadsTo := regexp.MustCompile(`^'(.+)'!(A\d+)$`)
+	actions := 0
+	for n := forecastRow; n <= len(rows); n++ {
+		_, target, err := f.GetCellHyperLink(forecastSheet, fmt.Sprint("C", n))
+		require.NoError(t, err)
+		to := leadsTo.FindStringSubmatch(target)
+		require.NotNil(t, to, target)
+		assert.Equal(t, rows[n-1][4], to[1], "the program's sheet")
+		assert.Equal(t, rows[n-1][2], value(t, f, to[1], to[2]))
+		if linked, target, _ := f.GetCellHyperLink(forecastSheet, fmt.Sprint("I", n)); linked {
+			to := leadsTo.FindStringSubmatch(target)
+			assert.Equal(t, actionsSheet, to[1])
+			assert.Equal(t, rows[n-1][2], value(t, f, to[1], to[2]))
+			actions++
+		}
+	}
+	assert.Positive(t, actions)
+}
+
+// Above the changes stand today's numbers and those of the months; what is other
+// than in the row above is bold.
+func TestForecastCountsTheMonths(t *testing.T) {
+	f := open(t, written())
+	a := fixture.Assessment()
+	for _, tt := range []struct {
+		head     int // row
+		title    string
+		today    string
+		statuses []string
+		of       func(evaluate.MonthEnd) []int
+	}{
+		{3, "cPanel Certified Partner", "13 3 5 2 2", []string{"Certified", "Suspended", "Not certified", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.CPanel }},
+		{19, "Cisco Premier", "4 3 3 3 3 3 3 3", []string{"Compliant", "Get Well Plan", "Out of compliance", "Removed", "Eligible", "Not eligible", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.Premier }},
+	} {
+		rows, err := f.GetRows(forecastSheet, excelize.Options{RawCellValue: true})
+		require.NoError(t, err)
+		assert.Equal(t, tt.title, rows[tt.head-2][0])
+		assert.Equal(t, append([]string{"At the end of"}, tt.statuses...), rows[tt.head-1])
+		assert.Equal(t, "30 Jun 2020 "+tt.today, strings.Join(rows[tt.head], " "))
+		for i, m := range a.Outlook {
+			want := m.On.Time().Format("Jan 2006")
+			for _, n := range tt.of(m) {
+				want += fmt.Sprint(" ", n)
+			}
+			assert.Equal(t, want, strings.Join(rows[tt.head+1+i], " "))
+		}
+		assert.Equal(t, []string{"Jun 2021"}, rows[tt.head+12][:1])
+	}
+	bold := func(ref string) bool {
+		id, err := f.GetCellStyle(forecastSheet, ref)
+		require.NoError(t, err)
+		s, err := f.GetStyle(id)
+		require.NoError(t, err)
+		return s.Font.Bold
+	}
+	assert.False(t, bold("B11"), "13 certified in January, as before")
+	assert.True(t, bold("B12"), "1 in February")
+	assert.False(t, bold("B13"))
+	assert.True(t, bold("D12"), "and more are not")
+	assert.False(t, bold("C12"))
+}
+
+func TestForecastCharts(t *testing.T) {
+	data := written()
+	all := parts(t, data)
+	assert.Regexp(t, `<drawing [^>]*r?:?id=`, all["xl/worksheets/sheet7.xml"])
+	cpanel, premier := all["xl/charts/chart3.xml"], all["xl/charts/chart4.xml"]
+	assert.Equal(t, 4, strings.Count(cpanel, "<ser>"), "the statuses but Not enrolled")
+	assert.Equal(t, 7, strings.Count(premier, "<ser>"))
+	assert.NotContains(t, cpanel+premier, "<v>Not enrolled</v>")
+	for _, chart := range []string{cpanel, premier} {
+		n := strings.Count(chart, "<ser>")
+		assert.Contains(t, chart, `<grouping val="stacked">`)
+		assert.Equal(t, n, strings.Count(chart, `<ptCount val="13"/><pt idx="0"><v>30 Jun 2020</v></pt><pt idx="1"><v>Jul 2020</v></pt>`), "the months of each series")
+		assert.NotContains(t, chart, "<formatCode></formatCode>")
+	}
+	values := regexp.MustCompile(`<strCache><ptCount val="1"/><pt idx="0"><v>([^<]+)</v></pt></strCache>.*?<numCache><formatCode>General</formatCode><ptCount val="13"/>((?:<pt idx="\d+"><v>\d+</v></pt>)+)</numCache>`)
+	found := values.FindAllStringSubmatch(cpanel, -1)
+	require.Len(t, found, 4)
+	assert.Equal(t, "Certified", found[0][1])
+	assert.Equal(t, strings.Repeat("13 ", 8)+strings.Repeat("1 ", 5), regexp.MustCompile(`<pt idx="\d+"><v>(\d+)</v></pt>`).ReplaceAllString(found[0][2], "$1 "))
+	assert.Contains(t, all["xl/drawings/drawing2.xml"], "At the end: Compliant 3,")
+}
+
+// A status that nobody has in any month isn't drawn, and a program with nobody
+// in it has no chart.
+func TestForecastChartsWhatThereIs(t *testing.T) {
+	b := firstBook()
+	f := b.Assessment.Partners[0]
+	f.Premier.Status = evaluate.PremierNotEnrolled
+	f.Forecast = slices.DeleteFunc(f.Forecast, func(t evaluate.Turn) bool { return t.Program == "Premier" })
+	b.Assessment.Partners = []evaluate.PartnerFinding{f}
+	b.Certificates, b.Assessment.Problems, b.Assessment.Outlook = nil, nil, []evaluate.MonthEnd{{On: ingest.DayOf(2021, 2, 28), CPanel: []int{0, 0, 1, 0, 0}, Premier: []int{0, 0, 0, 0, 0, 0, 0, 1}}}
+	all := parts(t, write(t, b, 0))
+	assert.Equal(t, 2, strings.Count(all["xl/charts/chart3.xml"], "<ser>"), "Certified, and then Not certified")
+	assert.Contains(t, all["xl/charts/chart3.xml"], `<majorUnit val="1"`)
+	assert.NotContains(t, all, "xl/charts/chart4.xml")
+}
+
+func TestNothingAhead(t *testing.T) {
+	b := book()
+	for i := range b.Assessment.Partners {
+		b.Assessment.Partners[i].Forecast = nil
+	}
+	f := open(t, write(t, b, 0))
+	assert.Equal(t, "no status changes in the twelve months ahead, even if nothing is added to the records", value(t, f, forecastSheet, fmt.Sprint("A", forecastRow)))
+	assert.Equal(t, "30 Jun 2020", value(t, f, forecastSheet, "A4"), "the numbers stand all the same")
+	for ref, want := range map[string]string{"D32": "✓ none", "D34": "✓ none", "I32": "none in the twelve months ahead"} {
+		assert.Equal(t, want, value(t, f, summarySheet, ref), ref)
+	}
+	f = open(t, write(t, Book{Assessment: &evaluate.Assessment{Day: fixture.Day}, Roster: &ingest.Roster{}}, 0))
+	assert.NotEmpty(t, value(t, f, forecastSheet, "A3"), "without months the table stands at the top")
+}
+
+// Title and columns stay in view; the header prints on each page.
+func TestForecastIsMadeToWorkIn(t *testing.T) {
+	f := open(t, written())
+	panes, err := f.GetPanes(forecastSheet)
+	require.NoError(t, err)
+	assert.Equal(t, [2]int{4, 1}, [2]int{panes.XSplit, panes.YSplit})
+	tables, err := f.GetTables(forecastSheet)
+	require.NoError(t, err)
+	require.Len(t, tables, 1)
+	assert.Equal(t, "A35:K60", tables[0].Range)
+	dimension, err := f.GetSheetDimension(forecastSheet)
+	require.NoError(t, err)
+	assert.Equal(t, "A1:K60", dimension)
+	assert.True(t, slices.ContainsFunc(f.GetDefinedName(), func(n excelize.DefinedName) bool {
+		return n.Scope == forecastSheet && n.RefersTo == "'Forecast'!$A:$D,'Forecast'!$35:$35"
+	}))
+	layout, err := f.GetPageLayout(forecastSheet)
+	require.NoError(t, err)
+	assert.Equal(t, 1, *layout.FitToWidth)
+}
+
+// A long forecast goes on, each sheet below the months; links find its rows.
+func TestLongForecastGoesOn(t *testing.T) {
+	b := book()
+	data := write(t, b, 10)
+	f := open(t, data)
+	assert.Subset(t, f.GetSheetList(), []string{"Forecast", "Forecast 2", "Forecast 3"})
+	tables, err := f.GetTables("Forecast 3")
+	require.NoError(t, err)
+	assert.Equal(t, "Forecast_3", tables[0].Name)
+	assert.Equal(t, "A35:K40", tables[0].Range, "the last 5 of 25")
+	assert.Contains(t, parts(t, data), "xl/charts/chart8.xml", "two charts a sheet")
+
+	p, err := newPress(b)
+	require.NoError(t, err)
+	assert.Equal(t, "'Forecast'!A36", p.at(forecastSheet, 0))
+	most := excelRows - forecastRow + 1
+	assert.Equal(t, "'Forecast'!A1048576", p.at(forecastSheet, most-1))
+	assert.Equal(t, "'Forecast 2'!A36", p.at(forecastSheet, most))
+	assert.Equal(t, "'Employees'!A1048576", p.at(employeesSheet, excelRows-firstRow))
+	assert.Equal(t, "'Employees 2'!A3", p.at(employeesSheet, excelRows-firstRow+1))
+	p.maxRows = 10
+	for n, r := range p.forecast {
+		sheet, ref, _ := strings.Cut(strings.ReplaceAll(p.at(forecastSheet, n), "'", ""), "!")
+		assert.Equal(t, r.finding.ID, value(t, f, sheet, "C"+ref[1:]))
+	}
+}
+
+func TestDirection(t *testing.T) {
+	for _, tt := range []struct {
+		program, from, to string
+		want              direction
+	}{
+		{"cPanel", "Certified", "Not certified", forTheWorse},
+		{"cPanel", "Certified", "Suspended", forTheWorse},
+		{"cPanel", "Certified", "Not enrolled", forTheWorse},
+		{"cPanel", "Suspended", "Certified", forTheBetter},
+		{"cPanel", "Not certified", "Certified", forTheBetter},
+		{"cPanel", "Unknown", "Certified", aside},
+		{"cPanel", "Certified", "Unknown", aside},
+		{"Premier", "Compliant", "Get Well Plan", forTheWorse},
+		{"Premier", "Compliant", "Out of compliance", forTheWorse},
+		{"Premier", "Out of compliance", "Get Well Plan", forTheWorse},
+		{"Premier", "Get Well Plan", "Out of compliance", forTheBetter},
+		{"Premier", "Get Well Plan", "Removed", forTheWorse},
+		{"Premier", "Eligible", "Not eligible", forTheWorse},
+		{"Premier", "Eligible", "Compliant", forTheBetter},
+		{"Premier", "Unknown", "Removed", aside},
+	} {
+		assert.Equal(t, tt.want, turnRow{Turn: evaluate.Turn{Program: tt.program, From: tt.from, To: tt.to}}.direction(), "%s: %s to %s", tt.program, tt.from, tt.to)
+	}
+}
+
+// The summary counts through the last day of a stretch.
+func TestChangesForTheWorseAreCountedByDay(t *testing.T) {
+	for _, tt := range []struct {
+		in       int // days
+		dates    string
+		thirty   string
+		ninety   string
+		theRight string
+	}{
+		{30, "2020-07-30", "▲ cPanel: 1 Suspended", "▲ cPanel: 1 Suspended", "✗ cPanel: Suspended, because no good standing"},
+		{31, "2020-07-31", "✓ none", "▲ cPanel: 1 Suspended", "✗ cPanel: Suspended, because no good standing"},
+		{90, "2020-09-28", "✓ none", "▲ cPanel: 1 Suspended", "✗ cPanel: Suspended, because no good standing"},
+		{91, "2020-09-29", "✓ none", "✓ none", "✗ cPanel: Suspended, because no good standing"},
+	} {
+		b := book()
+		for i := range b.Assessment.Partners {
+			b.Assessment.Partners[i].Forecast = nil
+		}
+		b.Assessment.Partners[3].Forecast = []evaluate.Turn{{On: fixture.Day + ingest.Day(tt.in), Program: "cPanel", From: "Certified", To: "Suspended", Because: "no good standing"}}
+		f := open(t, write(t, b, 0))
+		for ref, want := range map[string]string{"D32": tt.thirty, "D33": tt.ninety, "D34": "▲ cPanel: 1 Suspended", "J32": tt.dates, "K32": tt.theRight} {
+			assert.Equal(t, want, value(t, f, summarySheet, ref), "%d days: %s", tt.in, ref)
+		}
+		_, target, err := f.GetCellHyperLink(summarySheet, "I32")
+		require.NoError(t, err)
+		assert.Equal(t, "'Forecast'!A36", target)
+	}
+}
