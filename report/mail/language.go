@@ -365,8 +365,8 @@ func (t *tongues) name(name string, tag language.Tag) {
 }
 
 // choose returns the language for a cell: a tag like de-AT, or a name like
-// German. It is English where there is no translation; known tells whether
-// there is one, and a blank cell asks for none.
+// German. It is English where there is no translation; known tells whether the
+// cell names a language at all, or is blank.
 func (t *tongues) choose(cell string) (l *lexicon, known bool) {
 	cell = plain(cell)
 	if cell == "" {
@@ -384,7 +384,7 @@ func (t *tongues) choose(cell string) (l *lexicon, known bool) {
 		if _, i, how := t.matcher.Match(tag); how >= language.High {
 			return t.all[i], true
 		}
-		return t.all[0], false
+		return t.all[0], true
 	}
 	return t.all[0], false
 }

@@ -313,7 +313,7 @@ func (p *Post) address(f *evaluate.PartnerFinding, l Message, d *desk) {
 	case cells.differ:
 		p.fault(Fault{f.ID, cells.language, "rows of the partner differ in the language; English is used"})
 	case !known:
-		p.fault(Fault{f.ID, cells.language, fmt.Sprintf("got %q, want a language that there is a translation for; English is used", clip(plain(cells.spoken), longestName))})
+		p.fault(Fault{f.ID, cells.language, fmt.Sprintf("got %q, want a language, as de or German; English is used", clip(plain(cells.spoken), longestName))})
 	}
 	l.To, l.lexicon = to, lexicon
 	p.add(l)

@@ -203,7 +203,7 @@ func TestChooseLanguage(t *testing.T) {
 		"": "en", " ": "en", "en": "en", "English": "en", "en-GB": "en", "Englisch": "en", "inglés": "en",
 		"de": "de", "DE": "de", "de-AT": "de", "de_CH": "de", "ger": "de", "German": "de", "german": "de", "Deutsch": "de", "alemán": "de", "Deutsch (Österreich)": "de", " de ": "de",
 		"es": "es", "es-MX": "es", "es-419": "es", "spa": "es", "Spanish": "es", "español": "es", "Spanisch": "es", "Castellano": "es",
-		"fr": "en?", "French": "en?", "pt-BR": "en?", "ca": "en?", "日本語": "en?", "Klingon": "en?", "xx": "en?", "de\r\nBcc: x": "de", "-": "en?",
+		"fr": "en", "French": "en", "pt-BR": "en", "ca": "en", "日本語": "en", "Klingon": "en?", "xx": "en?", "de\r\nBcc: x": "de", "-": "en?",
 	} {
 		l, known := tm.tongues.choose(cell)
 		got := l.Language.is
