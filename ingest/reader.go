@@ -34,6 +34,9 @@ func newReader(opts Options) *reader {
 	if opts.Vocabulary == nil || len(opts.Vocabulary.Titles) == 0 {
 		opts.Vocabulary = &Vocabulary{Titles: make([]TitleName, 1)}
 	}
+	if opts.Jobs == 0 {
+		opts.Jobs = 2
+	}
 	if opts.MaxBytes == 0 {
 		opts.MaxBytes = DefaultMaxBytes
 	}
@@ -47,15 +50,18 @@ func newReader(opts Options) *reader {
 	return r
 }
 
-// A sheetSource is a sheet of an opened file. Rows calls yield with each row
-// that holds anything, in order, with its number from 1; the cells are in order
-// of their columns and good until the next call.
+// A sheetSource is a sheet of an opened file.
 type sheetSource struct {
 	name     string
 	date1904 bool
 	part     string // of a workbook, the name of its part
-	rows     func(yield func(number int, cells []cell) error) error
+	rows     rowSource
 }
+
+// A rowSource calls yield with each row of a sheet that holds anything, in order,
+// with its number from 1. The cells are in order of their columns and good until
+// the next call; their texts may be kept, but hold others in memory, too.
+type rowSource func(yield func(number int, cells []cell) error) error
 
 // file reads a file, unless one with the same bytes was read before. Nothing in
 // a file can crash the run.
@@ -77,8 +83,8 @@ func (r *reader) file(name string, in Input) (err error) {
 	}
 	r.roster.Files = append(r.roster.Files, f)
 	sheets, err := open(in.Path, data, r.opts.MaxBytes, r.knownColumns)
-	for i := 0; i < len(sheets) && err == nil; i++ {
-		err = r.readSheet(sheets[i])
+	if err == nil {
+		err = inTurn(sheets, r.opts.Jobs, r.readSheet)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
