@@ -34,9 +34,9 @@ type workbook struct {
 
 // openWorkbook opens a workbook and checks all of its parts but the sheets,
 // which are checked as they are read.
-func openWorkbook(data []byte, limit int64) ([]sheetSource, error) {
+func openWorkbook(data io.ReaderAt, size, limit int64) ([]sheetSource, error) {
 	w := &workbook{limit: limit, read: make(map[*zip.File]bool), strings: new(scan.Strings)}
-	files, err := w.unzip(data)
+	files, err := w.unzip(data, size)
 	if err != nil {
 		return nil, err
 	}
@@ -54,8 +54,8 @@ func openWorkbook(data []byte, limit int64) ([]sheetSource, error) {
 // unzip lists the parts of the file, which may not expand past the limit
 // together. What one declares is all that it can expand to: the reader of the
 // archive refuses a longer one.
-func (w *workbook) unzip(data []byte) ([]*zip.File, error) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+func (w *workbook) unzip(data io.ReaderAt, size int64) ([]*zip.File, error) {
+	z, err := zip.NewReader(data, size)
 	if err != nil {
 		return nil, fmt.Errorf("the workbook is damaged or cut off (%w); get it again, or open it in Excel, let it repair, and save it", err)
 	}

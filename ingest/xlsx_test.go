@@ -264,7 +264,7 @@ func TestOrdinaryWorkbooksReadAsExcelizeDoes(t *testing.T) {
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	require.NoError(t, err)
 	defer f.Close()
-	sheets, err := openWorkbook(data, DefaultMaxBytes)
+	sheets, err := openWorkbook(bytes.NewReader(data), int64(len(data)), DefaultMaxBytes)
 	require.NoError(t, err)
 	require.Len(t, sheets, 2)
 	for _, s := range sheets {
