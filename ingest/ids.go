@@ -7,50 +7,32 @@ import (
 
 // ids numbers the IDs of one kind in the order in which they are met.
 type ids struct {
-	names []string // by number, in the spelling that comes first by code points
-	slots []int32  // number+1 at the hash of the folded ID or after it; 0: free
-	fold  []byte   // the folded ID that is looked for
-	texts *texts
+	names  []string // by number, in the spelling that comes first by code points
+	finder finder
+	last   int32  // the number given last: rows of a partner or employee often stand together
+	fold   []byte // the folded ID that is looked for
+	texts  *texts
 }
 
-func newIDs(t *texts) *ids { return &ids{slots: make([]int32, 64), texts: t} }
+func newIDs(t *texts) *ids { return &ids{texts: t} }
 
 // number returns the number of an ID, a new one where it is new.
 func (x *ids) number(id string) int32 {
-	slot := x.slot(id)
-	if *slot == 0 {
-		if len(x.names) >= len(x.slots)/4*3 {
-			x.grow()
-			slot = x.slot(id)
-		}
-		x.names = append(x.names, x.texts.add(id))
-		*slot = int32(len(x.names))
-		return *slot - 1
+	if len(x.names) > 0 && x.names[x.last] == id {
+		return x.last
 	}
-	n := *slot - 1
-	if id < x.names[n] {
+	x.fold = appendFold(x.fold[:0], id)
+	n := x.finder.find(maphash.Bytes(seed, x.fold), len(x.names), func(n int) bool {
+		return x.names[n] == id || foldsTo(x.names[n], x.fold)
+	})
+	switch {
+	case n == len(x.names):
+		x.names = append(x.names, x.texts.add(id))
+	case id < x.names[n]:
 		x.names[n] = x.texts.add(id)
 	}
-	return n
-}
-
-// slot returns the slot of an ID, a free one where it is new.
-func (x *ids) slot(id string) *int32 {
-	x.fold = appendFold(x.fold[:0], id)
-	for i := maphash.Bytes(seed, x.fold); ; i++ {
-		slot := &x.slots[i&uint64(len(x.slots)-1)]
-		if *slot == 0 || x.names[*slot-1] == id || foldsTo(x.names[*slot-1], x.fold) {
-			return slot
-		}
-	}
-}
-
-// grow doubles the slots.
-func (x *ids) grow() {
-	x.slots = make([]int32, 2*len(x.slots))
-	for n, name := range x.names {
-		*x.slot(name) = int32(n + 1)
-	}
+	x.last = int32(n)
+	return x.last
 }
 
 // appendFold appends an ID without its letter case, as foldCase gives it.

@@ -23,8 +23,8 @@ type reader struct {
 	countries   map[string]Country // as cells spell them; the zero Country: unknown
 
 	seen           map[rowKey]Place // the first of each kind of row, but for those in the next two
-	employees      rowSet[Employee]
-	certifications rowSet[Certification]
+	employees      finder
+	certifications finder
 	moved          map[rowKey]Place // of employees: another that stands for the first
 
 	closest [numTables]candidate // for each table, the row that came closest to a header

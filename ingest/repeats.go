@@ -30,10 +30,12 @@ func (r *row) earlierEmployee(e Employee) (at Place, ok bool) {
 		return r.earlier()
 	}
 	rows := r.roster.Employees
-	i := r.employees.find(e, rows, func(e Employee) Employee {
+	says := func(e Employee) Employee {
 		e.At = Place{}
 		return e
-	})
+	}
+	said := says(e)
+	i := r.employees.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said })
 	if i == len(rows) {
 		return Place{}, false
 	}
@@ -51,10 +53,12 @@ func (r *row) earlierCertification(c Certification) (at Place, ok bool) {
 		return r.earlier()
 	}
 	rows := r.roster.Certifications
-	i := r.certifications.find(c, rows, func(c Certification) Certification {
+	says := func(c Certification) Certification {
 		c.At, c.Column = Place{}, 0
 		return c
-	})
+	}
+	said := says(c)
+	i := r.certifications.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said })
 	if i == len(rows) {
 		return Place{}, false
 	}
@@ -67,48 +71,5 @@ func (r *row) moveEmployee() {
 	r.moved[key] = r.at
 	if _, ok := r.seen[key]; ok {
 		r.seen[key] = r.at
-	}
-}
-
-// A rowSet finds records that say the same as another.
-type rowSet[T comparable] struct {
-	slots []uint32 // the record's index+1 at its hash or after it; 0: free
-	used  int
-}
-
-// find returns the index of the row that says the same as row; where there is
-// none, len(rows), and row is taken to be put there. Says leaves out of a row what makes no difference.
-func (s *rowSet[T]) find(row T, rows []T, says func(T) T) int {
-	if s.used >= len(s.slots)/4*3 {
-		s.grow(rows, says)
-	}
-	said := says(row)
-	i := maphash.Comparable(seed, said)
-	for ; ; i++ {
-		slot := &s.slots[i&uint64(len(s.slots)-1)]
-		if *slot == 0 {
-			s.used++
-			*slot = uint32(len(rows) + 1)
-			return len(rows)
-		}
-		if says(rows[*slot-1]) == said {
-			return int(*slot - 1)
-		}
-	}
-}
-
-// grow doubles the slots.
-func (s *rowSet[T]) grow(rows []T, says func(T) T) {
-	old := s.slots
-	s.slots = make([]uint32, max(64, 2*len(old)))
-	for _, at := range old {
-		if at == 0 {
-			continue
-		}
-		i := maphash.Comparable(seed, says(rows[at-1]))
-		for s.slots[i&uint64(len(s.slots)-1)] != 0 {
-			i++
-		}
-		s.slots[i&uint64(len(s.slots)-1)] = at
 	}
 }

@@ -17,9 +17,6 @@ const (
 	recentTexts = 1 << 13
 )
 
-// seed makes the hashes of one run; no result depends on it.
-var seed = maphash.MakeSeed()
-
 // keep returns a text of its own, the same as one kept lately where it can.
 func (t *texts) keep(s string) string {
 	recent := &t.recent[maphash.String(seed, s)%recentTexts]
