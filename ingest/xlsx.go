@@ -35,20 +35,25 @@ type workbook struct {
 // openWorkbook opens a workbook and checks all of its parts but the sheets,
 // which are checked as they are read.
 func openWorkbook(data io.ReaderAt, size, limit int64) ([]sheetSource, error) {
+	_, sheets, err := readWorkbook(data, size, limit)
+	return sheets, err
+}
+
+func readWorkbook(data io.ReaderAt, size, limit int64) (*workbook, []sheetSource, error) {
 	w := &workbook{limit: limit, read: make(map[*zip.File]bool), strings: new(scan.Strings)}
 	files, err := w.unzip(data, size)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	main, err := w.main()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sheets, err := w.sheets(main)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return sheets, w.checkRest(files, sheets)
+	return w, sheets, w.checkRest(files, sheets)
 }
 
 // unzip lists the parts of the file, which may not expand past the limit
@@ -272,12 +277,12 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 func (w *workbook) sheetRows(sheet, name string) rowSource {
 	return func(yield func(int, []cell) error) error {
 		last := 0
-		err := w.scanRows(name, func(number int, cells []cell) error {
+		err := w.rows(name, scanRows, func(number int, cells []cell) error {
 			last = number
 			return yield(number, cells)
 		})
 		if errors.Is(err, scan.ErrUnsure) {
-			err = w.parseRows(name, func(number int, cells []cell) error {
+			err = w.rows(name, parseRows, func(number int, cells []cell) error {
 				if number <= last {
 					return nil
 				}
@@ -291,20 +296,28 @@ func (w *workbook) sheetRows(sheet, name string) rowSource {
 	}
 }
 
-// scanRows scans a sheet's part. A value that doesn't suit the type of its cell
-// is left to the parser, which says what is wrong with it.
-func (w *workbook) scanRows(name string, yield func(int, []cell) error) error {
+// A rowReader reads the rows of a sheet's part.
+type rowReader func(part io.Reader, shared *scan.Strings, yield func(int, []cell) error) error
+
+// rows reads the rows of a part in one way or the other.
+func (w *workbook) rows(name string, read rowReader, yield func(int, []cell) error) error {
 	r, err := w.parts[name].Open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
+	return read(r, w.strings, yield)
+}
+
+// scanRows scans a sheet's part. A value that doesn't suit the type of its cell
+// is left to the parser, which says what is wrong with it.
+func scanRows(part io.Reader, shared *scan.Strings, yield func(int, []cell) error) error {
 	var cells []cell
-	return scan.Sheet(r, func(number int, scanned []scan.Cell) error {
+	return scan.Sheet(part, func(number int, scanned []scan.Cell) error {
 		cells = cells[:0]
 		for i := range scanned {
 			c, err := rawCell{kind: scanned[i].Type.String(), text: scanned[i].Text, hasValue: scanned[i].HasValue, formula: scanned[i].HasFormula}.
-				cell(int(scanned[i].Column), w.strings)
+				cell(int(scanned[i].Column), shared)
 			if err != nil {
 				return scan.ErrUnsure
 			}
@@ -320,13 +333,8 @@ func (w *workbook) scanRows(name string, yield func(int, []cell) error) error {
 }
 
 // parseRows parses a sheet's part.
-func (w *workbook) parseRows(name string, yield func(int, []cell) error) error {
-	r, err := w.parts[name].Open()
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	s := sheetParser{parser: newParser(r), strings: w.strings, yield: yield}
+func parseRows(part io.Reader, shared *scan.Strings, yield func(int, []cell) error) error {
+	s := sheetParser{parser: newParser(part), strings: shared, yield: yield}
 	return s.sheet()
 }
 

@@ -62,15 +62,15 @@ func (s *scanner) prolog() error {
 
 // takePrefix checks the name of the root and learns the prefix of all spreadsheet elements.
 func (s *scanner) takePrefix(local string) error {
-	declared := "xmlns"
+	s.declared = "xmlns"
 	if prefix, ok := bytes.CutSuffix(s.name, []byte(":"+local)); ok {
-		s.prefix, declared = string(prefix)+":", "xmlns:"+string(prefix)
+		s.prefix, s.declared = string(prefix)+":", "xmlns:"+string(prefix)
 	} else if string(s.name) != local {
 		return ErrUnsure
 	}
 	found := 0
 	err := s.eachAttr(func(name, value []byte) bool {
-		if string(name) == declared {
+		if string(name) == s.declared {
 			found++
 			return string(value) == namespaces[0] || string(value) == namespaces[1]
 		}
@@ -92,7 +92,13 @@ func (s *scanner) local() (name []byte, ok bool) {
 		}
 		name = name[len(s.prefix):]
 	}
-	return name, bytes.IndexByte(name, ':') < 0 && (s.kind == closeTag || !bytes.Contains(s.attrs, []byte("xmlns")))
+	return name, bytes.IndexByte(name, ':') < 0 && (s.kind == closeTag || !bytes.Contains(s.attrs, []byte("xmlns")) || s.keepsPrefix())
+}
+
+// keepsPrefix tells whether a tag leaves the prefix of spreadsheet elements its
+// meaning. Another one may get the same meaning: elements that bear it aren't known then.
+func (s *scanner) keepsPrefix() bool {
+	return s.eachAttr(func(name, _ []byte) bool { return string(name) != s.declared }) == nil
 }
 
 // errDone ends the children of an element.

@@ -44,7 +44,11 @@ type Cell struct {
 // if it found the part damaged. The error is that, or that of yield, or [ErrUnsure]:
 // then the rows given are good ones, but what follows isn't known.
 func Sheet(r io.Reader, yield func(row int, cells []Cell) error) error {
-	s := sheet{scanner: newScanner(r), yield: yield}
+	return scanSheet(r, chunkSize, yield)
+}
+
+func scanSheet(r io.Reader, size int, yield func(int, []Cell) error) error {
+	s := sheet{scanner: newScanner(r, size), yield: yield}
 	defer s.in.close()
 	err := s.read()
 	if err == nil || s.failing != nil {

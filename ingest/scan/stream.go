@@ -29,12 +29,13 @@ const (
 	headroom = 8 << 10
 )
 
-func newStream(r io.Reader) *stream {
+// newStream begins to read in chunks of that size.
+func newStream(r io.Reader, size int) *stream {
 	s := &stream{full: make(chan chunk, buffers), free: make(chan []byte, buffers), stop: make(chan struct{})}
 	for range buffers {
 		s.free <- nil // made when first needed: most parts are small
 	}
-	go s.run(r)
+	go s.run(r, size)
 	return s
 }
 
@@ -46,7 +47,7 @@ func (s *stream) close() {
 }
 
 // run fills buffers until the part ends.
-func (s *stream) run(r io.Reader) {
+func (s *stream) run(r io.Reader, size int) {
 	defer close(s.full)
 	defer func() {
 		if p := recover(); p != nil { // a part that breaks the inflater
@@ -62,7 +63,7 @@ func (s *stream) run(r io.Reader) {
 			return
 		}
 		if buf == nil {
-			buf = make([]byte, headroom+chunkSize)
+			buf = make([]byte, headroom+size)
 		}
 		n, err := headroom+copy(buf[headroom:], cut), error(nil)
 		for n < len(buf) && err == nil {

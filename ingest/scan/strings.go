@@ -43,8 +43,10 @@ var errTooLong = fmt.Errorf("they are longer than %d bytes together", math.MaxIn
 
 // SharedStrings scans the part of the shared strings (sst, 18.4.9); the reader
 // and the error are as for [Sheet].
-func SharedStrings(r io.Reader) (*Strings, error) {
-	s := newScanner(r)
+func SharedStrings(r io.Reader) (*Strings, error) { return sharedStrings(r, chunkSize) }
+
+func sharedStrings(r io.Reader, size int) (*Strings, error) {
+	s := newScanner(r, size)
 	defer s.in.close()
 	if err := s.root("sst"); err != nil {
 		return nil, err

@@ -21,11 +21,12 @@ const (
 
 // A scanner reads a part token by token. What it gives out is good until the next token.
 type scanner struct {
-	in     *stream
-	chunk  []byte // the buffer of the ring that rest lies in
-	rest   []byte // the text at hand that isn't read yet
-	err    error  // why no more text comes
-	prefix string // of the names of spreadsheet elements, with its colon; "" where they have none
+	in       *stream
+	chunk    []byte // the buffer of the ring that rest lies in
+	rest     []byte // the text at hand that isn't read yet
+	err      error  // why no more text comes
+	prefix   string // of the names of spreadsheet elements, with its colon; "" where they have none
+	declared string // by this attribute
 
 	before []byte // the text before the token, as it is written
 	kind   kind
@@ -33,7 +34,7 @@ type scanner struct {
 	attrs  []byte // of a tag, as they are written; of CDATA the text
 }
 
-func newScanner(r io.Reader) *scanner { return &scanner{in: newStream(r)} }
+func newScanner(r io.Reader, size int) *scanner { return &scanner{in: newStream(r, size)} }
 
 // more makes more text available behind the rest; false: there is none.
 func (s *scanner) more() bool {
