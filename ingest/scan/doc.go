@@ -22,5 +22,5 @@ const (
 
 	maxDepth = 128     // of elements inside of each other
 	maxText  = 1 << 19 // bytes of a cell's text
-	maxToken = 4 << 20 // bytes of a tag with the text before it
+	maxToken = 1 << 20 // bytes of a tag with the text before it
 )

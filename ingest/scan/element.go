@@ -45,8 +45,10 @@ func (s *scanner) prolog() error {
 		return nil
 	}
 	end := bytes.Index(s.rest, []byte("?>"))
-	if end < 0 {
-		return ErrUnsure
+	for ; end < 0; end = bytes.Index(s.rest, []byte("?>")) {
+		if !s.more() {
+			return s.failed()
+		}
 	}
 	s.attrs, s.rest = s.rest[len(declaration)-1:end], s.rest[end+2:]
 	return s.eachAttr(func(name, value []byte) bool {

@@ -363,20 +363,18 @@ func (s *sheet) usualCell(w []byte) int {
 		return 0
 	}
 	i += len(open)
-	text := untilTag(w[i:])
-	i += len(text)
-	if !begins(w[i:], end) || len(text) > maxText {
+	texts, n := usualText(s.texts, w[i:])
+	if n < 0 || n > maxText || !begins(w[i+n:], end) {
 		return 0
 	}
-	at := len(s.texts)
-	s.texts = append(s.texts, text...)
 	if c.Type == Inline {
-		s.texts = unescapeTail(s.texts, at)
+		texts = unescapeTail(texts, len(s.texts))
 	}
+	s.texts = texts
 	c.HasValue = c.Type != Inline
 	s.column = int(c.Column)
 	s.keep(c)
-	return i + len(end)
+	return i + n + len(end)
 }
 
 // usualAttributes reads the attributes r, s and t behind <c and returns where
@@ -403,14 +401,31 @@ func (s *sheet) usualAttributes(w []byte, c *Cell) int {
 
 func begins(w []byte, with string) bool { return len(w) >= len(with) && string(w[:len(with)]) == with }
 
-// untilTag returns a text up to the next tag, or to what has to be looked at more closely.
-func untilTag(w []byte) []byte {
+// usualText appends a text up to the next tag and returns its length as it is
+// written; less than 0 where there is none.
+func usualText(to, w []byte) ([]byte, int) {
 	for i, c := range w {
 		if special[c] {
-			return w[:i]
+			if c != '<' {
+				return markedText(to, w)
+			}
+			return append(to, w[:i]...), i
 		}
 	}
-	return w
+	return to, -1
+}
+
+// markedText is usualText for a text in which there is something to be looked at more closely.
+func markedText(to, w []byte) ([]byte, int) {
+	i := bytes.IndexByte(w, '<')
+	if i < 0 || i > maxText || bytes.Contains(w[:i], []byte("]]>")) {
+		return to, -1
+	}
+	to, ok := appendText(to, w[:i])
+	if !ok {
+		return to, -1
+	}
+	return to, i
 }
 
 var special = [256]bool{'<': true, '&': true, '\r': true, ']': true}

@@ -67,25 +67,47 @@ func sharedStrings(r io.Reader, size int) (*Strings, error) {
 func (s *scanner) items(list *Strings) error {
 	var texts strings.Builder
 	var text []byte
+	defer func() { list.texts = texts.String() }()
 	for {
-		local, err := s.child("sst")
-		switch {
-		case err == errDone:
-			list.texts = texts.String()
-			return nil
-		case err != nil:
-		case string(local) == "si":
-			text, err = s.richText("si", text[:0])
-			texts.Write(text)
-			list.ends = append(list.ends, uint32(texts.Len()))
-		default:
-			err = s.skip()
+		var n int
+		if text, n = s.usualItem(text[:0]); n > 0 {
+			s.rest = s.rest[n:]
+		} else {
+			local, err := s.child("sst")
+			switch {
+			case err == errDone:
+				return nil
+			case err != nil:
+			case string(local) == "si":
+				text, err = s.richText("si", text)
+			default:
+				if err = s.skip(); err == nil {
+					continue
+				}
+			}
+			if err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
+		texts.Write(text)
+		list.ends = append(list.ends, uint32(texts.Len()))
 		if texts.Len() > math.MaxInt32 {
 			return ErrUnsure
 		}
 	}
+}
+
+// usualItem appends a text that the rest begins with and that is written as most
+// are, <si><t>text</t></si>. It returns the item's length; 0 where it isn't whole
+// or is written in another way, which richText reads.
+func (s *scanner) usualItem(to []byte) ([]byte, int) {
+	const open, end = "<si><t>", "</t></si>"
+	if s.prefix != "" || !begins(s.rest, open) {
+		return to, 0
+	}
+	all, n := usualText(to, s.rest[len(open):])
+	if n < 0 || n > maxText || !begins(s.rest[len(open)+n:], end) {
+		return to, 0
+	}
+	return unescapeTail(all, len(to)), len(open) + n + len(end)
 }

@@ -3,8 +3,9 @@ package scan
 import (
 	"bytes"
 	"io"
-	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A kind is what a token is.
@@ -116,7 +117,9 @@ func (s *scanner) token(w []byte) int {
 	for i < len(w) && nameByte[w[i]] {
 		i++
 	}
-	s.name = w[lt+1 : i]
+	if s.name = w[lt+1 : i]; i < len(w) && !wellNamed(s.name) {
+		return -1
+	}
 	end := tagEnd(w, i)
 	if end == 0 {
 		return 0
@@ -124,9 +127,6 @@ func (s *scanner) token(w []byte) int {
 	s.kind, s.attrs = openTag, w[i:end]
 	if w[end-1] == '/' {
 		s.kind, s.attrs = emptyTag, w[i:end-1]
-	}
-	if !wellNamed(s.name) {
-		return -1
 	}
 	return end + 1
 }
@@ -311,18 +311,18 @@ func appendText(to, text []byte) (_ []byte, ok bool) {
 		if end < 0 {
 			return to, false
 		}
-		r := reference(string(text[i+1 : i+end]))
+		r := reference(text[i+1 : i+end])
 		if r == 0 {
 			return to, false
 		}
-		to = append(to, string(r)...)
+		to = utf8.AppendRune(to, r)
 		text = text[i+end+1:]
 	}
 }
 
 // reference returns the character that &name; stands for; 0 for none.
-func reference(name string) rune {
-	switch name {
+func reference(name []byte) rune {
+	switch string(name) {
 	case "amp":
 		return '&'
 	case "lt":
@@ -334,14 +334,34 @@ func reference(name string) rune {
 	case "apos":
 		return '\''
 	}
-	digits, ok := strings.CutPrefix(name, "#")
-	base := 10
-	if hex, ok := strings.CutPrefix(digits, "x"); ok {
-		digits, base = hex, 16
-	}
-	n, err := strconv.ParseUint(digits, base, 32)
-	if !ok || err != nil || n > 0x10FFFF || n >= 0xD800 && n < 0xE000 || plainRune([]byte(string(rune(n)))) == 0 {
+	if len(name) < 2 || name[0] != '#' {
 		return 0
 	}
-	return rune(n)
+	digits, base := name[1:], rune(10)
+	if digits[0] == 'x' {
+		digits, base = digits[1:], 16
+	}
+	n := rune(0)
+	for _, c := range digits {
+		d := hexDigit(c)
+		if n = n*base + d; d < 0 || d >= base || n > unicode.MaxRune {
+			return 0
+		}
+	}
+	var text [utf8.UTFMax]byte
+	if !utf8.ValidRune(n) || plainRune(text[:utf8.EncodeRune(text[:], n)]) == 0 {
+		return 0
+	}
+	return n
+}
+
+// hexDigit returns the value of a digit, -1 for another character.
+func hexDigit(c byte) rune {
+	switch {
+	case c >= '0' && c <= '9':
+		return rune(c - '0')
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return rune(c|0x20-'a') + 10
+	}
+	return -1
 }
