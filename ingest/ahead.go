@@ -13,14 +13,15 @@ func inTurn(sheets []sheetSource, jobs int, read func(sheetSource) error) error 
 	defer all.Wait()
 	stop := make(chan struct{})
 	defer close(stop)
-	begun := 0
-	for i := range sheets {
-		for ; begun < len(sheets) && begun < i+jobs; begun++ {
+	var begun []*ahead
+	for i, s := range sheets {
+		for len(begun) < len(sheets) && len(begun) < i+jobs {
 			a := newAhead(stop)
-			all.Go(a.run(sheets[begun].rows))
-			sheets[begun].rows = a.rows
+			all.Go(a.run(sheets[len(begun)].rows))
+			begun = append(begun, a)
 		}
-		if err := read(sheets[i]); err != nil {
+		s.rows = begun[i].rows
+		if err := read(s); err != nil {
 			return err
 		}
 	}
