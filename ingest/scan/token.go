@@ -93,6 +93,7 @@ func (s *scanner) next() error {
 // token takes the first token of a text apart and returns its length with the
 // text before it: 0 where more text is needed, less where it isn't one.
 func (s *scanner) token(w []byte) int {
+	s.name, s.attrs = nil, nil // those of the token before may lie in a buffer that is in use again
 	lt := bytes.IndexByte(w, '<')
 	if lt < 0 || lt+1 >= len(w) {
 		return 0
