@@ -1,32 +1,68 @@
 package ingest
 
-import "strings"
+import (
+	"hash/maphash"
+	"unicode/utf8"
+)
 
 // ids numbers the IDs of one kind in the order in which they are met.
 type ids struct {
-	names     []string         // by number, in the spelling that comes first by code points
-	folded    map[string]int32 // by folded ID
-	spellings map[string]int32 // by each spelling met
+	names  []string // by number, in the spelling that comes first by code points
+	finder finder
+	last   int32  // the number given last: rows of a partner or employee often stand together
+	fold   []byte // the folded ID that is looked for
+	texts  *texts
 }
 
-func newIDs() *ids {
-	return &ids{folded: make(map[string]int32), spellings: make(map[string]int32)}
-}
+func newIDs(t *texts) *ids { return &ids{texts: t} }
 
 // number returns the number of an ID, a new one where it is new.
 func (x *ids) number(id string) int32 {
-	if n, ok := x.spellings[id]; ok {
-		return n
+	if len(x.names) > 0 && x.names[x.last] == id {
+		return x.last
 	}
-	id = strings.Clone(id)
-	fold := foldCase(id)
-	n, ok := x.folded[fold]
-	if !ok {
-		n = int32(len(x.names))
-		x.names = append(x.names, id)
-		x.folded[fold] = n
+	x.fold = appendFold(x.fold[:0], id)
+	n := x.finder.find(maphash.Bytes(seed, x.fold), len(x.names), func(n int) bool {
+		return x.names[n] == id || foldsTo(x.names[n], x.fold)
+	})
+	switch {
+	case n == len(x.names):
+		x.names = append(x.names, x.texts.add(id))
+	case id < x.names[n]:
+		x.names[n] = x.texts.add(id)
 	}
-	x.spellings[id] = n
-	x.names[n] = min(x.names[n], id)
-	return n
+	x.last = int32(n)
+	return x.last
+}
+
+// appendFold appends an ID without its letter case, as foldCase gives it.
+func appendFold(to []byte, id string) []byte {
+	from := len(to)
+	for i := 0; i < len(id); i++ {
+		if id[i] >= utf8.RuneSelf {
+			return append(to[:from], foldCase(id)...)
+		}
+		to = append(to, lowerByte(id[i]))
+	}
+	return to
+}
+
+// foldsTo tells whether an ID without its letter case is this.
+func foldsTo(id string, fold []byte) bool {
+	for i := 0; i < len(id); i++ {
+		if id[i] >= utf8.RuneSelf {
+			return foldCase(id) == string(fold)
+		}
+		if i >= len(fold) || lowerByte(id[i]) != fold[i] {
+			return false
+		}
+	}
+	return len(id) == len(fold)
+}
+
+func lowerByte(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
 }

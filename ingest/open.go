@@ -11,15 +11,15 @@ import (
 
 // open returns the sheets of a file, known by its content; known counts, for
 // CSV files, how many columns of a table a row holds. Errors say what to do.
-func open(name string, data []byte, limit int64, known func([]cell) int) ([]sheetSource, error) {
-	ext := strings.ToLower(path.Ext(filepath.ToSlash(name)))
+func open(name string, from *source, limit int64, known func([]cell) int) ([]sheetSource, error) {
+	data, ext := from.data, strings.ToLower(path.Ext(filepath.ToSlash(name)))
 	switch {
-	case int64(len(data)) > limit:
+	case from.size > limit:
 		return nil, sizeError(limit)
-	case len(data) == 0:
+	case from.size == 0:
 		return nil, errors.New("the file is empty; want an .xlsx, .xlsm or .csv file")
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
-		return openWorkbook(data, limit)
+	case isZip(from.head()):
+		return openWorkbook(from.at, from.size, limit)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, refuseOLE2(data)
 	}

@@ -41,6 +41,9 @@ type Options struct {
 	Headers    *Headers
 	// MaxBytes limits what one file may expand to; 0 stands for DefaultMaxBytes.
 	MaxBytes int64
+	// Jobs is how many sheets of a file are read at the same time; 0 stands for
+	// 2. It makes no difference to the result.
+	Jobs int
 	// Progress, where given, is called now and then with the file being read and
 	// the rows read from the sheet so far.
 	Progress func(file string, rows int)

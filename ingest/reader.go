@@ -2,12 +2,8 @@ package ingest
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,39 +19,50 @@ type reader struct {
 
 	partnerIDs  *ids
 	employeeIDs *ids
-	texts       map[string]string  // each name once
+	texts       texts
 	countries   map[string]Country // as cells spell them; the zero Country: unknown
-	seen        map[rowKey]Place
-	closest     [numTables]candidate // for each table, the row that came closest to a header
-	row         row
+
+	seen           map[rowKey]Place // the first of each kind of row, but for those in the next two
+	employees      finder
+	certifications finder
+	moved          map[rowKey]Place // of employees: another that stands for the first
+
+	closest [numTables]candidate // for each table, the row that came closest to a header
+	row     row
 }
 
 func newReader(opts Options) *reader {
 	if opts.Vocabulary == nil || len(opts.Vocabulary.Titles) == 0 {
 		opts.Vocabulary = &Vocabulary{Titles: make([]TitleName, 1)}
 	}
+	if opts.Jobs == 0 {
+		opts.Jobs = 2
+	}
 	if opts.MaxBytes == 0 {
 		opts.MaxBytes = DefaultMaxBytes
 	}
 	r := &reader{
 		opts: opts, headers: opts.Headers, titles: newTitles(opts.Vocabulary),
-		roster:     &Roster{Vocabulary: opts.Vocabulary},
-		partnerIDs: newIDs(), employeeIDs: newIDs(),
-		texts: make(map[string]string), countries: make(map[string]Country), seen: make(map[rowKey]Place),
+		roster:    &Roster{Vocabulary: opts.Vocabulary},
+		countries: make(map[string]Country), seen: make(map[rowKey]Place), moved: make(map[rowKey]Place),
 	}
+	r.partnerIDs, r.employeeIDs = newIDs(&r.texts), newIDs(&r.texts)
 	r.row.reader = r
 	return r
 }
 
-// A sheetSource is a sheet of an opened file. Rows calls yield with each row
-// that holds anything, in order, with its number from 1; the cells are in order
-// of their columns and good until the next call.
+// A sheetSource is a sheet of an opened file.
 type sheetSource struct {
 	name     string
 	date1904 bool
 	part     string // of a workbook, the name of its part
-	rows     func(yield func(number int, cells []cell) error) error
+	rows     rowSource
 }
+
+// A rowSource calls yield with each row of a sheet that holds anything, in order,
+// with its number from 1. The cells are in order of their columns and good until
+// the next call; their texts may be kept, but hold others in memory, too.
+type rowSource func(yield func(number int, cells []cell) error) error
 
 // file reads a file, unless one with the same bytes was read before. Nothing in
 // a file can crash the run.
@@ -65,44 +72,25 @@ func (r *reader) file(name string, in Input) (err error) {
 			err = fmt.Errorf("%s: can't be read (%v); open it in Excel and save it as a new .xlsx", name, p)
 		}
 	}()
-	data, err := r.load(in)
+	from, err := load(in, r.opts.MaxBytes)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	sum := sha256.Sum256(data)
-	f := File{Name: name, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data))}
+	defer from.close()
+	f := File{Name: name, SHA256: from.sum, Size: from.size}
 	if i := slices.IndexFunc(r.roster.Files, func(o File) bool { return o.SHA256 == f.SHA256 }); i >= 0 {
 		r.repeatedFile(f, i)
 		return nil
 	}
 	r.roster.Files = append(r.roster.Files, f)
-	sheets, err := open(in.Path, data, r.opts.MaxBytes, r.knownColumns)
-	for i := 0; i < len(sheets) && err == nil; i++ {
-		err = r.readSheet(sheets[i])
+	sheets, err := open(in.Path, from, r.opts.MaxBytes, r.knownColumns)
+	if err == nil {
+		err = inTurn(sheets, r.opts.Jobs, r.readSheet)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
-}
-
-// load returns the bytes of a file; one past the limit isn't even read.
-func (r *reader) load(in Input) ([]byte, error) {
-	if in.Data != nil {
-		return in.Data, nil
-	}
-	info, err := os.Stat(in.Path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("there is no such file")
-	case err != nil:
-		return nil, err
-	case info.IsDir():
-		return nil, errors.New("it is a folder; name the files in it")
-	case info.Size() > r.opts.MaxBytes:
-		return nil, sizeError(r.opts.MaxBytes)
-	}
-	return os.ReadFile(in.Path)
 }
 
 // repeatedFile notes a file with the bytes of one that was read already. The
@@ -123,9 +111,9 @@ func lockFile(path string) bool { return strings.HasPrefix(filepath.Base(path), 
 // skipLockFile notes a lock file. The problem points at a sheet of its own, which is empty.
 func (r *reader) skipLockFile(name string, in Input) {
 	f := File{Name: name}
-	if data, err := r.load(in); err == nil { // Excel may keep others from reading it
-		sum := sha256.Sum256(data)
-		f.SHA256, f.Size = hex.EncodeToString(sum[:]), int64(len(data))
+	if from, err := load(in, r.opts.MaxBytes); err == nil { // Excel may keep others from reading it
+		f.SHA256, f.Size = from.sum, from.size
+		from.close()
 	}
 	r.roster.Files = append(r.roster.Files, f)
 	r.problem("lock-file-skipped", r.addSheet(len(r.roster.Files)-1, ""), 0,
@@ -280,16 +268,6 @@ func (r *reader) inOrder() []Problem {
 			cmp.Compare(a.Column, b.Column), strings.Compare(a.Code, b.Code))
 	})
 	return r.problems
-}
-
-// intern returns a text as one that is kept once, however often it stands in the files.
-func (r *reader) intern(s string) string {
-	if kept, ok := r.texts[s]; ok {
-		return kept
-	}
-	s = strings.Clone(s)
-	r.texts[s] = s
-	return s
 }
 
 // lookUpCountry reads a cell as a country.

@@ -164,7 +164,7 @@ func (r *row) text(f Field) string {
 	if !ok {
 		return ""
 	}
-	s := r.intern(c.String())
+	s := r.texts.keep(c.String())
 	r.keepText(s)
 	return s
 }

@@ -1,9 +1,6 @@
 package ingest
 
-import (
-	"crypto/sha256"
-	"fmt"
-)
+import "fmt"
 
 // record makes the records of a row of a sheet.
 func (r *row) record() {
@@ -42,27 +39,21 @@ func (r *row) filled(fields ...Field) bool {
 	return false
 }
 
-// A rowKey stands for the table and the fields of a row, as read.
-type rowKey [16]byte
-
-// first tells whether the row is the first of its kind, and hands its problems
-// over, for a partner or employee where they are known. A repeated row is left out with a warning.
-func (r *row) first(p PartnerID, e EmployeeID) bool {
-	r.key = append(r.key, byte(r.table))
-	sum := sha256.Sum256(r.key)
-	key := rowKey(sum[:16])
-	if at, ok := r.seen[key]; ok {
+// first tells whether the row is the first of its kind, given whether and where an
+// equal one stands, and hands its problems over, for a partner or employee where
+// they are known. A repeated row is left out with a warning.
+func (r *row) first(p PartnerID, e EmployeeID, at Place, repeated bool) bool {
+	if repeated {
 		if !r.repeatsByNature(at) {
 			r.pending = r.pending[:0]
 			r.noteAt(0, "row-repeated", fmt.Sprintf("the row repeats %s; it is counted once", r.roster.CellAt(at, 0)))
 			r.report(p, e)
 			if r.table == Employees && len(r.sheet.tables) > 1 {
-				r.seen[key] = r.at // a flat export that repeats another sheet's employee says so once
+				r.moveEmployee() // a flat export that repeats another sheet's employee says so once
 			}
 		}
 		return false
 	}
-	r.seen[key] = r.at
 	r.report(p, e)
 	r.counted = true
 	return true
@@ -114,7 +105,8 @@ func (r *row) partner() {
 	}
 	p.Bad = r.bad
 	r.exampleLeft(PartnerIDField)
-	if r.first(p.ID, None) {
+	at, repeated := r.earlier()
+	if r.first(p.ID, None, at, repeated) {
 		r.roster.Partners = append(r.roster.Partners, p)
 	}
 }
@@ -135,7 +127,8 @@ func (r *row) employee() {
 	e.Bad = r.bad
 	inline := r.inline(e.ID)
 	r.exampleLeft(EmployeeIDField)
-	if r.first(e.Partner, e.ID) {
+	at, repeated := r.earlierEmployee(e)
+	if r.first(e.Partner, e.ID, at, repeated) {
 		r.roster.Employees = append(r.roster.Employees, e)
 		r.roster.Certifications = append(r.roster.Certifications, inline...)
 	}
@@ -188,7 +181,8 @@ func (r *row) certificationRow() {
 		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)
 	}
 	c.Bad = r.bad
-	if r.first(None, c.Employee) {
+	at, repeated := r.earlierCertification(c)
+	if r.first(None, c.Employee, at, repeated) {
 		r.roster.Certifications = append(r.roster.Certifications, c)
 	}
 }
@@ -203,7 +197,8 @@ func (r *row) specialization() {
 	}
 	s.Granted, s.Expires = r.contradict(GrantedField, ExpiresField, s.Granted, s.Expires)
 	s.Bad = r.bad
-	if r.first(s.Partner, None) {
+	at, repeated := r.earlier()
+	if r.first(s.Partner, None, at, repeated) {
 		r.roster.Specializations = append(r.roster.Specializations, s)
 	}
 }
@@ -218,7 +213,8 @@ func (r *row) contact() {
 		Current:  r.answer(CurrentField),
 	}
 	c.Bad = r.bad
-	if r.first(c.Partner, None) {
+	at, repeated := r.earlier()
+	if r.first(c.Partner, None, at, repeated) {
 		r.roster.Contacts = append(r.roster.Contacts, c)
 	}
 }
@@ -233,7 +229,8 @@ func (r *row) survey() {
 		FollowUp: r.day(FollowUpField),
 	}
 	s.Bad = r.bad
-	if r.first(s.Partner, None) {
+	at, repeated := r.earlier()
+	if r.first(s.Partner, None, at, repeated) {
 		r.roster.Surveys = append(r.roster.Surveys, s)
 	}
 }
@@ -241,7 +238,8 @@ func (r *row) survey() {
 func (r *row) grouping() {
 	g := Grouping{At: r.at, Country: r.country(CountryField), Name: r.text(GroupingField)}
 	g.Bad = r.bad
-	if r.first(None, None) {
+	at, repeated := r.earlier()
+	if r.first(None, None, at, repeated) {
 		r.roster.Groupings = append(r.roster.Groupings, g)
 	}
 }

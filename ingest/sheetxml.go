@@ -7,6 +7,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"assay/ingest/scan"
 )
 
 // A parser reads a spreadsheet part as XML, strictly: what isn't well-formed to
@@ -167,7 +169,7 @@ func (p *parser) richText() (string, error) {
 		switch e.Name.Local {
 		case "t":
 			s, err := p.text()
-			if b.WriteString(unescape(s)); b.Len() > maxText {
+			if b.WriteString(scan.Unescape(s)); b.Len() > maxText {
 				err = errLongText
 			}
 			return true, err
@@ -205,34 +207,10 @@ func (p *parser) sharedStrings() ([]string, error) {
 	return list, p.end()
 }
 
-// unescape gives back the characters that XML can't hold, written as _x000D_.
-func unescape(s string) string {
-	if !strings.Contains(s, "_x") {
-		return s
-	}
-	var b strings.Builder
-	for {
-		at := strings.Index(s, "_x")
-		if at < 0 || len(s) < at+7 {
-			b.WriteString(s)
-			return b.String()
-		}
-		b.WriteString(s[:at])
-		n, err := strconv.ParseUint(s[at+2:at+6], 16, 16)
-		if err != nil || s[at+6] != '_' {
-			b.WriteString("_x")
-			s = s[at+2:]
-			continue
-		}
-		b.WriteRune(rune(n))
-		s = s[at+7:]
-	}
-}
-
 // A sheetParser reads the rows of a sheet.
 type sheetParser struct {
 	*parser
-	strings []string
+	strings *scan.Strings
 	yield   func(int, []cell) error
 	row     int // the last one
 	column  int // the last one of the row
@@ -297,14 +275,19 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 		return false, err
 	}
 	raw := rawCell{kind: attr(e, "t")}
-	err := s.children(func(e xml.StartElement) (done bool, err error) {
+	err := s.children(func(e xml.StartElement) (bool, error) {
 		switch e.Name.Local {
 		case "v":
-			raw.hasValue = true
-			raw.value, err = s.text()
+			text, err := s.text()
+			if raw.hasValue = true; raw.kind != "inlineStr" {
+				raw.text = text
+			}
 			return true, err
 		case "is":
-			raw.inline, err = s.richText()
+			text, err := s.richText()
+			if raw.kind == "inlineStr" {
+				raw.text = text
+			}
 			return true, err
 		case "f":
 			raw.formula = true
@@ -314,7 +297,7 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 	if err != nil {
 		return true, err
 	}
-	c, err := s.cell(raw)
+	c, err := raw.cell(s.column, s.strings)
 	if err != nil {
 		return true, fmt.Errorf("cell %s%d: %w", columnName(uint16(s.column)), s.row, err)
 	}
@@ -357,50 +340,51 @@ func columnNumber(letters string) int {
 
 // A rawCell is a cell as it is written.
 type rawCell struct {
-	kind, value, inline string
-	hasValue, formula   bool
+	kind              string // its type
+	text              string // its value, of inlineStr its inline text
+	hasValue, formula bool
 }
 
-// cell gives the written value its type.
-func (s *sheetParser) cell(raw rawCell) (cell, error) {
-	value := raw.value
-	if raw.kind != "str" {
+// cell gives what is written its type.
+func (raw rawCell) cell(column int, shared *scan.Strings) (cell, error) {
+	value := raw.text
+	switch {
+	case raw.kind == "inlineStr":
+		return textOf(column, value), nil
+	case raw.kind != "str":
 		value = strings.TrimSpace(value)
-	}
-	if raw.kind == "inlineStr" {
-		return textOf(s.column, raw.inline), nil
 	}
 	if value == "" && (raw.kind != "str" || !raw.hasValue) {
 		if raw.formula {
-			return cell{column: s.column, kind: emptyFormula, text: "a formula without a value"}, nil
+			return cell{column: column, kind: emptyFormula, text: "a formula without a value"}, nil
 		}
-		return cell{column: s.column}, nil
+		return cell{column: column}, nil
 	}
 	switch raw.kind {
 	case "", "n":
-		if c, ok := numberOf(s.column, value); ok {
+		if c, ok := numberOf(column, value); ok {
 			return c, nil
 		}
 	case "s":
-		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < len(s.strings) {
-			return textOf(s.column, s.strings[n]), nil
+		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < shared.Len() {
+			return textOf(column, shared.At(n)), nil
 		}
-		return cell{}, fmt.Errorf("it points to shared text %s of %d", shorten(value), len(s.strings))
+		return cell{}, fmt.Errorf("it points to shared text %s of %d", shorten(value), shared.Len())
 	case "str":
-		return textOf(s.column, unescape(value)), nil
+		return textOf(column, scan.Unescape(value)), nil
 	case "d":
-		return textOf(s.column, value), nil
+		return textOf(column, value), nil
 	case "b":
 		switch value {
 		case "1", "true":
-			return cell{column: s.column, kind: boolCell, num: 1}, nil
+			return cell{column: column, kind: boolCell, num: 1}, nil
 		case "0", "false":
-			return cell{column: s.column, kind: boolCell}, nil
+			return cell{column: column, kind: boolCell}, nil
 		}
 	case "e":
-		return cell{column: s.column, kind: errorCell, text: value}, nil
+		return cell{column: column, kind: errorCell, text: value}, nil
 	}
-	return cell{}, fmt.Errorf("it holds %s, which is no value of its type %s", shorten(raw.value), shorten(raw.kind))
+	return cell{}, fmt.Errorf("it holds %s, which is no value of its type %s", shorten(raw.text), shorten(raw.kind))
 }
 
 func attr(e xml.StartElement, name string) string {

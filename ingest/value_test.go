@@ -293,7 +293,7 @@ func TestFoldID(t *testing.T) {
 }
 
 func TestIDsAreShownInTheSpellingFirstByCodePoints(t *testing.T) {
-	x := newIDs()
+	x := newIDs(new(texts))
 	a := x.number("p-1")
 	assert.Equal(t, a, x.number("P-1"))
 	assert.Equal(t, a, x.number("p-1"))

@@ -9,48 +9,58 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"assay/ingest/scan"
 )
 
 // Limits of a sheet in every version of Excel since 2007.
 const (
-	maxColumns = 16384
-	maxRows    = 1 << 20
+	maxColumns = scan.MaxColumns
+	maxRows    = scan.MaxRows
 )
 
 // A workbook is an opened .xlsx or .xlsm file.
 //
 // It is read here and not by excelize, which hides what has to be known: the
 // type of a cell, a formula without a value, and that a sheet breaks off half way.
+// Sheets and shared texts are scanned (package scan); the XML parser of this
+// package reads the other parts, and what the scanner isn't sure of.
 type workbook struct {
 	parts   map[string]*zip.File // by name in lower case, without a slash in front
-	left    int64                // bytes that may still be expanded
 	limit   int64
 	read    map[*zip.File]bool // parts that were read to their end, and so checked
-	strings []string
+	strings *scan.Strings
 }
 
 // openWorkbook opens a workbook and checks all of its parts but the sheets,
 // which are checked as they are read.
-func openWorkbook(data []byte, limit int64) ([]sheetSource, error) {
-	w := &workbook{left: limit, limit: limit, read: make(map[*zip.File]bool)}
-	files, err := w.unzip(data)
+func openWorkbook(data io.ReaderAt, size, limit int64) ([]sheetSource, error) {
+	_, sheets, err := readWorkbook(data, size, limit)
+	return sheets, err
+}
+
+func readWorkbook(data io.ReaderAt, size, limit int64) (*workbook, []sheetSource, error) {
+	w := &workbook{limit: limit, read: make(map[*zip.File]bool), strings: new(scan.Strings)}
+	files, err := w.unzip(data, size)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	main, err := w.main()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sheets, err := w.sheets(main)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return sheets, w.checkRest(files, sheets)
+	return w, sheets, w.checkRest(files, sheets)
 }
 
-// unzip lists the parts of the file.
-func (w *workbook) unzip(data []byte) ([]*zip.File, error) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+// unzip lists the parts of the file, which may not expand past the limit
+// together. What one declares is all that it can expand to: the reader of the
+// archive refuses a longer one.
+func (w *workbook) unzip(data io.ReaderAt, size int64) ([]*zip.File, error) {
+	z, err := zip.NewReader(data, size)
 	if err != nil {
 		return nil, fmt.Errorf("the workbook is damaged or cut off (%w); get it again, or open it in Excel, let it repair, and save it", err)
 	}
@@ -95,9 +105,6 @@ type part struct {
 
 func (p *part) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
-	if p.book.left -= int64(n); p.book.left < 0 {
-		return 0, sizeError(p.book.limit)
-	}
 	if err == io.EOF {
 		p.book.read[p.file] = true
 	}
@@ -264,32 +271,99 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 	return sheets, nil
 }
 
-// sheetRows returns the rows of a sheet's part.
-func (w *workbook) sheetRows(sheet, name string) func(func(int, []cell) error) error {
+// sheetRows returns the rows of a sheet's part: as they are scanned, and from
+// where the scanner isn't sure on, as the XML parser reads them. Several sheets
+// may be read at the same time.
+func (w *workbook) sheetRows(sheet, name string) rowSource {
 	return func(yield func(int, []cell) error) error {
-		p, err := w.part(name)
-		if err != nil {
-			return err
+		last := 0
+		err := w.rows(name, scanRows, func(number int, cells []cell) error {
+			last = number
+			return yield(number, cells)
+		})
+		if errors.Is(err, scan.ErrUnsure) {
+			err = w.rows(name, parseRows, func(number int, cells []cell) error {
+				if number <= last {
+					return nil
+				}
+				return yield(number, cells)
+			})
 		}
-		defer p.Close()
-		s := sheetParser{parser: newParser(p), strings: w.strings, yield: yield}
-		if err := s.sheet(); err != nil {
+		if err != nil {
 			return damaged("the sheet "+shorten(sheet), err)
 		}
 		return nil
 	}
 }
 
-// readStrings reads the part of the strings that cells share.
+// A rowReader reads the rows of a sheet's part.
+type rowReader func(part io.Reader, shared *scan.Strings, yield func(int, []cell) error) error
+
+// rows reads the rows of a part in one way or the other.
+func (w *workbook) rows(name string, read rowReader, yield func(int, []cell) error) error {
+	r, err := w.parts[name].Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return read(r, w.strings, yield)
+}
+
+// scanRows scans a sheet's part. A value that doesn't suit the type of its cell
+// is left to the parser, which says what is wrong with it.
+func scanRows(part io.Reader, shared *scan.Strings, yield func(int, []cell) error) error {
+	var cells []cell
+	return scan.Sheet(part, func(number int, scanned []scan.Cell) error {
+		cells = cells[:0]
+		for i := range scanned {
+			c, err := rawCell{kind: scanned[i].Type.String(), text: scanned[i].Text, hasValue: scanned[i].HasValue, formula: scanned[i].HasFormula}.
+				cell(int(scanned[i].Column), shared)
+			if err != nil {
+				return scan.ErrUnsure
+			}
+			if c.kind != blankCell {
+				cells = append(cells, c)
+			}
+		}
+		if len(cells) == 0 {
+			return nil
+		}
+		return yield(number, cells)
+	})
+}
+
+// parseRows parses a sheet's part.
+func parseRows(part io.Reader, shared *scan.Strings, yield func(int, []cell) error) error {
+	s := sheetParser{parser: newParser(part), strings: shared, yield: yield}
+	return s.sheet()
+}
+
+// readStrings reads the part of the texts that cells share.
 func (w *workbook) readStrings(name string) error {
 	p, err := w.part(name)
 	if p == nil || err != nil {
 		return err
 	}
 	defer p.Close()
-	w.strings, err = newParser(p).sharedStrings()
+	w.strings, err = scan.SharedStrings(p)
+	if errors.Is(err, scan.ErrUnsure) {
+		w.strings, err = w.parseStrings(name)
+	}
 	if err != nil {
 		return damaged("its shared texts", err)
 	}
 	return nil
+}
+
+func (w *workbook) parseStrings(name string) (*scan.Strings, error) {
+	p, err := w.part(name)
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	list, err := newParser(p).sharedStrings()
+	if err != nil {
+		return nil, err
+	}
+	return scan.NewStrings(list)
 }

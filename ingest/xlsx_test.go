@@ -15,6 +15,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"assay/ingest/scan"
 )
 
 // A testSheet is a sheet of a workbook to be built: its rows, top to bottom.
@@ -87,6 +89,12 @@ func repack(t testing.TB, data []byte, name string, change func([]byte) []byte) 
 
 func sheetXML(rows string) string {
 	return `<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="` + usualDialect + `"><sheetData>` + rows + `</sheetData></worksheet>`
+}
+
+func sharedTexts(t testing.TB, list ...string) *scan.Strings {
+	s, err := scan.NewStrings(list)
+	require.NoError(t, err)
+	return s
 }
 
 func readBook(t testing.TB, data []byte) (*Roster, []Problem, error) {
@@ -185,7 +193,7 @@ func TestSheetCells(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []cell
-			s := sheetParser{parser: newParser(strings.NewReader(sheetXML(`<row r="1">` + tt.xml + `</row>`))), strings: texts}
+			s := sheetParser{parser: newParser(strings.NewReader(sheetXML(`<row r="1">` + tt.xml + `</row>`))), strings: sharedTexts(t, texts...)}
 			s.yield = func(_ int, cells []cell) error {
 				got = append(got, cells...)
 				return nil
@@ -256,7 +264,7 @@ func TestOrdinaryWorkbooksReadAsExcelizeDoes(t *testing.T) {
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	require.NoError(t, err)
 	defer f.Close()
-	sheets, err := openWorkbook(data, DefaultMaxBytes)
+	sheets, err := openWorkbook(bytes.NewReader(data), int64(len(data)), DefaultMaxBytes)
 	require.NoError(t, err)
 	require.Len(t, sheets, 2)
 	for _, s := range sheets {
@@ -457,7 +465,7 @@ func FuzzReadXLSX(f *testing.F) {
 func FuzzSheet(f *testing.F) {
 	f.Add(sheetXML(`<row r="1"><c r="A1" t="s"><v>0</v></c><c><f>1</f></c></row>`))
 	f.Fuzz(func(t *testing.T, xml string) {
-		s := sheetParser{parser: newParser(strings.NewReader(xml)), strings: []string{"a"}}
+		s := sheetParser{parser: newParser(strings.NewReader(xml)), strings: sharedTexts(t, "a")}
 		last := 0
 		s.yield = func(number int, cells []cell) error {
 			require.Greater(t, number, last)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"assay/ingest"
+	"assay/report/pack"
 )
 
 // A sink takes the rows of the tables. A cell is a string, an int, an ingest.Day,
@@ -105,6 +107,7 @@ func (s *bookSink) newSheet(t table) error {
 	name := of.sheet
 	if f == nil {
 		f = excelize.NewFile()
+		f.SetZipWriter(func(to io.Writer) excelize.ZipWriter { return pack.New(to, nil) })
 		s.books[of.book] = f
 		format := "yyyy-mm-dd"
 		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})

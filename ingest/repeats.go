@@ -1,0 +1,75 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"hash/maphash"
+)
+
+// A rowKey stands for the table and the fields of a row, as read.
+type rowKey [16]byte
+
+func (r *row) rowKey() rowKey {
+	sum := sha256.Sum256(append(r.key, byte(r.table)))
+	return rowKey(sum[:16])
+}
+
+// earlier returns where the row stands that this one repeats; ok is false where
+// it is the first of its kind, which is noted.
+func (r *row) earlier() (at Place, ok bool) {
+	key := r.rowKey()
+	if at, ok = r.seen[key]; !ok {
+		r.seen[key] = r.at
+	}
+	return at, ok
+}
+
+// earlierEmployee is earlier for employees. There are so many of them that it pays
+// to look those whose record holds all that was read up among the records themselves.
+func (r *row) earlierEmployee(e Employee) (at Place, ok bool) {
+	if e.Bad != 0 || len(r.certs) > 0 {
+		return r.earlier()
+	}
+	rows := r.roster.Employees
+	says := func(e Employee) Employee {
+		e.At = Place{}
+		return e
+	}
+	said := says(e)
+	i := r.employees.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said })
+	if i == len(rows) {
+		return Place{}, false
+	}
+	if len(r.moved) > 0 {
+		if at, ok := r.moved[r.rowKey()]; ok {
+			return at, true
+		}
+	}
+	return rows[i].At, true
+}
+
+// earlierCertification is earlier for rows of certifications.
+func (r *row) earlierCertification(c Certification) (at Place, ok bool) {
+	if c.Bad != 0 {
+		return r.earlier()
+	}
+	rows := r.roster.Certifications
+	says := func(c Certification) Certification {
+		c.At, c.Column = Place{}, 0
+		return c
+	}
+	said := says(c)
+	i := r.certifications.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said })
+	if i == len(rows) {
+		return Place{}, false
+	}
+	return rows[i].At, true
+}
+
+// moveEmployee gives the row of an employee, which repeats an earlier one, that one's part.
+func (r *row) moveEmployee() {
+	key := r.rowKey()
+	r.moved[key] = r.at
+	if _, ok := r.seen[key]; ok {
+		r.seen[key] = r.at
+	}
+}
