@@ -190,7 +190,7 @@ func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error)
 	for _, path := range expanded(paths) {
 		inputs = append(inputs, ingest.Input{Path: path})
 	}
-	roster, problems, err := ingest.Read(inputs, ingest.Options{Dates: dates, Vocabulary: k.programs.Vocabulary(), Headers: k.headers, Progress: p.rows})
+	roster, problems, err := ingest.Read(inputs, ingest.Options{Dates: dates, Vocabulary: k.programs.Vocabulary(), Headers: k.headers, Progress: p.rows, Jobs: f.jobs})
 	p.clear()
 	if err != nil {
 		return reading{}, err

@@ -91,12 +91,13 @@ func ReadChanges(in Input, opts Options) ([]Change, error) {
 		opts.MaxBytes = DefaultMaxBytes
 	}
 	name := filepath.Base(in.Path)
-	data, err := newReader(opts).load(in)
+	src, err := load(in, opts.MaxBytes)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	defer src.close()
 	known := func(cells []cell) int { return len(changeHeader(cells, opts.Headers)) }
-	sheets, err := open(in.Path, data, opts.MaxBytes, known)
+	sheets, err := open(in.Path, src, opts.MaxBytes, known)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
