@@ -23,6 +23,7 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 	setup: func(flags *pflag.FlagSet) func([]string, world) (int, error) {
 		var f inputFlags
 		f.declare(flags)
+		f.declareNames(flags)
 		return func(args []string, w world) (int, error) {
 			p := newProgress(w, f.quiet)
 			r, err := f.read(args, w, p)
@@ -33,7 +34,7 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			if err != nil {
 				return failed, err
 			}
-			shop, err := f.workshop(r.kit, certificate.A4, false)
+			shop, err := f.workshop(r.kit, certificate.A4)
 			if err != nil {
 				return failed, err
 			}

@@ -3,7 +3,9 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,8 +19,8 @@ import (
 )
 
 // workshop opens what certificates and badges are made with, but for the key.
-func (f *inputFlags) workshop(k kit, sheet certificate.Sheet, namedBadges bool) (report.Workshop, error) {
-	shop := report.Workshop{NamedBadges: namedBadges}
+func (f *inputFlags) workshop(k kit, sheet certificate.Sheet) (report.Workshop, error) {
+	shop := report.Workshop{NamedBadges: f.badgeNames}
 	types, err := lettering.Open(k.files, k.fonts...)
 	if err != nil {
 		return shop, inFolder(f.templates, err)
@@ -82,7 +84,9 @@ func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []report.Certi
 	var file *credential.KeyFile
 	made := false
 	if f.key != "" {
-		file, err = credential.ReadKeyFile(path)
+		if file, err = credential.ReadKeyFile(path); errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("--key: there is no key file at %s; a run without --key makes one beside the register, which may be moved there", path)
+		}
 	} else {
 		file, made, err = credential.MakeKeyFile(path, w.random, w.today)
 	}

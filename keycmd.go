@@ -176,6 +176,10 @@ func replaceIssuer(path string, text []byte) error {
 		}
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	var in *fs.PathError
+	if errors.As(err, &in) {
+		return fmt.Errorf("%s can't be written: %w", path, in.Err)
+	}
 	if err != nil {
 		return err
 	}

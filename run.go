@@ -34,8 +34,8 @@ cells in the sheet Data issues, and by assay check.`,
 	setup: func(flags *pflag.FlagSet) func([]string, world) (int, error) {
 		r := runFlags{}
 		r.declare(flags)
+		r.declareNames(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
-		flags.BoolVar(&r.badgeNames, "badge-names", false, "put the partner's name on its badges")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
 		return r.run
@@ -44,10 +44,9 @@ cells in the sheet Data issues, and by assay check.`,
 
 type runFlags struct {
 	inputFlags
-	paper      string
-	badgeNames bool
-	key        string
-	strict     bool
+	paper  string
+	key    string
+	strict bool
 }
 
 // run is the main job.
@@ -63,7 +62,7 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 		return failed, err
 	}
 	go func() { _, _ = r.kit.ruleFiles() }() // some 30 MB of fonts to hash; describe asks for the result
-	shop, err := f.workshop(r.kit, sheet, f.badgeNames)
+	shop, err := f.workshop(r.kit, sheet)
 	if err != nil {
 		return failed, err
 	}

@@ -33,7 +33,9 @@ type inputFlags struct {
 	flags     *pflag.FlagSet
 	out       string
 	register  string
-	fonts     []string
+
+	fonts      []string
+	badgeNames bool
 }
 
 func (f *inputFlags) declare(flags *pflag.FlagSet) {
@@ -41,11 +43,16 @@ func (f *inputFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.asOf, "as-of", "", "judge the end of this `day`, like 2020-06-30 (default today)")
 	flags.StringVar(&f.dates, "dates", "", "read dates like 06/07/2020 in this `order`, mdy or dmy; without it, one that could be either is an error")
 	flags.StringVar(&f.templates, "templates", "", "use the edited rules, headers and wording in this `folder` (assay init makes one)")
-	flags.StringArrayVar(&f.fonts, "font", nil, "draw letters that the built-in fonts lack with this font `file` (TTF or OTF; may be repeated)")
 	flags.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "share the work among this `number` of workers")
 	flags.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
 	flags.StringVar(&f.out, "out", "out", "the `folder` in which the runs' folders stand, each named after its day")
 	flags.StringVar(&f.register, "register", "", "the register's `file`: what earlier runs decided (default register.db in the --out folder)")
+}
+
+// declareNames declares the flags on which it depends what names can be drawn.
+func (f *inputFlags) declareNames(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.fonts, "font", nil, "draw letters that the built-in fonts lack with this font `file` (TTF or OTF; may be repeated)")
+	flags.BoolVar(&f.badgeNames, "badge-names", false, "put the partner's name on its badges")
 }
 
 // registerFile is the register's path.

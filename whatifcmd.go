@@ -50,7 +50,7 @@ type whatIfFlags struct {
 }
 
 func (f *whatIfFlags) declare(flags *pflag.FlagSet) {
-	hidden := []string{"font", "quiet"} // nothing is drawn, and there is nothing to be quiet about
+	hidden := []string{"quiet"} // there is nothing to be quiet about
 	for _, c := range []struct {
 		name string
 		kind ingest.ChangeKind

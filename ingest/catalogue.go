@@ -297,8 +297,8 @@ var Catalogue = []Explanation{
 		Code: "certificate-name", Severity: Error,
 		Meaning: "the partner's name is blank, or has letters that the certificate's fonts don't have",
 		Effect:  "its certificate is held back; the verdict stands",
-		Example: "a name in a script that no font of the templates covers",
-		Mend:    "correct the name, or write it in another script",
+		Example: "a name with an emoji, or in a script that no font covers",
+		Mend:    "correct the name, write it in another script, or add a font that has the letters: --font FILE",
 	},
 }
 

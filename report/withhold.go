@@ -14,7 +14,7 @@ const heldBack = "the certificate is held back: "
 
 // longestMessage is how many letters of a reason are shown: a name that doesn't
 // fit on a certificate may have a sign for each of its letters listed.
-const longestMessage = 200
+const longestMessage = 300
 
 // Withhold adds to an assessment what follows for the newly certified partners
 // whose name can't be put on a certificate: an issue, a review, and, in the place

@@ -246,3 +246,20 @@ func TestClaimNeverReplaces(t *testing.T) {
 	require.NoError(t, os.WriteFile(from, []byte("newer"), 0o600))
 	assert.ErrorIs(t, claim(from, to), os.ErrExist)
 }
+
+func TestRotateBehindALink(t *testing.T) {
+	path := newKeyFile(t)
+	link := filepath.Join(t.TempDir(), "link.key")
+	if err := os.Symlink(path, link); err != nil {
+		t.Skip("no links here: ", err)
+	}
+	f, err := Rotate(link, seeds(2), day("2020-07-31"))
+	require.NoError(t, err)
+	info, err := os.Lstat(link)
+	require.NoError(t, err)
+	assert.Equal(t, os.ModeSymlink, info.Mode().Type(), "the link stays a link")
+	behind, err := ReadKeyFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, f.Key.DID(), behind.Key.DID())
+	assertAlone(t, path)
+}
