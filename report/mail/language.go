@@ -188,16 +188,13 @@ func (l *lexicon) entries() []entry {
 		{"full_time_renew", &l.Steps.FullTimeRenew}, {"full_time_earn", &l.Steps.FullTimeEarn}, {"hire", &l.Steps.Hire}} {
 		with("steps."+s.key, s.phrase, stepFacts{}, false)
 	}
-	for _, e := range []entry{
+	return append(out, []entry{
 		{key: "requirements.specialization", text: l.Requirements.Specialization}, {key: "requirements.services", text: l.Requirements.Services},
 		{key: "requirements.terms", text: l.Requirements.Terms}, {key: "requirements.contacts", text: l.Requirements.Contacts},
 		{key: "requirements.follow_ups", text: l.Requirements.FollowUps},
 		{key: "files.certificate", text: l.Files.Certificate}, {key: "files.badge", text: l.Files.Badge}, {key: "files.small_badge", text: l.Files.SmallBadge},
 		{key: "files.drawing", text: l.Files.Drawing}, {key: "files.credential", text: l.Files.Credential},
-	} {
-		out = append(out, e)
-	}
-	return out
+	}...)
 }
 
 // loadLexicon reads mail/<language>/language.yaml.
