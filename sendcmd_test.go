@@ -95,8 +95,7 @@ func newMailRoom(t *testing.T) *mailRoom {
 	require.NoError(t, err)
 	out := t.TempDir()
 	m := &mailRoom{out: out, run: filepath.Join(out, "2020-06-30"), office: newPostOffice(t), said: new(bytes.Buffer)}
-	m.world = world{out: m.said, err: m.said, today: june + 1, now: (june + 1).Time(), user: "tester", width: 80, in: strings.NewReader(""),
-		env: func(string) string { return "" }, clock: (june + 1).Time, sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
+	m.world = newMailRoomWorld(m.said, june+1)
 	run := register.Run{AsOf: june, Version: "test", Certificates: []register.Certificate{{Number: juneNumber, PartnerID: "P-001", Years: []int{2020}, GoodThrough: june}}}
 	var outputs []map[string]string
 	for _, msg := range []register.Message{
@@ -119,6 +118,12 @@ func newMailRoom(t *testing.T) *mailRoom {
 	m.inRegister(t, func(r *register.Register) error { return r.Record(run) })
 	m.settings(t, "")
 	return m
+}
+
+// newMailRoomWorld is a world without a terminal, in which pauses take no time.
+func newMailRoomWorld(said *bytes.Buffer, today ingest.Day) world {
+	return world{out: said, err: said, today: today, now: today.Time(), user: "tester", width: 80, in: strings.NewReader(""),
+		env: func(string) string { return "" }, clock: today.Time, sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
 }
 
 func (m *mailRoom) settings(t *testing.T, more string) {
