@@ -308,8 +308,8 @@ func TestActions(t *testing.T) {
 		}},
 		{"on a plan that the records end in time", sound.span("E-2", "2018-01-01", "2020-05-03").again("E-2", "Bob", "2020-07-15", ""), nil},
 		{"removed: no step brings Premier back", sound.holding("E-1", "CCNA", "2020-05-03").holding("E-2", "CCDA", "2020-05-03"), []string{
-			"Premier by null: apply for Premier again once the roles are filled, and enter the new day in Premier since (removed on 2020-05-04)",
 			"Premier by null: E-1 renews CCNA; E-2 earns CCNA or higher, or CCDA or higher (with that 2 of 2 roles are filled)",
+			"Premier by null: apply for Premier again once the roles are filled, and enter the new day in Premier since (removed on 2020-05-04)",
 		}},
 		{"an agreement ends", sound.partner("Resale agreement", "2020-09-03"), []string{
 			"Premier by 2020-09-03: put in place: a resale agreement or an indirect channel partner agreement (ICPA) that is valid (else Out of compliance on 2020-09-04: the resale agreement ends 2020-09-03) → Compliant 2020-09-04",
@@ -330,14 +330,23 @@ func TestActions(t *testing.T) {
 		}},
 		{"cheaper while somebody is still here", licensed("50").complete("E-1", "2020-01-01", "E-2", "2019-12-31").employee("E-1", "Employed until", "2020-10-31"), []string{
 			"cPanel by 2020-10-31: E-2 earns CPSP, CPP and CWA (with it Alder keeps its badge for 2021; else Not certified on 2021-02-01: badge year 2020 ends 2021-01-31; 0 of 2 count for badge year 2021) → Certified 2021-02-01",
-			"cPanel by null: 2,950 licences more and the requirement rises from 2 to 3 (2 of 2 people count for badge year 2020)",
 		}},
 		{"40 licences more", licensed("10").complete("E-1", "2020-01-01"), []string{
 			"cPanel by null: 40 licences more and the requirement rises from 1 to 2 (1 of 1 people count for badge year 2021)",
 		}},
+		{"a hundred licences more", licensed("2900").complete("E-1", "2020-01-01", "E-2", "2020-01-01"), []string{
+			"cPanel by null: 100 licences more and the requirement rises from 2 to 3 (2 of 2 people count for badge year 2021)",
+		}},
+		{"that many are far off, and not a tenth", licensed("2727").complete("E-1", "2020-01-01", "E-2", "2020-01-01"), nil},
+		{"a tenth more", licensed("2728").complete("E-1", "2020-01-01", "E-2", "2020-01-01"), []string{
+			"cPanel by null: 272 licences more and the requirement rises from 2 to 3 (2 of 2 people count for badge year 2021)",
+		}},
 		{"40 licences more, and enough people", licensed("10").complete("E-1", "2020-01-01", "E-2", "2020-01-01"), nil},
 		{"who lacks the least comes first, then hiring", licensed("3000").trained("E-1", "2020-01-01", "", "").trained("E-2", "2020-01-01", "2020-01-01", ""), []string{
 			"cPanel by 2020-12-31: E-2 earns CWA; E-1 earns CPP and CWA; hire 1 person with CPSP, CPP and CWA (with it Alder reaches 3 of 3 for badge year 2020) → Certified 2020-06-30",
+		}},
+		{"at risk: what mends it keeps the badge, too", licensed("50").complete("E-1", "2020-01-01", "E-2", "2019-12-31").employee("E-2", "Employed until", "2020-05-31"), []string{
+			"cPanel by 2020-12-31: hire 1 person with CPSP, CPP and CWA (with it Alder reaches 2 of 2 for badge year 2020 and keeps its badge for 2021; else Not certified on 2021-02-01: badge year 2020 ends 2021-01-31; 1 of 2 count for badge year 2021) → Certified 2021-02-01",
 		}},
 		{"certified by itself soon", licensed("10").complete("E-1", "2020-07-09"), nil},
 		{"suspended", licensed("10").complete("E-1", "2020-01-01").partner("cPanel good standing", "no"), []string{

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"assay/ingest"
 )
@@ -26,7 +27,7 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 	if len(cp.NewYears) > 0 {
 		out = append(out, Action{Program: CPanelProgramName, By: day, Whom: cp.Counting, Sends: true,
 			What: fmt.Sprintf("send the certificate; switch on the %s and the %s queue", privileges.Indicator, privileges.Queue),
-			Why:  fmt.Sprintf("newly certified for badge year %s", years(cp.NewYears))})
+			Why:  "newly certified for " + badgeYears(cp.NewYears)})
 	}
 	if c.lostPrivileges(cp) {
 		out = append(out, Action{Program: CPanelProgramName, By: day, What: fmt.Sprintf("switch off the %s and the %s queue", privileges.Indicator, privileges.Queue),
@@ -54,8 +55,13 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 		}
 	}
 	if cp.Status == CPanelCertified {
-		if a, ok := with.keepBadge(f, h); ok {
+		switch a, ok := with.keepBadge(f, h); {
+		case ok:
 			out = append(out, a)
+		case with != c: // what mends today keeps the badge, too
+			if a, ok := c.keepBadge(f, h); ok && with.certifiedOn(f, a.On) {
+				out[len(out)-1].keepsToo(&a, f)
+			}
 		}
 		if a, ok := c.nextRise(f); ok {
 			out = append(out, a)
@@ -135,13 +141,28 @@ func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
 	if !found || len(best.steps) == 0 {
 		return Action{}, false // what is to be done at once keeps it, too
 	}
-	with := c.carriedOut(best.steps, best.on)
-	with.history = append(with.history, f.Record)
-	if with.cpanelOn(turn.On).status != CPanelCertified {
+	if !c.carriedOut(best.steps, best.on).certifiedOn(f, turn.On) {
 		return Action{}, false
 	}
 	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: tell(best.steps), Whom: whom(best.steps), Steps: best.steps, Gives: string(CPanelCertified), On: turn.On,
-		Why: fmt.Sprintf("with it %s keeps its badge for %d; else %s on %s: %s", f.shown(), best.year, turn.To, turn.On, turn.Because)}, true
+		Why: fmt.Sprintf("with it %s keeps its badge for %d; else %s on %s: %s", f.shown(), best.year, turn.To, turn.On, turn.Because), Cells: turn.Cells}, true
+}
+
+// certifiedOn tells whether the partner is certified on a day ahead, today's run recorded.
+func (c *partnerCase) certifiedOn(f *PartnerFinding, d ingest.Day) bool {
+	later := c.carriedOut(nil, d)
+	later.history = append(later.history, f.Record)
+	return later.cpanelOn(d).status == CPanelCertified
+}
+
+// keepsToo notes on an action that mends that it keeps what another one would
+// keep, and where nothing cheaper does, the status that comes of it.
+func (a *Action) keepsToo(other *Action, f *PartnerFinding) {
+	a.Why += " and" + strings.TrimPrefix(other.Why, "with it "+f.shown())
+	a.By, a.Cells = min(a.By, other.By), other.Cells
+	if costOf(a.Steps) == costOf(other.Steps) {
+		a.Gives, a.On = other.Gives, other.On
+	}
 }
 
 // nextRise says how many more licences ask for more people than count, where a
@@ -152,7 +173,7 @@ func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
 		return Action{}, false
 	}
 	licenses, asked := c.programs.CPanel.nextRise(cp.Year, int(cp.Licenses))
-	if len(cp.Counting) >= asked {
+	if len(cp.Counting) >= asked || !near(licenses-int(cp.Licenses), int(cp.Licenses)) {
 		return Action{}, false
 	}
 	return Action{Kind: Watches, Program: CPanelProgramName,
@@ -160,11 +181,23 @@ func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
 		Why:  fmt.Sprintf("%d of %d people count for badge year %d", len(cp.Counting), cp.Required, cp.Year)}, true
 }
 
+// near tells whether so many licences more are few enough to be worth a line:
+// at most a hundred, or a tenth of those that the partner has.
+func near(more, licenses int) bool { return more <= max(100, licenses/10) }
+
 func licencesMore(n int) string {
 	if n == 1 {
 		return "1 licence"
 	}
 	return thousands(int32(n)) + " licences"
+}
+
+// badgeYears names badge years: "badge years 2020 and 2021".
+func badgeYears(ys []int) string {
+	if len(ys) == 1 {
+		return "badge year " + years(ys)
+	}
+	return "badge years " + years(ys)
 }
 
 func years(ys []int) string {
@@ -183,14 +216,8 @@ func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h hor
 	add := func(by ingest.Day, what, why string) {
 		out = append(out, Action{Program: PremierProgramName, What: what, By: by, Why: why})
 	}
-	switch f.Status {
-	case PremierNotEnrolled, PremierCompliant:
-	case PremierEligible:
-		if f.Since == 0 {
-			add(0, "apply for Premier", "every requirement is met")
-		}
-	case PremierRemoved:
-		add(0, "apply for Premier again once the roles are filled, and enter the new day in Premier since", fmt.Sprintf("removed on %s", f.RemovedOn))
+	if f.Status == PremierEligible && f.Since == 0 {
+		add(0, "apply for Premier", "every requirement is met")
 	}
 	mended, with := c.mendPremier(partner, day)
 	var kept []keeping
@@ -216,6 +243,9 @@ func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h hor
 	out = slices.CompactFunc(out, func(a, b Action) bool { return a.What == b.What && a.By == b.By })
 	for _, a := range kept {
 		out = append(out, a.Action)
+	}
+	if f.Status == PremierRemoved {
+		add(0, "apply for Premier again once the roles are filled, and enter the new day in Premier since", fmt.Sprintf("removed on %s", f.RemovedOn))
 	}
 	return out
 }
@@ -263,13 +293,10 @@ func (f *PartnerFinding) turnsTo(program string, statuses ...string) bool {
 
 // promise notes the status that an action gives on a day where it is better than without it.
 func (a *Action) promise(without, with PremierStatus, day ingest.Day) {
-	if with != PremierUnknown && slices.Index(bestFirst, with) < slices.Index(bestFirst, without) {
+	if with != PremierUnknown && worse(premierBestFirst, with, without) {
 		a.Gives, a.On = string(with), day
 	}
 }
-
-// bestFirst orders the Premier statuses by what has to be done, the least first.
-var bestFirst = []PremierStatus{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved}
 
 // rolesDue is the day by which the roles have to be filled: the last before the
 // partner is removed, on a plan; 0 where no day is set.
@@ -351,9 +378,9 @@ func (c *partnerCase) keep(requirement string, now *PremierFinding, roles roleCa
 	if fails(after.states()[slices.Index(premierRequirements, requirement)]) {
 		return Action{}, nil
 	}
-	because, _ := c.premierBecause(now, roles, d)
+	because, cells := c.premierBecause(now, roles, d)
 	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: tell(steps), Whom: whom(steps), Steps: steps,
-		Why: fmt.Sprintf("else %s on %s: %s", now.Status, d, because)}
+		Why: fmt.Sprintf("else %s on %s: %s", now.Status, d, because), Cells: cells}
 	a.promise(now.Status, after.Status, d)
 	return a, with
 }

@@ -218,6 +218,8 @@ type Action struct {
 	Why     string
 	Whom    []string // Employee IDs
 	Sends   bool     // it sends a new certificate
+	// Cells are where the change stands that a [Keeps] keeps from coming.
+	Cells []ingest.Cell
 
 	// Steps are what to do, one by one: the cheapest way (see [Step.Cost]), with
 	// those who are nearest. None where it isn't known what would stand in the records.

@@ -23,6 +23,25 @@ type Turn struct {
 	Cells   []ingest.Cell // where that stands
 }
 
+// Worse tells whether the change is for the worse.
+func (t *Turn) Worse() bool {
+	if t.Program == CPanelProgramName {
+		return worse(cpanelBestFirst, CPanelStatus(t.From), CPanelStatus(t.To))
+	}
+	return worse(premierBestFirst, PremierStatus(t.From), PremierStatus(t.To))
+}
+
+// worse tells whether a status stands after another one in an order.
+func worse[S comparable](bestFirst []S, was, is S) bool {
+	return slices.Index(bestFirst, is) > slices.Index(bestFirst, was)
+}
+
+// The statuses by what has to be done about them, the least first.
+var (
+	cpanelBestFirst  = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelUnknown, CPanelNotCertified, CPanelNotEnrolled}
+	premierBestFirst = []PremierStatus{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved, PremierNotEnrolled}
+)
+
 // A MonthEnd counts the partners by their status at the end of a month to come.
 type MonthEnd struct {
 	On      ingest.Day

@@ -188,14 +188,14 @@ func (c *partnerCase) premierBecause(now *PremierFinding, roles roleCase, d inge
 	causes = append(causes, c.turnedRequirements(&before, now, lines, d)...)
 	switch {
 	case now.Status == PremierRemoved && before.Plan != nil && c.programs.Premier.deadline(before.Plan.Start) == d:
-		causes = append(c.planCauses(before.Plan), cause{words: fmt.Sprintf("removed %s", now.RemovedOn)})
+		causes = append(c.planCauses(before.Plan, d-1), cause{words: fmt.Sprintf("removed %s", now.RemovedOn)})
 	case now.Status == PremierRemoved:
 		if turns := c.staffingTurns(d); len(turns) > 0 {
 			causes = append(append(causes, turns...), c.headsLeft(d))
 		}
 		causes = append(causes, cause{words: fmt.Sprintf("removed %s", now.RemovedOn)})
 	case now.Status == PremierPlan && now.Plan.Start == d:
-		causes = append(causes, c.planCauses(now.Plan)...)
+		causes = append(causes, c.planCauses(now.Plan, d)...)
 	case now.Status == PremierPlan:
 		causes = append(causes, cause{words: fmt.Sprintf("plan since %s, until %s", now.Plan.Start, now.Plan.LastDay)})
 	case now.Status == PremierUnknown && roles.muddyWhy != "" && now.Roles != Met:
@@ -213,11 +213,14 @@ func (c *partnerCase) premierBecause(now *PremierFinding, roles roleCase, d inge
 	return words, cells
 }
 
-// planCauses says how a plan came about, and how long it runs.
-func (c *partnerCase) planCauses(p *Plan) []cause {
+// planCauses says how a plan came about, and how long it runs; where no record
+// turned on its first day, who is left on a day of it.
+func (c *partnerCase) planCauses(p *Plan, d ingest.Day) []cause {
 	out := c.staffingTurns(p.Start)
 	if len(out) == 0 {
-		return []cause{{words: fmt.Sprintf("plan from %s until %s", p.Start, p.LastDay)}}
+		left := c.headsLeft(d)
+		left.words = strings.TrimPrefix(left.words, "then ")
+		return []cause{left, {words: fmt.Sprintf("plan from %s until %s", p.Start, p.LastDay)}}
 	}
 	return append(out, c.headsLeft(p.Start), cause{words: fmt.Sprintf("plan until %s", p.LastDay)})
 }

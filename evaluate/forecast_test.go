@@ -87,6 +87,9 @@ func TestForecast(t *testing.T) {
 			"2020-12-31 Compliant → Get Well Plan: E-2 starts at P-2 2020-12-31; then one head is left; plan until 2021-06-29",
 			"2021-06-30 Get Well Plan → Removed: E-2 starts at P-2 2020-12-31; then one head is left; plan until 2021-06-29; removed 2021-06-30",
 		}},
+		{"on a plan from today, as nobody knows since when one is lacking", attained("2020-01-15").span("E-2", "2020-01-01", "2020-01-10"), []string{
+			"2020-12-30 Get Well Plan → Removed: one head is left; plan from 2020-06-30 until 2020-12-29; removed 2020-12-30",
+		}},
 		{"the resale agreement ends", sound.partner("Resale agreement", "2020-09-03"), []string{
 			"2020-09-04 Compliant → Out of compliance: the resale agreement ends 2020-09-03",
 		}},
@@ -262,5 +265,20 @@ func TestOutlook(t *testing.T) {
 	} {
 		first, last, n := ends(on)
 		assert.Equal(t, want, [3]any{first, last, n}, on)
+	}
+}
+
+// A change to a status about which more has to be done is for the worse.
+func TestTurnWorse(t *testing.T) {
+	for program, bestFirst := range map[string][]string{
+		"cPanel":  {"Certified", "Suspended", "Unknown", "Not certified", "Not enrolled"},
+		"Premier": {"Compliant", "Eligible", "Unknown", "Not eligible", "Out of compliance", "Get Well Plan", "Removed"},
+	} {
+		for i, from := range bestFirst {
+			for j, to := range bestFirst {
+				turn := evaluate.Turn{Program: program, From: from, To: to}
+				assert.Equal(t, i < j, turn.Worse(), "%s: %s → %s", program, from, to)
+			}
+		}
 	}
 }

@@ -2,7 +2,10 @@
 // which Outlook, Google and Apple calendars take.
 //
 // An entry is an all-day event on the last day on which something can be done,
-// one for each partner and deadline. Next month's file updates this month's
+// one for each partner and deadline. What the program has on the same day for
+// every partner, the end of a badge year and the two yearly duties, is one entry
+// for all of them: thousands on one day would be read by nobody, and a partner
+// that is done vanishes from it with the next file. Next month's file updates this month's
 // entries: the same deadline has the same UID, and the later as-of day the higher
 // SEQUENCE. Nothing says that an entry is void (STATUS:CANCELLED), for what
 // earlier files held isn't known here, and a cancelled entry for all that they
@@ -36,6 +39,7 @@ func Write(a *evaluate.Assessment) []byte {
 		all = append(all, deadlinesOf(&a.Partners[i], a.Day)...)
 	}
 	slices.SortStableFunc(all, func(a, b deadline) int { return cmp.Compare(a.act, b.act) })
+	entries := together(all)
 	var w writer
 	w.begin("VCALENDAR")
 	w.line("VERSION", "2.0")
@@ -43,15 +47,15 @@ func Write(a *evaluate.Assessment) []byte {
 	w.line("CALSCALE", "GREGORIAN")
 	w.line("NAME", calendarName)
 	w.line("X-WR-CALNAME", calendarName)
-	if len(all) == 0 {
+	if len(entries) == 0 {
 		w.noEvent()
 	}
-	for len(all) > 0 {
-		n := countOn(all, all[0].act)
-		for i := range all[:n] {
-			w.event(&all[i], a.Day, ring{first: i == 0, of: n})
+	for i, e := range entries {
+		w.event(e, a.Day)
+		if i == 0 || entries[i-1].act() != e.act() { // one alarm rings for all of the day
+			w.alarm(e, a.Day, countOn(all, e.act()))
 		}
-		all = all[n:]
+		w.end("VEVENT")
 	}
 	w.end("VCALENDAR")
 	return w.Bytes()
@@ -59,20 +63,15 @@ func Write(a *evaluate.Assessment) []byte {
 
 const calendarName = "Partner deadlines"
 
-// countOn counts the deadlines at the beginning that are on a day.
+// countOn counts the deadlines on a day.
 func countOn(all []deadline, on ingest.Day) int {
-	n := slices.IndexFunc(all, func(d deadline) bool { return d.act != on })
-	if n < 0 {
-		return len(all)
+	n := 0
+	for i := range all {
+		if all[i].act == on {
+			n++
+		}
 	}
 	return n
-}
-
-// A ring tells whether an entry has the alarm for the deadlines of its day, so
-// many: one rings for all, as a duty may fall due for thousands of partners on one day.
-type ring struct {
-	first bool
-	of    int
 }
 
 // leads are how many days ahead the alarm rings, the longest that is still to
@@ -82,36 +81,33 @@ var leads = []struct {
 	trigger string
 }{{28, "-P27DT15H"}, {7, "-P6DT15H"}, {1, "-PT15H"}}
 
-func (w *writer) event(d *deadline, asOf ingest.Day, r ring) {
+// event begins an entry.
+func (w *writer) event(e entry, asOf ingest.Day) {
 	w.begin("VEVENT")
-	w.line("UID", d.uid())
+	w.line("UID", e.uid())
 	w.line("DTSTAMP", stamp(asOf))
 	w.line("LAST-MODIFIED", stamp(asOf))
 	w.line("SEQUENCE", fmt.Sprint(int(asOf)))
-	w.line("DTSTART;VALUE=DATE", date(d.act))
-	w.line("DTEND;VALUE=DATE", date(d.act+1))
+	w.line("DTSTART;VALUE=DATE", date(e.act()))
+	w.line("DTEND;VALUE=DATE", date(e.act()+1))
 	w.line("TRANSP", "TRANSPARENT")
-	w.text("SUMMARY", d.summary())
-	w.text("DESCRIPTION", d.description(asOf))
-	w.text("CATEGORIES", d.program, kindNames[d.kind])
-	if r.first {
-		w.alarm(d, asOf, r.of)
-	}
-	w.end("VEVENT")
+	w.text("SUMMARY", e.summary())
+	w.text("DESCRIPTION", e.description(asOf))
+	w.text("CATEGORIES", e[0].program, kindNames[e[0].kind])
 }
 
 // alarm rings for so many deadlines of a day; where it is too late for that, there is none.
-func (w *writer) alarm(d *deadline, asOf ingest.Day, deadlines int) {
+func (w *writer) alarm(e entry, asOf ingest.Day, deadlines int) {
 	at := 0
-	for at < len(leads) && d.act-leads[at].days <= asOf {
+	for at < len(leads) && e.act()-leads[at].days <= asOf {
 		at++
 	}
 	if at == len(leads) {
 		return
 	}
-	said := d.summary()
-	if deadlines > 1 {
-		said = fmt.Sprintf("%d partner deadlines on %s", deadlines, d.act)
+	said := e.summary()
+	if deadlines > len(e) {
+		said = fmt.Sprintf("%d partner deadlines on %s", deadlines, e.act())
 	}
 	w.begin("VALARM")
 	w.line("ACTION", "DISPLAY")
@@ -135,11 +131,17 @@ func (w *writer) noEvent() {
 func date(d ingest.Day) string  { return d.Time().Format("20060102") }
 func stamp(d ingest.Day) string { return date(d) + "T000000Z" }
 
-// uid names the deadline: the program, what it is about, the last good day, and
-// the partner by a hash of its ID, which may hold anything.
-func (d *deadline) uid() string {
-	sum := sha256.Sum256([]byte(ingest.FoldID(d.partner.ID)))
-	return fmt.Sprintf("%s-%s-%s-%x@assay", strings.ToLower(d.program), d.kind, date(d.last), sum[:8])
+// uid names the deadline: the program, what it is about and the last good day;
+// where it isn't that of all partners, also the partner, by a hash of its ID,
+// which may hold anything.
+func (e entry) uid() string {
+	d := &e[0]
+	name := fmt.Sprintf("%s-%s-%s", strings.ToLower(d.program), d.kind, date(d.last))
+	if !d.shared() {
+		sum := sha256.Sum256([]byte(ingest.FoldID(d.partner.ID)))
+		name += fmt.Sprintf("-%x", sum[:8])
+	}
+	return name + "@assay"
 }
 
 // A writer writes content lines: folded at 75 octets, ended by CR LF.

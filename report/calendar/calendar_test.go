@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -105,11 +106,17 @@ func TestDeadlines(t *testing.T) {
 		{"something keeps the badge only while somebody is here", evaluate.PartnerFinding{CPanel: held,
 			Actions:  []evaluate.Action{gives(act(evaluate.Keeps, "cPanel", "2020-10-31"), "Certified", "2021-02-01")},
 			Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}},
-			[]string{"2020-10-31 Alder: cPanel badge 2020 ends 2021-01-31: last day to act"}},
+			[]string{"2020-10-31 Alder: cPanel badge 2020 ends 2021-01-31: act by 2020-10-31"}},
+		{"a badge that only the sheet knows ends", evaluate.PartnerFinding{CPanel: held, Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not enrolled")}},
+			[]string{"2021-01-31 Alder: cPanel badge 2020 ends"}},
+		{"what mends today's risk keeps the badge, too", evaluate.PartnerFinding{CPanel: held,
+			Actions:  []evaluate.Action{gives(act(evaluate.Mends, "cPanel", "2020-12-31"), "Certified", "2021-02-01")},
+			Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}},
+			[]string{"2020-12-31 Alder: cPanel badge 2020 ends 2021-01-31: act by 2020-12-31"}},
 		{"a plan that runs out", evaluate.PartnerFinding{Premier: onPlan,
 			Actions:  []evaluate.Action{gives(act(evaluate.Mends, "Premier", "2020-10-31", renew), "Compliant", "2020-06-30")},
 			Forecast: []evaluate.Turn{premierTurn("2020-11-01", "Get Well Plan", "Removed")}},
-			[]string{"2020-10-31 Alder: Get Well Plan ends"}},
+			[]string{"2020-10-31 Alder: Get Well Plan ends in removal"}},
 		{"a plan that runs out into the unknown", evaluate.PartnerFinding{Premier: onPlan, Forecast: []evaluate.Turn{premierTurn("2020-09-01", "Get Well Plan", "Unknown")}},
 			[]string{"2020-10-31 Alder: Get Well Plan ends"}},
 		{"the same, with an action", evaluate.PartnerFinding{Premier: onPlan, Actions: []evaluate.Action{act(evaluate.Mends, "Premier", "2020-10-31", renew)},
@@ -120,7 +127,7 @@ func TestDeadlines(t *testing.T) {
 			Actions: []evaluate.Action{gives(act(evaluate.Keeps, "Premier", "2020-09-03", renew), "Compliant", "2020-09-04")},
 			Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Compliant", "Get Well Plan"),
 				premierTurn("2021-03-04", "Get Well Plan", "Removed")}},
-			[]string{"2020-09-03 Alder: last day Compliant, then Get Well Plan (Premier)", "2021-03-03 Alder: Get Well Plan ends"}},
+			[]string{"2020-09-03 Alder: last day Compliant, then Get Well Plan (Premier)", "2021-03-03 Alder: Get Well Plan ends in removal"}},
 		{"the last two leave", evaluate.PartnerFinding{Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Compliant", "Removed")}},
 			[]string{"2020-09-03 Alder: last day before the removal from Premier"}},
 		{"a change for the better", evaluate.PartnerFinding{Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Out of compliance", "Compliant"), cpanelTurn("2020-08-01", "Not certified", "Certified")}}, nil},
@@ -159,7 +166,7 @@ func TestNextMonthUpdatesTheEntry(t *testing.T) {
 		require.Len(t, events, 1)
 		return events[0]
 	}
-	june, july := entry("2020-06-30", "P-1", "Alder", "2020-10-31"), entry("2020-07-31", "p-1", "Alder & Sons", "2021-01-31")
+	june, july := entry("2020-06-30", "P-1", "Alder", "2020-10-31"), entry("2020-07-31", "p-1", "Alder & Sons", "2020-11-30")
 	assert.Equal(t, june.Id(), july.Id())
 	assert.NotEqual(t, june.Id(), entry("2020-06-30", "P-11", "Alder", "2020-10-31").Id())
 	assert.Equal(t, "44012", property(june, ics.ComponentPropertySequence))
@@ -167,7 +174,49 @@ func TestNextMonthUpdatesTheEntry(t *testing.T) {
 	assert.Equal(t, "20200630T000000Z", property(june, ics.ComponentPropertyDtstamp))
 	assert.Equal(t, "20200731T000000Z", property(july, ics.ComponentPropertyLastModified))
 	assert.Equal(t, "20201031", property(june, ics.ComponentPropertyDtStart))
-	assert.Equal(t, "20210201", property(july, ics.ComponentPropertyDtEnd))
+	assert.Equal(t, "20201201", property(july, ics.ComponentPropertyDtEnd))
+}
+
+// The end of a badge year and the yearly duties are one entry for all partners,
+// the same next month, whoever is in it then.
+func TestOneEntryForAll(t *testing.T) {
+	held := evaluate.CPanelFinding{Status: "Certified", Badges: []evaluate.Badge{{Year: 2020, GoodThrough: day("2021-01-31")}}}
+	turn := cpanelTurn("2021-02-01", "Certified", "Not certified")
+	ending := func(id string, actions ...evaluate.Action) evaluate.PartnerFinding {
+		return evaluate.PartnerFinding{ID: id, Name: "Partner " + id, CPanel: held, Actions: actions, Forecast: []evaluate.Turn{turn}}
+	}
+	ahead := ending("P-4") // certified ahead, so without a badge today
+	ahead.CPanel = evaluate.CPanelFinding{Status: "Not certified"}
+	contacts := evaluate.PartnerFinding{ID: "P-5", Actions: []evaluate.Action{act(evaluate.Keeps, "Premier", "2021-01-31", evaluate.Step{Kind: evaluate.Provide, Count: 10})}}
+	june := read(t, Write(asOf(ahead, ending("P-1", gives(act(evaluate.Keeps, "cPanel", "2021-01-31"), "Certified", "2021-02-01")), ending("P-2"),
+		ending("P-3", gives(act(evaluate.Keeps, "cPanel", "2020-10-31"), "Certified", "2021-02-01")), contacts)))
+	assert.Equal(t, []string{"2020-10-31 Partner P-3: cPanel badge 2020 ends 2021-01-31: act by 2020-10-31",
+		"2021-01-31 3 partners: cPanel badge 2020 ends", "2021-01-31 P-5: customer contacts due"}, told(june))
+	assert.Equal(t, `Partner P-4 (P-4): Not certified on 2021-02-01: badge year 2020 ends 2021-01-31
+Partner P-1 (P-1): act
+Partner P-2 (P-2): Not certified on 2021-02-01: badge year 2020 ends 2021-01-31
+cPanel Certified Partner, as of 2020-06-30.`, property(june[1], ics.ComponentPropertyDescription))
+	assert.Equal(t, "4 partner deadlines on 2021-01-31", june[1].Alarms()[0].GetProperty(ics.ComponentPropertyDescription).Value)
+
+	july := read(t, Write(&evaluate.Assessment{Day: day("2020-07-31"), Partners: []evaluate.PartnerFinding{ending("P-2")}}))
+	require.Len(t, july, 1)
+	assert.Equal(t, june[1].Id(), july[0].Id())
+	assert.Equal(t, "Partner P-2: cPanel badge 2020 ends", property(july[0], ics.ComponentPropertySummary))
+}
+
+// Calendars cut what is longer than some thousands of letters.
+func TestManyInOneEntry(t *testing.T) {
+	var all []evaluate.PartnerFinding
+	for i := range 3000 {
+		all = append(all, evaluate.PartnerFinding{ID: fmt.Sprintf("P-%04d", i), Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}})
+	}
+	events := read(t, Write(asOf(all...)))
+	require.Len(t, events, 1)
+	said := property(events[0], ics.ComponentPropertyDescription)
+	assert.Less(t, utf8.RuneCountInString(said), 6500)
+	lines := strings.Split(said, "\n")
+	assert.Equal(t, fmt.Sprintf("… and %d more, all of them in the workbook", 3000-(len(lines)-2)), lines[len(lines)-2])
+	assert.Equal(t, "3000 partners: cPanel badge ends", property(events[0], ics.ComponentPropertySummary))
 }
 
 func TestDescription(t *testing.T) {
@@ -182,6 +231,21 @@ Evidence: employees.xlsx:Certifications!D4
 Alder, Birch; & Sons (P-1), Cisco Premier, as of 2020-06-30.`, property(events[0], ics.ComponentPropertyDescription))
 	assert.Equal(t, "Alder, Birch; & Sons: last day Compliant, then Get Well Plan (Premier)", property(events[0], ics.ComponentPropertySummary))
 	assert.Equal(t, "TRANSPARENT", property(events[0], ics.ComponentPropertyTransp))
+}
+
+// Where another failing hides the change from the forecast, the action tells what
+// comes else, and from which cells: those of today's duty are of another year.
+func TestDescriptionWithoutChange(t *testing.T) {
+	keep := act(evaluate.Keeps, "Premier", "2021-01-31", evaluate.Step{Kind: evaluate.Provide, Count: 10})
+	keep.What, keep.Why, keep.Cells = "provide 10 valid contacts", "else Out of compliance on 2021-02-01: 0 of 10", []ingest.Cell{{File: "partners.xlsx", Sheet: "Partners", Ref: "H2"}}
+	f := evaluate.PartnerFinding{ID: "P-1", Name: "Alder", Actions: []evaluate.Action{keep},
+		Premier: evaluate.PremierFinding{Lines: []evaluate.Line{{Requirement: "contacts", Cells: []ingest.Cell{{File: "partners.xlsx", Sheet: "Contacts", Ref: "D2"}}}}}}
+	events := read(t, Write(asOf(f)))
+	require.Len(t, events, 1)
+	assert.Equal(t, `To do: provide 10 valid contacts
+Else: Out of compliance on 2021-02-01: 0 of 10
+Evidence: partners.xlsx:Partners!H2
+Alder (P-1), Cisco Premier, as of 2020-06-30.`, property(events[0], ics.ComponentPropertyDescription))
 }
 
 func TestNamesOfAllKinds(t *testing.T) {

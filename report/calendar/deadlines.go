@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -45,7 +46,7 @@ func deadlinesOf(f *evaluate.PartnerFinding, day ingest.Day) []deadline {
 		}
 	}
 	for i := range f.Forecast {
-		if t := &f.Forecast[i]; worse(t) {
+		if t := &f.Forecast[i]; t.Worse() {
 			l.turn(t)
 		}
 	}
@@ -70,12 +71,18 @@ type list struct {
 func (l *list) lies(a *evaluate.Action) bool {
 	within := a.By > l.day && a.By <= evaluate.AddMonths(l.day, monthsAhead)
 	switch {
-	case a.Kind == evaluate.Keeps:
+	case a.Kind == evaluate.Keeps, l.keepsBadge(a):
 		return true
 	case a.Program == evaluate.PremierProgramName:
 		return within && l.partner.Premier.Status != evaluate.PremierRemoved
 	}
 	return within && a.Kind == evaluate.Follows
+}
+
+// keepsBadge tells whether an action keeps a badge, be it that it mends today's
+// status, too.
+func (l *list) keepsBadge(a *evaluate.Action) bool {
+	return a.Program == evaluate.CPanelProgramName && (a.Kind == evaluate.Keeps || a.Kind == evaluate.Mends && a.On > l.day)
 }
 
 // monthsAhead is how far ahead the deadlines go, as the forecast does.
@@ -103,7 +110,7 @@ func (l *list) plan(last ingest.Day) {
 }
 
 func (l *list) act(a *evaluate.Action) {
-	k, last := kindOf(a), a.By
+	k, last := l.kindOf(a), a.By
 	if k == badgeEnds && a.On != 0 {
 		last = a.On - 1
 	}
@@ -112,9 +119,9 @@ func (l *list) act(a *evaluate.Action) {
 	d.actions = append(d.actions, a)
 }
 
-func kindOf(a *evaluate.Action) kind {
+func (l *list) kindOf(a *evaluate.Action) kind {
 	switch {
-	case a.Program == evaluate.CPanelProgramName && a.Kind == evaluate.Keeps:
+	case l.keepsBadge(a):
 		return badgeEnds
 	case len(a.Steps) > 0 && a.Steps[0].Kind == evaluate.Provide:
 		return contacts
@@ -128,7 +135,7 @@ func kindOf(a *evaluate.Action) kind {
 func (l *list) turn(t *evaluate.Turn) {
 	k := status
 	switch t.To {
-	case string(evaluate.CPanelNotCertified):
+	case string(evaluate.CPanelNotCertified), string(evaluate.CPanelNotEnrolled):
 		k = badgeEnds
 	case string(evaluate.PremierRemoved):
 		k = planEnds
@@ -149,18 +156,6 @@ func (l *list) turn(t *evaluate.Turn) {
 	}
 }
 
-// order lists the statuses of a program from the best to the worst: a change to a later one is for the worse.
-var order = map[string][]string{
-	evaluate.CPanelProgramName: {string(evaluate.CPanelCertified), string(evaluate.CPanelSuspended), string(evaluate.CPanelUnknown), string(evaluate.CPanelNotCertified)},
-	evaluate.PremierProgramName: {string(evaluate.PremierCompliant), string(evaluate.PremierEligible), string(evaluate.PremierUnknown),
-		string(evaluate.PremierNotEligible), string(evaluate.PremierOut), string(evaluate.PremierPlan), string(evaluate.PremierRemoved)},
-}
-
-func worse(t *evaluate.Turn) bool {
-	all := order[t.Program]
-	return slices.Index(all, t.To) > slices.Index(all, t.From)
-}
-
 // endsBefore tells whether the plan that runs is over before its last day, by
 // what the records hold.
 func endsBefore(f *evaluate.PartnerFinding, last ingest.Day) bool {
@@ -169,17 +164,95 @@ func endsBefore(f *evaluate.PartnerFinding, last ingest.Day) bool {
 	})
 }
 
-// summary is the entry's title.
-func (d *deadline) summary() string {
-	return shown(cmp.Or(d.partner.Name, d.partner.ID)) + ": " + d.title()
+// shared tells whether the day is the same for every partner: one on which a
+// badge year or a yearly duty ends. What has to be done before it stands alone.
+func (d *deadline) shared() bool {
+	return d.act == d.last && (d.kind == badgeEnds || d.kind == contacts || d.kind == followUps)
 }
+
+// An entry is a deadline, or what several partners have in common on a day.
+type entry []deadline
+
+// together makes entries of deadlines, in their order, the shared ones with the
+// first of their kind.
+func together(all []deadline) []entry {
+	type common struct {
+		program string
+		kind    kind
+		last    ingest.Day
+	}
+	first := map[common]int{}
+	var out []entry
+	for _, d := range all {
+		what := common{d.program, d.kind, d.last}
+		if at, ok := first[what]; ok && d.shared() {
+			out[at] = append(out[at], d)
+			continue
+		}
+		if d.shared() {
+			first[what] = len(out)
+		}
+		out = append(out, entry{d})
+	}
+	return out
+}
+
+func (e entry) act() ingest.Day { return e[0].act }
+
+// summary is the entry's title.
+func (e entry) summary() string {
+	if len(e) == 1 {
+		return shown(e[0].name()) + ": " + e[0].title()
+	}
+	title := ""
+	for i := range e { // not every badge year that ends is held already
+		if t := e[i].title(); len(t) > len(title) {
+			title = t
+		}
+	}
+	return fmt.Sprintf("%d partners: %s", len(e), title)
+}
+
+// description says what to do, what comes else, and where that stands; of
+// several partners a line each.
+func (e entry) description(asOf ingest.Day) string {
+	if len(e) == 1 {
+		return e[0].description(asOf)
+	}
+	var lines []string
+	for i, room := 0, longestList; i < len(e); i++ {
+		line := e[i].line()
+		if room -= utf8.RuneCountInString(line); room < 0 {
+			lines = append(lines, fmt.Sprintf("… and %d more, all of them in the workbook", len(e)-i))
+			break
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(append(lines, fmt.Sprintf("%s, as of %s.", programNames[e[0].program], asOf)), "\n")
+}
+
+// line says of one partner among several what to do, or what comes.
+func (d *deadline) line() string {
+	who := fmt.Sprintf("%s (%s): ", shown(d.name()), shown(d.partner.ID))
+	switch {
+	case len(d.actions) > 0:
+		return who + inOneLine(d.actions[0].What, longestLineOf)
+	case d.turn != nil:
+		return who + inOneLine(change(d.turn), longestLineOf)
+	}
+	return who + d.title()
+}
+
+func (d *deadline) name() string { return cmp.Or(d.partner.Name, d.partner.ID) }
 
 func (d *deadline) title() string {
 	switch {
 	case d.kind == badgeEnds:
 		return d.badgeEnds()
-	case d.kind == planEnds && (d.turn == nil || d.turn.From == string(evaluate.PremierPlan)):
+	case d.kind == planEnds && (d.turn == nil || d.turn.To != string(evaluate.PremierRemoved)):
 		return "Get Well Plan ends"
+	case d.kind == planEnds && d.turn.From == string(evaluate.PremierPlan):
+		return "Get Well Plan ends in removal"
 	case d.kind == planEnds:
 		return "last day before the removal from Premier"
 	case d.kind == contacts:
@@ -200,7 +273,7 @@ func (d *deadline) badgeEnds() string {
 		}
 	}
 	if d.act < d.last {
-		return out + fmt.Sprintf(" ends %s: last day to act", d.last)
+		return out + fmt.Sprintf(" ends %s: act by %s", d.last, d.act)
 	}
 	return out + " ends"
 }
@@ -217,15 +290,23 @@ func (d *deadline) description(asOf ingest.Day) string {
 	case d.turn != nil:
 		lines = append(lines, "What comes: "+change(d.turn))
 	case len(d.actions) > 0:
-		lines = append(lines, "Why: "+inOneLine(d.actions[0].Why, longestText))
+		lines = append(lines, why(d.actions[0]))
 	default:
 		lines = append(lines, fmt.Sprintf("What comes: the Get Well Plan ends on %s", d.last))
 	}
 	if cells := d.cells(); len(cells) > 0 {
 		lines = append(lines, "Evidence: "+inOneLine(strings.Join(cells, ", "), longestText))
 	}
-	lines = append(lines, fmt.Sprintf("%s (%s), %s, as of %s.", shown(cmp.Or(d.partner.Name, d.partner.ID)), shown(d.partner.ID), programNames[d.program], asOf))
+	lines = append(lines, fmt.Sprintf("%s (%s), %s, as of %s.", shown(d.name()), shown(d.partner.ID), programNames[d.program], asOf))
 	return strings.Join(lines, "\n")
+}
+
+// why says what an action is for: what comes else, where it begins with that.
+func why(a *evaluate.Action) string {
+	if then, ok := strings.CutPrefix(a.Why, "else "); ok {
+		return "Else: " + inOneLine(then, longestText)
+	}
+	return "Why: " + inOneLine(a.Why, longestText)
 }
 
 var programNames = map[string]string{evaluate.CPanelProgramName: "cPanel Certified Partner", evaluate.PremierProgramName: "Cisco Premier"}
@@ -240,9 +321,12 @@ const mostCells = 8
 // cells lists where it stands what the deadline comes from.
 func (d *deadline) cells() []string {
 	var cells []ingest.Cell
-	if d.turn != nil {
+	switch {
+	case d.turn != nil:
 		cells = d.turn.Cells
-	} else {
+	case len(d.actions) > 0 && len(d.actions[0].Cells) > 0:
+		cells = d.actions[0].Cells
+	default:
 		cells = d.requirementCells()
 	}
 	var out []string
@@ -273,6 +357,9 @@ func (d *deadline) requirementCells() []ingest.Cell {
 const (
 	longestName = 100
 	longestText = 1500
+	// of a partner among several, and of all of them
+	longestLineOf = 300
+	longestList   = 6000
 )
 
 func shown(name string) string { return inOneLine(name, longestName) }

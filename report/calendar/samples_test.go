@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"strings"
 	"testing"
 
 	ics "github.com/arran4/golang-ical"
@@ -45,11 +46,12 @@ func TestSamples(t *testing.T) {
 	for i := range june.Partners {
 		f := &june.Partners[i]
 		for n := range f.Forecast {
-			if turn := &f.Forecast[n]; worse(turn) {
+			if turn := &f.Forecast[n]; turn.Worse() {
 				turns++
 				found := false
 				for _, d := range deadlinesOf(f, june.Day) {
-					found = found || d.turn == turn && d.last == turn.On-1 && d.act <= d.last && entries[d.uid()] != nil
+					e := entries[entry{d}.uid()]
+					found = found || d.turn == turn && d.last == turn.On-1 && d.act <= d.last && e != nil && strings.Contains(property(e, ics.ComponentPropertyDescription), "("+f.ID+")")
 				}
 				assert.True(t, found, "%s on %s: %s", f.ID, turn.On, turn.To)
 			}

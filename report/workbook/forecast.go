@@ -65,25 +65,14 @@ const (
 
 var directions = [...]cell{aside: text(""), forTheBetter: toned("better", good), forTheWorse: toned("worse", bad)}
 
-// The statuses that a change ahead leads from and to, the best first. A plan has
-// an end, after which the partner is removed: worse than to be out of compliance.
-var (
-	cpanelOrder  = []string{string(evaluate.CPanelCertified), string(evaluate.CPanelSuspended), string(evaluate.CPanelNotCertified), string(evaluate.CPanelNotEnrolled)}
-	premierOrder = []string{string(evaluate.PremierCompliant), string(evaluate.PremierEligible), string(evaluate.PremierNotEligible), string(evaluate.PremierOut), string(evaluate.PremierPlan), string(evaluate.PremierRemoved)}
-)
-
 // direction tells whether the change is for the better or for the worse.
 func (r turnRow) direction() direction {
-	order := cpanelOrder
-	if r.Program == premierSheet {
-		order = premierOrder
-	}
-	from, to := slices.Index(order, r.From), slices.Index(order, r.To)
+	const unknown = string(evaluate.CPanelUnknown) // Premier has it by the same name
 	switch {
-	case from < 0 || to < 0:
+	case r.From == unknown || r.To == unknown:
 		return aside
-	case to < from:
-		return forTheBetter
+	case r.Worse():
+		return forTheWorse
 	}
-	return forTheWorse
+	return forTheBetter
 }
