@@ -51,6 +51,15 @@ func killFolder(t *testing.T) string {
 	return dir
 }
 
+// copied returns a copy of a folder of runs.
+func copied(t *testing.T, from string) string {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(from)))
+	require.NoError(t, os.Chmod(filepath.Join(dir, "signing.key"), 0o600)) // which CopyFS makes readable for all
+	return dir
+}
+
 // outcome is everything that a folder of runs holds: the run folders' files, and
 // the register as it exports itself.
 func outcome(t *testing.T, dir string) map[string]string {
@@ -86,10 +95,11 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if testing.Short() {
 		kills = 20
 	}
-	want := killFolder(t)
-	for _, day := range []string{"2020-05-31", "2020-06-30"} {
-		require.NoError(t, program(want, monthArgs(day)...).Run())
-	}
+	afterMay := killFolder(t)
+	require.NoError(t, program(afterMay, monthArgs("2020-05-31")...).Run())
+	may := outcome(t, afterMay)
+	want := copied(t, afterMay)
+	require.NoError(t, program(want, monthArgs("2020-06-30")...).Run())
 	undisturbed := outcome(t, want)
 
 	const inARow = 5 // kills before the run that is left to end
@@ -97,9 +107,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	var writing time.Duration // how long the writing takes, as it turns out
 	hit := 0
 	for range kills / inARow {
-		dir := killFolder(t)
-		require.NoError(t, program(dir, monthArgs("2020-05-31")...).Run())
-		may := outcome(t, dir)
+		dir := copied(t, afterMay)
 		for range inARow {
 			took, killed := killWhileWriting(t, dir, time.Duration(r.Int64N(int64(max(writing, 5*time.Millisecond)))))
 			writing = max(writing, took)
