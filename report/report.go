@@ -1,5 +1,6 @@
-// Package report writes the folder of a run: the workbook, the certificates, the
-// directory list, every verdict for other programs, and what it was all made from.
+// Package report writes the folder of a run: the workbook, certificates and badges,
+// the mail that carries them, the directory list, the calendar, every verdict for
+// other programs, and what it was all made from.
 //
 // It decides nothing: it prints an assessment. The same run gives the same bytes
 // in every file, on any day and any machine.
