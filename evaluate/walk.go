@@ -124,3 +124,20 @@ func (p *PremierProgram) walkOn(from Walk, start ingest.Day, s staffing, day ing
 	}
 	return w
 }
+
+// PlanBefore returns the start of the plan that ended with the removal, 0 where
+// none was running. It may have begun before the runs that this one knows turns of.
+func (f *PremierFinding) PlanBefore() (start ingest.Day) {
+	if f.Recorded.State == OnPlan {
+		start = f.Recorded.Since
+	}
+	for _, e := range f.Events {
+		switch e.Now {
+		case OnPlan:
+			start = e.On
+		case Sound:
+			start = 0
+		}
+	}
+	return start
+}

@@ -159,27 +159,10 @@ func (p *Post) planFacts(f *evaluate.PartnerFinding) func(*lexicon) any {
 		if plan := premier.Plan; plan != nil {
 			facts.Start, facts.LastDay, facts.DaysLeft = l.day(plan.Start), l.day(plan.LastDay), l.amount(l.DaysLeft, int(plan.LastDay-day))
 		} else {
-			facts.Start = l.day(planBefore(premier))
+			facts.Start = l.day(premier.PlanBefore())
 		}
 		return facts
 	}
-}
-
-// planBefore returns the start of the plan that ended with the removal, 0 where
-// none was running.
-func planBefore(f *evaluate.PremierFinding) (start ingest.Day) {
-	if f.Recorded.State == evaluate.OnPlan {
-		start = f.Recorded.Since
-	}
-	for _, e := range f.Events {
-		switch e.Now {
-		case evaluate.OnPlan:
-			start = e.On
-		case evaluate.Sound:
-			start = 0
-		}
-	}
-	return start
 }
 
 // person names somebody at a partner: Ana Ruiz (E-12); "" for nobody.

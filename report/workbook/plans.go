@@ -28,29 +28,12 @@ func planRows(a *evaluate.Assessment) []planRow {
 		case f.Premier.Plan != nil:
 			running = append(running, planRow{f, i, f.Premier.Plan.Start, whyNow(&f.Premier)})
 		case f.Premier.Status == evaluate.PremierRemoved:
-			removed = append(removed, planRow{f, i, planBefore(&f.Premier), whyNow(&f.Premier)})
+			removed = append(removed, planRow{f, i, f.Premier.PlanBefore(), whyNow(&f.Premier)})
 		}
 	}
 	slices.SortStableFunc(running, func(a, b planRow) int { return cmp.Compare(a.Premier.Plan.LastDay, b.Premier.Plan.LastDay) })
 	slices.SortStableFunc(removed, func(a, b planRow) int { return cmp.Compare(b.Premier.RemovedOn, a.Premier.RemovedOn) })
 	return append(running, removed...)
-}
-
-// planBefore returns the start of the plan that ended with the removal, 0 where
-// none was running. It may have begun before the runs that this one knows turns of.
-func planBefore(f *evaluate.PremierFinding) (start ingest.Day) {
-	if f.Recorded.State == evaluate.OnPlan {
-		start = f.Recorded.Since
-	}
-	for _, e := range f.Events {
-		switch e.Now {
-		case evaluate.OnPlan:
-			start = e.On
-		case evaluate.Sound:
-			start = 0
-		}
-	}
-	return start
 }
 
 // whyNow says why the partner is on a plan or removed: the last turn of the
