@@ -27,7 +27,7 @@ var (
 func carryOut(m monthSheets, partner evaluate.PartnerFinding, steps []evaluate.Step, on ingest.Day) monthSheets {
 	m = m.clone()
 	for i, s := range steps {
-		c := carrier{&m, partner.ID, partner.People, on, fmt.Sprintf("%d-%d-%d", on, i, len(m.tables[employeesTable]))}
+		c := carrier{&m, partner, on, fmt.Sprintf("%d-%d-%d", on, i, len(m.tables[employeesTable]))}
 		c.carryOut(s)
 	}
 	return m
@@ -36,8 +36,7 @@ func carryOut(m monthSheets, partner evaluate.PartnerFinding, steps []evaluate.S
 // A carrier writes a step into the sheets.
 type carrier struct {
 	m       *monthSheets
-	partner string
-	people  []evaluate.PersonFinding
+	partner evaluate.PartnerFinding
 	on      ingest.Day
 	fresh   string // makes new IDs and addresses
 }
@@ -48,13 +47,13 @@ func (c carrier) carryOut(s evaluate.Step) {
 		c.earn(s.EmployeeID, s.Certifications)
 	case evaluate.Hire:
 		id := "H-" + c.fresh
-		c.m.add(employeesTable, map[int]sheetCell{eID: text(id), ePartner: text(c.partner), eFullTime: yes(), eFrom: dated(c.on)})
+		c.m.add(employeesTable, map[int]sheetCell{eID: text(id), ePartner: text(c.partner.ID), eFullTime: yes(), eFrom: dated(c.on)})
 		c.earn(id, s.Certifications)
 	case evaluate.GoFullTime:
 		c.goFullTime(s.EmployeeID)
 	case evaluate.Specialize:
 		for range s.Count {
-			c.m.add(specializationsTable, map[int]sheetCell{sPartner: text(c.partner), sName: text("New"), sGranted: dated(c.on)})
+			c.m.add(specializationsTable, map[int]sheetCell{sPartner: text(c.partner.ID), sName: text("New"), sGranted: dated(c.on)})
 		}
 	case evaluate.PutInPlace:
 		c.set(map[string]int{evaluate.ServiceAgreement: pResale, evaluate.Service8x5: pService, evaluate.ServiceCallback: pCallback,
@@ -65,7 +64,7 @@ func (c carrier) carryOut(s evaluate.Step) {
 		c.set(pStanding, yes())
 	case evaluate.Provide:
 		for n := range s.Count {
-			c.m.add(contactsTable, map[int]sheetCell{kPartner: text(c.partner), kCustomer: text("New"), kEmail: text(fmt.Sprintf("n%s-%d@example.com", c.fresh, n)), kProvided: dated(c.on)})
+			c.m.add(contactsTable, map[int]sheetCell{kPartner: text(c.partner.ID), kCustomer: text("New"), kEmail: text(fmt.Sprintf("n%s-%d@example.com", c.fresh, n)), kProvided: dated(c.on)})
 		}
 	case evaluate.FollowUp:
 		row, err := strconv.Atoi(strings.TrimLeft(s.Score.Ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
@@ -85,7 +84,7 @@ func (c carrier) earn(id string, codes []string) {
 // set overwrites a cell of every row of the partner.
 func (c carrier) set(column int, cell sheetCell) {
 	for _, row := range c.m.tables[partnersTable] {
-		if row[pID].ok() && folded(row[pID].s) == folded(c.partner) {
+		if row[pID].ok() && folded(row[pID].s) == folded(c.partner.ID) {
 			row[column] = cell
 		}
 	}
@@ -93,10 +92,10 @@ func (c carrier) set(column int, cell sheetCell) {
 
 // goFullTime adds to each part-time row a full-time one from the day on.
 func (c carrier) goFullTime(id string) {
-	at := slices.IndexFunc(c.people, func(p evaluate.PersonFinding) bool { return p.ID == id })
+	at := slices.IndexFunc(c.partner.People, func(p evaluate.PersonFinding) bool { return p.ID == id })
 	for _, row := range slices.Clone(c.m.tables[employeesTable]) {
 		isOne := func(of string) bool { return folded(of) == folded(row[eID].s) }
-		if !slices.ContainsFunc(c.people[at].IDs, isOne) || folded(row[ePartner].s) != folded(c.partner) || row[eFullTime].yes || row[eFullTime].bad() ||
+		if !slices.ContainsFunc(c.partner.Tell.IDs(&c.partner.People[at]), isOne) || folded(row[ePartner].s) != folded(c.partner.ID) || row[eFullTime].yes || row[eFullTime].bad() ||
 			row[eUntil].ok() && row[eUntil].day < c.on {
 			continue
 		}
@@ -120,7 +119,7 @@ func everyStep(m monthSheets, f evaluate.PartnerFinding, program string) []evalu
 	}
 	for _, p := range f.People {
 		out = append(out, evaluate.Step{Kind: evaluate.Earn, EmployeeID: p.ID, Certifications: []string{"CCNA"}})
-		if !fullTimeElsewhere(m, f.ID, p) {
+		if !fullTimeElsewhere(m, f, &p) {
 			out = append(out, evaluate.Step{Kind: evaluate.GoFullTime, EmployeeID: p.ID})
 		}
 	}
@@ -134,10 +133,11 @@ func everyStep(m monthSheets, f evaluate.PartnerFinding, program string) []evalu
 	return append(out, evaluate.Step{Kind: evaluate.Specialize, Count: 1}, evaluate.Step{Kind: evaluate.AcceptTerms})
 }
 
-func fullTimeElsewhere(m monthSheets, partner string, p evaluate.PersonFinding) bool {
+func fullTimeElsewhere(m monthSheets, f evaluate.PartnerFinding, p *evaluate.PersonFinding) bool {
+	ids := f.Tell.IDs(p)
 	return slices.ContainsFunc(m.tables[employeesTable], func(row sheetRow) bool {
 		isOne := func(of string) bool { return folded(of) == folded(row[eID].s) }
-		return slices.ContainsFunc(p.IDs, isOne) && row[eFullTime].yes && folded(row[ePartner].s) != folded(partner)
+		return slices.ContainsFunc(ids, isOne) && row[eFullTime].yes && folded(row[ePartner].s) != folded(f.ID)
 	})
 }
 

@@ -91,9 +91,8 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 	var best countWay
 	found := false
 	for _, y := range c.openYears(f, day) {
-		w, _ := c.programs.CPanel.windowOf(y)
-		way, ok := c.wayToCount(y, max(day, w.Opens.In(y)))
-		if ok && len(way.steps) > 0 && (!found || costOf(way.steps) < costOf(best.steps)) {
+		way, ok := c.wayToCount(y, max(day, y.opens))
+		if ok && way.cost > 0 && (!found || way.cost < best.cost) {
 			best, found = way, true
 		}
 		if found && f.CPanel.Status == CPanelCertified {
@@ -103,17 +102,17 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 	if !found {
 		return Action{}, false
 	}
-	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: tell(best.steps), Whom: whom(best.steps), Steps: best.steps,
-		Why: fmt.Sprintf("with it %s reaches %d of %d for badge year %d", f.shown(), best.asked, best.asked, best.year)}, true
+	steps := c.steps(best)
+	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: tell(steps), Whom: whom(steps), Steps: steps,
+		Why: fmt.Sprintf("with it %s reaches %d of %d for badge year %d", f.shown(), best.asked, best.asked, best.year.year)}, true
 }
 
 // openYears lists the badge years to work for: the one that Required is for,
 // while it can be earned, and the others that can; before the first window, its year.
-func (c *partnerCase) openYears(f *PartnerFinding, day ingest.Day) []int {
-	p := &c.programs.CPanel
-	var out []int
-	for _, y := range append([]int{f.CPanel.Year}, p.badgeYears(day)...) {
-		if w, ok := p.windowOf(y); ok && w.Closes.In(y) >= day && !slices.Contains(out, y) {
+func (c *partnerCase) openYears(f *PartnerFinding, day ingest.Day) []*badgeYear {
+	var out []*badgeYear
+	for _, y := range append([]*badgeYear{c.badgeYear(f.CPanel.Year)}, c.on(day).badgeYears...) {
+		if y.known && y.closes >= day && !slices.ContainsFunc(out, func(o *badgeYear) bool { return o.year == y.year }) {
 			out = append(out, y)
 		}
 	}
@@ -130,22 +129,23 @@ func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
 	turn := f.Forecast[at]
 	var best countWay
 	found := false
-	for _, y := range c.programs.CPanel.badgeYears(turn.On) {
+	for _, y := range c.on(turn.On).badgeYears {
 		for _, on := range c.earningDays(y, span{h.day, turn.On - 1}) {
 			way, ok := c.wayToCount(y, on)
-			if ok && (!found || cmp.Or(cmp.Compare(costOf(way.steps), costOf(best.steps)), cmp.Compare(best.on, way.on)) < 0) {
+			if ok && (!found || cmp.Or(cmp.Compare(way.cost, best.cost), cmp.Compare(best.on, way.on)) < 0) {
 				best, found = way, true
 			}
 		}
 	}
-	if !found || len(best.steps) == 0 {
+	if !found || best.cost == 0 {
 		return Action{}, false // what is to be done at once keeps it, too
 	}
-	if !c.carriedOut(best.steps, best.on).certifiedOn(f, turn.On) {
+	steps := c.steps(best)
+	if !c.carriedOut(steps, best.on).certifiedOn(f, turn.On) {
 		return Action{}, false
 	}
-	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: tell(best.steps), Whom: whom(best.steps), Steps: best.steps, Gives: string(CPanelCertified), On: turn.On,
-		Why: fmt.Sprintf("with it %s keeps its badge for %d; else %s on %s: %s", f.shown(), best.year, turn.To, turn.On, turn.Because), Cells: turn.Cells}, true
+	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: tell(steps), Whom: whom(steps), Steps: steps, Gives: string(CPanelCertified), On: turn.On,
+		Why: fmt.Sprintf("with it %s keeps its badge for %d; else %s on %s: %s", f.shown(), best.year.year, turn.To, turn.On, turn.Because), Cells: turn.Cells}, true
 }
 
 // certifiedOn tells whether the partner is certified on a day ahead, today's run recorded.
@@ -172,7 +172,7 @@ func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
 	if cp.Required == ingest.NoCount || cp.ShortBy > 0 {
 		return Action{}, false
 	}
-	licenses, asked := c.programs.CPanel.nextRise(cp.Year, int(cp.Licenses))
+	licenses, asked := c.badgeYear(cp.Year).chart.nextRise(int(cp.Licenses))
 	if len(cp.Counting) >= asked || !near(licenses-int(cp.Licenses), int(cp.Licenses)) {
 		return Action{}, false
 	}

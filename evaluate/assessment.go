@@ -39,6 +39,7 @@ type PartnerFinding struct {
 	CPanel  CPanelFinding
 	Premier PremierFinding
 	People  []PersonFinding // everybody with an employee row here, by ID
+	Tell    Teller          // of them
 	Actions []Action
 	// Forecast is every change of status through twelve months ahead, by day and
 	// program, if nothing is added to the records.
@@ -177,27 +178,40 @@ type Line struct {
 	Found       string
 	Asked       string
 	Clause      string // P6
-	Source      Source
+	Source      *Source
 	Mend        string // what would mend it; "" where nothing has to be
 	Cells       []ingest.Cell
 }
 
-// A PersonFinding is a person at a partner, and for which program he or she counts there.
+// A PersonFinding is a person at a partner, and for which program he or she
+// counts there. The partner's [Teller] says more.
 type PersonFinding struct {
-	ID   string   // the lowest of the person's IDs on any row at the partner
-	IDs  []string // every ID of the person, anywhere
+	ID   string // the lowest of the person's IDs on any row at the partner
 	Name string
 
-	Employed string // the spans at this partner, in words
-	FullTime bool   // on the day
-	Holds    []Holding
+	person int32
 
+	FullTime     bool // on the day
 	CPanelCounts bool
-	CPanelWhy    string // why, or why not
-	RoleA, RoleB bool   // can fill it on the day
-	PremierWhy   string
+	RoleA, RoleB bool // can fill it on the day
+}
 
-	Cells []ingest.Cell // the person's employee rows at this partner
+// A Teller says of the people at a partner what only a report asks for. It is
+// found out when asked for: ten people to a partner, and half a million of them,
+// take less time than memory. A run's holds on to the roster.
+type Teller interface {
+	// IDs are every ID of the person, anywhere, in order.
+	IDs(p *PersonFinding) []string
+	// Employed gives the spans at this partner, in words.
+	Employed(p *PersonFinding) string
+	// Holds lists the person's certifications, by day earned.
+	Holds(p *PersonFinding) []Holding
+	// CPanelWhy says why the person counts for the badge year judged, or why not.
+	CPanelWhy(p *PersonFinding) string
+	// PremierWhy says why the person can fill a role, or why not.
+	PremierWhy(p *PersonFinding) string
+	// Cells are the person's employee rows at this partner.
+	Cells(p *PersonFinding) []ingest.Cell
 }
 
 // A Holding is a certification of a person.

@@ -12,11 +12,8 @@ func timeMonth(m int) time.Month { return time.Month(m) }
 // the month's last day (rule G3).
 func AddMonths(d ingest.Day, n int) ingest.Day {
 	y, m, day := d.Date()
-	last := ingest.DayOf(y, m+time.Month(n)+1, 0)
-	if _, _, most := last.Date(); day > most {
-		return last
-	}
-	return ingest.DayOf(y, m+time.Month(n), day)
+	first, next := ingest.DayOf(y, m+time.Month(n), 1), ingest.DayOf(y, m+time.Month(n)+1, 1)
+	return min(first+ingest.Day(day-1), next-1)
 }
 
 // end returns the last day of the fiscal year y (rule P6).

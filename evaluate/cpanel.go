@@ -31,57 +31,71 @@ func (p *CPanelProgram) windowOf(y int) (Window, bool) {
 	return rev.Value, ok
 }
 
-// required returns the people asked for in badge year y for a licence count (rule C3).
-func (p *CPanelProgram) required(y, licenses int) int {
-	rev, ok := p.RequiredHeads.On(yearStart(y))
-	if !ok {
-		rev = p.RequiredHeads.Revisions[0]
+// chartOf returns the chart of the people asked for in badge year y (rule C3).
+func (p *CPanelProgram) chartOf(y int) *Chart {
+	if rev := p.RequiredHeads.at(yearStart(y)); rev != nil {
+		return &rev.Value
 	}
-	return rev.Value.Required(licenses)
+	return &p.RequiredHeads.Revisions[0].Value
 }
 
-// nextRise returns the licence count from which more people are asked for in
-// badge year y than for a count, and how many.
-func (p *CPanelProgram) nextRise(y, licenses int) (from, heads int) {
-	rev, ok := p.RequiredHeads.On(yearStart(y))
-	if !ok {
-		rev = p.RequiredHeads.Revisions[0]
-	}
-	return rev.Value.nextRise(licenses)
-}
-
-// completion returns the day on which a person completed badge year y: the
+// completion returns the day on which a person completed a badge year: the
 // latest of each certification's earliest earned day inside the window (rules
-// C1 and C4); 0 when one is lacking, with the codes that are.
-func (c *partnerCase) completion(person int32, y int) (day ingest.Day, lacking []string) {
-	w, ok := c.programs.CPanel.windowOf(y)
-	titles, ok2 := c.programs.CPanel.Certifications.On(yearStart(y))
-	if !ok || !ok2 {
-		return 0, nil
+// C1 and C4); 0 when one is lacking, and how many are.
+func (c *workplace) completion(person int32, y *badgeYear) (day ingest.Day, lacking int) {
+	if !y.known {
+		return 0, 0
 	}
-	opens, closes := w.Opens.In(y), w.Closes.In(y)
-	for _, t := range titles.Value {
-		earliest := ingest.Day(0)
-		for _, i := range c.people.certs.of(person) {
-			cert := c.people.certification(i)
-			if c.codeOf(cert) == t.Code && usable(cert) && opens <= cert.Earned && cert.Earned <= closes && (earliest == 0 || cert.Earned < earliest) {
-				earliest = cert.Earned
-			}
-		}
-		for _, d := range c.done.earned {
-			if d.person == person && d.code == t.Code && opens <= d.on && d.on <= closes && (earliest == 0 || d.on < earliest) {
-				earliest = d.on
-			}
-		}
+	var few [8]ingest.Day
+	return c.earnedIn(person, y, span{y.opens, y.closes}, few[:0])
+}
+
+// earnedIn is completion in a part of the window. It uses the buffer for the
+// earliest earned day of each code.
+func (c *workplace) earnedIn(person int32, y *badgeYear, window span, buffer []ingest.Day) (day ingest.Day, lacking int) {
+	for _, earliest := range c.earliestIn(person, y, window, buffer) {
 		if earliest == 0 {
-			lacking = append(lacking, t.Code)
+			lacking++
 		}
 		day = max(day, earliest)
 	}
-	if len(lacking) > 0 {
+	if lacking > 0 {
 		return 0, lacking
 	}
-	return day, nil
+	return day, 0
+}
+
+// earliestIn returns the first day in a window on which a person earned each
+// code asked for in a badge year, 0 for none. It uses the buffer.
+func (c *workplace) earliestIn(person int32, y *badgeYear, window span, buffer []ingest.Day) []ingest.Day {
+	first := append(buffer[:0], make([]ingest.Day, len(y.codes))...)
+	earn := func(code int, on ingest.Day) {
+		if code >= 0 && window.has(on) && (first[code] == 0 || on < first[code]) {
+			first[code] = on
+		}
+	}
+	for _, i := range c.people.certs.of(person) {
+		if cert := c.people.certification(i); usable(cert) {
+			earn(int(y.asks[cert.Title])-1, cert.Earned)
+		}
+	}
+	for _, d := range c.done.earned {
+		if d.person == person {
+			earn(slices.Index(y.codes, d.code), d.on)
+		}
+	}
+	return first
+}
+
+// lackingIn lists the codes asked for in a badge year that a person didn't earn in a window.
+func (c *workplace) lackingIn(person int32, y *badgeYear, window span) []string {
+	var lacking []string
+	for i, first := range c.earliestIn(person, y, window, nil) {
+		if first == 0 {
+			lacking = append(lacking, y.codes[i])
+		}
+	}
+	return lacking
 }
 
 // usable tells whether a cPanel certification can count: its title and its
@@ -92,34 +106,38 @@ func usable(c *ingest.Certification) bool {
 
 // A badgeCount is who counts for one badge year, and when.
 type badgeCount struct {
-	year  int
-	heads []spans // of each member: the days on which he or she counts
+	*badgeYear
+	done  []ingest.Day // of each member: the day of completion, 0 for none
+	heads []spans      // of each member: the days on which he or she counts; then those hired
 	tally tally
 }
 
 // count finds out who counts for a badge year, once for all days.
-func (c *partnerCase) count(year int) badgeCount {
-	if i := slices.IndexFunc(c.counts, func(b badgeCount) bool { return b.year == year }); i >= 0 {
-		return c.counts[i]
-	}
-	b := badgeCount{year: year, heads: make([]spans, len(c.members))}
-	for i, m := range c.members {
-		if done, _ := c.completion(m.person, year); done > 0 {
-			b.heads[i] = intersect(c.employed[i], spans{{done, maxDay}})
+func (c *partnerCase) count(y *badgeYear) *badgeCount {
+	for _, b := range c.counts {
+		if b.badgeYear == y || b.year == y.year {
+			return b
 		}
 	}
-	b.heads = append(b.heads, c.hiredFor(year)...)
-	b.tally = tallyOf(b.heads)
+	b := &badgeCount{badgeYear: y, done: make([]ingest.Day, len(c.members)), heads: make([]spans, len(c.members), len(c.members)+len(c.done.hired))}
+	for i := range c.members {
+		m := &c.members[i]
+		if b.done[i], _ = c.completion(m.person, y); b.done[i] > 0 {
+			b.heads[i] = m.employed.since(b.done[i])
+		}
+	}
+	b.heads = append(b.heads, c.hiredFor(y)...)
+	b.tally = tallyOf(len(b.heads), func(i int) spans { return b.heads[i] })
 	c.counts = append(c.counts, b)
 	return b
 }
 
 // counting returns the IDs of those who count on a day, in order.
-func (b badgeCount) counting(c *partnerCase, d ingest.Day) []string {
-	ids := []string{}
-	for i, m := range c.members {
+func (b *badgeCount) counting(c *partnerCase, d ingest.Day) []string {
+	ids := make([]string, 0, min(len(c.members), b.tally.at(d)))
+	for i := range c.members {
 		if b.heads[i].has(d) {
-			ids = append(ids, m.id)
+			ids = append(ids, c.members[i].id)
 		}
 	}
 	return ids
@@ -127,25 +145,22 @@ func (b badgeCount) counting(c *partnerCase, d ingest.Day) []string {
 
 // earned returns the first day of the window on which enough people count for
 // the licences in force on it (rule C5); 0 for none through the day.
-func (c *partnerCase) earned(b badgeCount, day ingest.Day) ingest.Day {
-	w, _ := c.programs.CPanel.windowOf(b.year)
-	from, to := w.Opens.In(b.year), min(day, w.Closes.In(b.year))
-	days := []ingest.Day{from, day}
+func (c *partnerCase) earned(b *badgeCount, day ingest.Day) ingest.Day {
+	from, to := b.opens, min(day, b.closes)
+	var few [32]ingest.Day
+	days := append(few[:0], from, day)
 	for _, step := range b.tally {
 		days = append(days, step.from)
 	}
 	licenses := ingest.NoCount
-	for _, r := range c.history {
-		if r.Licenses != ingest.NoCount && r.Licenses != licenses {
+	for i := range c.history {
+		if r := &c.history[i]; r.Licenses != ingest.NoCount && r.Licenses != licenses {
 			days, licenses = append(days, r.AsOf), r.Licenses
 		}
 	}
 	slices.Sort(days)
-	for _, d := range slices.Compact(days) {
-		if d < from || d > to {
-			continue
-		}
-		if b.tally.at(d) >= c.programs.CPanel.required(b.year, c.licensesOn(d, day)) {
+	for _, d := range days {
+		if from <= d && d <= to && b.tally.at(d) >= b.chart.Required(c.licensesOn(d, day)) {
 			return d
 		}
 	}
@@ -158,8 +173,8 @@ func (c *partnerCase) licensesOn(d, day ingest.Day) int {
 		return int(c.partner.Licenses)
 	}
 	recorded := ingest.NoCount
-	for _, r := range c.history {
-		switch {
+	for i := range c.history {
+		switch r := &c.history[i]; {
 		case r.Licenses == ingest.NoCount:
 		case r.AsOf <= d:
 			recorded = r.Licenses
@@ -194,7 +209,7 @@ func (c *partnerCase) badgeHeld(day ingest.Day) sheetBadge {
 		c.report("badge-year-early", ingest.BadgeHeldField, fmt.Sprintf("got %d, want a badge year from %d on: read as blank", y, first))
 		return sheetBadge{}
 	}
-	if w, ok := c.programs.CPanel.windowOf(y); !ok || w.Opens.In(y) > day {
+	if b := c.badgeYear(y); !b.known || b.opens > day {
 		c.report("badge-year-ahead", ingest.BadgeHeldField, fmt.Sprintf("got %d, want a badge year that can be earned by %s", y, day))
 		c.ownError = true
 		return sheetBadge{unreadable: true}
@@ -210,11 +225,10 @@ type heldBadge struct {
 
 // held returns the badge years held on the day, whatever good standing says
 // (rules C5, C6, C8 and C11).
-func (c *partnerCase) held(counts []badgeCount, sheet sheetBadge, day ingest.Day) []heldBadge {
+func (c *partnerCase) held(counts []*badgeCount, sheet sheetBadge, day ingest.Day) []heldBadge {
 	var out []heldBadge
 	for _, b := range counts {
-		w, _ := c.programs.CPanel.windowOf(b.year)
-		h := heldBadge{Badge: Badge{Year: b.year, GoodThrough: w.Ends.In(b.year)}, sheet: sheet.year == b.year}
+		h := heldBadge{Badge: Badge{Year: b.year, GoodThrough: b.ends}, sheet: sheet.year == b.year}
 		recorded, before := c.recordedBadge(b.year)
 		earned := ingest.Day(0)
 		if c.readableCount() {
@@ -243,8 +257,8 @@ func (c *partnerCase) readableCount() bool {
 
 // recordedBadge finds the badge year in the newest record that has it.
 func (c *partnerCase) recordedBadge(year int) (BadgeRecord, bool) {
-	for _, r := range slices.Backward(c.history) {
-		for _, b := range r.Badges {
+	for i := len(c.history) - 1; i >= 0; i-- {
+		for _, b := range c.history[i].Badges {
 			if b.Year == year {
 				return b, true
 			}
@@ -258,8 +272,8 @@ func (c *partnerCase) isNew(year int, sheet sheetBadge) bool {
 	if sheet.unreadable || sheet.year >= year {
 		return false
 	}
-	for _, r := range c.history {
-		for _, b := range r.Badges {
+	for i := range c.history {
+		for _, b := range c.history[i].Badges {
 			if b.Year == year && (b.Certified || b.Sheet) {
 				return false
 			}
@@ -272,14 +286,16 @@ func (c *partnerCase) isNew(year int, sheet sheetBadge) bool {
 type cpanelVerdict struct {
 	status CPanelStatus
 	sheet  sheetBadge
-	counts []badgeCount // of the badge years that could be held
-	held   []heldBadge  // whatever good standing says
+	counts []*badgeCount // of the badge years that could be held
+	held   []heldBadge   // whatever good standing says
 }
 
 // cpanelOn judges the partner in the cPanel program at the end of a day, without a word.
 func (c *partnerCase) cpanelOn(day ingest.Day) cpanelVerdict {
 	v := cpanelVerdict{sheet: c.badgeHeld(day)}
-	for _, y := range c.programs.CPanel.badgeYears(day) {
+	years := c.on(day).badgeYears
+	v.counts = make([]*badgeCount, 0, len(years))
+	for _, y := range years {
 		v.counts = append(v.counts, c.count(y))
 	}
 	v.held = c.held(v.counts, v.sheet, day)
@@ -311,14 +327,15 @@ func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord)
 			f.NewYears = append(f.NewYears, h.Year)
 		}
 	}
-	c.countHeads(&f, v.counts, day)
-	c.cpanelLines(&f, v.counts, v.sheet, day)
+	b := c.judgedYear(&f, v.counts, day)
+	c.countHeads(&f, b, day)
+	c.cpanelLines(&f, b, v.sheet, day)
 	return f, v.records()
 }
 
 // cpanelStatus gives the status (rules C6, C10, G5 and G6).
-func (c *partnerCase) cpanelStatus(counts []badgeCount, held []heldBadge, day ingest.Day) CPanelStatus {
-	p := &c.partner
+func (c *partnerCase) cpanelStatus(counts []*badgeCount, held []heldBadge, day ingest.Day) CPanelStatus {
+	p := c.partner
 	switch {
 	case len(held) > 0 && c.goodStanding(day) == Unknown:
 		return CPanelUnknown
@@ -338,12 +355,11 @@ func (c *partnerCase) cpanelStatus(counts []badgeCount, held []heldBadge, day in
 }
 
 // someoneCounted tells whether a head counted on any day of the windows through the day.
-func (c *partnerCase) someoneCounted(counts []badgeCount, day ingest.Day) bool {
+func (c *partnerCase) someoneCounted(counts []*badgeCount, day ingest.Day) bool {
 	for _, b := range counts {
-		w, _ := c.programs.CPanel.windowOf(b.year)
-		window := spans{{w.Opens.In(b.year), min(day, w.Closes.In(b.year))}}
+		window := span{b.opens, min(day, b.closes)}
 		for _, s := range b.heads {
-			if len(intersect(s, window)) > 0 {
+			if s.meets(window) {
 				return true
 			}
 		}
@@ -351,10 +367,9 @@ func (c *partnerCase) someoneCounted(counts []badgeCount, day ingest.Day) bool {
 	return false
 }
 
-// countHeads fills in who counts, for which badge year, and whether it is enough.
-func (c *partnerCase) countHeads(f *CPanelFinding, counts []badgeCount, day ingest.Day) {
+// countHeads fills in who counts for the badge year judged, and whether it is enough.
+func (c *partnerCase) countHeads(f *CPanelFinding, b *badgeCount, day ingest.Day) {
 	f.Counting = []string{}
-	b := c.judgedYear(f, counts, day)
 	f.Year = b.year
 	if f.Status == CPanelNotEnrolled {
 		return
@@ -364,7 +379,7 @@ func (c *partnerCase) countHeads(f *CPanelFinding, counts []badgeCount, day inge
 		return
 	}
 	f.Licenses = c.partner.Licenses
-	f.Required = int32(c.programs.CPanel.required(b.year, int(f.Licenses)))
+	f.Required = int32(b.chart.Required(int(f.Licenses)))
 	f.ShortBy = max(0, int(f.Required)-len(f.Counting))
 	f.AtRisk = f.Status == CPanelCertified && f.ShortBy > 0
 }
@@ -372,9 +387,9 @@ func (c *partnerCase) countHeads(f *CPanelFinding, counts []badgeCount, day inge
 // judgedYear returns the furthest badge year held, else the one in which most
 // heads count on the day, the earlier at a tie. Before the program's first
 // window that is its first year.
-func (c *partnerCase) judgedYear(f *CPanelFinding, counts []badgeCount, day ingest.Day) badgeCount {
+func (c *partnerCase) judgedYear(f *CPanelFinding, counts []*badgeCount, day ingest.Day) *badgeCount {
 	if len(counts) == 0 {
-		return c.count(c.programs.CPanel.firstYear())
+		return c.count(c.badgeYear(c.programs.CPanel.firstYear()))
 	}
 	best := counts[0]
 	for _, b := range counts[1:] {
@@ -383,22 +398,21 @@ func (c *partnerCase) judgedYear(f *CPanelFinding, counts []badgeCount, day inge
 		}
 	}
 	if n := len(f.Badges); n > 0 {
-		i := slices.IndexFunc(counts, func(b badgeCount) bool { return b.year == f.Badges[n-1].Year })
+		i := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == f.Badges[n-1].Year })
 		best = counts[i]
 	}
 	return best
 }
 
 // cpanelLines says what was found and asked.
-func (c *partnerCase) cpanelLines(f *CPanelFinding, counts []badgeCount, sheet sheetBadge, day ingest.Day) {
+func (c *partnerCase) cpanelLines(f *CPanelFinding, b *badgeCount, sheet sheetBadge, day ingest.Day) {
 	if f.Status == CPanelNotEnrolled {
 		f.Lines = []Line{{Requirement: "certified_people", Label: "Licences", State: NotApplicable, Clause: "G6",
 			Found: "no licence count", Asked: "a licence count, for a partner in the program", Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}}
 		return
 	}
-	chart, _ := c.programs.CPanel.RequiredHeads.On(yearStart(f.Year))
-	people := Line{Requirement: "certified_people", Label: fmt.Sprintf("Certified people for badge year %d", f.Year), Clause: c.programs.CPanel.RequiredHeads.Clause, Source: chart.Source,
-		Found: fmt.Sprintf("%s on %s", countOf(f.Counting), day), Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}
+	people := Line{Requirement: "certified_people", Label: b.label, Clause: c.programs.CPanel.RequiredHeads.Clause, Source: b.chartSource,
+		Found: countOf(f.Counting) + " on " + day.String(), Cells: c.countingCells(b, day)}
 	switch {
 	case f.Required == ingest.NoCount:
 		people.State, people.Asked = Unknown, "depends on a licence count that can be read"
@@ -408,23 +422,28 @@ func (c *partnerCase) cpanelLines(f *CPanelFinding, counts []badgeCount, sheet s
 		}
 	case f.ShortBy > 0:
 		people.State, people.Asked = NotMet, fmt.Sprintf("%d for %s licences", f.Required, thousands(f.Licenses))
-		people.Mend = fmt.Sprintf("%d more with %s", f.ShortBy, c.codes(f.Year))
+		people.Mend = fmt.Sprintf("%d more with %s", f.ShortBy, list(b.codes))
 	default:
 		people.State, people.Asked = Met, fmt.Sprintf("%d for %s licences", f.Required, thousands(f.Licenses))
 	}
-	for i, m := range c.members {
-		if slices.Contains(f.Counting, m.id) {
-			people.Cells = append(people.Cells, c.cpanelCells(i, f.Year)...)
+	f.Lines = []Line{people, c.badgesLine(f, b, sheet), c.standingLine(day)}
+}
+
+// countingCells are the cells by which people count for a badge year on a day.
+func (c *partnerCase) countingCells(b *badgeCount, day ingest.Day) []ingest.Cell {
+	var few [32]ingest.Cell
+	cells := append(few[:0], c.cell(ingest.LicensesField))
+	for i := range c.members {
+		if b.heads[i].has(day) {
+			cells = c.cpanelCells(cells, i, b)
 		}
 	}
-	f.Lines = append(f.Lines, people, c.badgesLine(f, sheet), c.standingLine(day))
+	return append([]ingest.Cell(nil), cells...)
 }
 
 // badgesLine says which badge years are held and how.
-func (c *partnerCase) badgesLine(f *CPanelFinding, sheet sheetBadge) Line {
-	rule := c.programs.CPanel.Window
-	rev, _ := rule.On(yearStart(f.Year))
-	l := Line{Requirement: "badge_years", Label: "Badge years held", Clause: "C6", Source: rev.Source, State: NotMet, Found: "none", Asked: "one that has not ended"}
+func (c *partnerCase) badgesLine(f *CPanelFinding, b *badgeCount, sheet sheetBadge) Line {
+	l := Line{Requirement: "badge_years", Label: "Badge years held", Clause: "C6", Source: b.windowSource, State: NotMet, Found: "none", Asked: "one that has not ended"}
 	var held []string
 	for _, b := range f.Badges {
 		text := fmt.Sprintf("%d since %s through %s (%s)", b.Year, b.EarnedOn, b.GoodThrough, b.Why)
@@ -458,9 +477,9 @@ func (c *partnerCase) goodStanding(day ingest.Day) State {
 
 // standingLine says how the other obligations stand (rule C10).
 func (c *partnerCase) standingLine(day ingest.Day) Line {
-	rule := c.programs.CPanel.GoodStanding
-	rev, _ := rule.On(day)
-	l := Line{Requirement: "good_standing", Label: rule.Text, Clause: rule.Clause, Source: rev.Source, Asked: rev.Value, State: c.goodStanding(day), Found: "yes", Cells: []ingest.Cell{c.cell(ingest.GoodStandingField)}}
+	rule := &c.programs.CPanel.GoodStanding
+	rev := rule.inForce(day)
+	l := Line{Requirement: "good_standing", Label: rule.Text, Clause: rule.Clause, Source: &rev.Source, Asked: rev.Value, State: c.goodStanding(day), Found: "yes", Cells: []ingest.Cell{c.cell(ingest.GoodStandingField)}}
 	switch {
 	case c.partner.Bad.Has(ingest.GoodStandingField):
 		l.Found, l.Mend = "can't be read", "put yes or no into the cell cPanel good standing"
@@ -472,16 +491,3 @@ func (c *partnerCase) standingLine(day ingest.Day) Line {
 	c.tellWaiver(&l, day)
 	return l
 }
-
-// codesOf lists the certifications asked for in a badge year.
-func (c *evaluation) codesOf(year int) []string {
-	rev, _ := c.programs.CPanel.Certifications.On(yearStart(year))
-	var codes []string
-	for _, t := range rev.Value {
-		codes = append(codes, t.Code)
-	}
-	return codes
-}
-
-// codes gives them in words.
-func (c *evaluation) codes(year int) string { return list(c.codesOf(year)) }

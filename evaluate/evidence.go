@@ -4,54 +4,93 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"assay/ingest"
 )
 
-// peopleFindings says of everybody with a row at the partner what he or she
-// holds, for which program the person counts, and if not, why.
-func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.Day) []PersonFinding {
+// A crew is the people at a partner as they were judged, and their [Teller].
+type crew struct {
+	workplace
+	day                 ingest.Day
+	year                *badgeYear // that was judged
+	inCPanel, inPremier bool       // the partner is enrolled
+}
+
+// peopleFindings says of everybody with a row at the partner for which program he
+// or she counts.
+func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.Day) ([]PersonFinding, Teller) {
+	of := &crew{c.workplace, day, c.badgeYear(f.CPanel.Year), f.CPanel.Status != CPanelNotEnrolled, f.Premier.Status != PremierNotEnrolled}
+	counting := f.CPanel.Counting // both in order of ID
 	out := make([]PersonFinding, len(c.members))
 	for i, m := range c.members {
-		p := PersonFinding{ID: m.id, IDs: c.people.idsOf(m.person), Employed: c.employed[i].String()}
-		named := false // by a row with the ID shown
-		for _, row := range c.people.rows.of(m.person) {
-			e := c.people.employee(row)
-			if e.Partner != c.partner.ID {
-				continue
-			}
-			p.Cells = append(p.Cells, c.roster.Cell(e.At, ingest.EmployeeIDField))
-			// The name that goes with the ID shown; the same in any order of the rows.
-			own := c.roster.EmployeeIDs[e.ID] == m.id
-			if e.Name != "" && (p.Name == "" || own && !named || own == named && e.Name < p.Name) {
-				p.Name, named = e.Name, named || own
-			}
-			p.FullTime = p.FullTime || fullTime(e) && openSpan(e.From, e.Until).has(day)
+		p := PersonFinding{ID: m.id, person: m.person}
+		p.Name, p.FullTime = of.nameAndTime(m)
+		if len(counting) > 0 && counting[0] == m.id {
+			p.CPanelCounts, counting = true, counting[1:]
 		}
-		if p.Employed == "" {
-			p.Employed = "can't be read"
-		}
-		p.Holds = c.holdings(m.person, day)
-		p.CPanelCounts = slices.Contains(f.CPanel.Counting, m.id)
-		p.CPanelWhy = c.cpanelWhy(i, f.CPanel.Year, day)
-		p.RoleA, p.RoleB = r.fits[i].a.has(day), r.fits[i].b.has(day)
-		p.PremierWhy = c.premierWhy(i, r, day)
-		if f.CPanel.Status == CPanelNotEnrolled {
-			p.CPanelWhy = "the partner is not in the cPanel program"
-		}
-		if f.Premier.Status == PremierNotEnrolled {
-			p.RoleA, p.RoleB, p.PremierWhy = false, false, "the partner is not in Premier"
+		if of.inPremier {
+			p.RoleA, p.RoleB = r.fits[i].a.has(day), r.fits[i].b.has(day)
 		}
 		out[i] = p
 	}
-	return out
+	return out, of
+}
+
+// nameAndTime returns a person's name, and whether he or she is full time here on the day.
+func (c *crew) nameAndTime(m member) (name string, full bool) {
+	named := false // by a row with the ID shown
+	for _, row := range c.people.rows.of(m.person) {
+		e := c.people.employee(row)
+		if e.Partner != c.here {
+			continue
+		}
+		// The name that goes with the ID shown; the same in any order of the rows.
+		own := c.roster.EmployeeIDs[e.ID] == m.id
+		if e.Name != "" && (name == "" || own && !named || own == named && e.Name < name) {
+			name, named = e.Name, named || own
+		}
+		full = full || fullTime(e) && openSpan(e.From, e.Until).has(c.day)
+	}
+	return name, full
+}
+
+func (c *crew) IDs(p *PersonFinding) []string { return c.people.idsOf(p.person) }
+
+func (c *crew) Employed(p *PersonFinding) string {
+	return cmp.Or(c.employed(p.person).String(), "can't be read")
+}
+
+func (c *crew) Holds(p *PersonFinding) []Holding { return c.holdings(p.person, c.day) }
+
+func (c *crew) CPanelWhy(p *PersonFinding) string {
+	if !c.inCPanel {
+		return "the partner is not in the cPanel program"
+	}
+	return c.cpanelWhy(p.person)
+}
+
+func (c *crew) PremierWhy(p *PersonFinding) string {
+	if !c.inPremier {
+		return "the partner is not in Premier"
+	}
+	return c.premierWhy(p.person)
+}
+
+func (c *crew) Cells(p *PersonFinding) []ingest.Cell { return c.rowCells(nil, p.person) }
+
+// employed returns the days on which a person is employed here.
+func (c *workplace) employed(person int32) spans {
+	days, _ := c.people.employedAt(person, c.here, nil)
+	return days
 }
 
 // holdings lists the person's certifications, by day earned.
 func (c *evaluation) holdings(person int32, day ingest.Day) []Holding {
-	var out []Holding
-	for _, i := range c.people.certs.of(person) {
+	certs := c.people.certs.of(person)
+	out := slices.Grow([]Holding(nil), len(certs))
+	for _, i := range certs {
 		cert := c.people.certification(i)
 		h := Holding{Title: c.codeOf(cert), Earned: cert.Earned, At: c.roster.CellAt(cert.At, cert.Column)}
 		switch {
@@ -61,9 +100,8 @@ func (c *evaluation) holdings(person int32, day ingest.Day) []Holding {
 			h.Expires = c.expiry(cert)
 			h.Held = cert.Bad == 0 && span{cert.Earned, h.Expires}.has(day)
 		default:
-			h.Held = slices.ContainsFunc(c.programs.CPanel.badgeYears(day), func(y int) bool {
-				w, _ := c.programs.CPanel.windowOf(y)
-				return span{w.Opens.In(y), min(day, w.Closes.In(y))}.has(cert.Earned)
+			h.Held = slices.ContainsFunc(c.on(day).badgeYears, func(y *badgeYear) bool {
+				return span{y.opens, min(day, y.closes)}.has(cert.Earned)
 			})
 		}
 		out = append(out, h)
@@ -74,30 +112,31 @@ func (c *evaluation) holdings(person int32, day ingest.Day) []Holding {
 	return out
 }
 
-// cpanelWhy says why a person counts for a badge year on the day, or why not.
-func (c *partnerCase) cpanelWhy(i, year int, day ingest.Day) string {
-	m := c.members[i]
-	done, lacking := c.completion(m.person, year)
+// cpanelWhy says why a person counts for the badge year judged, or why not.
+func (c *crew) cpanelWhy(person int32) string {
+	year := strconv.Itoa(c.year.year)
+	done, lacking := c.completion(person, c.year)
 	var reasons []string
-	if len(lacking) > 0 {
-		reasons = append(reasons, fmt.Sprintf("lacks %s for badge year %d", list(lacking), year))
-		if outside := c.outside(m.person, year, lacking); outside != "" {
+	if lacking > 0 {
+		codes := c.lackingIn(person, c.year, span{c.year.opens, c.year.closes})
+		reasons = append(reasons, "lacks "+list(codes)+" for badge year "+year)
+		if outside := c.outside(person, c.year, codes); outside != "" {
 			reasons = append(reasons, outside)
 		}
-	} else if done > day {
-		reasons = append(reasons, fmt.Sprintf("completes badge year %d on %s", year, done))
+	} else if done > c.day {
+		reasons = append(reasons, "completes badge year "+year+" on "+done.String())
 	}
-	if !c.employed[i].has(day) {
-		reasons = append(reasons, c.notEmployed(i, day))
+	if employed := c.employed(person); !employed.has(c.day) {
+		reasons = append(reasons, notEmployed(employed, c.day))
 	}
 	if len(reasons) == 0 {
-		return fmt.Sprintf("all of %s by %s, for badge year %d", c.codes(year), done, year)
+		return "all of " + list(c.year.codes) + " by " + done.String() + ", for badge year " + year
 	}
 	return strings.Join(reasons, "; ")
 }
 
 // outside names certifications that were earned, but not inside the window.
-func (c *evaluation) outside(person int32, year int, lacking []string) string {
+func (c *evaluation) outside(person int32, y *badgeYear, lacking []string) string {
 	var found []string
 	for _, i := range c.people.certs.of(person) {
 		cert := c.people.certification(i)
@@ -108,13 +147,11 @@ func (c *evaluation) outside(person int32, year int, lacking []string) string {
 	if len(found) == 0 {
 		return ""
 	}
-	w, _ := c.programs.CPanel.windowOf(year)
-	return fmt.Sprintf("%s: outside the window from %s to %s", strings.Join(found, ", "), w.Opens.In(year), w.Closes.In(year))
+	return strings.Join(found, ", ") + ": outside the window from " + y.opens.String() + " to " + y.closes.String()
 }
 
 // notEmployed says why a person isn't employed at the partner on the day.
-func (c *partnerCase) notEmployed(i int, day ingest.Day) string {
-	s := c.employed[i]
+func notEmployed(s spans, day ingest.Day) string {
 	switch {
 	case len(s) == 0:
 		return "the days of employment can't be read"
@@ -131,26 +168,24 @@ func (c *partnerCase) notEmployed(i int, day ingest.Day) string {
 }
 
 // premierWhy says why a person can fill a role on the day, or why not.
-func (c *partnerCase) premierWhy(i int, r roleCase, day ingest.Day) string {
-	m := c.members[i]
-	if r.fits[i].head.has(day) {
+func (c *crew) premierWhy(person int32) string {
+	if f := c.fitOf(person); f.head.has(c.day) {
 		var by []string
-		for _, i := range c.people.certs.of(m.person) {
-			cert := c.people.certification(i)
-			if c.fillsOn(cert, day) {
-				by = append(by, fmt.Sprintf("%s until %s", c.codeOf(cert), c.expiry(cert)))
+		for _, i := range c.people.certs.of(person) {
+			if cert := c.people.certification(i); c.fillsOn(cert, c.day) {
+				by = append(by, c.codeOf(cert)+" until "+c.expiry(cert).String())
 			}
 		}
-		return "can fill " + c.whichRoles(r.fits[i], day) + " with " + list(by)
+		return "can fill " + f.roles(c.day) + " with " + list(by)
 	}
 	var reasons []string
-	if why := c.notCertified(m.person, day); why != "" {
+	if why := c.notCertified(person, c.day); why != "" {
 		reasons = append(reasons, why)
 	}
-	if why := c.notFullTime(i, day); why != "" {
+	if why := c.notFullTime(person, c.day); why != "" {
 		reasons = append(reasons, why)
-	} else if here, several := c.countsHere(m.person); several && !here.has(day) {
-		reasons = append(reasons, c.countsElsewhere(m.person, day))
+	} else if here, several := c.countsHere(person); several && !here.has(c.day) {
+		reasons = append(reasons, c.countsElsewhere(person, c.day))
 	}
 	return strings.Join(reasons, "; ")
 }
@@ -162,12 +197,12 @@ func (c *evaluation) fillsOn(cert *ingest.Certification, day ingest.Day) bool {
 }
 
 // careerTitle returns what the career list in force on the day says of a certification.
-func (c *evaluation) careerTitle(cert *ingest.Certification, day ingest.Day) (CareerTitle, bool) {
-	rev, ok := c.programs.Premier.Careers.On(day)
-	if !ok || !c.isCareer(cert) {
-		return CareerTitle{}, false
+func (c *evaluation) careerTitle(cert *ingest.Certification, day ingest.Day) (*CareerTitle, bool) {
+	if n := c.on(day).careers; n >= 0 && c.isCareer(cert) {
+		title := &c.titles[cert.Title]
+		return &title.careers[n], title.known[n]
 	}
-	return rev.Value.Title(c.codeOf(cert))
+	return nil, false
 }
 
 // notCertified says why none of a person's certifications fills a role on the day, "" where one does.
@@ -201,14 +236,14 @@ func (c *evaluation) notCertified(person int32, day ingest.Day) string {
 
 // notFullTime says why a person has no full-time row on the day that counts for
 // the partner's country, "" where there is one.
-func (c *partnerCase) notFullTime(i int, day ingest.Day) string {
-	if !c.employed[i].has(day) {
-		return c.notEmployed(i, day)
+func (c *workplace) notFullTime(person int32, day ingest.Day) string {
+	if employed := c.employed(person); !employed.has(day) {
+		return notEmployed(employed, day)
 	}
 	full := false
-	for _, row := range c.people.rows.of(c.members[i].person) {
+	for _, row := range c.people.rows.of(person) {
 		e := c.people.employee(row)
-		if e.Partner != c.partner.ID || !readableSpan(e) || !openSpan(e.From, e.Until).has(day) {
+		if e.Partner != c.here || !readableSpan(e) || !openSpan(e.From, e.Until).has(day) {
 			continue
 		}
 		switch {
@@ -224,7 +259,7 @@ func (c *partnerCase) notFullTime(i int, day ingest.Day) string {
 		}
 	}
 	if full {
-		return c.otherGrouping(i, day)
+		return c.otherGrouping(person, day)
 	}
 	return partTime
 }
@@ -232,18 +267,18 @@ func (c *partnerCase) notFullTime(i int, day ingest.Day) string {
 // partTime is why somebody doesn't fill a role who works, but not full time.
 const partTime = "not full time"
 
-func (c *partnerCase) otherGrouping(i int, day ingest.Day) string {
-	for _, row := range c.people.rows.of(c.members[i].person) {
+func (c *workplace) otherGrouping(person int32, day ingest.Day) string {
+	for _, row := range c.people.rows.of(person) {
 		e := c.people.employee(row)
-		if e.Partner == c.partner.ID && fullTime(e) && openSpan(e.From, e.Until).has(day) {
-			return fmt.Sprintf("works in %s, which is not in the country grouping of the partner's %s", e.Country.Name(), cmp.Or(c.partner.Country.Name(), "blank country"))
+		if e.Partner == c.here && fullTime(e) && openSpan(e.From, e.Until).has(day) {
+			return fmt.Sprintf("works in %s, which is not in the country grouping of the partner's %s", e.Country.Name(), cmp.Or(c.country.Name(), "blank country"))
 		}
 	}
 	return "works in another country grouping"
 }
 
 // countsElsewhere says where a person who is full time at several partners counts on the day.
-func (c *partnerCase) countsElsewhere(person int32, day ingest.Day) string {
+func (c *evaluation) countsElsewhere(person int32, day ingest.Day) string {
 	all, _ := c.claims(person)
 	latest, _ := winners(all, day)
 	if len(latest) == 1 {
@@ -252,26 +287,22 @@ func (c *partnerCase) countsElsewhere(person int32, day ingest.Day) string {
 	return "started full time on one day at " + list(c.partnerNames(latest)) + ": counts for none of them"
 }
 
-// cpanelCells are the cells that make a person count for a badge year.
-func (c *partnerCase) cpanelCells(i, year int) []ingest.Cell {
-	m := c.members[i]
-	done, _ := c.completion(m.person, year)
-	w, _ := c.programs.CPanel.windowOf(year)
-	cells := c.rowCells(m)
+// cpanelCells adds the cells that make a member count for a badge year.
+func (c *partnerCase) cpanelCells(cells []ingest.Cell, i int, b *badgeCount) []ingest.Cell {
+	m := &c.members[i]
+	cells = c.rowCells(cells, m.person)
 	for _, k := range c.people.certs.of(m.person) {
-		cert := c.people.certification(k)
-		if usable(cert) && slices.Contains(c.codesOf(year), c.codeOf(cert)) && w.Opens.In(year) <= cert.Earned && cert.Earned <= done {
+		if cert := c.people.certification(k); usable(cert) && b.asks[cert.Title] > 0 && b.opens <= cert.Earned && cert.Earned <= b.done[i] {
 			cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
 		}
 	}
 	return cells
 }
 
-// premierCells are the cells that let a person fill a role on the day.
-func (c *partnerCase) premierCells(i int, day ingest.Day) []ingest.Cell {
-	m := c.members[i]
-	cells := c.rowCells(m)
-	for _, k := range c.people.certs.of(m.person) {
+// premierCells adds the cells that let a person fill a role on the day.
+func (c *workplace) premierCells(cells []ingest.Cell, person int32, day ingest.Day) []ingest.Cell {
+	cells = c.rowCells(cells, person)
+	for _, k := range c.people.certs.of(person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, day) {
 			cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
 		}
@@ -279,11 +310,10 @@ func (c *partnerCase) premierCells(i int, day ingest.Day) []ingest.Cell {
 	return cells
 }
 
-// rowCells are the cells of a person's rows at the partner.
-func (c *partnerCase) rowCells(m member) []ingest.Cell {
-	var cells []ingest.Cell
-	for _, row := range c.people.rows.of(m.person) {
-		if e := c.people.employee(row); e.Partner == c.partner.ID {
+// rowCells adds the cells of a person's rows at the partner.
+func (c *workplace) rowCells(cells []ingest.Cell, person int32) []ingest.Cell {
+	for _, row := range c.people.rows.of(person) {
+		if e := c.people.employee(row); e.Partner == c.here {
 			cells = append(cells, c.roster.Cell(e.At, ingest.EmployeeIDField))
 		}
 	}

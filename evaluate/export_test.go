@@ -15,6 +15,7 @@ func NewJudge(roster *ingest.Roster, programs *Programs) Judge {
 // On judges every partner at the end of a day, as [Run] does.
 func (j Judge) On(day ingest.Day, history History) []PartnerFinding {
 	var out []PartnerFinding
+	j.e.keepDays(j.e.programs.horizon(day))
 	for _, id := range j.e.partnersByID() {
 		out = append(out, j.e.newCase(id, history).judge(day))
 	}
@@ -25,6 +26,7 @@ func (j Judge) On(day ingest.Day, history History) []PartnerFinding {
 func (j Judge) Ahead(day ingest.Day, history History) []PartnerFinding {
 	var out []PartnerFinding
 	h := j.e.programs.horizon(day)
+	j.e.keepDays(h)
 	for _, id := range j.e.partnersByID() {
 		c := j.e.newCase(id, history)
 		f := c.judge(day)

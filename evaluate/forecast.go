@@ -164,11 +164,11 @@ func (c *partnerCase) cpanelTurns(status CPanelStatus, h horizon) []Turn {
 func (c *partnerCase) cpanelDays(h horizon) []ingest.Day {
 	days := slices.Clone(h.badges)
 	for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {
-		w, ok := c.programs.CPanel.windowOf(y)
-		if !ok || w.Closes.In(y) <= h.day || w.Opens.In(y) > h.last {
+		b := c.badgeYear(y)
+		if !b.known || b.closes <= h.day || b.opens > h.last {
 			continue // nobody comes to count for it ahead
 		}
-		for _, step := range c.count(y).tally {
+		for _, step := range c.count(b).tally {
 			days = append(days, step.from)
 		}
 	}
@@ -204,8 +204,8 @@ func (c *partnerCase) premierTurns(today *PremierFinding, h horizon) (out []Turn
 // withDeadline adds the end of the plan that the newest record of the walk has,
 // after the day at an index.
 func (c *partnerCase) withDeadline(days []ingest.Day, i int, h horizon) []ingest.Day {
-	from, ok := c.recordedWalk()
-	if !ok || from.Walk.State != OnPlan {
+	from := c.recordedWalk()
+	if from == nil || from.Walk.State != OnPlan {
 		return days
 	}
 	end := c.programs.Premier.deadline(from.Walk.Since)
@@ -233,7 +233,7 @@ func (c *partnerCase) premierDays(h horizon) []ingest.Day {
 			}
 		}
 	}
-	p := &c.partner
+	p := c.partner
 	days = append(days, p.Terms.Day, p.Resale.Day+1, p.ICPA.Day+1)
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]

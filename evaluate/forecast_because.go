@@ -17,6 +17,8 @@ type cause struct {
 // told joins causes to a sentence, each said once.
 func told(causes []cause) (words string, cells []ingest.Cell) {
 	var said []string
+	var few [maxCells]ingest.Cell
+	cells = few[:0]
 	for _, one := range causes {
 		if !slices.Contains(said, one.words) {
 			said = append(said, one.words)
@@ -27,7 +29,7 @@ func told(causes []cause) (words string, cells []ingest.Cell) {
 			}
 		}
 	}
-	return strings.Join(said, "; "), cells
+	return strings.Join(said, "; "), append([]ingest.Cell(nil), cells...)
 }
 
 // waiverTurns says which waiver of a requirement begins on a day or ended the day before.
@@ -88,7 +90,7 @@ func holds(held []heldBadge, year int) bool {
 }
 
 // badgeEnds says that a badge year's standing ended the day before.
-func (c *partnerCase) badgeEnds(h *heldBadge, counts []badgeCount, d ingest.Day) cause {
+func (c *partnerCase) badgeEnds(h *heldBadge, counts []*badgeCount, d ingest.Day) cause {
 	out := cause{words: fmt.Sprintf("badge year %d ends %s", h.Year, h.GoodThrough)}
 	if h.sheet {
 		out.cells = append(out.cells, c.cell(ingest.BadgeHeldField))
@@ -96,7 +98,7 @@ func (c *partnerCase) badgeEnds(h *heldBadge, counts []badgeCount, d ingest.Day)
 	for _, b := range counts {
 		for i := range c.members {
 			if b.year == h.Year && h.EarnedOn != 0 && b.heads[i].has(h.EarnedOn) {
-				out.cells = append(out.cells, c.cpanelCells(i, h.Year)...)
+				out.cells = c.cpanelCells(out.cells, i, b)
 			}
 		}
 	}
@@ -107,38 +109,38 @@ func (c *partnerCase) badgeEnds(h *heldBadge, counts []badgeCount, d ingest.Day)
 }
 
 // badgeBegins says what gives a badge year on a day.
-func (c *partnerCase) badgeBegins(h *heldBadge, counts []badgeCount, d ingest.Day) []cause {
+func (c *partnerCase) badgeBegins(h *heldBadge, counts []*badgeCount, d ingest.Day) []cause {
 	if h.EarnedOn == 0 {
 		return []cause{{fmt.Sprintf("badge year %d, which the sheet has, begins %s", h.Year, d), []ingest.Cell{c.cell(ingest.BadgeHeldField)}}}
 	}
-	at := slices.IndexFunc(counts, func(b badgeCount) bool { return b.year == h.Year })
+	at := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == h.Year })
 	b := counts[at]
 	out := c.comeToCount(b, d)
 	return append(out, c.countOn(b, d))
 }
 
 // comeToCount says who counts for a badge year from a day on, and by what.
-func (c *partnerCase) comeToCount(b badgeCount, d ingest.Day) []cause {
+func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []cause {
 	var out []cause
 	for i, m := range c.members {
 		if !b.heads[i].has(d) || b.heads[i].has(d-1) {
 			continue
 		}
 		words := fmt.Sprintf("%s starts %s", m.id, d)
-		if done, _ := c.completion(m.person, b.year); done == d {
-			words = fmt.Sprintf("%s earns %s %s", m.id, list(c.earnedOn(m.person, b.year, d)), d)
+		if b.done[i] == d {
+			words = fmt.Sprintf("%s earns %s %s", m.id, list(c.earnedOn(m.person, b.badgeYear, d)), d)
 		}
-		out = append(out, cause{words, c.cpanelCells(i, b.year)})
+		out = append(out, cause{words, c.cpanelCells(nil, i, b)})
 	}
 	return out
 }
 
 // earnedOn lists the certifications asked for in a badge year that the person earns on a day.
-func (c *evaluation) earnedOn(person int32, year int, d ingest.Day) []string {
+func (c *evaluation) earnedOn(person int32, y *badgeYear, d ingest.Day) []string {
 	var out []string
 	for _, i := range c.people.certs.of(person) {
 		cert := c.people.certification(i)
-		if code := c.codeOf(cert); usable(cert) && cert.Earned == d && slices.Contains(c.codesOf(year), code) && !slices.Contains(out, code) {
+		if code := c.codeOf(cert); usable(cert) && cert.Earned == d && y.asks[cert.Title] > 0 && !slices.Contains(out, code) {
 			out = append(out, code)
 		}
 	}
@@ -147,15 +149,15 @@ func (c *evaluation) earnedOn(person int32, year int, d ingest.Day) []string {
 }
 
 // countOn says how many people count for a badge year on a day, and how many are asked for.
-func (c *partnerCase) countOn(b badgeCount, d ingest.Day) cause {
-	words := fmt.Sprintf("%d of %d count for badge year %d", b.tally.at(d), c.programs.CPanel.required(b.year, int(c.partner.Licenses)), b.year)
+func (c *partnerCase) countOn(b *badgeCount, d ingest.Day) cause {
+	words := fmt.Sprintf("%d of %d count for badge year %d", b.tally.at(d), b.chart.Required(int(c.partner.Licenses)), b.year)
 	return cause{words, []ingest.Cell{c.cell(ingest.LicensesField)}}
 }
 
 // nextYear says how many count for the earliest badge year that can still be earned.
-func (c *partnerCase) nextYear(counts []badgeCount, d ingest.Day) []cause {
+func (c *partnerCase) nextYear(counts []*badgeCount, d ingest.Day) []cause {
 	for _, b := range counts {
-		if w, _ := c.programs.CPanel.windowOf(b.year); w.Closes.In(b.year) >= d {
+		if b.closes >= d {
 			return []cause{c.countOn(b, d)}
 		}
 	}
@@ -184,8 +186,8 @@ func (c *partnerCase) premierBecause(now *PremierFinding, roles roleCase, d inge
 		causes = append(causes, cause{fmt.Sprintf("Premier is attained %s", d), []ingest.Cell{c.cell(ingest.PremierSinceField)}})
 	}
 	c.nameHeads(now, roles, d)
-	lines := c.premierLines(now, roles, d)
-	causes = append(causes, c.turnedRequirements(&before, now, lines, d)...)
+	line := func(i int) Line { return c.premierLine(i, now, roles, d) }
+	causes = append(causes, c.turnedRequirements(&before, now, line, d)...)
 	switch {
 	case now.Status == PremierRemoved && before.Plan != nil && c.programs.Premier.deadline(before.Plan.Start) == d:
 		causes = append(c.planCauses(before.Plan, d-1), cause{words: fmt.Sprintf("removed %s", now.RemovedOn)})
@@ -204,11 +206,11 @@ func (c *partnerCase) premierBecause(now *PremierFinding, roles roleCase, d inge
 		causes = append(causes, c.staffingTurns(d)...)
 	}
 	if len(causes) == 0 {
-		causes = c.failing(lines)
+		causes = c.failing(now, line)
 	}
 	words, cells := told(causes)
 	if len(cells) == 0 { // a waiver, or a plan of unknown origin: who is left
-		cells = append(slices.Clone(lines[1].Cells), c.cell(ingest.PremierSinceField))
+		cells = append(line(1).Cells, c.cell(ingest.PremierSinceField))
 	}
 	return words, cells
 }
@@ -243,19 +245,19 @@ func (c *partnerCase) headsLeft(d ingest.Day) cause {
 func fails(s State) bool { return s == NotMet || s == Unknown }
 
 // states lists where the six requirements stand, in the order of their lines.
-func (f *PremierFinding) states() []State {
-	return []State{f.Specialization, f.Roles, f.Services, f.Terms, f.Contacts, f.FollowUps}
+func (f *PremierFinding) states() [6]State {
+	return [...]State{f.Specialization, f.Roles, f.Services, f.Terms, f.Contacts, f.FollowUps}
 }
 
-// turnedRequirements says which requirements came to be met or failed on a day, by its lines.
-func (c *partnerCase) turnedRequirements(before, now *PremierFinding, lines []Line, d ingest.Day) []cause {
+// turnedRequirements says which requirements came to be met or failed on a day; line gives theirs.
+func (c *partnerCase) turnedRequirements(before, now *PremierFinding, line func(int) Line, d ingest.Day) []cause {
 	var out []cause
-	was := before.states()
-	for i, l := range lines {
+	was, is := before.states(), now.states()
+	for i, requirement := range premierRequirements {
 		switch {
-		case fails(was[i]) == fails(l.State) && (was[i] != Unknown || l.State != NotMet):
-		case l.Requirement != "roles":
-			out = append(out, c.turnedRequirement(l, d)...)
+		case fails(was[i]) == fails(is[i]) && (was[i] != Unknown || is[i] != NotMet):
+		case requirement != "roles":
+			out = append(out, c.turnedRequirement(line(i), d)...)
 		default:
 			out = append(out, c.staffingTurns(d)...)
 			if len(out) > 0 && now.Plan == nil && now.RemovedOn == 0 {
@@ -358,10 +360,11 @@ func (c *partnerCase) followUpTurns(l Line, d ingest.Day) []cause {
 }
 
 // failing says what is not met or unknown, where no record turned on the day itself.
-func (c *partnerCase) failing(lines []Line) []cause {
+func (c *partnerCase) failing(now *PremierFinding, line func(int) Line) []cause {
 	var out []cause
-	for _, l := range lines {
-		if fails(l.State) {
+	for i, state := range now.states() {
+		if fails(state) {
+			l := line(i)
 			out = append(out, cause{l.short(), l.Cells})
 		}
 	}
@@ -392,11 +395,11 @@ func (c *partnerCase) lostHead(i int, d ingest.Day) cause {
 	m := c.members[i]
 	for _, row := range c.people.rows.of(m.person) {
 		e := c.people.employee(row)
-		here := e.Partner == c.partner.ID && fullTime(e)
+		here := e.Partner == c.here && fullTime(e)
 		switch {
-		case here && e.Until == d-1 && !c.employed[i].has(d):
+		case here && e.Until == d-1 && !m.employed.has(d):
 			return cause{fmt.Sprintf("%s leaves %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
-		case here && e.Until == d-1 && !union(c.fullTimeHere(m.person)).has(d):
+		case here && e.Until == d-1 && !c.fullTimeOn(m.person, d):
 			return cause{fmt.Sprintf("%s is full time until %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
 		case !here && e.Partner >= 0 && fullTime(e) && e.From == d:
 			return cause{fmt.Sprintf("%s starts at %s %s", m.id, c.roster.PartnerIDs[e.Partner], d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
@@ -407,7 +410,7 @@ func (c *partnerCase) lostHead(i int, d ingest.Day) cause {
 			return cause{fmt.Sprintf("%s's %s ends %s", m.id, c.codeOf(cert), d-1), []ingest.Cell{c.certificationCell(cert, ingest.ExpiresField)}}
 		}
 	}
-	return cause{fmt.Sprintf("%s no longer fills a role from %s", m.id, d), c.rowCells(m)}
+	return cause{fmt.Sprintf("%s no longer fills a role from %s", m.id, d), c.rowCells(nil, m.person)}
 }
 
 // gainedHead says by which record a person fills a role from a day on.
@@ -420,7 +423,7 @@ func (c *partnerCase) gainedHead(i int, d ingest.Day) cause {
 	}
 	for _, row := range c.people.rows.of(m.person) {
 		e := c.people.employee(row)
-		here := e.Partner == c.partner.ID && fullTime(e)
+		here := e.Partner == c.here && fullTime(e)
 		switch {
 		case here && e.From == d:
 			return cause{fmt.Sprintf("%s starts %s", m.id, d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
@@ -428,7 +431,7 @@ func (c *partnerCase) gainedHead(i int, d ingest.Day) cause {
 			return cause{fmt.Sprintf("%s leaves %s %s", m.id, c.roster.PartnerIDs[e.Partner], d-1), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
 		}
 	}
-	return cause{fmt.Sprintf("%s fills a role from %s", m.id, d), c.rowCells(m)}
+	return cause{fmt.Sprintf("%s fills a role from %s", m.id, d), c.rowCells(nil, m.person)}
 }
 
 // certificationCell returns the cell of a certification's field; of one in an

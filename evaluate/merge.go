@@ -11,8 +11,7 @@ import (
 // values agree stand, a cell that differs is unreadable (rule G5).
 type merged struct {
 	ingest.Partner
-	rows []ingest.Place
-	at   map[ingest.Field]ingest.Place // the row of a field, where it isn't the first
+	at map[ingest.Field]ingest.Place // the row of a field, where it isn't the first
 }
 
 // cell returns the cell that a field's value came from.
@@ -66,10 +65,10 @@ var partnerColumns = []column{
 }
 
 // merge makes one partner of its rows (at least one).
-func merge(r *ingest.Roster, rows []int32) (merged, []ingest.Problem) {
-	m := merged{Partner: r.Partners[rows[0]], at: map[ingest.Field]ingest.Place{}}
-	for _, row := range rows {
-		m.rows = append(m.rows, r.Partners[row].At)
+func merge(r *ingest.Roster, rows []int32) (*merged, []ingest.Problem) {
+	m := &merged{Partner: r.Partners[rows[0]]}
+	if len(rows) > 1 {
+		m.at = map[ingest.Field]ingest.Place{}
 	}
 	var problems []ingest.Problem
 	for _, row := range rows[1:] {

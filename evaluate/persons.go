@@ -3,9 +3,11 @@ package evaluate
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -114,9 +116,13 @@ func (p *people) partnerID(e *ingest.Employee) string {
 	return p.roster.PartnerIDs[e.Partner]
 }
 
-// idsOf returns the spelling of every ID of a person, in order.
+// idsOf returns the spelling of every ID of a person, in order. It may share
+// memory with the roster.
 func (p *people) idsOf(person int32) []string {
 	ids := p.ids.of(person)
+	if len(ids) == 1 {
+		return p.roster.EmployeeIDs[ids[0] : ids[0]+1 : ids[0]+1]
+	}
 	out := make([]string, len(ids))
 	for i, id := range ids {
 		out[i] = p.roster.EmployeeIDs[id]
@@ -159,23 +165,27 @@ func (u unionFind) join(a, b int32) {
 // joinSame joins the IDs that share an e-mail and a name. Rows with errors tell
 // who is who as well (rule G4).
 func (u unionFind) joinSame(r *ingest.Roster) []ingest.Problem {
-	byEmail := map[string][]int32{}
+	first := make(map[string]int32, len(r.Employees)) // the first row of each e-mail
+	again := map[int32][]int32{}                      // all of its rows, where there are several
 	for i := range r.Employees {
-		e := &r.Employees[i]
-		if e.ID >= 0 && e.Email != "" {
-			key := foldEmail(e.Email)
-			byEmail[key] = append(byEmail[key], int32(i))
-		}
-	}
-	var shared [][]int32         // the rows of each e-mail that has several
-	for i := range r.Employees { // in the order of rows, not of the map
 		e := &r.Employees[i]
 		if e.ID < 0 || e.Email == "" {
 			continue
 		}
-		if rows := byEmail[foldEmail(e.Email)]; len(rows) > 1 && rows[0] == int32(i) {
-			shared = append(shared, rows)
+		key := foldEmail(e.Email)
+		row, known := first[key]
+		if !known {
+			first[key] = int32(i)
+			continue
 		}
+		if again[row] == nil {
+			again[row] = []int32{row}
+		}
+		again[row] = append(again[row], int32(i))
+	}
+	shared := make([][]int32, 0, len(again)) // in the order of rows, not of the map
+	for _, row := range slices.Sorted(maps.Keys(again)) {
+		shared = append(shared, again[row])
 	}
 	var problems []ingest.Problem
 	for _, rows := range shared {
@@ -239,13 +249,21 @@ func (u unionFind) warnShared(r *ingest.Roster, rows []int32) []ingest.Problem {
 
 var folder = cases.Fold()
 
-// foldEmail returns an e-mail without letter case and blanks.
 func isBlank(r rune) bool { return unicode.IsSpace(r) }
 
-func foldEmail(s string) string { return strings.Join(strings.Fields(folder.String(s)), "") }
+// foldEmail returns an e-mail without letter case and blanks.
+func foldEmail(s string) string {
+	if plain, ok := foldPlain(s); ok {
+		return plain
+	}
+	return strings.Join(strings.Fields(folder.String(s)), "")
+}
 
 // foldName returns a name without letter case, blanks and accents.
 func foldName(s string) string {
+	if plain, ok := foldPlain(s); ok {
+		return plain
+	}
 	plain := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) || unicode.IsSpace(r) {
 			return -1
@@ -255,27 +273,67 @@ func foldName(s string) string {
 	return folder.String(plain)
 }
 
+// foldPlain returns a text without letter case and blanks where all of it is
+// ASCII, which Unicode's tables of letters and marks are not needed for.
+func foldPlain(s string) (plain string, ok bool) {
+	folded := true
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b >= utf8.RuneSelf:
+			return "", false
+		case 'A' <= b && b <= 'Z' || isBlank(rune(b)):
+			folded = false
+		}
+	}
+	if folded {
+		return s, true
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case isBlank(r):
+			return -1
+		case 'A' <= r && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s), true
+}
+
 // sortedByID returns the persons with a row at the partner, in order of their lowest ID there.
 func (p *people) sortedByID(rows []int32, partner ingest.PartnerID) []member {
-	seen := make(map[int32]bool, len(rows))
-	var out []member
+	out := make([]member, 0, len(rows))
 	for _, row := range rows {
-		e := p.employee(row)
-		if e.ID < 0 {
-			continue
+		if e := p.employee(row); e.ID >= 0 {
+			out = append(out, member{person: p.person[e.ID]})
 		}
-		person := p.person[e.ID]
-		if !seen[person] {
-			seen[person] = true
-			out = append(out, member{person: person, id: p.idAt(person, partner)})
-		}
+	}
+	slices.SortFunc(out, func(a, b member) int { return int(a.person - b.person) })
+	out = slices.CompactFunc(out, func(a, b member) bool { return a.person == b.person })
+	spans := make(spans, 0, len(rows))
+	for i := range out {
+		m := &out[i]
+		m.id = p.idAt(m.person, partner)
+		m.employed, spans = p.employedAt(m.person, partner, spans)
 	}
 	slices.SortFunc(out, func(a, b member) int { return cmp.Or(strings.Compare(a.id, b.id), int(a.person-b.person)) })
 	return out
 }
 
+// employedAt returns the days on which a person is employed at the partner, full
+// time or not; it puts them behind others, and returns these as well.
+func (p *people) employedAt(person int32, partner ingest.PartnerID, behind spans) (employed, all spans) {
+	n := len(behind)
+	for _, row := range p.rows.of(person) {
+		if e := p.employee(row); e.Partner == partner && readableSpan(e) {
+			behind = append(behind, openSpan(e.From, e.Until))
+		}
+	}
+	return union(behind[n:len(behind):len(behind)]), behind
+}
+
 // A member is a person at one partner.
 type member struct {
-	person int32
-	id     string // shown at this partner
+	person   int32
+	id       string // shown at this partner
+	employed spans  // here, full time or not
 }

@@ -26,7 +26,7 @@ func (c *partnerCase) judgePremier(day ingest.Day) (PremierFinding, roleCase, Wa
 		return f, roles, Walk{}
 	}
 	c.nameHeads(&f, roles, day)
-	if from, ok := c.recordedWalk(); ok && f.Since != 0 {
+	if from := c.recordedWalk(); from != nil && f.Since != 0 {
 		f.Recorded, f.RecordedOn = from.Walk, from.AsOf
 	}
 	f.Lines = c.premierLines(&f, roles, day)
@@ -76,7 +76,7 @@ func (c *partnerCase) attained(day ingest.Day) bool {
 // notEnrolled tells whether the partner has nothing to do with Premier: the
 // date and every other Premier cell is blank or no, and there is no specialization (rule G6).
 func (c *partnerCase) notEnrolled() bool {
-	p := &c.partner
+	p := c.partner
 	no := func(a ingest.Answer) bool { return a != ingest.Yes }
 	return !p.Bad.Has(ingest.PremierSinceField, ingest.SpecializationsField, ingest.ResaleField, ingest.ICPAField, ingest.Service8x5Field,
 		ingest.CallbackField, ingest.PreSalesField, ingest.PostSalesField, ingest.TermsField) &&
@@ -114,47 +114,72 @@ func rolesState(r roleCase, day ingest.Day) State {
 
 // muddy says which error could hide a person who fills a role (rule G5), "" for none.
 func (c *partnerCase) muddy(day ingest.Day) string {
-	if c.partner.Bad.Has(ingest.CountryField) {
-		return fmt.Sprintf("the partner's country can't be read (%s)", c.cell(ingest.CountryField))
+	if c.doubts == nil {
+		c.doubts = c.findDoubts()
 	}
-	for _, m := range c.members {
-		if why := c.muddyMember(m, day); why != "" {
-			return why
+	for _, one := range c.doubts {
+		if one.why != "" {
+			return one.why
 		}
-	}
-	for _, row := range c.employees.of(int32(c.partner.ID)) {
-		if e := c.people.employee(row); e.ID < 0 && c.nameless[e.At] {
-			return fmt.Sprintf("the row of a certified person has no Employee ID that can be read (%s)", c.roster.Cell(e.At, ingest.EmployeeIDField))
+		if c.tiesOn(one.member.person, day) {
+			return one.member.id + " started full time at several partners on one day"
 		}
 	}
 	return ""
 }
 
-func (c *partnerCase) muddyMember(m member, day ingest.Day) string {
-	career := false
+// A doubt is an error that could hide a person, whatever the day; one without
+// words is a certified person with rows at several partners, who may tie on some days.
+type doubt struct {
+	member *member
+	why    string
+}
+
+// findDoubts lists the doubts, those of people in order of their IDs. It is never nil.
+func (c *partnerCase) findDoubts() []doubt {
+	out := []doubt{}
+	if c.countryBad {
+		return append(out, doubt{why: fmt.Sprintf("the partner's country can't be read (%s)", c.cell(ingest.CountryField))})
+	}
+	for i := range c.members {
+		m := &c.members[i]
+		if why, certified := c.doubtful(m); why != "" || certified && c.elsewhere(m.person) {
+			out = append(out, doubt{m, why})
+		}
+	}
+	if len(c.nameless) == 0 {
+		return out
+	}
+	for _, row := range c.employees.of(int32(c.here)) {
+		if e := c.people.employee(row); e.ID < 0 && c.nameless[e.At] {
+			return append(out, doubt{why: fmt.Sprintf("the row of a certified person has no Employee ID that can be read (%s)", c.roster.Cell(e.At, ingest.EmployeeIDField))})
+		}
+	}
+	return out
+}
+
+// doubtful says which error on a person's rows could hide him or her, "" for
+// none; certified tells whether there is any career certification.
+func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 	for _, i := range c.people.certs.of(m.person) {
 		cert := c.people.certification(i)
-		unreadable := cert.Bad.Has(ingest.CertificationField)
-		if !c.isCareer(cert) && !unreadable {
+		if !c.isCareer(cert) && !cert.Bad.Has(ingest.CertificationField) {
 			continue
 		}
 		if cert.Bad != 0 {
-			return fmt.Sprintf("a certification of %s has an error (%s)", m.id, c.roster.CellAt(cert.At, cert.Column))
+			return fmt.Sprintf("a certification of %s has an error (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
 		}
-		career = true
+		certified = true
 	}
-	if !career {
-		return ""
+	if !certified {
+		return "", false
 	}
 	for _, row := range c.people.rows.of(m.person) {
-		if e := c.people.employee(row); e.Partner == c.partner.ID && e.Bad != 0 {
-			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, firstOf(e.Bad)))
+		if e := c.people.employee(row); e.Partner == c.here && e.Bad != 0 {
+			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, firstOf(e.Bad))), true
 		}
 	}
-	if c.tiesOn(m.person, day) {
-		return fmt.Sprintf("%s started full time at several partners on one day", m.id)
-	}
-	return ""
+	return "", true
 }
 
 // firstOf returns the first field of a set.
@@ -174,7 +199,7 @@ func (c *partnerCase) tiesOn(person int32, day ingest.Day) bool {
 		return false
 	}
 	latest, _ := winners(all, day)
-	return len(latest) > 1 && slices.Contains(latest, c.partner.ID)
+	return len(latest) > 1 && slices.Contains(latest, c.here)
 }
 
 // nameHeads lists who can fill a role on the day, and names role A and B: the
@@ -198,8 +223,8 @@ func (c *partnerCase) nameHeads(f *PremierFinding, r roleCase, day ingest.Day) {
 
 // judgeSpecialization asks for one valid on the day, of any name (rule P1).
 func (c *partnerCase) judgeSpecialization(day ingest.Day) State {
-	rule, ok := c.programs.Premier.Specializations.On(day)
-	if !ok {
+	rule := c.programs.Premier.Specializations.at(day)
+	if rule == nil {
 		return Unknown
 	}
 	valid, unreadable := c.validSpecializations(day)
@@ -232,8 +257,8 @@ func (c *partnerCase) validSpecializations(day ingest.Day) (valid int, unreadabl
 
 // judgeServices asks for an agreement and every service (rule P4).
 func (c *partnerCase) judgeServices(day ingest.Day) State {
-	rule, ok := c.programs.Premier.Services.On(day)
-	if !ok {
+	rule := c.programs.Premier.Services.at(day)
+	if rule == nil {
 		return Unknown
 	}
 	state := Met
@@ -248,25 +273,42 @@ func (c *partnerCase) judgeServices(day ingest.Day) State {
 	return state
 }
 
-// serviceFields are the cells that a service reads.
-var serviceFields = map[string][]ingest.Field{
-	ServiceAgreement: {ingest.ResaleField, ingest.ICPAField},
-	Service8x5:       {ingest.Service8x5Field},
-	ServiceCallback:  {ingest.CallbackField},
-	ServicePreSales:  {ingest.PreSalesField},
-	ServicePostSales: {ingest.PostSalesField},
+// serviceFields returns the cells that a service reads.
+func serviceFields(key string) []ingest.Field {
+	switch key {
+	case ServiceAgreement:
+		return []ingest.Field{ingest.ResaleField, ingest.ICPAField}
+	case Service8x5:
+		return []ingest.Field{ingest.Service8x5Field}
+	case ServiceCallback:
+		return []ingest.Field{ingest.CallbackField}
+	case ServicePreSales:
+		return []ingest.Field{ingest.PreSalesField}
+	}
+	return []ingest.Field{ingest.PostSalesField}
 }
 
 func (c *partnerCase) judgeService(key string, day ingest.Day) State {
-	p := &c.partner
-	if key == ServiceAgreement {
+	p := c.partner
+	switch key {
+	case ServiceAgreement:
 		return either(c.agreement(p.Resale, ingest.ResaleField, day), c.agreement(p.ICPA, ingest.ICPAField, day))
+	case Service8x5:
+		return c.service(p.Service8x5, ingest.Service8x5Field)
+	case ServiceCallback:
+		return c.service(p.Callback, ingest.CallbackField)
+	case ServicePreSales:
+		return c.service(p.PreSales, ingest.PreSalesField)
 	}
-	answer := map[string]ingest.Answer{Service8x5: p.Service8x5, ServiceCallback: p.Callback, ServicePreSales: p.PreSales, ServicePostSales: p.PostSales}[key]
+	return c.service(p.PostSales, ingest.PostSalesField)
+}
+
+// service tells whether a service is in place.
+func (c *partnerCase) service(a ingest.Answer, f ingest.Field) State {
 	switch {
-	case p.Bad.Has(serviceFields[key]...):
+	case c.partner.Bad.Has(f):
 		return Unknown
-	case answer == ingest.Yes:
+	case a == ingest.Yes:
 		return Met
 	}
 	return NotMet
@@ -297,9 +339,8 @@ func either(a, b State) State {
 // judgeTerms asks for terms accepted on or before the day (rule P5).
 func (c *partnerCase) judgeTerms(day ingest.Day) State {
 	t := c.partner.Terms
-	_, ok := c.programs.Premier.Terms.On(day)
 	switch {
-	case !ok || c.partner.Bad.Has(ingest.TermsField):
+	case c.programs.Premier.Terms.at(day) == nil || c.partner.Bad.Has(ingest.TermsField):
 		return Unknown
 	case t.Answer == ingest.Yes && t.Day <= day:
 		return Met
@@ -358,15 +399,15 @@ func (c *partnerCase) inDoubt(r roleCase, w *walked, day ingest.Day) bool {
 	if r.muddyWhy == "" || (r.filled && w.State != Removed) {
 		return false
 	}
-	from, ok := c.recordedWalk()
-	return !ok || from.Walk.State != Removed
+	from := c.recordedWalk()
+	return from == nil || from.Walk.State != Removed
 }
 
 // walk walks the plan through the day, from history where there is one.
 func (c *partnerCase) walk(r roleCase, day ingest.Day) walked {
 	premier, since := &c.programs.Premier, c.partner.PremierSince
-	from, ok := c.recordedWalk()
-	if !ok {
+	from := c.recordedWalk()
+	if from == nil {
 		return c.walkAlone(r, day)
 	}
 	if from.Since != since {
@@ -396,52 +437,65 @@ func (c *partnerCase) walkAlone(r roleCase, day ingest.Day) walked {
 
 // recordedWalk returns the record that the walk starts from: the newest that
 // recorded a walk, unless a run since then found Premier not attained, or the
-// partner was removed and attained it again.
-func (c *partnerCase) recordedWalk() (Record, bool) {
-	for _, r := range slices.Backward(c.history) {
-		switch {
+// partner was removed and attained it again; nil for none.
+func (c *partnerCase) recordedWalk() *Record {
+	for i := len(c.history) - 1; i >= 0; i-- {
+		switch r := &c.history[i]; {
 		case r.Attained == KnownNo:
-			return Record{}, false
+			return nil
 		case r.Walk.State == NoWalk:
 		case r.Walk.State == Removed && c.partner.PremierSince > r.Walk.Since:
-			return Record{}, false
+			return nil
 		default:
-			return r, true
+			return r
 		}
 	}
-	return Record{}, false
+	return nil
 }
 
 // premierLines says what was found and asked for each requirement.
 func (c *partnerCase) premierLines(f *PremierFinding, r roleCase, day ingest.Day) []Line {
-	lines := []Line{
-		c.specializationLine(f.Specialization, day),
-		c.rolesLine(f, r, day),
-		c.servicesLine(f.Services, day),
-		c.termsLine(f.Terms, day),
-		c.contactsLine(f.Contacts, day),
-		c.followUpsLine(f.FollowUps, day),
-	}
+	lines := make([]Line, len(premierRequirements))
 	for i := range lines {
-		c.tellWaiver(&lines[i], day)
+		lines[i] = c.premierLine(i, f, r, day)
 	}
 	return lines
 }
 
+// premierLine is that of one requirement, by its place among the six.
+func (c *partnerCase) premierLine(i int, f *PremierFinding, r roleCase, day ingest.Day) (l Line) {
+	switch i {
+	case 0:
+		l = c.specializationLine(f.Specialization, day)
+	case 1:
+		l = c.rolesLine(f, r, day)
+	case 2:
+		l = c.servicesLine(f.Services, day)
+	case 3:
+		l = c.termsLine(f.Terms, day)
+	case 4:
+		l = c.contactsLine(f.Contacts, day)
+	default:
+		l = c.followUpsLine(f.FollowUps, day)
+	}
+	c.tellWaiver(&l, day)
+	return l
+}
+
 func (c *partnerCase) specializationLine(state State, day ingest.Day) Line {
-	rule := c.programs.Premier.Specializations
-	rev, _ := rule.On(day)
-	l := Line{Requirement: "specialization", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source, Asked: plural(rev.Value, "specialization valid", "specializations valid") + " on " + day.String()}
-	var found []string
+	rule := &c.programs.Premier.Specializations
+	rev := rule.inForce(day)
+	l := Line{Requirement: "specialization", Label: rule.Text, State: state, Clause: rule.Clause, Source: &rev.Source, Asked: c.on(day).specialization}
+	found, cells := make([]string, 0, 4), make([]ingest.Cell, 0, len(c.specializations)+1)
 	switch cell := c.cell(ingest.SpecializationsField); {
 	case c.partner.Bad.Has(ingest.SpecializationsField):
-		found, l.Cells = append(found, "a list that can't be read"), append(l.Cells, cell)
+		found, cells = append(found, "a list that can't be read"), append(cells, cell)
 	case len(c.partner.Specializations) > 0:
-		found, l.Cells = append(found, c.partner.Specializations...), append(l.Cells, cell)
+		found, cells = append(found, c.partner.Specializations...), append(cells, cell)
 	}
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]
-		l.Cells = append(l.Cells, c.roster.Cell(s.At, ingest.SpecializationField))
+		cells = append(cells, c.roster.Cell(s.At, ingest.SpecializationField))
 		valid := openSpan(s.Granted, s.Expires)
 		switch {
 		case s.Bad != 0:
@@ -456,6 +510,7 @@ func (c *partnerCase) specializationLine(state State, day ingest.Day) Line {
 	}
 	slices.Sort(found)
 	l.Found = list(found)
+	l.Cells = append(l.Cells, cells...)
 	switch state {
 	case NotMet:
 		l.Mend = "obtain or renew a specialization"
@@ -466,18 +521,20 @@ func (c *partnerCase) specializationLine(state State, day ingest.Day) Line {
 }
 
 func (c *partnerCase) rolesLine(f *PremierFinding, r roleCase, day ingest.Day) Line {
-	rule := c.programs.Premier.Roles
-	rev, _ := rule.On(day)
-	l := Line{Requirement: "roles", Label: rule.Text, State: f.Roles, Clause: rule.Clause, Source: rev.Source,
-		Asked: "two people full time: one with " + rev.Value.RoleA + ", another with " + rev.Value.RoleB}
+	rule := &c.programs.Premier.Roles
+	rev := rule.inForce(day)
+	l := Line{Requirement: "roles", Label: rule.Text, State: f.Roles, Clause: rule.Clause, Source: &rev.Source,
+		Asked: c.on(day).roles}
 	var found []string
+	var few [32]ingest.Cell
+	cells := few[:0]
 	for i, m := range c.members {
 		if r.fits[i].head.has(day) {
-			found = append(found, m.id+" ("+c.whichRoles(r.fits[i], day)+")")
-			l.Cells = append(l.Cells, c.premierCells(i, day)...)
+			found = append(found, m.id+" ("+r.fits[i].roles(day)+")")
+			cells = c.premierCells(cells, m.person, day)
 		}
 	}
-	l.Found = list(found)
+	l.Found, l.Cells = list(found), append([]ingest.Cell(nil), cells...)
 	switch {
 	case len(found) == 0:
 		l.Found = "nobody who can fill a role"
@@ -497,18 +554,24 @@ func (c *partnerCase) rolesLine(f *PremierFinding, r roleCase, day ingest.Day) L
 	return l
 }
 
+// twoPeople says who is asked for.
+func twoPeople(asked Roles) string {
+	return "two people full time: one with " + asked.RoleA + ", another with " + asked.RoleB
+}
+
 // rolesMend says who is lacking.
 func rolesMend(f *PremierFinding, asked Roles) string {
 	switch {
 	case len(f.Heads) == 0:
-		return "two people full time: one with " + asked.RoleA + ", another with " + asked.RoleB
+		return twoPeople(asked)
 	case f.RoleA == "":
 		return "one person full time with " + asked.RoleA
 	}
 	return "another person full time with " + asked.RoleB
 }
 
-func (c *partnerCase) whichRoles(f fit, day ingest.Day) string {
+// roles names the roles that somebody can fill on a day.
+func (f fit) roles(day ingest.Day) string {
 	switch a, b := f.a.has(day), f.b.has(day); {
 	case a && b:
 		return "role A or B"
@@ -519,14 +582,15 @@ func (c *partnerCase) whichRoles(f fit, day ingest.Day) string {
 }
 
 func (c *partnerCase) servicesLine(state State, day ingest.Day) Line {
-	rule := c.programs.Premier.Services
-	rev, _ := rule.On(day)
-	l := Line{Requirement: "services", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source}
-	var asked, lacking, doubtful []string
+	rule := &c.programs.Premier.Services
+	rev := rule.inForce(day)
+	l := Line{Requirement: "services", Label: rule.Text, State: state, Clause: rule.Clause, Source: &rev.Source, Asked: c.on(day).services}
+	var lacking, doubtful []string
+	var few [8]ingest.Cell
+	cells := few[:0]
 	for _, s := range rev.Value {
-		asked = append(asked, s.Label)
-		for _, f := range serviceFields[s.Key] {
-			l.Cells = append(l.Cells, c.cell(f))
+		for _, f := range serviceFields(s.Key) {
+			cells = append(cells, c.cell(f))
 		}
 		switch c.judgeService(s.Key, day) {
 		case NotMet:
@@ -535,7 +599,7 @@ func (c *partnerCase) servicesLine(state State, day ingest.Day) Line {
 			doubtful = append(doubtful, s.Label)
 		}
 	}
-	l.Asked = list(asked)
+	l.Cells = append(l.Cells, cells...)
 	var found []string
 	if len(lacking) > 0 {
 		found = append(found, "lacking: "+strings.Join(lacking, ", "))
@@ -555,9 +619,9 @@ func (c *partnerCase) servicesLine(state State, day ingest.Day) Line {
 }
 
 func (c *partnerCase) termsLine(state State, day ingest.Day) Line {
-	rule := c.programs.Premier.Terms
-	rev, _ := rule.On(day)
-	l := Line{Requirement: "terms", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source, Asked: rev.Value, Cells: []ingest.Cell{c.cell(ingest.TermsField)}}
+	rule := &c.programs.Premier.Terms
+	rev := rule.inForce(day)
+	l := Line{Requirement: "terms", Label: rule.Text, State: state, Clause: rule.Clause, Source: &rev.Source, Asked: rev.Value, Cells: []ingest.Cell{c.cell(ingest.TermsField)}}
 	t := c.partner.Terms
 	switch {
 	case state == Unknown:

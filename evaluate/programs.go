@@ -46,13 +46,35 @@ type Source struct {
 // On returns the revision in force on a day: the newest whose first day is not
 // after it. Before the first there is none, and ok is false.
 func (r Rule[T]) On(day ingest.Day) (rev Revision[T], ok bool) {
-	for _, next := range r.Revisions {
-		if next.From > day {
-			break
-		}
-		rev, ok = next, true
+	if i := r.indexOn(day); i >= 0 {
+		return r.Revisions[i], true
 	}
-	return rev, ok
+	return rev, false
+}
+
+// at is On without a copy; nil for none.
+func (r *Rule[T]) at(day ingest.Day) *Revision[T] {
+	if i := r.indexOn(day); i >= 0 {
+		return &r.Revisions[i]
+	}
+	return nil
+}
+
+// inForce is at, and the zero revision for none.
+func (r *Rule[T]) inForce(day ingest.Day) *Revision[T] {
+	if rev := r.at(day); rev != nil {
+		return rev
+	}
+	return new(Revision[T])
+}
+
+// indexOn returns the index of the revision in force on a day, -1 for none.
+func (r *Rule[T]) indexOn(day ingest.Day) int {
+	i := 0
+	for i < len(r.Revisions) && r.Revisions[i].From <= day {
+		i++
+	}
+	return i - 1
 }
 
 // CPanelProgram is the rule data of the cPanel Certified Partner program.

@@ -19,11 +19,11 @@ type staffing struct {
 }
 
 func staffingOf(fits []fit) staffing {
-	var a, b, heads []spans
-	for _, f := range fits {
-		a, b, heads = append(a, f.a), append(b, f.b), append(heads, f.head)
+	return staffing{
+		a:     tallyOf(len(fits), func(i int) spans { return fits[i].a }),
+		b:     tallyOf(len(fits), func(i int) spans { return fits[i].b }),
+		heads: tallyOf(len(fits), func(i int) spans { return fits[i].head }),
 	}
-	return staffing{a: tallyOf(a), b: tallyOf(b), heads: tallyOf(heads)}
 }
 
 // filled tells whether the roles count as filled on d: by people, or by a waiver.
@@ -44,8 +44,9 @@ type stretch struct {
 
 // stretches cuts the days from one to another where anything changes.
 func (s staffing) stretches(from, to ingest.Day) []stretch {
-	cuts := []ingest.Day{from}
-	for _, t := range []tally{s.a, s.b, s.heads} {
+	var few [32]ingest.Day
+	cuts := append(few[:0], from)
+	for _, t := range [...]tally{s.a, s.b, s.heads} {
 		for _, step := range t {
 			if from < step.from && step.from <= to {
 				cuts = append(cuts, step.from)
@@ -53,7 +54,7 @@ func (s staffing) stretches(from, to ingest.Day) []stretch {
 		}
 	}
 	for _, w := range s.waived {
-		for _, d := range []ingest.Day{w.from, w.to + 1} {
+		for _, d := range [...]ingest.Day{w.from, w.to + 1} {
 			if from < d && d <= to {
 				cuts = append(cuts, d)
 			}
@@ -61,7 +62,7 @@ func (s staffing) stretches(from, to ingest.Day) []stretch {
 	}
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
-	var out []stretch
+	out := make([]stretch, 0, len(cuts))
 	for i, d := range cuts {
 		end := to
 		if i+1 < len(cuts) {
@@ -92,29 +93,45 @@ func (c *partnerCase) staff() {
 // time here, in the partner's country grouping, counting here and not at
 // another partner, and certified (rules P2, P3, P8 and P9).
 func (c *partnerCase) fitsOf() []fit {
-	fits := make([]fit, len(c.members))
+	fits := make([]fit, len(c.members), len(c.members)+len(c.done.hired))
 	for i, m := range c.members {
-		work := union(c.fullTimeHere(m.person))
-		if len(work) == 0 {
-			continue
-		}
-		if here, several := c.countsHere(m.person); several {
-			work = intersect(work, here)
-		}
-		a, b := c.careerDays(m.person)
-		fits[i].a, fits[i].b = intersect(work, a), intersect(work, b)
-		fits[i].head = union(slices.Concat(fits[i].a, fits[i].b))
+		fits[i] = c.fitOf(m.person)
 	}
 	return append(fits, c.hiredForRoles()...)
 }
 
+// fitOf is fitsOf for one person.
+func (c *workplace) fitOf(person int32) (f fit) {
+	var some, few, more [4]span
+	a, b := c.careerDays(person, few[:0], more[:0])
+	if len(a)+len(b) == 0 {
+		return f
+	}
+	work := union(c.fullTimeHere(person, some[:0]))
+	if len(work) == 0 {
+		return f
+	}
+	if here, several := c.countsHere(person); several {
+		work = intersect(work, here)
+	}
+	return fitIn(intersect(work, a), intersect(work, b))
+}
+
+// fitIn is what somebody could do for the roles on the days for each; it keeps them.
+func fitIn(a, b spans) fit {
+	if slices.Equal(a, b) {
+		return fit{a, a, a}
+	}
+	return fit{a, b, union(slices.Concat(a, b))}
+}
+
 // fullTimeHere returns the person's full-time spans at this partner whose
-// country is in the partner's grouping.
-func (c *partnerCase) fullTimeHere(person int32) spans {
-	var out spans
+// country is in the partner's grouping. It uses the buffer.
+func (c *workplace) fullTimeHere(person int32, buffer spans) spans {
+	out := buffer[:0]
 	for _, row := range c.people.rows.of(person) {
 		e := c.people.employee(row)
-		if e.Partner == c.partner.ID && fullTime(e) && c.inGrouping(e) {
+		if e.Partner == c.here && fullTime(e) && c.inGrouping(e) {
 			out = append(out, openSpan(e.From, e.Until))
 		}
 	}
@@ -124,6 +141,12 @@ func (c *partnerCase) fullTimeHere(person int32) spans {
 		}
 	}
 	return out
+}
+
+// fullTimeOn tells whether a person works full time at this partner on a day, in its grouping.
+func (c *workplace) fullTimeOn(person int32, d ingest.Day) bool {
+	var few [4]span
+	return slices.ContainsFunc(c.fullTimeHere(person, few[:0]), func(s span) bool { return s.has(d) })
 }
 
 // readableSpan tells whether a row's days of employment can be relied on.
@@ -136,9 +159,9 @@ func fullTime(e *ingest.Employee) bool {
 
 // inGrouping tells whether a row's country is in the partner's grouping (rule
 // P8). A blank one is the partner's; one that can't be read is in none.
-func (c *partnerCase) inGrouping(e *ingest.Employee) bool {
-	home := c.partner.Country
-	if c.partner.Bad.Has(ingest.CountryField) {
+func (c *workplace) inGrouping(e *ingest.Employee) bool {
+	home := c.country
+	if c.countryBad {
 		home = ingest.Country{}
 	}
 	switch {
@@ -149,12 +172,12 @@ func (c *partnerCase) inGrouping(e *ingest.Employee) bool {
 	case home == ingest.Country{}:
 		return false
 	}
-	return c.groupings.of(home) == c.groupings.of(e.Country)
+	return home == e.Country || c.groupings.of(home) == c.groupings.of(e.Country)
 }
 
 // careerDays returns the days on which the person holds a career certification
-// that fills role A, and one that fills role B (rules G2 and P3).
-func (c *partnerCase) careerDays(person int32) (a, b spans) {
+// that fills role A, and one that fills role B (rules G2 and P3). It uses the buffers.
+func (c *workplace) careerDays(person int32, a, b spans) (spans, spans) {
 	for _, i := range c.people.certs.of(person) {
 		cert := c.people.certification(i)
 		if c.isCareer(cert) && cert.Bad == 0 {
@@ -171,14 +194,15 @@ func (c *partnerCase) careerDays(person int32) (a, b spans) {
 
 // fillDays adds the days on which a certification fills role A, and role B.
 func (c *evaluation) fillDays(cert *ingest.Certification, a, b spans) (spans, spans) {
-	careers := c.programs.Premier.Careers
+	careers := &c.programs.Premier.Careers
 	held := span{cert.Earned, c.expiry(cert)}
-	for n, rev := range careers.Revisions {
+	for n := range careers.Revisions {
+		rev := &careers.Revisions[n]
 		until := maxDay
 		if n+1 < len(careers.Revisions) {
 			until = careers.Revisions[n+1].From - 1
 		}
-		title, ok := c.titles[cert.Title].careers[n], c.titles[cert.Title].known[n]
+		title, ok := &c.titles[cert.Title].careers[n], c.titles[cert.Title].known[n]
 		part := span{max(held.from, rev.From), min(held.to, until)}
 		if !ok || part.from > part.to {
 			continue
@@ -199,9 +223,9 @@ func (c *evaluation) expiry(cert *ingest.Certification) ingest.Day {
 	if cert.Expires != 0 {
 		return cert.Expires
 	}
-	rev, ok := c.programs.Premier.Careers.On(cert.Earned)
-	if !ok {
-		rev = c.programs.Premier.Careers.Revisions[0]
+	rev := c.programs.Premier.Careers.at(cert.Earned)
+	if rev == nil {
+		rev = &c.programs.Premier.Careers.Revisions[0]
 	}
 	return AddMonths(cert.Earned, rev.Value.ValidityMonths)
 }
@@ -248,13 +272,16 @@ func winners(all []claim, d ingest.Day) (latest, claiming []ingest.PartnerID) {
 
 // countsHere returns the days on which a person with full-time rows at several
 // partners counts at this one (rule P9); several is false where he or she has none elsewhere.
-func (c *partnerCase) countsHere(person int32) (here spans, several bool) {
+func (c *workplace) countsHere(person int32) (here spans, several bool) {
+	if !c.elsewhere(person) {
+		return nil, false
+	}
 	all, several := c.claims(person)
 	if !several {
 		return nil, false
 	}
 	for _, s := range cut(all) {
-		if latest, _ := winners(all, s.from); len(latest) == 1 && latest[0] == c.partner.ID {
+		if latest, _ := winners(all, s.from); len(latest) == 1 && latest[0] == c.here {
 			here = append(here, s)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"assay/ingest"
 )
@@ -18,6 +19,7 @@ func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, h
 	e, found := newEvaluation(roster, programs)
 	order := e.partnersByID()
 	ahead := programs.horizon(day)
+	e.keepDays(ahead)
 	findings := make([]PartnerFinding, len(order))
 	warnings := make([][]ingest.Problem, len(order))
 	share(len(order), jobs, func(i int) {
@@ -73,6 +75,12 @@ type evaluation struct {
 	nameless map[ingest.Place]bool
 
 	partners, employees, specializations, contacts, surveys index // PartnerID → rows
+
+	// What the rules say of days and badge years, from the first of each on (see [evaluation.keepDays]).
+	firstDay  ingest.Day
+	days      []atomic.Pointer[dayRules]
+	firstYear int
+	years     []atomic.Pointer[badgeYear]
 }
 
 // titleRules is what the career list says of a title, in each of its revisions.
@@ -137,24 +145,22 @@ func (e *evaluation) partnersByID() []int32 {
 
 // A partnerCase is one partner with everything that belongs to it.
 type partnerCase struct {
-	*evaluation
-	id       string
-	partner  merged
-	history  []Record // of earlier days
-	waivers  []Waiver
-	members  []member
-	employed []spans // of each member, at this partner, full time or not
+	workplace
+	id      string
+	partner *merged
+	history []Record // of earlier days
+	waivers []Waiver
+	members []member
 
 	specializations, contacts, surveys []int32
+	listed                             []listedContact // see listContacts
 
 	// What holds for all days, found out when first asked for.
-	counts   []badgeCount
+	counts   []*badgeCount
 	fits     []fit
 	staffing staffing
 	staffed  bool
-
-	// done are the steps carried out beside the records, where a case tries what an action would give.
-	done deeds
+	doubts   []doubt
 
 	ownError  bool // an error found here, on the partner's own rows
 	reviewWhy []string
@@ -162,22 +168,23 @@ type partnerCase struct {
 }
 
 func (e *evaluation) newCase(id int32, history History) *partnerCase {
-	c := &partnerCase{evaluation: e, id: e.roster.PartnerIDs[id],
-		specializations: e.specializations.of(id), contacts: e.contacts.of(id), surveys: e.surveys.of(id)}
+	c := &partnerCase{id: e.roster.PartnerIDs[id], specializations: e.specializations.of(id), contacts: e.contacts.of(id), surveys: e.surveys.of(id)}
 	c.partner, c.problems = merge(e.roster, e.partners.of(id))
+	c.workplace = workplace{evaluation: e, here: c.partner.ID, country: c.partner.Country, countryBad: c.partner.Bad.Has(ingest.CountryField), done: nothing}
 	key := ingest.FoldID(c.id)
 	c.history, c.waivers = history.Partners[key], history.Waivers[key]
-	c.members = e.people.sortedByID(e.employees.of(id), ingest.PartnerID(id))
-	c.employed = make([]spans, len(c.members))
-	for i, m := range c.members {
-		for _, row := range e.people.rows.of(m.person) {
-			if emp := e.people.employee(row); emp.Partner == c.partner.ID && readableSpan(emp) {
-				c.employed[i] = append(c.employed[i], openSpan(emp.From, emp.Until))
-			}
-		}
-		c.employed[i] = union(c.employed[i])
-	}
+	c.members = e.people.sortedByID(e.employees.of(id), c.here)
 	return c
+}
+
+// A workplace is a partner as it matters to who counts there.
+type workplace struct {
+	*evaluation
+	here       ingest.PartnerID
+	country    ingest.Country
+	countryBad bool // it can't be read
+	// done are the steps carried out beside the records, where a case tries what an action would give.
+	done *deeds
 }
 
 // before keeps the history of days before the run's.
@@ -191,7 +198,7 @@ func (c *partnerCase) cell(f ingest.Field) ingest.Cell { return c.partner.cell(c
 // report adds a problem at a cell of the partner's.
 func (c *partnerCase) report(code string, f ingest.Field, message string) {
 	at := c.partner.place(f)
-	c.problems = append(c.problems, ingest.Problem{Code: code, At: at, Column: c.roster.Sheets[at.Sheet].Columns[f], Partner: c.partner.ID, Employee: ingest.None, Message: f.String() + ": " + message})
+	c.problems = append(c.problems, ingest.Problem{Code: code, At: at, Column: c.roster.Sheets[at.Sheet].Columns[f], Partner: c.here, Employee: ingest.None, Message: f.String() + ": " + message})
 }
 
 // review asks for a person's eye.
@@ -214,7 +221,7 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 	c.severalPartners(day)
 	c.errorsOnRows()
 	f.Review, f.ReviewWhy = len(c.reviewWhy) > 0, c.reviewWhy
-	f.People = c.peopleFindings(&f, roles, day)
+	f.People, f.Tell = c.peopleFindings(&f, roles, day)
 	f.Record = c.record(&f, badges, walk, day)
 	return f
 }
@@ -262,14 +269,25 @@ func why(lines []Line) string {
 
 // severalPartners warns of people who are at other partners, too (rule P9).
 func (c *partnerCase) severalPartners(day ingest.Day) {
-	for i, m := range c.members {
+	for _, m := range c.members {
+		if !c.elsewhere(m.person) {
+			continue
+		}
 		if all, several := c.claims(m.person); several {
 			c.warnFullTime(m, all, day)
 		}
-		if others := c.cpanelElsewhere(m, i, day); len(others) > 0 {
+		if others := c.cpanelElsewhere(m, day); len(others) > 0 {
 			c.reportMember(m, "cpanel-at-several", fmt.Sprintf("%s counts for cPanel here and at %s: the program asks for no full time", m.id, list(others)))
 		}
 	}
+}
+
+// elsewhere tells whether a person has a row at another partner.
+func (c *workplace) elsewhere(person int32) bool {
+	return slices.ContainsFunc(c.people.rows.of(person), func(row int32) bool {
+		e := c.people.employee(row)
+		return e.Partner >= 0 && e.Partner != c.here
+	})
 }
 
 // warnFullTime warns of full-time rows at several partners that overlap on a day through the run's.
@@ -277,15 +295,15 @@ func (c *partnerCase) warnFullTime(m member, all []claim, day ingest.Day) {
 	var others []string
 	for _, s := range cut(all) {
 		latest, claiming := winners(all, s.from)
-		if s.from > day || len(claiming) < 2 || !slices.Contains(claiming, c.partner.ID) {
+		if s.from > day || len(claiming) < 2 || !slices.Contains(claiming, c.here) {
 			continue
 		}
 		for _, p := range claiming {
-			if id := c.roster.PartnerIDs[p]; p != c.partner.ID && !slices.Contains(others, id) {
+			if id := c.roster.PartnerIDs[p]; p != c.here && !slices.Contains(others, id) {
 				others = append(others, id)
 			}
 		}
-		if s.has(day) && len(latest) > 1 && slices.Contains(latest, c.partner.ID) {
+		if s.has(day) && len(latest) > 1 && slices.Contains(latest, c.here) {
 			tied := c.partnerNames(latest)
 			c.review(fmt.Sprintf("%s started full time on one day at %s", m.id, list(tied)))
 			c.reportMember(m, "full-time-tie", fmt.Sprintf("%s started full time on one day at %s: counts for none of them in Premier", m.id, list(tied)))
@@ -298,7 +316,7 @@ func (c *partnerCase) warnFullTime(m member, all []claim, day ingest.Day) {
 	}
 }
 
-func (c *partnerCase) partnerNames(ids []ingest.PartnerID) []string {
+func (c *evaluation) partnerNames(ids []ingest.PartnerID) []string {
 	var out []string
 	for _, id := range ids {
 		out = append(out, c.roster.PartnerIDs[id])
@@ -309,22 +327,22 @@ func (c *partnerCase) partnerNames(ids []ingest.PartnerID) []string {
 
 // cpanelElsewhere lists the other partners at which a person who is employed
 // here on the day, and has completed a badge year, is employed as well.
-func (c *partnerCase) cpanelElsewhere(m member, i int, day ingest.Day) []string {
-	if !c.employed[i].has(day) || !c.completedOn(m.person, day) {
+func (c *partnerCase) cpanelElsewhere(m member, day ingest.Day) []string {
+	if !m.employed.has(day) || !c.completedOn(m.person, day) {
 		return nil
 	}
 	var others []ingest.PartnerID
 	for _, row := range c.people.rows.of(m.person) {
 		e := c.people.employee(row)
-		if e.Partner >= 0 && e.Partner != c.partner.ID && readableSpan(e) && openSpan(e.From, e.Until).has(day) && !slices.Contains(others, e.Partner) {
+		if e.Partner >= 0 && e.Partner != c.here && readableSpan(e) && openSpan(e.From, e.Until).has(day) && !slices.Contains(others, e.Partner) {
 			others = append(others, e.Partner)
 		}
 	}
 	return c.partnerNames(others)
 }
 
-func (c *partnerCase) completedOn(person int32, day ingest.Day) bool {
-	return slices.ContainsFunc(c.programs.CPanel.badgeYears(day), func(y int) bool {
+func (c *workplace) completedOn(person int32, day ingest.Day) bool {
+	return slices.ContainsFunc(c.on(day).badgeYears, func(y *badgeYear) bool {
 		done, _ := c.completion(person, y)
 		return done > 0 && done <= day
 	})
@@ -333,7 +351,7 @@ func (c *partnerCase) completedOn(person int32, day ingest.Day) bool {
 // reportMember adds a problem at a person's first row at the partner.
 func (c *partnerCase) reportMember(m member, code, message string) {
 	for _, row := range c.people.rows.of(m.person) {
-		if e := c.people.employee(row); e.Partner == c.partner.ID {
+		if e := c.people.employee(row); e.Partner == c.here {
 			c.problems = append(c.problems, ingest.Problem{Code: code, At: e.At, Column: c.roster.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField], Partner: e.Partner, Employee: e.ID, Message: message})
 			return
 		}
@@ -353,7 +371,7 @@ func (c *partnerCase) errorsOnRows() {
 	for _, i := range c.surveys {
 		own = own || c.roster.Surveys[i].Bad != 0
 	}
-	for _, i := range c.employees.of(int32(c.partner.ID)) {
+	for _, i := range c.employees.of(int32(c.here)) {
 		own = own || c.roster.Employees[i].Bad != 0
 	}
 	if own {

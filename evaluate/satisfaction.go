@@ -22,62 +22,88 @@ type duty struct {
 }
 
 // contactsDuty gathers what the January duty of the day's fiscal year is judged by.
-func (c *partnerCase) contactsDuty(day ingest.Day) (duty, Revision[ContactsDuty]) {
-	rev, ok := c.programs.Premier.Contacts.On(day)
-	fiscal, ok2 := c.programs.Premier.FiscalYear.On(day)
-	if !ok || !ok2 {
-		return duty{}, Revision[ContactsDuty]{}
-	}
-	d := duty{year: fiscal.Value.of(day)}
-	d.first, _ = fiscal.Value.days(d.year)
-	d.by = rev.Value.Through.In(d.year)
-	begins := AddMonths(c.partner.PremierSince, rev.Value.AfterMonths)
-	d.exists = begins <= day && begins <= d.by
-	seen := map[string]bool{}
-	for _, i := range c.contacts {
-		row := &c.roster.Contacts[i]
-		switch {
-		case !c.mayCount(row, d, day):
-		case row.Bad != 0:
+func (c *partnerCase) contactsDuty(day ingest.Day) (duty, *Revision[ContactsDuty]) {
+	rule := &c.on(day).contacts
+	begins := AddMonths(c.partner.PremierSince, rule.Value.AfterMonths)
+	d := duty{year: rule.year, first: rule.first, by: rule.by, exists: rule.From != 0 && begins <= day && begins <= rule.by}
+	in := d.contacts(day)
+	c.listContacts()
+	for i := range c.listed {
+		switch k := &c.listed[i]; {
+		case !k.in(in):
+		case k.unreadable:
 			d.unreadable++
-			d.doubtfulRows = append(d.doubtfulRows, i)
-		case !seen[foldEmail(row.Email)]:
-			seen[foldEmail(row.Email)] = true
+		case !c.listedBefore(k, in):
 			d.valid++
 		}
 	}
 	for _, more := range c.done.contacts {
-		if d.first <= more.on && more.on <= min(day, d.by) {
+		if in.has(more.on) {
 			d.valid += more.n
 		}
 	}
-	return d, rev
+	return d, rule.Revision
 }
 
-// mayCount tells whether no readable cell rules a contact out: its customer is
-// named and current, its e-mail is well formed, and it was provided in time.
-func (c *partnerCase) mayCount(row *ingest.Contact, d duty, day ingest.Day) bool {
-	ok := func(f ingest.Field, good bool) bool { return row.Bad.Has(f) || good }
-	return ok(ingest.ProvidedField, d.first <= row.Provided && row.Provided <= min(day, d.by)) &&
-		ok(ingest.CustomerField, row.Customer != "") &&
-		ok(ingest.CurrentField, row.Current != ingest.No) &&
-		ok(ingest.CustomerEmailField, wellFormed(row.Email))
+// contacts are the days on which those provided count that are known on a day.
+func (d *duty) contacts(day ingest.Day) span { return span{d.first, min(day, d.by)} }
+
+// A listedContact is a contact that may count, by its customer and e-mail.
+type listedContact struct {
+	row        int32
+	provided   ingest.Day
+	anyDay     bool  // the day can't be read
+	unreadable bool  // it or another cell can't
+	same       int32 // the one with the same e-mail before it, as an index; -1 for none
+}
+
+// in tells whether the day rules a contact out of a stretch.
+func (k *listedContact) in(s span) bool { return k.anyDay || s.has(k.provided) }
+
+// listedBefore tells whether a contact with the same e-mail that can be read
+// stands before one in a stretch: it counts once.
+func (c *partnerCase) listedBefore(k *listedContact, in span) bool {
+	for i := k.same; i >= 0; i = c.listed[i].same {
+		if c.listed[i].in(in) {
+			return true
+		}
+	}
+	return false
+}
+
+// listContacts lists the contacts of which no readable cell but the day says that
+// they don't count: the customer is named and current, and the e-mail well formed.
+func (c *partnerCase) listContacts() {
+	if c.listed != nil {
+		return
+	}
+	c.listed = make([]listedContact, 0, len(c.contacts))
+	emails := make([]string, 0, len(c.contacts))
+	for _, i := range c.contacts {
+		row := &c.roster.Contacts[i]
+		ok := func(f ingest.Field, good bool) bool { return row.Bad.Has(f) || good }
+		if ok(ingest.CustomerField, row.Customer != "") && ok(ingest.CurrentField, row.Current != ingest.No) && ok(ingest.CustomerEmailField, wellFormed(row.Email)) {
+			c.listed = append(c.listed, listedContact{i, row.Provided, row.Bad.Has(ingest.ProvidedField), row.Bad != 0, -1})
+			emails = append(emails, foldEmail(row.Email))
+		}
+	}
+	last := make(map[string]int32, len(emails)) // contact of an e-mail
+	for i := range c.listed {
+		if k := &c.listed[i]; !k.unreadable {
+			if before, again := last[emails[i]]; again {
+				k.same = before
+			}
+			last[emails[i]] = int32(i)
+		}
+	}
 }
 
 // wellFormed tells whether an e-mail address has one @, no blanks, a name
 // before it, and a domain with a dot and no empty label (rule P6).
 func wellFormed(email string) bool {
 	name, domain, ok := strings.Cut(strings.TrimSpace(email), "@")
-	if !ok || name == "" || strings.Contains(domain, "@") || strings.ContainsFunc(name+domain, isBlank) {
-		return false
-	}
-	labels := strings.Split(domain, ".")
-	for _, l := range labels {
-		if l == "" {
-			return false
-		}
-	}
-	return len(labels) > 1
+	return ok && name != "" && !strings.Contains(domain, "@") && !strings.ContainsFunc(name, isBlank) && !strings.ContainsFunc(domain, isBlank) &&
+		strings.Contains(domain, ".") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") && !strings.Contains(domain, "..")
 }
 
 func (c *partnerCase) judgeContacts(day ingest.Day) State {
@@ -89,7 +115,7 @@ func (c *partnerCase) judgeContacts(day ingest.Day) State {
 		return NotApplicable
 	case d.valid >= rev.Value.Count:
 		return Met
-	case day < rev.Value.DueFrom.In(d.year):
+	case day < c.on(day).contacts.due:
 		return NotYetDue
 	case day <= d.by:
 		return Due
@@ -101,22 +127,15 @@ func (c *partnerCase) judgeContacts(day ingest.Day) State {
 
 // followUpsDuty gathers what the July duty judged on the day is judged by: this
 // calendar year's from July on, else last year's.
-func (c *partnerCase) followUpsDuty(day ingest.Day) (duty, Revision[FollowUpsDuty]) {
-	rev, ok := c.programs.Premier.FollowUps.On(day)
-	fiscal, ok2 := c.programs.Premier.FiscalYear.On(day)
-	if !ok || !ok2 {
-		return duty{}, Revision[FollowUpsDuty]{}
-	}
-	d := duty{year: day.Year()}
-	if day < rev.Value.DueFrom.In(d.year) {
-		d.year--
-	}
-	d.by = rev.Value.Through.In(d.year)
+func (c *partnerCase) followUpsDuty(day ingest.Day) (duty, *Revision[FollowUpsDuty]) {
+	rule := &c.on(day).followUps
+	rev := rule.Revision
 	begins := AddMonths(c.partner.PremierSince, rev.Value.AfterMonths)
-	d.exists = begins <= day && begins <= d.by
-	first, last := fiscal.Value.days(d.year)
-	d.first = first
-	received := span{first, min(last, day)}
+	d := duty{year: rule.year, first: rule.first, by: rule.by, exists: rev.From != 0 && begins <= day && begins <= rule.by}
+	if rev.From == 0 {
+		return d, rev
+	}
+	received := span{rule.first, min(rule.last, day)}
 	for _, i := range c.surveys {
 		row := &c.roster.Surveys[i]
 		inYear, followUp := received.has(row.Received), c.followUp(i)
@@ -157,23 +176,26 @@ func (c *partnerCase) judgeFollowUps(day ingest.Day) State {
 }
 
 func (c *partnerCase) contactsLine(state State, day ingest.Day) Line {
-	rule := c.programs.Premier.Contacts
+	rule := &c.programs.Premier.Contacts
 	d, rev := c.contactsDuty(day)
-	l := Line{Requirement: "contacts", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source}
+	l := Line{Requirement: "contacts", Label: rule.Text, State: state, Clause: rule.Clause, Source: &rev.Source}
 	if l.State == NotApplicable || c.partner.Bad.Has(ingest.PremierSinceField) {
 		c.dutyless(&l, rev.Value.AfterMonths)
 		return l
 	}
-	l.Asked = fmt.Sprintf("%d valid contacts provided from %s to %s", rev.Value.Count, d.first, d.by)
+	l.Asked = c.on(day).contacts.asked
 	l.Found = plural(d.valid, "valid contact", "valid contacts")
 	if d.unreadable > 0 {
 		l.Found += fmt.Sprintf(", and %s that can't be read", plural(d.unreadable, "row", "rows"))
 	}
-	for _, i := range c.contacts {
-		if row := &c.roster.Contacts[i]; c.mayCount(row, d, day) && len(l.Cells) < maxCells {
-			l.Cells = append(l.Cells, c.roster.Cell(row.At, ingest.ProvidedField))
+	var few [maxCells]ingest.Cell
+	cells := few[:0]
+	for i := range c.listed {
+		if k := &c.listed[i]; k.in(d.contacts(day)) && len(cells) < maxCells {
+			cells = append(cells, c.roster.Cell(c.roster.Contacts[k.row].At, ingest.ProvidedField))
 		}
 	}
+	l.Cells = append(l.Cells, cells...)
 	switch state {
 	case Due, NotYetDue:
 		l.Mend = fmt.Sprintf("provide %d more by %s", rev.Value.Count-d.valid, d.by)
@@ -188,14 +210,14 @@ func (c *partnerCase) contactsLine(state State, day ingest.Day) Line {
 }
 
 func (c *partnerCase) followUpsLine(state State, day ingest.Day) Line {
-	rule := c.programs.Premier.FollowUps
+	rule := &c.programs.Premier.FollowUps
 	d, rev := c.followUpsDuty(day)
-	l := Line{Requirement: "follow_ups", Label: rule.Text, State: state, Clause: rule.Clause, Source: rev.Source}
+	l := Line{Requirement: "follow_ups", Label: rule.Text, State: state, Clause: rule.Clause, Source: &rev.Source}
 	if l.State == NotApplicable || c.partner.Bad.Has(ingest.PremierSinceField) {
 		c.dutyless(&l, rev.Value.AfterMonths)
 		return l
 	}
-	l.Asked = fmt.Sprintf("a follow-up by %s for every score of %g or less received in fiscal year %d", d.by, rev.Value.LowScore, d.year)
+	l.Asked = c.on(day).followUps.asked
 	l.Found = plural(d.low, "low score", "low scores")
 	if n := len(d.outstanding); n > 0 {
 		l.Found += fmt.Sprintf(", %d without a follow-up", n)

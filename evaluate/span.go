@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"slices"
-	"sort"
 
 	"assay/ingest"
 )
@@ -66,33 +65,58 @@ func intersect(a, b spans) spans {
 	return out
 }
 
+// at returns the index of the first stretch that ends on a day or later.
+func (s spans) at(d ingest.Day) int {
+	i := 0
+	for i < len(s) && s[i].to < d {
+		i++
+	}
+	return i
+}
+
 func (s spans) has(d ingest.Day) bool {
-	i := sort.Search(len(s), func(i int) bool { return s[i].to >= d })
+	i := s.at(d)
 	return i < len(s) && s[i].from <= d
 }
 
+// meets tells whether any day of a stretch is among the days.
+func (s spans) meets(o span) bool {
+	i := s.at(o.from)
+	return i < len(s) && o.from <= o.to && s[i].from <= o.to
+}
+
 // through returns the last day of the stretch that a day lies in.
-func (s spans) through(d ingest.Day) ingest.Day {
-	i := sort.Search(len(s), func(i int) bool { return s[i].to >= d })
-	return s[i].to
+func (s spans) through(d ingest.Day) ingest.Day { return s[s.at(d)].to }
+
+// since returns the days from a day on. It may share memory with s.
+func (s spans) since(d ingest.Day) spans {
+	s = s[s.at(d):]
+	if len(s) > 0 && s[0].from < d {
+		s = slices.Clone(s)
+		s[0].from = d
+	}
+	return s
 }
 
 // A tally counts, for every day, how many of several spans cover it: from each
 // step's day until the next step's.
-type tally []struct {
+type tally []step
+
+type step struct {
 	from ingest.Day
-	n    int
+	n    int32
 }
 
-// tallyOf counts over the spans of several people.
-func tallyOf(people []spans) tally {
+// tallyOf counts over the spans of n people.
+func tallyOf(n int, of func(i int) spans) tally {
 	type turn struct {
 		on ingest.Day
-		by int
+		by int32
 	}
-	var turns []turn
-	for _, p := range people {
-		for _, s := range p {
+	var few [32]turn
+	turns := few[:0]
+	for i := range n {
+		for _, s := range of(i) {
 			turns = append(turns, turn{s.from, 1})
 			if s.to < maxDay {
 				turns = append(turns, turn{s.to + 1, -1})
@@ -100,15 +124,12 @@ func tallyOf(people []spans) tally {
 		}
 	}
 	slices.SortFunc(turns, func(a, b turn) int { return int(a.on - b.on) })
-	out := tally{{from: minDay}}
+	out := append(make(tally, 0, len(turns)+1), tally{{from: minDay}}...)
 	for _, t := range turns {
 		if last := &out[len(out)-1]; last.from == t.on {
 			last.n += t.by
 		} else {
-			out = append(out, struct {
-				from ingest.Day
-				n    int
-			}{t.on, last.n + t.by})
+			out = append(out, step{t.on, last.n + t.by})
 		}
 	}
 	return out
@@ -116,9 +137,12 @@ func tallyOf(people []spans) tally {
 
 // at returns the count on a day.
 func (t tally) at(d ingest.Day) int {
-	i := sort.Search(len(t), func(i int) bool { return t[i].from > d })
-	if i == 0 {
+	i, found := slices.BinarySearchFunc(t, d, func(s step, d ingest.Day) int { return int(s.from - d) })
+	if !found {
+		i--
+	}
+	if i < 0 {
 		return 0
 	}
-	return t[i-1].n
+	return int(t[i].n)
 }

@@ -101,23 +101,43 @@ type (
 	}
 )
 
+// nothing is no step carried out.
+var nothing = &deeds{}
+
 // carriedOut returns a case in which the steps have been carried out on a day.
 // It shares nothing with the case that would be written to.
 func (c *partnerCase) carriedOut(steps []Step, on ingest.Day) *partnerCase {
 	with := *c
+	if d := c.done; len(steps) > 0 {
+		with.done = &deeds{slices.Clip(d.earned), slices.Clip(d.hired), slices.Clip(d.fullTime), slices.Clip(d.contacts), slices.Clip(d.followed)}
+	}
 	with.problems, with.reviewWhy = nil, nil
-	with.counts, with.staffed = nil, false
-	with.history = slices.Clip(c.history)
-	d := &with.done
-	*d = deeds{slices.Clip(d.earned), slices.Clip(d.hired), slices.Clip(d.fullTime), slices.Clip(d.contacts), slices.Clip(d.followed)}
+	with.counts, with.history = slices.Clip(c.counts), slices.Clip(c.history)
+	if slices.ContainsFunc(steps, Step.ofPeople) { // who counts has to be found out again
+		with.counts, with.staffed = nil, false
+	}
+	if slices.ContainsFunc(steps, Step.ofPartner) {
+		partner := *c.partner
+		with.partner = &partner
+	}
 	for _, s := range steps {
 		with.carryOut(s, on)
 	}
 	return &with
 }
 
+// ofPeople tells whether a step changes who counts, in either program.
+func (s Step) ofPeople() bool {
+	return s.Kind == Earn || s.Kind == Renew || s.Kind == Hire || s.Kind == GoFullTime
+}
+
+// ofPartner tells whether a step changes a cell of the partner.
+func (s Step) ofPartner() bool {
+	return s.Kind == Specialize || s.Kind == PutInPlace || s.Kind == AcceptTerms || s.Kind == SettleStanding
+}
+
 func (c *partnerCase) carryOut(s Step, on ingest.Day) {
-	p := &c.partner
+	p := c.partner
 	switch s.Kind {
 	case Earn, Renew:
 		c.done.earned = append(c.done.earned, earned{c.personOf(s.EmployeeID), s.Certifications[0], on})
@@ -141,7 +161,7 @@ func (c *partnerCase) carryOut(s Step, on ingest.Day) {
 }
 
 func (c *partnerCase) putInPlace(service string) {
-	p := &c.partner
+	p := c.partner
 	switch service {
 	case ServiceAgreement:
 		p.Resale = ingest.Agreement{Answer: ingest.Yes}
@@ -169,11 +189,10 @@ func (c *evaluation) newlyEarned(code string, on ingest.Day) *ingest.Certificati
 }
 
 // hiredFor returns the days on which each person hired counts for a badge year.
-func (c *partnerCase) hiredFor(year int) []spans {
+func (c *partnerCase) hiredFor(y *badgeYear) []spans {
 	var out []spans
-	w, _ := c.programs.CPanel.windowOf(year)
 	for _, h := range c.done.hired {
-		if w.Opens.In(year) <= h.on && h.on <= w.Closes.In(year) && !slices.ContainsFunc(c.codesOf(year), func(code string) bool { return !slices.Contains(h.codes, code) }) {
+		if y.opens <= h.on && h.on <= y.closes && !slices.ContainsFunc(y.codes, func(code string) bool { return !slices.Contains(h.codes, code) }) {
 			out = append(out, spans{{h.on, maxDay}})
 		}
 	}
@@ -188,9 +207,7 @@ func (c *partnerCase) hiredForRoles() []fit {
 		for _, code := range h.codes {
 			f.a, f.b = c.fillDays(c.newlyEarned(code, h.on), f.a, f.b)
 		}
-		f.a, f.b = union(f.a), union(f.b)
-		f.head = union(slices.Concat(f.a, f.b))
-		out = append(out, f)
+		out = append(out, fitIn(union(f.a), union(f.b)))
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (c *partnerCase) stepsTo(requirement string, d, on ingest.Day) []Step {
 }
 
 func (c *partnerCase) stepsToSpecialization(d ingest.Day) []Step {
-	rule, _ := c.programs.Premier.Specializations.On(d)
+	rule := c.programs.Premier.Specializations.inForce(d)
 	valid, unreadable := c.validSpecializations(d)
 	if n := rule.Value - valid; n > 0 && !unreadable {
 		return []Step{{Kind: Specialize, Count: n, Words: "obtain or renew " + plural(n, "specialization", "specializations")}}
@@ -42,7 +42,7 @@ func (c *partnerCase) stepsToSpecialization(d ingest.Day) []Step {
 }
 
 func (c *partnerCase) stepsToServices(d ingest.Day) []Step {
-	rule, _ := c.programs.Premier.Services.On(d)
+	rule := c.programs.Premier.Services.inForce(d)
 	var out []Step
 	for _, s := range rule.Value {
 		if c.judgeService(s.Key, d) == NotMet {
@@ -183,7 +183,7 @@ func (c *partnerCase) stepsToRole(i int, needA bool, code, asked string, d, on i
 		return nil, true
 	}
 	m := c.members[i]
-	if !union(c.fullTimeHere(m.person)).has(d) {
+	if !c.fullTimeOn(m.person, d) {
 		if !c.couldGoFullTime(i, d, on) {
 			return nil, false
 		}
@@ -191,7 +191,7 @@ func (c *partnerCase) stepsToRole(i int, needA bool, code, asked string, d, on i
 	} else if here, several := c.countsHere(m.person); several && !here.has(d) {
 		return nil, false
 	}
-	a, b := c.careerDays(m.person)
+	a, b := c.careerDays(m.person, nil, nil)
 	switch lapsed := c.lapsedFor(m.person, needA, d, on); {
 	case needA && a.has(d) || !needA && b.has(d):
 	case lapsed != "":
@@ -209,7 +209,7 @@ func (c *partnerCase) stepsToRole(i int, needA bool, code, asked string, d, on i
 // another partner.
 func (c *partnerCase) couldGoFullTime(i int, d, on ingest.Day) bool {
 	m := c.members[i]
-	if all, _ := c.claims(m.person); slices.ContainsFunc(all, func(cl claim) bool { return cl.partner != c.partner.ID }) {
+	if all, _ := c.claims(m.person); slices.ContainsFunc(all, func(cl claim) bool { return cl.partner != c.here }) {
 		return false
 	}
 	return intersect(c.partTimeHere(m.person), spans{{on, maxDay}}).has(d)
@@ -217,11 +217,11 @@ func (c *partnerCase) couldGoFullTime(i int, d, on ingest.Day) bool {
 
 // partTimeHere returns the person's part-time spans at this partner that would
 // count, were they full time.
-func (c *partnerCase) partTimeHere(person int32) spans {
+func (c *workplace) partTimeHere(person int32) spans {
 	var out spans
 	for _, row := range c.people.rows.of(person) {
 		e := c.people.employee(row)
-		if e.Partner == c.partner.ID && e.FullTime != ingest.Yes && !e.Bad.Has(ingest.FullTimeField) && readableSpan(e) && c.inGrouping(e) {
+		if e.Partner == c.here && e.FullTime != ingest.Yes && !e.Bad.Has(ingest.FullTimeField) && readableSpan(e) && c.inGrouping(e) {
 			out = append(out, openSpan(e.From, e.Until))
 		}
 	}
@@ -249,9 +249,11 @@ func (c *evaluation) lapsedFor(person int32, needA bool, d, on ingest.Day) strin
 
 // A countWay is the cheapest way to have enough people count for a badge year on a day.
 type countWay struct {
-	year  int
+	year  *badgeYear
 	on    ingest.Day
-	steps []Step
+	near  []candidate // those who earn what they lack
+	hires int
+	cost  int        // of its steps, see [Step.Cost]
 	asked int        // people
 	last  ingest.Day // through which those who count then stay, those to hire aside
 }
@@ -259,83 +261,84 @@ type countWay struct {
 // wayToCount returns the cheapest way to have enough people count for a badge
 // year on a day: those who lack the least, then people to hire. It is not ok
 // where the year can't be earned on the day, or there is no licence count.
-func (c *partnerCase) wayToCount(year int, on ingest.Day) (way countWay, ok bool) {
-	w, ok := c.programs.CPanel.windowOf(year)
-	if !ok || !c.readableCount() || on < w.Opens.In(year) || on > w.Closes.In(year) {
+func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok bool) {
+	if !y.known || !c.readableCount() || on < y.opens || on > y.closes {
 		return way, false
 	}
-	way = countWay{year: year, on: on, last: w.Closes.In(year), asked: c.programs.CPanel.required(year, int(c.partner.Licenses))}
-	b := c.count(year)
-	var near []candidate
-	for i, m := range c.members {
-		switch lacking := c.lackingOn(m.person, year, on); {
-		case !c.employed[i].has(on):
-		case len(lacking) == 0:
-			way.last = min(way.last, c.employed[i].through(on))
-		default:
-			near = append(near, candidate{m, i, lacking})
+	way = countWay{year: y, on: on, last: y.closes, asked: y.chart.Required(int(c.partner.Licenses))}
+	short := way.asked - c.count(y).tally.at(on)
+	var few [8]ingest.Day
+	var some [16]candidate
+	near := some[:0]
+	for i := range c.members {
+		m := &c.members[i]
+		if !m.employed.has(on) {
+			continue
+		}
+		if _, lacks := c.earnedIn(m.person, y, span{y.opens, on}, few[:0]); lacks > 0 {
+			near = append(near, candidate{i, lacks})
+		} else {
+			way.last = min(way.last, m.employed.through(on))
 		}
 	}
-	short := way.asked - b.tally.at(on)
-	for _, who := range nearest(near, short) {
-		for _, code := range who.lacks {
-			way.steps = append(way.steps, Step{Kind: Earn, EmployeeID: who.id, Certifications: []string{code}})
-		}
-		way.last = min(way.last, c.employed[who.i].through(on))
+	way.near = append(way.near, nearest(near, short)...)
+	for _, who := range way.near {
+		way.cost += who.lacks
+		way.last = min(way.last, c.members[who.member].employed.through(on))
 		short--
 	}
-	for range short {
-		way.steps = append(way.steps, Step{Kind: Hire, Certifications: c.codesOf(year)})
-	}
+	way.hires = max(0, short)
+	way.cost += way.hires * Step{Kind: Hire, Certifications: y.codes}.Cost()
 	return way, true
 }
 
-// A candidate is a person who works here and doesn't count yet.
-type candidate struct {
-	member
-	i     int // of the member
-	lacks []string
+// steps returns the steps of a way.
+func (c *partnerCase) steps(way countWay) []Step {
+	n := way.hires
+	for _, who := range way.near {
+		n += who.lacks
+	}
+	out := make([]Step, 0, n)
+	for _, who := range way.near {
+		m := &c.members[who.member]
+		for code, first := range c.earliestIn(m.person, way.year, span{way.year.opens, way.on}, nil) {
+			if first == 0 {
+				out = append(out, Step{Kind: Earn, EmployeeID: m.id, Certifications: way.year.codes[code : code+1 : code+1]})
+			}
+		}
+	}
+	for range way.hires {
+		out = append(out, Step{Kind: Hire, Certifications: way.year.codes})
+	}
+	return out
 }
 
-// lackingOn lists the certifications of a badge year that a person hasn't earned by a day.
-func (c *partnerCase) lackingOn(person int32, year int, on ingest.Day) []string {
-	done, lacking := c.completion(person, year)
-	if done > 0 && done <= on {
-		return nil
-	}
-	if done == 0 && len(lacking) == len(c.codesOf(year)) {
-		return lacking
-	}
-	w, _ := c.programs.CPanel.windowOf(year)
-	window := span{w.Opens.In(year), on}
-	return slices.DeleteFunc(c.codesOf(year), func(code string) bool {
-		return slices.ContainsFunc(c.people.certs.of(person), func(i int32) bool {
-			cert := c.people.certification(i)
-			return usable(cert) && c.codeOf(cert) == code && window.has(cert.Earned)
-		}) || slices.ContainsFunc(c.done.earned, func(d earned) bool { return d.person == person && d.code == code && window.has(d.on) })
-	})
+// A candidate is a member who works here and doesn't count yet.
+type candidate struct {
+	member int
+	lacks  int // certifications
 }
 
 // nearest returns the n candidates who lack the least, in order of ID at a tie.
 func nearest(all []candidate, n int) []candidate {
-	slices.SortStableFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(len(a.lacks), len(b.lacks)), strings.Compare(a.id, b.id))
-	})
-	return all[:max(0, min(n, len(all)))]
+	if n <= 0 {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.lacks, b.lacks) })
+	return all[:min(n, len(all))]
 }
 
 // earningDays lists the last days of each stretch over which the same people
 // work here, of those on which a badge year can be earned.
-func (c *partnerCase) earningDays(year int, in span) []ingest.Day {
-	w, _ := c.programs.CPanel.windowOf(year)
-	in = span{max(in.from, w.Opens.In(year)), min(in.to, w.Closes.In(year))}
+func (c *partnerCase) earningDays(y *badgeYear, in span) []ingest.Day {
+	in = span{max(in.from, y.opens), min(in.to, y.closes)}
 	days := []ingest.Day{in.to}
-	for _, s := range c.employed {
-		for _, one := range s {
+	for i := range c.members {
+		for _, one := range c.members[i].employed {
 			days = append(days, one.from-1, one.to)
 		}
 	}
-	for _, step := range c.count(year).tally {
+	for _, step := range c.count(y).tally {
 		days = append(days, step.from-1)
 	}
 	days = slices.DeleteFunc(days, func(d ingest.Day) bool { return !in.has(d) })

@@ -144,9 +144,10 @@ func actionsBut(all, others []Action, program string) []Action {
 func (a *Assessment) Person(employeeID string) []string {
 	id := ingest.FoldID(employeeID)
 	for i := range a.Partners {
-		for _, p := range a.Partners[i].People {
-			if slices.ContainsFunc(p.IDs, func(o string) bool { return ingest.FoldID(o) == id }) {
-				return p.IDs
+		f := &a.Partners[i]
+		for k := range f.People {
+			if ids := f.Tell.IDs(&f.People[k]); slices.ContainsFunc(ids, func(o string) bool { return ingest.FoldID(o) == id }) {
+				return ids
 			}
 		}
 	}
