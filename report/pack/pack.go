@@ -1,127 +1,166 @@
 // Package pack writes the zip file of a workbook: its parts in a fixed order and
-// without a time, so that the same workbook has the same bytes.
+// without a time, so that the same workbook has the same bytes. Long parts are
+// made and compressed in pieces, side by side, and never held whole.
 package pack
 
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
+	"cmp"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
-type packager struct {
-	out     io.Writer
-	edits   map[string][]Edit // by part
-	name    string            // of the entry being written
-	raw     bytes.Buffer      // its bytes
-	entries []entry
-}
+// A Packager is what the Excel library saves a workbook with. Its fields are set
+// before that.
+type Packager struct {
+	// Edits mend, by part, what the library can't write as it should be. A part
+	// with edits is held whole until it is written; long ones should have none.
+	Edits map[string][]Edit
+	// Rows are those of sheets that are too long for the library, by part.
+	Rows map[string]Rows
+	// Jobs is how many goroutines make and compress pieces, at least one. The
+	// bytes don't depend on it.
+	Jobs int
 
-type entry struct {
-	header zip.FileHeader
-	data   []byte
-}
-
-// New returns a writer for the Excel library to save with. On the way it edits,
-// by part, what the library can't write as it should be.
-func New(w io.Writer, edits map[string][]Edit) excelize.ZipWriter {
-	return &packager{out: w, edits: edits}
-}
-
-// Create begins an entry; the one before is complete then.
-func (z *packager) Create(name string) (io.Writer, error) {
-	if err := z.close(); err != nil {
-		return nil, err
-	}
-	z.name = name
-	return &z.raw, nil
-}
-
-// AddFS isn't used by the Excel library when it saves.
-func (z *packager) AddFS(fs.FS) error { return errors.New("a workbook takes no file system") }
-
-// Close writes all entries.
-func (z *packager) Close() error {
-	if err := z.close(); err != nil {
-		return err
-	}
-	slices.SortFunc(z.entries, byPart)
-	out := zip.NewWriter(z.out)
-	for i := range z.entries {
-		e := &z.entries[i]
-		w, err := out.CreateRaw(&e.header)
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(e.data); err != nil {
-			return err
-		}
-	}
-	return out.Close()
-}
-
-// byPart sorts the list of content types first, as readers expect, then by name.
-func byPart(a, b entry) int {
-	if (a.header.Name == contentTypes) != (b.header.Name == contentTypes) {
-		if a.header.Name == contentTypes {
-			return -1
-		}
-		return 1
-	}
-	return strings.Compare(a.header.Name, b.header.Name)
-}
-
-// close compresses the entry that was being written.
-func (z *packager) close() error {
-	if z.name == "" {
-		return nil
-	}
-	raw, err := z.edited(z.name, z.raw.Bytes())
-	if err != nil {
-		return err
-	}
-	var data bytes.Buffer
-	w, err := flate.NewWriter(&data, flate.DefaultCompression)
-	if err != nil {
-		return err
-	}
-	if _, err := w.Write(raw); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	z.entries = append(z.entries, entry{zip.FileHeader{
-		Name: z.name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(raw),
-		CompressedSize64: uint64(data.Len()), UncompressedSize64: uint64(len(raw)),
-		//lint:ignore SA1019 CreateRaw writes this field as it is, and not Modified
-		ModifiedDate: 1<<5 | 1, // 1 January 1980, the first day that zip knows
-	}, data.Bytes()})
-	z.name = ""
-	z.raw.Reset()
-	return nil
+	out   io.Writer
+	parts []*part
+	block int // raw bytes of a piece
 }
 
 // An Edit puts New in the place of what stands last as Old in a part.
 type Edit struct{ Old, New string }
 
-// contentTypes is the part that lists the others.
-const contentTypes = "[Content_Types].xml"
+// Rows are rows of a sheet, which stand after those that the library wrote.
+type Rows interface {
+	// Pieces is how many pieces they are made in.
+	Pieces() int
+	// Piece appends a piece, counted from 0, to raw. Several goroutines ask for
+	// pieces at once, and begin them in order.
+	Piece(n int, raw []byte) []byte
+	// Done is called when all of them are in the part. It may add edits of what
+	// follows in the part, and of its relations.
+	Done()
+}
+
+// A part is an entry of the zip: held as it is until it can be edited, or packed.
+type part struct {
+	name string
+	held *bytes.Buffer
+	*deflater
+}
+
+// New returns a writer for the Excel library to save with. On the way it edits,
+// by part, what the library can't write as it should be.
+func New(w io.Writer, edits map[string][]Edit) *Packager {
+	return &Packager{Edits: edits, out: w, block: 1 << 20}
+}
+
+// Create begins a part; the one before is complete then.
+func (z *Packager) Create(name string) (io.Writer, error) {
+	z.endLast()
+	p := &part{name: name, deflater: newDeflater(z.block, z.Jobs)}
+	z.parts = append(z.parts, p)
+	if z.changes(name) {
+		p.held = new(bytes.Buffer)
+		return p.held, nil
+	}
+	return p.deflater, nil
+}
+
+// changes tells whether a part is other than the library wrote it. The edits of
+// relations may come when their sheet is packed.
+func (z *Packager) changes(name string) bool {
+	return name == contentTypes || z.Edits[name] != nil || z.Rows[name] != nil || strings.HasPrefix(name, sheetRelations)
+}
+
+func (z *Packager) endLast() {
+	if n := len(z.parts); n > 0 && z.parts[n-1].held == nil {
+		z.parts[n-1].end()
+	}
+}
+
+// AddFS isn't used by the Excel library when it saves.
+func (z *Packager) AddFS(fs.FS) error { return errors.New("a workbook takes no file system") }
+
+// Close writes all parts.
+func (z *Packager) Close() error {
+	z.endLast()
+	slices.SortFunc(z.parts, inOrder)
+	out := zip.NewWriter(z.out)
+	for i, p := range z.parts {
+		if err := z.pack(p); err != nil {
+			return fmt.Errorf("workbook part %s: %w", p.name, err)
+		}
+		if err := p.writeTo(out, p.name); err != nil {
+			return err
+		}
+		z.parts[i] = nil
+		delete(z.Rows, p.name) // what was packed can go
+		delete(z.Edits, p.name)
+	}
+	return out.Close()
+}
+
+const (
+	contentTypes   = "[Content_Types].xml" // lists the other parts
+	sheetRelations = "xl/worksheets/_rels/"
+)
+
+// inOrder sorts the list of content types first, as readers expect, then by name,
+// and last the relations of the sheets, which are known when those are packed.
+func inOrder(a, b *part) int {
+	rank := func(name string) int {
+		switch {
+		case name == contentTypes:
+			return 0
+		case strings.HasPrefix(name, sheetRelations):
+			return 2
+		}
+		return 1
+	}
+	return cmp.Or(rank(a.name)-rank(b.name), strings.Compare(a.name, b.name))
+}
+
+// pack edits and compresses what is held of a part.
+func (z *Packager) pack(p *part) error {
+	if p.held == nil {
+		return nil
+	}
+	raw := p.held.Bytes()
+	if rows := z.Rows[p.name]; rows != nil {
+		at := bytes.LastIndex(raw, []byte(afterRows))
+		if at < 0 {
+			return errors.New(afterRows + " isn't in it")
+		}
+		_, _ = p.Write(raw[:at])
+		p.rows(rows)
+		raw = raw[at:]
+		rows.Done()
+	}
+	raw, err := z.edited(p.name, raw)
+	if err != nil {
+		return err
+	}
+	_, _ = p.Write(raw)
+	p.held = nil
+	p.end()
+	return nil
+}
+
+// afterRows ends the rows of a sheet.
+const afterRows = "</sheetData>"
 
 // defaultTypes are those of file extensions, which the Excel library lists in no order.
 var defaultTypes = regexp.MustCompile(`(<Default [^>]*></Default>)+`)
 
-// edited returns a part with its edits.
-func (z *packager) edited(part string, raw []byte) ([]byte, error) {
+// edited returns a part, or what follows its rows, with its edits.
+func (z *Packager) edited(part string, raw []byte) ([]byte, error) {
 	if part == contentTypes {
 		raw = defaultTypes.ReplaceAllFunc(raw, func(all []byte) []byte {
 			const end = "></Default>"
@@ -130,10 +169,10 @@ func (z *packager) edited(part string, raw []byte) ([]byte, error) {
 			return []byte(strings.Join(each, ""))
 		})
 	}
-	for _, e := range z.edits[part] {
+	for _, e := range z.Edits[part] {
 		at := bytes.LastIndex(raw, []byte(e.Old))
 		if at < 0 {
-			return nil, fmt.Errorf("workbook part %s: %s isn't in it", part, e.Old)
+			return nil, errors.New(e.Old + " isn't in it")
 		}
 		raw = slices.Concat(raw[:at], []byte(e.New), raw[at+len(e.Old):])
 	}

@@ -86,7 +86,7 @@ func shortBy(r partnerRow) cell {
 func badgeYear(r partnerRow) cell {
 	c := cell{look: look{kind: yearCell}}
 	if r.CPanel.Status != evaluate.CPanelNotEnrolled && r.CPanel.Year != 0 {
-		c.value = r.CPanel.Year
+		c.number, c.numeric = r.CPanel.Year, true
 	}
 	return c
 }

@@ -42,19 +42,27 @@ func writeEmployees(p *press) error {
 				return text(r.finding.Name).to(p.at(premierSheet, r.partner), "This partner in Premier")
 			}},
 			{"Employee ID", 13, func(r personRow) cell { return text(r.ID) }},
-			{"Name", 24, func(r personRow) cell { return name(r.Name) }},
-			{"Employed", 26, func(r personRow) cell { return text(r.Employed) }},
+			{"Name", 24, p.nameCell},
+			{"Employed", 26, func(r personRow) cell { return text(r.finding.Tell.Employed(r.PersonFinding)) }},
 			{"Full time", 9, func(r personRow) cell { return yes(r.FullTime, plain, plain) }},
-			{"Holds", 42, func(r personRow) cell { return text(holdings(r.Holds)) }},
+			{"Holds", 42, func(r personRow) cell { return text(holdings(r.finding.Tell.Holds(r.PersonFinding))) }},
 			{"Counts for cPanel", 10, func(r personRow) cell { return yes(r.CPanelCounts, good, idle) }},
-			{"cPanel: why", 42, func(r personRow) cell { return text(r.CPanelWhy) }},
+			{"cPanel: why", 42, func(r personRow) cell { return text(r.finding.Tell.CPanelWhy(r.PersonFinding)) }},
 			{"Can fill role A", 10, func(r personRow) cell { return yes(r.RoleA, good, idle) }},
 			{"Can fill role B", 10, func(r personRow) cell { return yes(r.RoleB, good, idle) }},
-			{"Premier: why", 42, func(r personRow) cell { return text(r.PremierWhy) }},
-			{"Also known as", 16, func(r personRow) cell { return text(otherIDs(r.PersonFinding)) }},
-			{"From cells", 44, func(r personRow) cell { return text(cellList(personCells(r.PersonFinding))) }},
+			{"Premier: why", 42, func(r personRow) cell { return text(r.finding.Tell.PremierWhy(r.PersonFinding)) }},
+			{"Also known as", 16, func(r personRow) cell { return text(otherIDs(r)) }},
+			{"From cells", 44, func(r personRow) cell { return text(cellList(personCells(r))) }},
 		},
 	}.write(p)
+}
+
+// nameCell is a person's name, or says that it is withheld.
+func (p *press) nameCell(r personRow) cell {
+	if p.Withhold != nil {
+		return cell{text: "withheld", look: look{kind: noneCell}}
+	}
+	return name(r.Name)
 }
 
 // holdings says a line a certification: CCNA, earned 2018-03-01, expires 2021-02-28.
@@ -77,15 +85,15 @@ func holdings(holds []evaluate.Holding) string {
 }
 
 // otherIDs names the person's other IDs.
-func otherIDs(f *evaluate.PersonFinding) string {
-	others := slices.DeleteFunc(slices.Clone(f.IDs), func(id string) bool { return id == f.ID })
+func otherIDs(r personRow) string {
+	others := slices.DeleteFunc(slices.Clone(r.finding.Tell.IDs(r.PersonFinding)), func(id string) bool { return id == r.ID })
 	return strings.Join(others, "\n")
 }
 
 // personCells are the person's rows, and where the certifications stand.
-func personCells(f *evaluate.PersonFinding) []ingest.Cell {
-	cells := slices.Clone(f.Cells)
-	for _, h := range f.Holds {
+func personCells(r personRow) []ingest.Cell {
+	cells := r.finding.Tell.Cells(r.PersonFinding)
+	for _, h := range r.finding.Tell.Holds(r.PersonFinding) {
 		cells = append(cells, h.At)
 	}
 	return cells

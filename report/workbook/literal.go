@@ -3,7 +3,6 @@ package workbook
 import (
 	"bytes"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -18,23 +17,35 @@ const (
 	underscore = "_x005F_"
 )
 
-// escapeLike is what Excel would take for a letter.
-var escapeLike = regexp.MustCompile("_x[0-9A-Fa-f]{4}_")
+// looksEscaped tells whether a text begins with what Excel would take for a letter.
+func looksEscaped(s string) bool {
+	if len(s) < 7 || s[0] != '_' || s[1] != 'x' || s[6] != '_' {
+		return false
+	}
+	for _, c := range []byte(s[2:6]) {
+		if !('0' <= c && c <= '9' || 'A' <= c && c <= 'F' || 'a' <= c && c <= 'f') {
+			return false
+		}
+	}
+	return true
+}
 
-// literal marks a text so that Excel shows it as it is.
+// literal marks a text so that Excel shows it as it is. In x0041_x0042_ the
+// underscore between belongs to both.
 func literal(s string) string {
-	if !escapeLike.MatchString(s) {
+	var b []byte
+	for i := range len(s) {
+		if s[i] == '_' && looksEscaped(s[i:]) {
+			if b == nil {
+				b = []byte(s)
+			}
+			b[i] = mark[0]
+		}
+	}
+	if b == nil {
 		return s
 	}
-	b := []byte(s)
-	for at := 0; ; at++ { // in x0041_x0042_ the underscore between belongs to both
-		next := escapeLike.FindIndex(b[at:])
-		if next == nil {
-			return string(b)
-		}
-		at += next[0]
-		b[at] = mark[0]
-	}
+	return string(b)
 }
 
 // spelled is a text as a part has it that isn't written by the Excel library.

@@ -11,6 +11,9 @@ import (
 	"assay/report/workbook/fixture"
 )
 
+// escapeLike is what Excel takes for a letter.
+var escapeLike = regexp.MustCompile("_x[0-9A-Fa-f]{4}_")
+
 // asExcel reads a text of a part as Excel does.
 func asExcel(s string) string {
 	return escapeLike.ReplaceAllStringFunc(s, func(code string) string {

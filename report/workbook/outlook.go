@@ -76,27 +76,27 @@ func section(title string) []cell {
 	for i := range cells {
 		cells[i].look.kind = sectionCell
 	}
-	cells[0].value = title
+	cells[0].text = title
 	return cells
 }
 
 // writeTally writes a program's table and its chart.
 func (p *press) writeTally(s *stream, o outlook) {
 	s.row(section(o.title), outlookHeading)
-	head := []cell{{value: "At the end of", look: look{kind: headCell}}}
+	head := []cell{{text: "At the end of", look: look{kind: headCell}}}
 	for _, status := range o.statuses {
-		head = append(head, cell{value: status.status, look: look{tallyHeadCell, status.tone, false}})
+		head = append(head, cell{text: status.status, look: look{tallyHeadCell, status.tone, false}})
 	}
 	s.row(head, outlookRow)
 	first := s.rows + 1
 	for n, counts := range o.counts {
-		row := []cell{{value: p.endOf(n), look: look{kind: monthCell}}}
+		row := []cell{{text: p.endOf(n), look: look{kind: monthCell}}}
 		for i, c := range counts {
 			l := look{kind: tallyCell}
 			if n > 0 && c != o.counts[n-1][i] {
 				l.kind = movedCell
 			}
-			row = append(row, cell{value: c, look: l})
+			row = append(row, cell{number: c, numeric: true, look: l})
 		}
 		s.row(row, outlookRow)
 	}

@@ -11,6 +11,7 @@ type page struct {
 	*press
 	sheet string
 	part  string // of the zip
+	links links
 	err   error
 }
 
@@ -21,7 +22,7 @@ func (p *press) addPage(sheet, tab string) (*page, error) {
 		return nil, err
 	}
 	hidden := false
-	return &page{press: p, sheet: sheet, part: part}, p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden})
+	return &page{press: p, sheet: sheet, part: part, links: links{sheet: sheet}}, p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden})
 }
 
 func (g *page) keep(err error) {
@@ -34,7 +35,9 @@ func (g *page) keep(err error) {
 func (g *page) put(row int, from, to string, value any, s *excelize.Style) {
 	a, b := fmt.Sprint(from, row), fmt.Sprint(to, row)
 	if t, ok := value.(string); ok {
-		value = shown(t)
+		if value = clean(t); t == "" {
+			value = nil
+		}
 	}
 	if s.Font != nil {
 		s.Font.Family = fontFamily
@@ -51,6 +54,9 @@ func (g *page) put(row int, from, to string, value any, s *excelize.Style) {
 // set writes a value: a text is always a text.
 func (g *page) set(at string, value any) error {
 	if t, ok := value.(string); ok {
+		if g.Withhold != nil {
+			t = g.Withhold(t)
+		}
 		return g.file.SetCellStr(g.sheet, at, literal(t))
 	}
 	return g.file.SetCellValue(g.sheet, at, value)
@@ -58,8 +64,8 @@ func (g *page) set(at string, value any) error {
 
 // lead makes a cell lead to another of the workbook.
 func (g *page) lead(row int, column, to, tip string) {
-	if to != "" && len(g.links[g.part]) < maxLinks {
-		g.links[g.part] = append(g.links[g.part], link{from: fmt.Sprint(column, row), to: to, tip: tip})
+	if to != "" {
+		g.links.add(fmt.Sprint(column, row), link{to: to, tip: tip})
 	}
 }
 

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -32,7 +33,7 @@ func writeRun(p *press) error {
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:F%d", row-1)))
 	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
 	g.keep(p.printSetup(g.sheet, printing{wide: 1, titles: "$1:$1"}))
-	p.setLinks(g.part, "pageMargins")
+	p.setLinks(g.part, "pageMargins", g.links)
 	return g.err
 }
 
@@ -51,11 +52,11 @@ func (g *page) band(title, about string) {
 // table writes a table with its header in a row, and returns the row below it.
 func (g *page) table(row int, table string, header []string, rows [][]cell) int {
 	if len(rows) == 0 {
-		rows = [][]cell{{{value: "none", look: look{kind: noneCell}}}}
+		rows = [][]cell{{{text: "none", look: look{kind: noneCell}}}}
 	}
 	first := row
 	for i, h := range header {
-		g.cell(row, i, cell{value: h, look: look{kind: headCell}})
+		g.cell(row, i, cell{text: h, look: look{kind: headCell}})
 	}
 	g.height(row, row, 22)
 	for _, cells := range rows {
@@ -81,13 +82,16 @@ func (g *page) table(row int, table string, header []string, rows [][]cell) int 
 // cell writes a cell in a column, counted from 0.
 func (g *page) cell(row, column int, c cell) {
 	at := fmt.Sprint(columnName(column), row)
-	g.keep(g.file.SetCellStyle(g.sheet, at, at, g.styles[c.look]))
-	g.keep(g.set(at, c.value))
+	g.keep(g.file.SetCellStyle(g.sheet, at, at, g.styles.of(c.look)))
+	g.keep(g.set(at, c.value()))
 	g.lead(row, columnName(column), c.link.to, c.link.tip)
 }
 
-// columnName returns A for 0; the pages are narrower than 26 columns.
+// columnName returns A for 0; no sheet has more than 26 columns.
 func columnName(column int) string { return string(rune('A' + column)) }
+
+// cellName returns A3 for column 0 of row 3.
+func cellName(column, row int) string { return columnName(column) + strconv.Itoa(row) }
 
 // facts are what the run was, and how much there was of everything.
 func (p *press) facts() [][]cell {

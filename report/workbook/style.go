@@ -149,18 +149,26 @@ const (
 	numKinds
 )
 
+// styles are the Excel library's numbers of the looks.
+type styles [numKinds][numTones][2]int
+
+func (s *styles) of(l look) int {
+	if l.link {
+		return s[l.kind][l.tone][1]
+	}
+	return s[l.kind][l.tone][0]
+}
+
 // makeStyles makes a style for every look, in a fixed order.
 func (p *press) makeStyles() error {
-	p.styles = map[look]int{}
 	for k := range numKinds {
 		for t := range numTones {
-			for _, linked := range []bool{false, true} {
-				l := look{k, t, linked}
-				id, err := p.file.NewStyle(l.style())
+			for i, linked := range []bool{false, true} {
+				id, err := p.file.NewStyle(look{k, t, linked}.style())
 				if err != nil {
 					return err
 				}
-				p.styles[l] = id
+				p.styles[k][t][i] = id
 			}
 		}
 	}

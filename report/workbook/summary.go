@@ -53,7 +53,7 @@ func writeSummary(p *press) error {
 	g.keep(p.printSetup(g.sheet, printing{wide: 1, high: 1}))
 	centred := true
 	g.keep(g.file.SetPageMargins(g.sheet, &excelize.PageLayoutMarginsOptions{Horizontally: &centred}))
-	p.setLinks(g.part, "printOptions")
+	p.setLinks(g.part, "printOptions", g.links)
 	return g.err
 }
 

@@ -5,8 +5,6 @@ import (
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
-
-	"assay/ingest"
 )
 
 // A list is a sheet with one table: a title band, a header, a row a thing.
@@ -31,97 +29,11 @@ type column[T any] struct {
 	show  func(T) cell
 }
 
-// A cell is what stands in a cell, how it is drawn, and where it leads.
-type cell struct {
-	value any // string, int, or nil
-	look  look
-	link  link // without its from
-}
-
 // firstRow is the row of the sheet at which tables begin, below title and header.
 const firstRow = 3
 
 // excelRows is how many rows a sheet has.
 const excelRows = 1_048_576
-
-// text is a text of the input or of a finding.
-func text(s string) cell { return cell{value: shown(s)} }
-
-// name is the text that a row is known by.
-func name(s string) cell { return cell{value: shown(s), look: look{kind: strongCell}} }
-
-// toned is a word with a tone.
-func toned(s string, t tone) cell { return cell{value: shown(s), look: look{tone: t}} }
-
-// yes is "yes" or "no", with the tone of either.
-func yes(is bool, yesTone, noTone tone) cell {
-	if is {
-		return toned("yes", yesTone)
-	}
-	return toned("no", noTone)
-}
-
-// count is a number.
-func count(n int) cell { return cell{value: n, look: look{kind: countCell}} }
-
-// noCount is a number's empty cell.
-func noCount() cell { return cell{look: look{kind: countCell}} }
-
-// day is a real date, blank for no day.
-func day(d ingest.Day) cell {
-	c := cell{look: look{kind: dayCell}}
-	if d != 0 {
-		c.value = int(d)
-	}
-	return c
-}
-
-// shown returns nil for an empty text, so that its cell is blank.
-func shown(s string) any {
-	if s == "" {
-		return nil
-	}
-	return clean(s)
-}
-
-// to makes the cell lead to another cell of the workbook; with no target it leads nowhere.
-func (c cell) to(target, tip string) cell {
-	if target == "" || c.value == nil {
-		return c
-	}
-	c.link, c.look.link = link{to: target, tip: tip}, true
-	return c
-}
-
-// toFile makes the cell lead to a file of the run folder.
-func (c cell) toFile(path, tip string) cell {
-	if path == "" || c.value == nil {
-		return c
-	}
-	c.link, c.look.link = link{to: path, tip: tip, file: true}, true
-	return c
-}
-
-// tipped gives the cell a tip but leads nowhere. Only links have tips that show
-// under the pointer, so that it leads to itself, and isn't drawn as a link.
-func (c cell) tipped(tip string) cell {
-	if c.value != nil {
-		c.link = link{tip: tip}
-	}
-	return c
-}
-
-// height estimates the lines that the cell takes in a column of a width.
-func (c cell) height(width float64) int {
-	s, ok := c.value.(string)
-	if !ok {
-		return 1
-	}
-	if c.look.kind == strongCell || c.look.tone != plain {
-		width *= .9 // bold, or with a sign before it
-	}
-	return lines(s, width)
-}
 
 // write writes the list to as many sheets as its rows need.
 func (l list[T]) write(p *press) error {
@@ -149,7 +61,7 @@ func partName(sheet string, n int) string {
 // at returns where the nth row, from 0, of a list stands, for links.
 func (p *press) at(sheet string, n int) string {
 	most := p.rowsOn(sheet)
-	return fmt.Sprintf("%s!A%d", quoted(partName(sheet, n/most)), n%most+p.firstRowOf(sheet))
+	return quoted(partName(sheet, n/most)) + "!A" + strconv.Itoa(n%most+p.firstRowOf(sheet))
 }
 
 // firstRowOf returns the row at which the table of a list begins: below title
@@ -164,18 +76,54 @@ func (p *press) firstRowOf(sheet string) int {
 // rowsOn returns how many rows of its table each sheet of a list takes.
 func (p *press) rowsOn(sheet string) int { return min(p.maxRows, excelRows-p.firstRowOf(sheet)+1) }
 
-// writeSheet streams one sheet. The order matters: what stands before the rows in
-// the file is set before the stream begins or by it, and nothing after its Flush.
+// writeSheet writes one sheet: by the Excel library all but the rows of the
+// table, which are made when the sheet is packed. The order matters: what stands
+// before the rows in the file is set before the stream begins or by it, and
+// nothing after its Flush.
 func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	part, err := p.addSheet(sheet, l.tab)
 	if err != nil {
 		return err
 	}
 	first := p.firstRowOf(l.sheet)
-	last, err := excelize.CoordinatesToCellName(len(l.columns), max(len(rows), 1)+first-1)
+	last := cellName(len(l.columns)-1, max(len(rows), 1)+first-1)
+	if err := l.setUp(p, sheet, last, first); err != nil {
+		return err
+	}
+	sw, err := p.file.NewStreamWriter(sheet)
 	if err != nil {
 		return err
 	}
+	s := &stream{press: p, sw: sw, sheet: sheet, links: links{sheet: sheet}}
+	l.writeTop(s, first)
+	if len(rows) == 0 { // Excel wants a table to have one
+		s.row(l.noRow(), rowHeight(1))
+	}
+	if s.err != nil {
+		return s.err
+	}
+	table := l.table
+	if n > 0 {
+		table += "_" + strconv.Itoa(n+1)
+	}
+	stripes := false
+	if err := sw.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", first-1, last), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
+		return err
+	}
+	if err := sw.Flush(); err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		p.setLinks(part, "pageMargins", s.links)
+		return nil
+	}
+	p.bodies[part] = newBody(p, l, part, first, rows, s.links)
+	p.progress.total += len(rows)
+	return nil
+}
+
+// setUp sets what belongs to the whole sheet, whose last cell is last.
+func (l list[T]) setUp(p *press, sheet, last string, first int) error {
 	// Readers that stream see only the cells inside the dimension, which the library leaves at A1.
 	if err := p.file.SetSheetDimension(sheet, "A1:"+last); err != nil {
 		return err
@@ -188,29 +136,14 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 		return err
 	}
 	// IDs of digits are texts, and no mistake that Excel need mark.
-	if err := p.file.AddIgnoredErrors(sheet, "A1:"+last, excelize.IgnoredErrorsNumberStoredAsText); err != nil {
-		return err
-	}
-	sw, err := p.file.NewStreamWriter(sheet)
-	if err != nil {
-		return err
-	}
-	s := &stream{press: p, sw: sw, sheet: sheet, part: part}
-	l.writeTop(s, first)
-	l.writeRows(s, rows)
-	if s.err != nil {
-		return s.err
-	}
-	table := l.table
-	if n > 0 {
-		table += "_" + strconv.Itoa(n+1)
-	}
-	stripes := false
-	if err := sw.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", first-1, last), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
-		return err
-	}
-	p.setLinks(part, "pageMargins")
-	return sw.Flush()
+	return p.file.AddIgnoredErrors(sheet, "A1:"+last, excelize.IgnoredErrorsNumberStoredAsText)
+}
+
+// noRow is the line that stands for no rows.
+func (l list[T]) noRow() []cell {
+	cells := make([]cell, len(l.columns))
+	cells[0] = cell{text: l.none, look: look{kind: noneCell}}
+	return cells
 }
 
 // printing has wide lists print on several pages side by side, so that they
@@ -243,43 +176,21 @@ func (l list[T]) writeTop(s *stream, first int) {
 	if first > firstRow {
 		still = 1
 	}
-	corner, err := excelize.CoordinatesToCellName(l.frozen+1, still+1)
-	s.keep(err)
-	s.keep(s.sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.frozen, YSplit: still, TopLeftCell: corner, ActivePane: "bottomRight"}))
+	s.keep(s.sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.frozen, YSplit: still, TopLeftCell: cellName(l.frozen, still+1), ActivePane: "bottomRight"}))
 
 	band, head := make([]cell, len(l.columns)), make([]cell, len(l.columns))
 	for i, c := range l.columns {
 		band[i] = cell{look: look{kind: bandCell}}
-		head[i] = cell{value: c.title, look: look{kind: headCell}}
+		head[i] = cell{text: c.title, look: look{kind: headCell}}
 	}
-	band[0] = cell{value: "‹ Summary", look: look{kind: bandCell}}.to(quoted(summarySheet)+"!A1", "Back to the summary")
-	band[1].value = l.title
-	band[l.frozen] = cell{value: l.about, look: look{kind: noteCell}} // not repeated on the pages beside
+	band[0] = cell{text: "‹ Summary", look: look{kind: bandCell}}.to(quoted(summarySheet)+"!A1", "Back to the summary")
+	band[1].text = l.title
+	band[l.frozen] = cell{text: l.about, look: look{kind: noteCell}} // not repeated on the pages beside
 	s.row(band, 26)
 	if l.above != nil {
 		l.above(s)
 	}
 	s.row(head, 30)
-}
-
-// writeRows writes the rows, or the line that stands for none: Excel wants a table to have one.
-func (l list[T]) writeRows(s *stream, rows []T) {
-	cells := make([]cell, len(l.columns))
-	if len(rows) == 0 {
-		cells[0] = cell{value: l.none, look: look{kind: noneCell}}
-		s.row(cells, rowHeight(1))
-	}
-	for _, r := range rows {
-		most := 1
-		for i, c := range l.columns {
-			cells[i] = c.show(r)
-			most = max(most, cells[i].height(c.width))
-		}
-		if l.most > 0 {
-			most = min(most, l.most)
-		}
-		s.row(cells, rowHeight(most))
-	}
 }
 
 // standingLines is how many lines a partner's row shows: its reasons are longer,
@@ -291,12 +202,13 @@ const standingLines = 3
 // texts can be read in the formula bar.
 func rowHeight(lines int) float64 { return 4 + 13*float64(min(lines, 25)) }
 
-// A stream writes rows to a sheet, one after the other, and keeps the first error.
+// A stream writes the first rows of a sheet by the Excel library, one after the
+// other, and keeps the first error.
 type stream struct {
 	*press
 	sw    *excelize.StreamWriter
 	sheet string
-	part  string
+	links links
 	rows  int
 	err   error
 }
@@ -312,28 +224,8 @@ func (s *stream) row(cells []cell, height float64) {
 	s.rows++
 	values := make([]any, len(cells))
 	for i, c := range cells {
-		if c.link != (link{}) && !s.lead(i+1, c.link) {
-			c.look.link = false
-		}
-		if t, ok := c.value.(string); ok {
-			c.value = literal(t)
-		}
-		values[i] = excelize.Cell{StyleID: s.styles[c.look], Value: c.value}
+		s.links.lead(&c, i, s.rows)
+		values[i] = excelize.Cell{StyleID: s.styles.of(c.look), Value: c.value()}
 	}
 	s.keep(s.sw.SetRow("A"+strconv.Itoa(s.rows), values, excelize.RowOpts{Height: height}))
-}
-
-// lead adds a link to the current row; it tells whether there was room for one more.
-func (s *stream) lead(column int, l link) bool {
-	if len(s.links[s.part]) >= maxLinks {
-		return false
-	}
-	from, err := excelize.CoordinatesToCellName(column, s.rows)
-	s.keep(err)
-	l.from = from
-	if l.to == "" { // only a tip
-		l.to = quoted(s.sheet) + "!" + from
-	}
-	s.links[s.part] = append(s.links[s.part], l)
-	return true
 }

@@ -35,6 +35,12 @@ type Book struct {
 	Deliveries []Delivery
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
+	// Withhold, where given, is asked for every text of the input and the findings
+	// before it is shown, and takes out what is left of people's addresses. Their
+	// names are not to be in the book then, and are shown as withheld.
+	Withhold func(text string) string
+	// Jobs is how many workers share the rows, at least one. The bytes don't depend on it.
+	Jobs int
 }
 
 // A Given is a certificate that an earlier run gave to a partner.
@@ -118,25 +124,39 @@ type Option struct {
 	Value string `json:"value"`
 }
 
-// Write writes the workbook. Progress, where given, is called with the sheets done so far.
+// Write writes the workbook. Progress, where given, is called with the rows done
+// so far, every few thousand, by one goroutine at a time. With an error, what was
+// written is no workbook.
 func Write(w io.Writer, b Book, progress func(done, total int)) error {
 	p, err := newPress(b)
 	if err != nil {
 		return err
 	}
 	defer p.file.Close()
-	for i, s := range sheets {
+	p.progress.report = progress
+	return p.write(w)
+}
+
+// write has every sheet begun by the Excel library, one after the other, as it
+// wants it, and then packs them, with the rows of the lists.
+func (p *press) write(w io.Writer) error {
+	for _, s := range sheets {
 		if err := s.write(p); err != nil {
 			return fmt.Errorf("sheet %s: %w", s.name, err)
 		}
-		if progress != nil {
-			progress(i+1, len(sheets))
-		}
 	}
-	if err := p.finish(); err != nil {
+	if err := p.describe(); err != nil {
 		return err
 	}
-	_, err = p.file.WriteTo(w)
+	return p.pack(w)
+}
+
+// pack packs the sheets that were begun.
+func (p *press) pack(w io.Writer) error {
+	z := pack.New(w, p.edits)
+	z.Rows, z.Jobs = p.bodies, p.Jobs
+	p.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return literally{z} })
+	_, err := p.file.WriteToBuffer() // which stays empty: all goes to w
 	return err
 }
 
@@ -179,8 +199,8 @@ const (
 type press struct {
 	Book
 	file   *excelize.File
-	styles map[look]int
-	links  map[string][]link      // by part of the zip
+	styles styles
+	bodies map[string]pack.Rows   // by part of the zip
 	edits  map[string][]pack.Edit // likewise
 	where  places
 	count  int // sheets so far
@@ -192,10 +212,11 @@ type press struct {
 	actions  []actionRow
 	forecast []turnRow
 	mailed   mailed
+	progress progress
 }
 
 func newPress(b Book) (*press, error) {
-	p := &press{Book: b, file: excelize.NewFile(), links: map[string][]link{}, edits: map[string][]pack.Edit{}, maxRows: excelRows}
+	p := &press{Book: b, file: excelize.NewFile(), bodies: map[string]pack.Rows{}, edits: map[string][]pack.Edit{}, maxRows: excelRows}
 	p.plans, p.actions, p.forecast = planRows(b.Assessment), actionRows(b.Assessment), turnRows(b.Assessment)
 	p.mailed = mailedTo(b.Deliveries)
 	p.where = findPlaces(p)
@@ -221,10 +242,9 @@ func (p *press) addSheet(name, tab string) (part string, err error) {
 	return fmt.Sprintf("xl/worksheets/sheet%d.xml", p.count), err
 }
 
-// finish sets what belongs to the whole workbook. The day stands for the time
+// describe sets what is said of the whole workbook. The day stands for the time
 // of making, so that the bytes don't depend on a clock.
-func (p *press) finish() error {
-	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return literally{pack.New(w, p.edits)} })
+func (p *press) describe() error {
 	made := p.Assessment.Day.String() + "T00:00:00Z"
 	if err := p.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel"}); err != nil {
 		return err

@@ -1,0 +1,113 @@
+package workbook
+
+import (
+	"sync"
+
+	"assay/report/pack"
+)
+
+// A body is the rows of a list on one sheet. They are made in pieces, several at
+// once, when the sheet is packed; what is in a piece doesn't depend on the others
+// but for one thing: how many links stand before it, as a sheet takes only so many.
+type body[T any] struct {
+	*press
+	list  list[T]
+	part  string // of the zip
+	first int    // row of the sheet
+	rows  []T
+
+	links  links   // those above the rows
+	pieces []links // those of each piece
+	// before has, for each piece, how many links stand before it, once this is known.
+	before []chan int
+}
+
+// pieceRows is how many rows a piece has.
+const pieceRows = 1000
+
+func newBody[T any](p *press, l list[T], part string, first int, rows []T, above links) *body[T] {
+	b := &body[T]{press: p, list: l, part: part, first: first, rows: rows, links: above}
+	b.pieces = make([]links, b.Pieces())
+	b.before = make([]chan int, b.Pieces()+1)
+	for n := range b.before {
+		b.before[n] = make(chan int, 1)
+	}
+	b.before[0] <- above.count
+	return b
+}
+
+func (b *body[T]) Pieces() int { return (len(b.rows) + pieceRows - 1) / pieceRows }
+
+// Piece appends a piece of the rows to the part.
+func (b *body[T]) Piece(n int, xml []byte) []byte {
+	from := n * pieceRows
+	s := sheaves.Get().(*sheaf)
+	defer sheaves.Put(s)
+	b.list.show(s, b.rows[from:min(len(b.rows), from+pieceRows)], b.Withhold)
+
+	before := <-b.before[n]
+	b.before[n+1] <- before + s.leads()
+	l := links{sheet: b.links.sheet, count: before}
+	for i, height := range s.lines {
+		cells := s.cells[i*s.columns : (i+1)*s.columns]
+		for column := range cells {
+			l.lead(&cells[column], column, b.first+from+i)
+		}
+		xml = appendRow(xml, b.first+from+i, rowHeight(height), cells, &b.styles)
+	}
+	b.pieces[n] = l
+	b.progress.add(len(s.lines))
+	return xml
+}
+
+// Done sets the sheet's links, which stand behind its rows.
+func (b *body[T]) Done() {
+	for _, l := range b.pieces {
+		b.links.append(l)
+	}
+	b.setLinks(b.part, "pageMargins", b.links)
+	b.links, b.pieces, b.rows = links{}, nil, nil
+}
+
+var _ pack.Rows = (*body[int])(nil)
+
+// A sheaf is the cells of a piece, which are shown before it is known which of
+// them may lead anywhere.
+type sheaf struct {
+	columns int
+	cells   []cell // by row
+	lines   []int  // of each row
+}
+
+// sheaves are free ones.
+var sheaves = sync.Pool{New: func() any { return new(sheaf) }}
+
+// show shows the cells of rows, without what is to be withheld.
+func (l *list[T]) show(s *sheaf, rows []T, withhold func(string) string) {
+	s.columns, s.cells, s.lines = len(l.columns), s.cells[:0], s.lines[:0]
+	for _, r := range rows {
+		most := 1
+		for i := range l.columns {
+			c := l.columns[i].show(r)
+			if withhold != nil {
+				c.text = withhold(c.text)
+			}
+			most = max(most, c.height(l.columns[i].width))
+			s.cells = append(s.cells, c)
+		}
+		if l.most > 0 {
+			most = min(most, l.most)
+		}
+		s.lines = append(s.lines, most)
+	}
+}
+
+// leads counts the cells that lead somewhere.
+func (s *sheaf) leads() (n int) {
+	for i := range s.cells {
+		if s.cells[i].link != (link{}) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,97 @@
+package workbook
+
+import "assay/ingest"
+
+// A cell is what stands in a cell, how it is drawn, and where it leads. The zero
+// cell is blank.
+type cell struct {
+	text    string
+	number  int // where numeric
+	numeric bool
+	look    look
+	link    link
+}
+
+func (c *cell) blank() bool { return c.text == "" && !c.numeric }
+
+// value is what stands in the cell, as the Excel library takes it: a text, a
+// number, or nil.
+func (c *cell) value() any {
+	switch {
+	case c.numeric:
+		return c.number
+	case c.text != "":
+		return literal(c.text)
+	}
+	return nil
+}
+
+// text is a text of the input or of a finding.
+func text(s string) cell { return cell{text: clean(s)} }
+
+// name is the text that a row is known by.
+func name(s string) cell { return cell{text: clean(s), look: look{kind: strongCell}} }
+
+// toned is a word with a tone.
+func toned(s string, t tone) cell { return cell{text: clean(s), look: look{tone: t}} }
+
+// yes is "yes" or "no", with the tone of either.
+func yes(is bool, yesTone, noTone tone) cell {
+	if is {
+		return toned("yes", yesTone)
+	}
+	return toned("no", noTone)
+}
+
+// count is a number.
+func count(n int) cell { return cell{number: n, numeric: true, look: look{kind: countCell}} }
+
+// noCount is a number's empty cell.
+func noCount() cell { return cell{look: look{kind: countCell}} }
+
+// day is a real date, blank for no day.
+func day(d ingest.Day) cell {
+	c := cell{look: look{kind: dayCell}}
+	if d != 0 {
+		c.number, c.numeric = int(d), true
+	}
+	return c
+}
+
+// to makes the cell lead to another cell of the workbook; with no target it leads nowhere.
+func (c cell) to(target, tip string) cell {
+	if target == "" || c.blank() {
+		return c
+	}
+	c.link, c.look.link = link{to: target, tip: tip}, true
+	return c
+}
+
+// toFile makes the cell lead to a file of the run folder.
+func (c cell) toFile(path, tip string) cell {
+	if path == "" || c.blank() {
+		return c
+	}
+	c.link, c.look.link = link{to: path, tip: tip, file: true}, true
+	return c
+}
+
+// tipped gives the cell a tip but leads nowhere. Only links have tips that show
+// under the pointer, so that it leads to itself, and isn't drawn as a link.
+func (c cell) tipped(tip string) cell {
+	if !c.blank() {
+		c.link = link{tip: tip}
+	}
+	return c
+}
+
+// height estimates the lines that the cell takes in a column of a width.
+func (c cell) height(width float64) int {
+	if c.text == "" {
+		return 1
+	}
+	if c.look.kind == strongCell || c.look.tone != plain {
+		width *= .9 // bold, or with a sign before it
+	}
+	return lines(c.text, width)
+}
