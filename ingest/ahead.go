@@ -39,6 +39,7 @@ type batch struct {
 	numbers []int
 	ends    []int // where in cells each row ends
 	cells   []cell
+	size    int   // of their texts, in bytes
 	done    bool  // no more follow
 	err     error // why not
 	panic   any   // what the reading broke on
@@ -47,6 +48,7 @@ type batch struct {
 const (
 	batches    = 3
 	batchCells = 4096
+	batchSize  = 1 << 20 // bytes of text
 )
 
 func newAhead(stop <-chan struct{}) *ahead {
@@ -69,13 +71,13 @@ func (a *ahead) run(rows rowSource) func() {
 		b.err = rows(func(number int, cells []cell) error {
 			b.cells = append(b.cells, cells...)
 			b.numbers, b.ends = append(b.numbers, number), append(b.ends, len(b.cells))
-			if len(b.cells) < batchCells {
+			if b.size += textSize(cells); len(b.cells) < batchCells && b.size < batchSize {
 				return nil
 			}
 			a.full <- b
 			select {
 			case b = <-a.free:
-				b.numbers, b.ends, b.cells = b.numbers[:0], b.ends[:0], b.cells[:0]
+				b.numbers, b.ends, b.cells, b.size = b.numbers[:0], b.ends[:0], b.cells[:0], 0
 				return nil
 			case <-a.stop:
 				b = new(batch)

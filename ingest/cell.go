@@ -14,6 +14,14 @@ type cell struct {
 	num    float64 // of a number; of a boolean 1 or 0
 }
 
+// textSize returns the length of all texts in bytes.
+func textSize(cells []cell) (n int) {
+	for i := range cells {
+		n += len(cells[i].text)
+	}
+	return n
+}
+
 // A kind is the type that a cell has in its file. In CSV files every cell is a text.
 type kind uint8
 

@@ -86,11 +86,12 @@ var changeWords = map[string]ChangeKind{
 // the changes need them, Partner ID, Employee ID, Certification, Licenses and On.
 // A column goes by the names that it has in the other tables as well. A row that
 // can't be read is an error: nobody would know what was shown.
-func ReadChanges(in Input, opts Options) ([]Change, error) {
+func ReadChanges(in Input, opts Options) (changes []Change, err error) {
 	if opts.MaxBytes == 0 {
 		opts.MaxBytes = DefaultMaxBytes
 	}
 	name := filepath.Base(in.Path)
+	defer caught(name, &err)
 	src, err := load(in, opts.MaxBytes)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -128,7 +129,7 @@ func changeHeader(cells []cell, h *Headers) map[int]int {
 	is := map[string]int{"change": changeColumn, "on": dayColumn, "date": dayColumn, "day": dayColumn, "when": dayColumn}
 	for i := range cells {
 		c := &cells[i]
-		if c.kind != textCell {
+		if c.kind != textCell || len(c.text) > longest {
 			continue
 		}
 		key := foldName(c.text)
@@ -166,9 +167,13 @@ type changeReader struct {
 	errs        []error
 }
 
+const maxChanges = 10_000
+
 func (r *changeReader) row(number int, cells []cell) error {
 	switch {
 	case blankRow(cells):
+	case len(r.changes)+len(r.errs) == maxChanges:
+		return fmt.Errorf("%s: the sheet holds more than %d changes, want those few whose outcome is asked for", r.at(0, number), maxChanges)
 	case r.columns != nil:
 		c, err := r.change(number, cells)
 		if err != nil {

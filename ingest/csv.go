@@ -13,12 +13,12 @@ import (
 )
 
 // openCSV returns the one sheet of a CSV file, which bears no name.
-func openCSV(data []byte, known func([]cell) int) ([]sheetSource, error) {
-	text, err := decodeText(data)
+func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge) ([]sheetSource, error) {
+	text, err := decodeText(data, limit)
 	if err != nil {
 		return nil, err
 	}
-	file := csvFile{text: text}
+	file := csvFile{text: text, far: far}
 	if sep, rest, ok := sepLine(text); ok { // Excel hides this line, and counts rows below it
 		file.text, file.comma, file.hidden = rest, sep, 1
 	} else {
@@ -28,8 +28,8 @@ func openCSV(data []byte, known func([]cell) int) ([]sheetSource, error) {
 }
 
 // decodeText returns the text of UTF-8, UTF-16 or, failing these, Windows-1252,
-// without its byte-order mark.
-func decodeText(data []byte) (text []byte, err error) {
+// without its byte-order mark. Decoded it may not be longer than the limit.
+func decodeText(data []byte, limit int64) (text []byte, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\ufeff")):
 		if text = data[3:]; !utf8.Valid(text) {
@@ -44,16 +44,35 @@ func decodeText(data []byte) (text []byte, err error) {
 	case utf8.Valid(data):
 		text = data
 	default:
-		text, err = charmap.Windows1252.NewDecoder().Bytes(data)
+		text = decodeBytes(data, charmap.Windows1252)
 	}
 	if err != nil || noText(text) {
 		return nil, errors.New("the file is no text, so no CSV; open it in Excel and save it as .xlsx")
 	}
+	if int64(len(text)) > limit {
+		return nil, sizeError(limit)
+	}
 	return lineBreaks(text), nil
 }
 
+// decodeUTF16 decodes into as many bytes as it can take at most: two make three.
 func decodeUTF16(data []byte, e unicode.Endianness, mark unicode.BOMPolicy) ([]byte, error) {
-	return unicode.UTF16(e, mark).NewDecoder().Bytes(data)
+	text := make([]byte, len(data)/2*3+utf8.UTFMax)
+	n, _, err := unicode.UTF16(e, mark).NewDecoder().Transform(text, data, true)
+	return text[:n], err
+}
+
+// decodeBytes decodes a text of one byte a character into just as many bytes as it takes.
+func decodeBytes(data []byte, from *charmap.Charmap) []byte {
+	n := 0
+	for _, b := range data {
+		n += utf8.RuneLen(from.DecodeByte(b))
+	}
+	text := make([]byte, 0, n)
+	for _, b := range data {
+		text = utf8.AppendRune(text, from.DecodeByte(b))
+	}
+	return text
 }
 
 // zeros tells whether the file looks like UTF-16 without a mark: nearly every
@@ -132,6 +151,7 @@ type csvFile struct {
 	text   []byte
 	comma  rune
 	hidden int // lines before the text
+	far    *gauge
 }
 
 // rows yields the records. They are numbered as a spreadsheet shows them: a
@@ -143,6 +163,7 @@ func (f csvFile) rows(yield func(int, []cell) error) error {
 		if err := r.record(); err != nil {
 			return err
 		}
+		f.far.set(len(f.text)-len(r.rest), len(f.text))
 		record, from := string(r.text), 0
 		cells = cells[:0]
 		for i, end := range r.ends {
@@ -184,6 +205,9 @@ func (r *csvReader) record() error {
 		if r.ends = append(r.ends, len(r.text)); len(r.ends) > maxColumns {
 			return fmt.Errorf("the row in line %d has more than %d columns, which is no table; check its quotes", first, maxColumns)
 		}
+		if len(r.text) > maxRowText {
+			return fmt.Errorf("the row in line %d holds more than %s of text, which is no table; check its quotes", first, size(maxRowText))
+		}
 	}
 	r.line++
 	return nil
@@ -207,10 +231,10 @@ func (r *csvReader) cell() (more bool, err error) {
 	if r.line > first && len(bytes.TrimSpace(tail)) > 0 {
 		return false, noClosingQuote(first)
 	}
-	r.text, r.rest = append(r.text, tail...), r.rest[next:]
-	if len(r.text)-from > maxText {
+	if len(r.text)-from+len(tail) > maxText {
 		return false, fmt.Errorf("line %d: %w", first, errLongText)
 	}
+	r.text, r.rest = append(r.text, tail...), r.rest[next:]
 	return more, nil
 }
 
@@ -223,6 +247,9 @@ func (r *csvReader) quoted() error {
 			return noClosingQuote(first)
 		}
 		part := r.rest[1:at]
+		if len(part) > maxText {
+			return fmt.Errorf("line %d: %w; check its quotes", first, errLongText)
+		}
 		r.line += bytes.Count(part, []byte("\n"))
 		r.text = append(r.text, bytes.ReplaceAll(part, []byte("\r\n"), []byte("\n"))...)
 		if r.rest = r.rest[at+1:]; !bytes.HasPrefix(r.rest, []byte(`"`)) {

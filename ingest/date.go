@@ -35,7 +35,9 @@ func (d dates) day(c *cell) (Day, fault) {
 	case numberCell:
 		return d.serial(c.num)
 	case textCell:
-		return d.text(c.text)
+		if len(c.text) <= longest {
+			return d.text(c.text)
+		}
 	}
 	return 0, noDate
 }

@@ -46,15 +46,23 @@ func (c candidate) required(h *Headers) int { return (h.need[c.table] & c.found)
 // size returns the number of fields in the set.
 func (s FieldSet) size() int { return bits.OnesCount64(uint64(s)) }
 
-// match tells how well a row would do as the header of a table.
-func (r *reader) match(t Table, cells []cell, at Place) candidate {
+// foldedNames returns the texts of a row as headings are compared. They are good until the next call.
+func (r *reader) foldedNames(cells []cell) []string {
+	r.names = r.names[:0]
+	for i := range cells {
+		if cells[i].kind == textCell && len(cells[i].text) <= longest {
+			r.names = append(r.names, foldName(cells[i].text))
+		}
+	}
+	return r.names
+}
+
+// match tells how well a row, as folded, would do as the header of a table.
+func (r *reader) match(t Table, names []string, at Place) candidate {
 	c := candidate{table: t, at: at}
 	var titles []Title
-	for i := range cells {
-		if cells[i].kind != textCell {
-			continue
-		}
-		f := r.headers.byName[t][foldName(cells[i].text)]
+	for _, name := range names {
+		f := r.headers.byName[t][name]
 		if f != NoField && !c.found.Has(f) {
 			c.found = c.found.With(f)
 			c.known++
@@ -62,7 +70,7 @@ func (r *reader) match(t Table, cells []cell, at Place) candidate {
 		if f != NoField || t != Employees {
 			continue
 		}
-		if title := r.titles.named(cells[i].text); title != 0 && !slices.Contains(titles, title) {
+		if title := r.titles.exact[name]; title != 0 && !slices.Contains(titles, title) {
 			titles = append(titles, title)
 			c.known++
 		}
@@ -76,8 +84,9 @@ func (r *reader) match(t Table, cells []cell, at Place) candidate {
 // then the later one. The candidates are given back, too.
 func (r *reader) header(cells []cell, at Place) (found []Table, all [numTables]candidate) {
 	best := candidate{}
+	names := r.foldedNames(cells)
 	for _, t := range tables {
-		c := r.match(t, cells, at)
+		c := r.match(t, names, at)
 		all[t] = c
 		if c.lacks(r.headers) != 0 {
 			continue
@@ -144,7 +153,7 @@ func (r *reader) ignoredList(l *layout, cells []*cell) string {
 	var list []string
 	for _, c := range cells[:min(len(cells), most)] {
 		said := c.shown()
-		if near := r.nearestHeading(l, foldName(c.String())); near != "" {
+		if near := r.nearestHeading(l, c.String()); near != "" {
 			said += fmt.Sprintf(" (the nearest that it has is %q)", near)
 		}
 		list = append(list, said)
@@ -156,9 +165,13 @@ func (r *reader) ignoredList(l *layout, cells []*cell) string {
 }
 
 // nearestHeading returns the heading, or alias, of a column that the sheet lacks
-// to which a folded one is nearest, a slip of the pen or two away; "" for none.
+// to which one is nearest, a slip of the pen or two away; "" for none.
 func (r *reader) nearestHeading(l *layout, heading string) string {
 	near, least := "", 3
+	if len(heading) > longest {
+		return near
+	}
+	heading = foldName(heading)
 	for _, t := range l.tables {
 		for _, c := range r.headers.columns[t] {
 			if l.columns[c.Field] != 0 {
@@ -177,7 +190,7 @@ func (r *reader) nearestHeading(l *layout, heading string) string {
 
 // column returns the field, or the certification, that a header cell names.
 func (r *reader) column(tables []Table, c *cell) (Field, Title) {
-	if c.kind != textCell {
+	if c.kind != textCell || len(c.text) > longest {
 		return NoField, 0
 	}
 	name := foldName(c.text)
@@ -196,7 +209,7 @@ func (r *reader) column(tables []Table, c *cell) (Field, Title) {
 // of all known columns are blank.
 func (r *row) fill(l *layout, at Place, cells []cell) (ok bool) {
 	clear(r.cells[:])
-	r.sheet, r.at, r.certs, r.counted = l, at, r.certs[:0], false
+	r.sheet, r.at, r.certs, r.counted, r.size = l, at, r.certs[:0], false, 0
 	for _, c := range cells {
 		if c.kind == blankCell || c.column >= len(l.fields) {
 			continue
@@ -204,11 +217,13 @@ func (r *row) fill(l *layout, at Place, cells []cell) (ok bool) {
 		switch f := l.fields[c.column]; {
 		case f != NoField:
 			r.cells[f] = c
-			ok = true
 		case l.titles[c.column] != 0:
 			r.certs = append(r.certs, c)
-			ok = true
+		default:
+			continue
 		}
+		r.size += len(c.text)
+		ok = true
 	}
 	return ok
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -18,7 +19,9 @@ type source struct {
 	sum  string // SHA-256, in hex
 	data []byte // of what isn't a zip archive
 	at   io.ReaderAt
-	file *os.File // to be closed
+	far  *gauge      // nil where nobody asks
+	file *os.File    // to be closed
+	info fs.FileInfo // of the file, when it was opened
 }
 
 // load opens a file and takes its sum; one past the limit isn't even read.
@@ -28,42 +31,100 @@ func load(in Input, limit int64) (*source, error) {
 		return &source{size: int64(len(in.Data)), sum: hex.EncodeToString(sum[:]), data: in.Data, at: bytes.NewReader(in.Data)}, nil
 	}
 	info, err := os.Stat(in.Path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("there is no such file")
-	case err != nil:
-		return nil, err
-	case info.IsDir():
-		return nil, errors.New("it is a folder; name the files in it")
-	case info.Size() > limit:
-		return nil, sizeError(limit)
+	if err == nil {
+		err = suitable(info, limit) // opening a pipe would wait for its other end
+	}
+	if err != nil {
+		return nil, unopened(err, heldByAnother)
 	}
 	f, err := os.Open(in.Path)
 	if err != nil {
-		return nil, err
+		return nil, unopened(err, heldByAnother)
 	}
-	s := &source{file: f}
-	if err := s.take(f, info.Size()); err != nil {
+	s := &source{file: f, at: f}
+	if s.info, err = f.Stat(); err == nil {
+		err = suitable(s.info, limit)
+	}
+	if err == nil {
+		err = s.take(limit)
+	}
+	if err != nil {
 		s.close()
-		return nil, err
+		return nil, unopened(err, heldByAnother)
 	}
 	return s, nil
 }
 
-// take reads a file of about that size to its end.
-func (s *source) take(f *os.File, size int64) (err error) {
-	head := make([]byte, len(zipHead))
-	n, _ := f.ReadAt(head, 0)
-	hash := sha256.New()
-	if s.at = f; isZip(head[:n]) {
-		s.size, err = io.Copy(hash, f)
-	} else {
-		b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
-		s.size, err = b.ReadFrom(io.TeeReader(f, hash))
-		s.data = b.Bytes()
+// suitable refuses what can't be read to an end, or not within the limit.
+func suitable(info fs.FileInfo, limit int64) error {
+	switch {
+	case info.IsDir():
+		return errors.New("it is a folder; name the files in it")
+	case !info.Mode().IsRegular():
+		return errors.New("it is a pipe or device, and no file; save what comes from it in a file, and name that")
+	case info.Size() > limit:
+		return sizeError(limit)
 	}
-	s.sum = hex.EncodeToString(hash.Sum(nil))
+	return nil
+}
+
+// unopened says what to do about a file that can't be opened or read; held tells
+// the error of a system that lets one program alone have a file.
+func unopened(err error, held func(error) bool) error {
+	var at *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("there is no such file")
+	case held(err):
+		return errors.New("another program has the file open and lets no other read it; close it there (in Excel: save and close the workbook) and run again")
+	case errors.Is(err, fs.ErrPermission):
+		return errors.New("you may not read the file; ask its owner for the right to, or copy it to a place where you may")
+	case errors.As(err, &at):
+		return fmt.Errorf("it can't be read: %w", at.Err) // the path stands in front
+	}
 	return err
+}
+
+// take reads the file to its end, but not past the limit, should it grow meanwhile.
+func (s *source) take(limit int64) (err error) {
+	sum := sha256.New()
+	rest := io.LimitReader(io.TeeReader(s.file, sum), limit+1)
+	if isZip(s.head()) {
+		s.size, err = io.Copy(io.Discard, rest)
+	} else {
+		err = s.keep(rest, limit)
+	}
+	if err == nil && s.size > limit {
+		err = sizeError(limit)
+	}
+	s.sum = hex.EncodeToString(sum.Sum(nil))
+	return err
+}
+
+// keep takes the bytes of what may be a CSV file into memory. The beginning of a
+// longer one is enough to tell what it is.
+func (s *source) keep(rest io.Reader, limit int64) error {
+	most := min(s.info.Size(), textLimit(limit))
+	b := bytes.NewBuffer(make([]byte, 0, most+bytes.MinRead))
+	_, err := b.ReadFrom(io.LimitReader(rest, textLimit(limit)+1))
+	s.data = b.Bytes()
+	if s.size = int64(len(s.data)); err == nil && s.size > textLimit(limit) {
+		s.data = s.data[:min(len(s.data), 1<<16)]
+		s.size = max(s.size, s.info.Size())
+	}
+	return err
+}
+
+// changed tells of a file that was written to while it was read.
+func (s *source) changed() error {
+	if s.file == nil {
+		return nil
+	}
+	now, err := s.file.Stat()
+	if err != nil || now.Size() == s.info.Size() && now.ModTime().Equal(s.info.ModTime()) {
+		return nil
+	}
+	return errors.New("the file was changed while it was read; run again when nobody writes to it")
 }
 
 func (s *source) close() {

@@ -19,7 +19,7 @@ func open(name string, from *source, limit int64, known func([]cell) int) ([]she
 	case from.size == 0:
 		return nil, errors.New("the file is empty; want an .xlsx, .xlsm or .csv file")
 	case isZip(from.head()):
-		return openWorkbook(from.at, from.size, limit)
+		return openWorkbook(from.far.over(from.at, from.size), from.size, limit)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, refuseOLE2(data)
 	}
@@ -28,7 +28,10 @@ func open(name string, from *source, limit int64, known func([]cell) int) ([]she
 	}
 	switch ext {
 	case ".csv", ".txt", ".tsv":
-		return openCSV(data, known)
+		if from.size > textLimit(limit) {
+			return nil, textError(textLimit(limit))
+		}
+		return openCSV(data, limit, known, from.far)
 	case ".xlsx", ".xlsm":
 		return nil, fmt.Errorf("the file is no Excel workbook, though its name ends in %s; open it in Excel and save it as .xlsx, or name it .csv if it is one", ext)
 	}

@@ -47,6 +47,9 @@ type Options struct {
 	// Progress, where given, is called now and then with the file being read and
 	// the rows read from the sheet so far.
 	Progress func(file string, rows int)
+	// Far, where given, is called as often, with the part of the file that was
+	// read by then, from 0 to 1.
+	Far func(file string, part float64)
 }
 
 // Read reads the files, in whatever order they are given, into one roster, and

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -377,11 +379,41 @@ func TestProgress(t *testing.T) {
 	assert.Equal(t, []int{10_000, 20_000}, got)
 }
 
+// What part of a file was read rises to its end, whatever the file is.
+func TestFar(t *testing.T) {
+	var sheet strings.Builder
+	sheet.WriteString("Partner ID,Partner\n")
+	book := excelize.NewFile()
+	stream, err := book.NewStreamWriter("Sheet1")
+	require.NoError(t, err)
+	require.NoError(t, stream.SetRow("A1", []any{"Partner ID", "Partner"}))
+	for i := range 4 * progressRows {
+		fmt.Fprintf(&sheet, "P-%d,A\n", i)
+		require.NoError(t, stream.SetRow(fmt.Sprintf("A%d", i+2), []any{fmt.Sprintf("P-%d", i), "A"}))
+	}
+	require.NoError(t, stream.Flush())
+	packed, err := book.WriteToBuffer()
+	require.NoError(t, err)
+	for _, in := range []Input{{Path: "partners.csv", Data: []byte(sheet.String())}, {Path: "partners.xlsx", Data: packed.Bytes()}} {
+		o := options(t)
+		last := 0.
+		o.Far = func(file string, part float64) {
+			assert.Equal(t, in.Path, file)
+			assert.GreaterOrEqual(t, part, last)
+			last = part
+		}
+		_, _, err := Read(append(csvs(nil), in), o)
+		require.NoError(t, err)
+		assert.Greater(t, last, .7, in.Path)
+		assert.LessOrEqual(t, last, 1., in.Path)
+	}
+}
+
 func TestNothingCrashesTheRun(t *testing.T) {
 	o := options(t)
 	o.Progress = func(string, int) { panic("as a file might provoke one") }
 	_, _, err := Read(csvs(map[string]string{"partners.csv": "Partner ID,Partner\n" + strings.Repeat("P-1,A\n", progressRows)}), o)
-	assert.ErrorContains(t, err, "partners.csv: can't be read (as a file might provoke one)")
+	assert.ErrorContains(t, err, "partners.csv: reading it broke off (as a file might provoke one), which is a fault of assay: please report it")
 }
 
 func TestProblemsNameWhomTheyConcern(t *testing.T) {
@@ -479,9 +511,9 @@ func TestLockFilesEndTheRunOnlyWhereNothingElseIsGiven(t *testing.T) {
 func TestMessagesShowLongTextsShortened(t *testing.T) {
 	long := strings.Repeat("ü", 5000)
 	_, problems, err := Read(csvs(map[string]string{
-		"partners.csv":  "Partner ID,Partner,Country" + strings.Repeat("-", 5000) + "," + long + "\nP-1,A," + long + ",\n",
+		"partners.csv":  "Partner ID,Partner,Country" + strings.Repeat("-", 1000) + "," + long + "\nP-1,A," + long + ",\n",
 		"employees.csv": "Employee ID,Partner ID,Name\nE-1," + long + ",Ann\n",
-		"c.csv":         "Employee ID,Certification,Earned on,Expires" + strings.Repeat("-", 5000) + "\nE-1,CCNA,2020-01-01,2019-01-01\nE-1," + long + ",\n",
+		"c.csv":         "Employee ID,Certification,Earned on,Expires" + strings.Repeat("-", 1000) + "\nE-1,CCNA,2020-01-01,2019-01-01\nE-1," + long + ",\n",
 	}), options(t))
 	require.NoError(t, err)
 	require.Len(t, problems, 5)

@@ -16,6 +16,7 @@ type reader struct {
 	titles   *titles
 	roster   *Roster
 	problems []Problem
+	far      *gauge // of the file being read; nil where nobody asks
 
 	partnerIDs  *ids
 	employeeIDs *ids
@@ -29,6 +30,8 @@ type reader struct {
 
 	closest [numTables]candidate // for each table, the row that came closest to a header
 	row     row
+	names   []string // see foldedNames
+	burden  burden   // of the file being read
 }
 
 func newReader(opts Options) *reader {
@@ -67,11 +70,7 @@ type rowSource func(yield func(number int, cells []cell) error) error
 // file reads a file, unless one with the same bytes was read before. Nothing in
 // a file can crash the run.
 func (r *reader) file(name string, in Input) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: can't be read (%v); open it in Excel and save it as a new .xlsx", name, p)
-		}
-	}()
+	defer caught(name, &err)
 	from, err := load(in, r.opts.MaxBytes)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -83,14 +82,29 @@ func (r *reader) file(name string, in Input) (err error) {
 		return nil
 	}
 	r.roster.Files = append(r.roster.Files, f)
+	r.burden = newBurden(r.opts.MaxBytes, len(r.problems))
+	if r.opts.Far != nil {
+		r.far = new(gauge)
+		from.far = r.far
+	}
 	sheets, err := open(in.Path, from, r.opts.MaxBytes, r.knownColumns)
 	if err == nil {
 		err = inTurn(sheets, r.opts.Jobs, r.readSheet)
+	}
+	if changed := from.changed(); changed != nil {
+		err = changed // what else is wrong may come from that
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+// caught turns what broke the reading of a file into an error.
+func caught(name string, err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%s: reading it broke off (%v), which is a fault of assay: please report it, with the file if you may; until it is mended, open the file in Excel and save it as a new .xlsx", name, p)
+	}
 }
 
 // repeatedFile notes a file with the bytes of one that was read already. The
@@ -138,20 +152,25 @@ func (r *reader) readSheet(s sheetSource) error {
 	var near candidate
 	read, empty := 0, true
 	err := s.rows(func(number int, cells []cell) error {
-		if read++; r.opts.Progress != nil && read%progressRows == 0 {
-			r.opts.Progress(r.roster.Files[sheet.File].Name, read)
+		if read++; read%progressRows == 0 {
+			r.tell(sheet.File, read)
 		}
 		empty = empty && blankRow(cells)
 		at.Row = uint32(number)
 		switch {
 		case l != nil:
-			if r.row.fill(l, at, cells) {
-				r.row.record()
+			if !r.row.fill(l, at, cells) {
+				break
 			}
+			r.row.record()
 			if r.row.counted {
 				sheet.Rows++
 			}
+			return r.burdened(at, r.row.size)
 		case number <= headerRows && !blankRow(cells):
+			if err := r.burdened(at, headingBurden*textSize(cells)); err != nil {
+				return err
+			}
 			found, all := r.header(cells, at)
 			near = r.nearest(near, all)
 			if found != nil {
@@ -165,6 +184,25 @@ func (r *reader) readSheet(s sheetSource) error {
 		r.skipped(Place{Sheet: at.Sheet}, near)
 	}
 	return err
+}
+
+// burdened adds a row with texts of so many bytes to the burden of its file.
+func (r *reader) burdened(at Place, text int) error {
+	if b := &r.burden; !b.add(text, len(r.problems)) {
+		return &crowdError{r.roster.CellAt(at, 0), b.rows, b.problems - b.first}
+	}
+	return nil
+}
+
+// tell says how far the reading of a file is.
+func (r *reader) tell(file, rows int) {
+	name := r.roster.Files[file].Name
+	if r.opts.Progress != nil {
+		r.opts.Progress(name, rows)
+	}
+	if r.far != nil {
+		r.opts.Far(name, r.far.part())
+	}
 }
 
 // progressRows is how often, in rows, progress is told.
@@ -224,8 +262,9 @@ func columnList(s FieldSet, t Table) string {
 // knownColumns counts the columns that the best suited table knows in a row.
 func (r *reader) knownColumns(cells []cell) int {
 	most := 0
+	names := r.foldedNames(cells)
 	for _, t := range tables {
-		most = max(most, r.match(t, cells, Place{}).known)
+		most = max(most, r.match(t, names, Place{}).known)
 	}
 	return most
 }
@@ -273,13 +312,15 @@ func (r *reader) inOrder() []Problem {
 // lookUpCountry reads a cell as a country.
 func (r *reader) lookUpCountry(c *cell) (Country, fault) {
 	unknown := fault{"country-unknown", "an ISO 3166 code or English name, like ES, ESP or Spain"}
-	if c.kind != textCell {
+	if c.kind != textCell || len(c.text) > longestCountry {
 		return Country{}, unknown
 	}
 	found, ok := r.countries[c.text]
 	if !ok {
 		found, _ = country(c.text)
-		r.countries[strings.Clone(c.text)] = found
+		if len(r.countries) < maxKnown {
+			r.countries[strings.Clone(c.text)] = found
+		}
 	}
 	if found == (Country{}) {
 		return Country{}, unknown

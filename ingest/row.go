@@ -25,6 +25,7 @@ type row struct {
 	earned       []Certification // of the employee row being read
 	sameEmployee bool            // the row's employee stands in an earlier row of this flat export
 	counted      bool            // a record was made of the row
+	size         int             // of its texts, in bytes, and of what was made of them
 }
 
 // begin starts a record of a table.
@@ -174,8 +175,9 @@ func (r *row) list(f Field) []string {
 	if !ok {
 		return nil
 	}
-	names := list(strings.Clone(c.String()))
+	names := list(r.texts.keep(c.String()))
 	r.keepText(strings.Join(names, "\n"))
+	r.size += nameBurden * len(names)
 	return names
 }
 
@@ -199,7 +201,9 @@ func (r *row) id(f Field, known *ids) int32 {
 
 // exampleLeft notes the example row that the blank workbooks come with.
 func (r *row) exampleLeft(f Field) {
-	if c := &r.cells[f]; strings.HasPrefix(foldCase(c.String()), "example-") {
+	const mark = "example-"
+	c := &r.cells[f]
+	if s := c.String(); strings.HasPrefix(foldCase(s[:min(len(s), len(mark))]), mark) {
 		r.note(f, "example-left", "got %s, the example row of the blank workbook is still there", c.shown())
 	}
 }

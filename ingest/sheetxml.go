@@ -15,27 +15,56 @@ import (
 // the very end is an error, never a shorter sheet.
 type parser struct {
 	decoder *xml.Decoder
+	in      *ration
 	depth   int // of the element being read
 }
 
 // Limits that keep a part made to do harm from using up the memory. Excel itself
 // takes cells of up to 32,767 characters, and nests elements about ten deep.
 const (
-	maxDepth = 256
-	maxText  = 1 << 20 // bytes of a cell
+	maxDepth   = 256
+	maxText    = 1 << 20 // bytes of a cell
+	maxRowText = 1 << 23 // bytes of the cells of a row, those of shared texts aside
+	maxToken   = 1 << 22 // bytes of a tag, a comment, or the text between them
 )
 
 func newParser(r io.Reader) *parser {
 	text, labels := partText(r)
-	p := &parser{decoder: xml.NewDecoder(text)}
+	p := &parser{in: &ration{r: text}}
+	p.decoder = xml.NewDecoder(p.in)
 	p.decoder.CharsetReader = labels
 	return p
 }
 
-// Token returns the next token; elements nested too deep are an error.
+// A ration is a reader that gives so much of its text before it wants to be
+// asked again whether that is right.
+type ration struct {
+	r    io.Reader
+	left int
+}
+
+func (r *ration) Read(b []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, errLongToken
+	}
+	n, err := r.r.Read(b[:min(len(b), r.left)])
+	r.left -= n
+	return n, err
+}
+
+var (
+	errLongToken = fmt.Errorf("a tag or text in it goes on for more than %s", size(maxToken))
+	errDoctype   = errors.New("it has a document type (DTD), which no workbook has")
+)
+
+// Token returns the next token. Elements nested too deep, tokens too long and
+// document types, which may define entities, are errors.
 func (p *parser) Token() (xml.Token, error) {
+	p.in.left = maxToken
 	t, err := p.decoder.Token()
 	switch t.(type) {
+	case xml.Directive:
+		return nil, errDoctype
 	case xml.StartElement:
 		if p.depth++; p.depth > maxDepth {
 			return nil, fmt.Errorf("its elements are nested more than %d deep", maxDepth)
@@ -188,17 +217,19 @@ func (p *parser) richText() (string, error) {
 }
 
 // sharedStrings reads the part of the shared strings.
-func (p *parser) sharedStrings() ([]string, error) {
+func (p *parser) sharedStrings() (*scan.Strings, error) {
 	if err := p.root("sst"); err != nil {
 		return nil, err
 	}
-	var list []string
+	list := new(scan.Strings)
 	err := p.children(func(e xml.StartElement) (bool, error) {
 		if e.Name.Local != "si" {
 			return false, nil
 		}
 		s, err := p.richText()
-		list = append(list, s)
+		if err == nil {
+			err = list.Add(s)
+		}
 		return true, err
 	})
 	if err != nil {
@@ -215,6 +246,7 @@ type sheetParser struct {
 	row     int // the last one
 	column  int // the last one of the row
 	cells   []cell
+	size    int // of the row's texts, in bytes
 }
 
 // sheet reads the whole part.
@@ -257,7 +289,7 @@ func (s *sheetParser) sheetRow(e xml.StartElement) (bool, error) {
 	if number > maxRows {
 		return false, fmt.Errorf("it has a row %d, past the last that Excel knows", number)
 	}
-	s.row, s.column, s.cells = number, 0, s.cells[:0]
+	s.row, s.column, s.cells, s.size = number, 0, s.cells[:0], 0
 	if err := s.children(s.sheetCell); err != nil {
 		return true, err
 	}
@@ -296,6 +328,9 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 	})
 	if err != nil {
 		return true, err
+	}
+	if s.size += len(raw.text); s.size > maxRowText {
+		return true, fmt.Errorf("row %d holds more than %s of text", s.row, size(maxRowText))
 	}
 	c, err := raw.cell(s.column, s.strings)
 	if err != nil {

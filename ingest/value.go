@@ -18,6 +18,9 @@ func count(c *cell) (int32, fault) {
 	switch c.kind {
 	case numberCell:
 	case textCell:
+		if len(c.text) > longest {
+			return NoCount, fault{"count-unreadable", "a whole number like 1500 or 1,500"}
+		}
 		if ambiguousCount(c.text) {
 			return NoCount, fault{"count-ambiguous", "a whole number like 1500 or 1,500; this may be a thousand or a fraction"}
 		}
@@ -144,6 +147,9 @@ func answer(c *cell) (Answer, fault) {
 			return No, fault{}
 		}
 	case textCell:
+		if len(c.text) > longest {
+			break
+		}
 		switch strings.TrimSuffix(foldCase(c.text), "\ufe0f") { // the emoji variant of ✓
 		case "yes", "y", "true", "1", "x", "✓":
 			return Yes, fault{}

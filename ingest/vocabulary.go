@@ -53,13 +53,19 @@ func (t *titles) named(s string) Title { return t.exact[foldName(s)] }
 // has its own title gives that: "Cisco Certified Network Associate - Security"
 // is CCNA Security. 0 stands for none.
 func (t *titles) title(s string) Title {
+	s = s[:min(len(s), longest)] // what follows is the track's
 	found, ok := t.known[s]
 	if !ok {
 		found = t.search(foldWords(s))
-		t.known[strings.Clone(s)] = found
+		if len(t.known) < maxKnown {
+			t.known[strings.Clone(s)] = found
+		}
 	}
 	return found
 }
+
+// maxKnown is how many spellings are remembered, of certifications or countries.
+const maxKnown = 1 << 16
 
 func (t *titles) search(words string) Title {
 	if title := t.exact[strings.ReplaceAll(words, " ", "")]; title != 0 {
@@ -80,6 +86,6 @@ func (t *titles) search(words string) Title {
 
 // career tells whether an unknown name begins as career certifications do.
 func (t *titles) career(s string) bool {
-	s = foldCase(s)
+	s = foldCase(s[:min(len(s), longest)])
 	return slices.ContainsFunc(t.prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
 }

@@ -3,20 +3,16 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strings"
 
 	"assay/ingest/scan"
-)
-
-// Limits of a sheet in every version of Excel since 2007.
-const (
-	maxColumns = scan.MaxColumns
-	maxRows    = scan.MaxRows
 )
 
 // A workbook is an opened .xlsx or .xlsm file.
@@ -60,9 +56,13 @@ func readWorkbook(data io.ReaderAt, size, limit int64) (*workbook, []sheetSource
 // together. What one declares is all that it can expand to: the reader of the
 // archive refuses a longer one.
 func (w *workbook) unzip(data io.ReaderAt, size int64) ([]*zip.File, error) {
-	z, err := zip.NewReader(data, size)
-	if err != nil {
-		return nil, fmt.Errorf("the workbook is damaged or cut off (%w); get it again, or open it in Excel, let it repair, and save it", err)
+	dir := &directory{at: data, left: maxDirectory}
+	z, err := zip.NewReader(dir, size)
+	switch dir.read = true; {
+	case dir.left < 0:
+		return nil, errors.New("the workbook lists more parts than any workbook has; get it again, or copy its tables to a new workbook")
+	case err != nil:
+		return nil, errors.New("the workbook is damaged or cut off; get it again, or open it in Excel, let it repair, and save it")
 	}
 	w.parts = make(map[string]*zip.File, len(z.File))
 	declared := uint64(0)
@@ -82,6 +82,26 @@ func (w *workbook) unzip(data io.ReaderAt, size int64) ([]*zip.File, error) {
 	return z.File, nil
 }
 
+// A directory is a zip archive's bytes, of which not many may be read as long as
+// its list of parts is: each takes some memory.
+type directory struct {
+	at   io.ReaderAt
+	left int
+	read bool
+}
+
+const maxDirectory = 1 << 24
+
+func (d *directory) ReadAt(b []byte, at int64) (int, error) {
+	if d.read {
+		return d.at.ReadAt(b, at)
+	}
+	if d.left -= len(b); d.left < 0 {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return d.at.ReadAt(b, at)
+}
+
 func partName(s string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(s, "\\", "/"), "/"))
 }
@@ -90,10 +110,34 @@ func damaged(part string, err error) error {
 	if large := sizeError(0); errors.As(err, &large) {
 		return large
 	}
-	if foreign := encodingError(""); errors.As(err, &foreign) {
-		return fmt.Errorf("%s is %w", part, foreign)
+	if crowd := new(crowdError); errors.As(err, &crowd) {
+		return crowd
 	}
-	return fmt.Errorf("the workbook is damaged in %s (%w); get it again, or open it in Excel, let it repair, and save it", part, err)
+	if disk := new(fs.PathError); errors.As(err, &disk) {
+		return unopened(disk, heldByAnother)
+	}
+	if foreign := encodingError(""); errors.As(err, &foreign) {
+		return fmt.Errorf("the workbook can't be read: %s is %w", part, foreign)
+	}
+	return fmt.Errorf("the workbook is damaged in %s (%w); get it again, or open it in Excel, let it repair, and save it", part, inWords(err))
+}
+
+// inWords says what is wrong with a part of an archive.
+func inWords(err error) error {
+	var packing flate.CorruptInputError
+	switch {
+	case errors.Is(err, zip.ErrFormat):
+		return errors.New("it is longer or shorter than the archive says")
+	case errors.Is(err, zip.ErrChecksum):
+		return errors.New("it isn't as it was when it was packed")
+	case errors.Is(err, zip.ErrAlgorithm):
+		return errors.New("it is packed in a way that workbooks aren't")
+	case errors.As(err, &packing):
+		return errors.New("its packing is broken")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it is cut off")
+	}
+	return err
 }
 
 // A part is a part of the workbook being read; reading it to its end checks its sum.
@@ -109,6 +153,14 @@ func (p *part) Read(b []byte) (int, error) {
 		p.book.read[p.file] = true
 	}
 	return n, err
+}
+
+// within refuses a part that expands to more than so many bytes.
+func (p *part) within(most int64) error {
+	if p.file.UncompressedSize64 > uint64(most) {
+		return fmt.Errorf("it expands to more than %s", size(most))
+	}
+	return nil
 }
 
 // part opens a part; nil where there is none.
@@ -155,6 +207,9 @@ func (w *workbook) decode(name string, v any) (ok bool, err error) {
 		return false, err
 	}
 	defer p.Close()
+	if err := p.within(smallLimit(w.limit)); err != nil {
+		return false, damaged(name, err)
+	}
 	data, err := io.ReadAll(p)
 	if err == nil {
 		err = xml.NewTokenDecoder(newParser(bytes.NewReader(data))).Decode(v)
@@ -215,6 +270,8 @@ func (w *workbook) isWorkbook(main string) error {
 		return errors.New("the file is a binary workbook (.xlsb); open it in Excel and save it as .xlsx")
 	case w.parts["mimetype"] != nil && w.parts["content.xml"] != nil:
 		return errors.New("the file is an OpenDocument file; open it in LibreOffice or Excel and save it as .xlsx")
+	case w.parts["index/document.iwa"] != nil || w.parts["index.zip"] != nil:
+		return errors.New("the file is of Apple's Numbers, Pages or Keynote; open it there and export its table to Excel (File, Export To)")
 	case strings.HasPrefix(main, "word/"), strings.HasPrefix(main, "ppt/"):
 		return errors.New("the file is a Word or PowerPoint document; copy its table to Excel and save it as .xlsx")
 	case main == "":
@@ -249,27 +306,42 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 		return nil, err
 	}
 	kind, target := make(map[string]string), make(map[string]string)
+	shared := ""
 	for _, r := range rels.List {
 		kind[r.ID], target[r.ID] = r.Type, r.Target
-		if r.Type == "sharedStrings" {
-			if err := w.readStrings(r.Target); err != nil {
+		switch {
+		case r.Type != "sharedStrings" || r.Target == shared || w.parts[r.Target] == nil:
+		case shared != "":
+			return nil, damaged("its shared texts", errors.New("they are there twice"))
+		default:
+			shared = r.Target
+			if err := w.readStrings(shared); err != nil {
 				return nil, err
 			}
 		}
 	}
 	date1904 := b.Properties.Date1904 == "1" || b.Properties.Date1904 == "true"
 	var sheets []sheetSource
+	taken := make(map[string]bool) // parts that are a sheet's already: reading one again and again would take forever
 	for _, s := range b.Sheets {
 		switch name := target[s.ID]; {
+		case len(s.Name) > maxSheetName:
+			return nil, damaged("the sheet "+shorten(s.Name), fmt.Errorf("its name is longer than %d bytes", maxSheetName))
 		case kind[s.ID] == "chartsheet", kind[s.ID] == "dialogsheet", strings.HasSuffix(kind[s.ID], "acrosheet"):
 		case kind[s.ID] != "worksheet" || w.parts[name] == nil:
 			return nil, damaged("the sheet "+shorten(s.Name), errors.New("its part is missing"))
+		case taken[name]:
+			return nil, damaged("the sheet "+shorten(s.Name), errors.New("another sheet has the same part"))
 		default:
+			taken[name] = true
 			sheets = append(sheets, sheetSource{name: s.Name, part: name, date1904: date1904, rows: w.sheetRows(s.Name, name)})
 		}
 	}
 	return sheets, nil
 }
+
+// maxSheetName is the length of a sheet's name in bytes, for which Excel takes 31 characters.
+const maxSheetName = 1 << 10
 
 // sheetRows returns the rows of a sheet's part: as they are scanned, and from
 // where the scanner isn't sure on, as the XML parser reads them. Several sheets
@@ -345,6 +417,9 @@ func (w *workbook) readStrings(name string) error {
 		return err
 	}
 	defer p.Close()
+	if err := p.within(sharedLimit(w.limit)); err != nil {
+		return damaged("its shared texts", err)
+	}
 	w.strings, err = scan.SharedStrings(p)
 	if errors.Is(err, scan.ErrUnsure) {
 		w.strings, err = w.parseStrings(name)
@@ -361,9 +436,5 @@ func (w *workbook) parseStrings(name string) (*scan.Strings, error) {
 		return nil, err
 	}
 	defer p.Close()
-	list, err := newParser(p).sharedStrings()
-	if err != nil {
-		return nil, err
-	}
-	return scan.NewStrings(list)
+	return newParser(p).sharedStrings()
 }

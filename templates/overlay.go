@@ -58,7 +58,7 @@ func (o overlay) take(dir string) error {
 		case !slices.Contains(known, name) && !isFont(name) && !isTranslation(name, known):
 			refused = append(refused, fmt.Errorf("%s: no template has this name, want %s", filepath.Join(dir, filepath.FromSlash(name)), nearest(name, known)))
 		default:
-			data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+			data, err := readTemplate(filepath.Join(dir, filepath.FromSlash(name)), name)
 			if err != nil {
 				return err
 			}
@@ -67,6 +67,31 @@ func (o overlay) take(dir string) error {
 		return nil
 	})
 	return errors.Join(append(refused, err)...)
+}
+
+// What a file of a folder may have, in bytes: the largest embedded font has a
+// third of it, the largest text a twentieth.
+const (
+	largestFont = 64 << 20
+	largestText = 1 << 20
+)
+
+// readTemplate reads a file of a folder, which may be anything that somebody put there.
+func readTemplate(path, name string) ([]byte, error) {
+	most := int64(largestText)
+	if isFont(name) {
+		most = largestFont
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file, want one that replaces a template", path)
+	case info.Size() > most:
+		return nil, fmt.Errorf("%s has more than %d MiB, want a template of at most that", path, most>>20)
+	}
+	return os.ReadFile(path)
 }
 
 // isTranslation tells whether a path may be one of the mail in a language that is

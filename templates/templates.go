@@ -2,17 +2,14 @@
 // the programs' rule files, the header aliases, the certificate's wording and its fonts.
 //
 // They are embedded in the program. A folder of edited ones replaces them file
-// by file ([Overlay]); [Copy] writes such a folder to begin with.
+// by file ([Overlay]); assay init writes such a folder to begin with.
 package templates
 
 import (
 	"embed"
-	"errors"
-	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -42,46 +39,10 @@ func names() []string {
 	return all
 }
 
-// Copy writes the templates that are made to be edited, which are all but the
-// fonts, into a folder, and returns their paths in it. It replaces nothing: one
-// that stands there already is an error, and then none is written.
-func Copy(dir string) ([]string, error) {
-	var files []string
-	for _, name := range names() {
-		if strings.HasPrefix(name, fontFolder+"/") {
-			continue
-		}
-		to := filepath.Join(dir, filepath.FromSlash(name))
-		if _, err := os.Lstat(to); err == nil {
-			return nil, fmt.Errorf("%s stands there already, want a folder without templates: nothing was written", to)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-		files = append(files, name)
-	}
-	for _, name := range files {
-		if err := copyFile(filepath.Join(dir, filepath.FromSlash(name)), name); err != nil {
-			return nil, err
-		}
-	}
-	return files, nil
-}
-
-// copyFile writes an embedded file to a path at which none stands.
-func copyFile(to, name string) error {
-	data, err := embedded.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
+// Editable returns the paths of the embedded templates that are made to be
+// edited, which are all but the fonts.
+func Editable() []string {
+	return slices.DeleteFunc(names(), func(name string) bool { return strings.HasPrefix(name, fontFolder+"/") })
 }
 
 // isFont tells whether a path may be a font, or its licence, that is not embedded.

@@ -131,27 +131,17 @@ func TestOverlayOfNoFolder(t *testing.T) {
 	assert.EqualError(t, err, filepath.Join(dir, "file")+" is a file, want a templates folder")
 }
 
-func TestCopyIsAnOverlayThatChangesNothing(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "new", "templates")
-	files, err := Copy(dir)
-	require.NoError(t, err)
+func TestEditedCopiesChangeNothing(t *testing.T) {
+	files := map[string]string{}
+	for _, name := range Editable() {
+		files[name] = content(t, FS(), name)
+		assert.NotContains(t, name, "fonts/")
+	}
 	assert.Contains(t, files, "programs/cpanel.yaml")
 	assert.Contains(t, files, "programs/premier.yaml")
-	assert.NoDirExists(t, filepath.Join(dir, "fonts"))
-	got, err := Overlay(dir)
+	got, err := Overlay(folder(t, files))
 	require.NoError(t, err)
 	for _, name := range names() {
 		assert.Equal(t, content(t, FS(), name), content(t, got, name), name)
 	}
-}
-
-func TestCopyReplacesNothing(t *testing.T) {
-	dir := folder(t, map[string]string{"programs/premier.yaml": "mine"})
-	_, err := Copy(dir)
-	standing := filepath.Join(dir, "programs", "premier.yaml")
-	assert.EqualError(t, err, standing+" stands there already, want a folder without templates: nothing was written")
-	assert.NoFileExists(t, filepath.Join(dir, "programs", "cpanel.yaml"))
-	mine, err := os.ReadFile(standing)
-	require.NoError(t, err)
-	assert.Equal(t, "mine", string(mine))
 }

@@ -20,7 +20,8 @@ const (
 	MaxRows    = 1 << 20 // of a sheet, in every version of Excel since 2007
 	MaxColumns = 1 << 14
 
-	maxDepth = 128     // of elements inside of each other
-	maxText  = 1 << 19 // bytes of a cell's text
-	maxToken = 1 << 20 // bytes of a tag with the text before it
+	maxDepth   = 128     // of elements inside of each other
+	maxText    = 1 << 19 // bytes of a cell's text
+	maxRowText = 1 << 22 // bytes of the texts in a row's cells
+	maxToken   = 1 << 20 // bytes of a tag with the text before it
 )

@@ -236,8 +236,10 @@ func TestUnescape(t *testing.T) {
 
 func TestStrings(t *testing.T) {
 	list := []string{"a", "", "北", "b"}
-	s, err := NewStrings(list)
-	require.NoError(t, err)
+	s := new(Strings)
+	for _, text := range list {
+		require.NoError(t, s.Add(text))
+	}
 	scanned, err := SharedStrings(strings.NewReader(`<sst xmlns="` + namespaces[0] + `"><si><t>a</t></si><si/><si><r><t>北</t></r></si><si><t>b</t></si></sst>`))
 	require.NoError(t, err)
 	assert.Equal(t, s, scanned)
@@ -248,6 +250,24 @@ func TestStrings(t *testing.T) {
 	empty, err := SharedStrings(strings.NewReader(`<sst xmlns="` + namespaces[0] + `"/>`))
 	require.NoError(t, err)
 	assert.Zero(t, empty.Len())
+}
+
+// TestStringsInManyBlocks fills blocks to the last byte, and less.
+func TestStringsInManyBlocks(t *testing.T) {
+	text := func(c string, n int) string { return strings.Repeat(c, n) }
+	list := []string{
+		"", text("a", blockSize-1), "", "b", "", "c", text("d", blockSize), "", text("e", blockSize-1), "fg", text("h", blockSize-3), "ijk", "",
+	}
+	s := new(Strings)
+	for _, text := range list {
+		require.NoError(t, s.Add(text))
+	}
+	for i, want := range list {
+		require.True(t, want == s.At(i), i)
+	}
+	assert.ErrorContains(t, s.Add(text("x", blockSize+1)), "longer than 4194304 bytes")
+	s.ends = make([]uint32, MaxStrings)
+	assert.ErrorContains(t, s.Add(""), "there are more than 33554432 of them")
 }
 
 // A sheet with shared texts, as Excel writes it, and one with its texts in the
@@ -306,7 +326,7 @@ func BenchmarkSharedStrings(b *testing.B) {
 		s, err = SharedStrings(strings.NewReader(part))
 		require.NoError(b, err)
 	}
-	b.ReportMetric(float64(len(s.texts)+4*cap(s.ends))/n, "heldbytes/text")
+	b.ReportMetric(float64(len(s.blocks)*blockSize+s.last.Cap()+4*cap(s.ends))/n, "heldbytes/text")
 	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "texts/s")
 }
 

@@ -196,6 +196,9 @@ const (
 // readCells reads the cells of a row.
 func (s *sheet) readCells() error {
 	for {
+		if len(s.texts) > maxRowText {
+			return ErrUnsure
+		}
 		if n := s.usualCell(s.rest); n > 0 {
 			s.rest = s.rest[n:]
 			continue

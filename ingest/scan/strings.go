@@ -3,43 +3,76 @@ package scan
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 )
 
-// Strings are the texts that the cells of a workbook share, held as one, with
-// the place where each ends.
+// Strings are the texts that the cells of a workbook share, one behind the other
+// in blocks, with the place where each ends. No text lies in two blocks: where it
+// doesn't fit into one, it begins the next.
 type Strings struct {
-	texts string
-	ends  []uint32
+	blocks []string
+	last   strings.Builder // the block being filled
+	ends   []uint32        // as if all blocks stood behind each other
 }
+
+const (
+	blockBits = 22
+	blockSize = 1 << blockBits // more than any text has
+
+	// MaxStrings is how many texts a workbook may share: one for each cell of
+	// 32 columns in as many rows as there can be.
+	MaxStrings = 1 << 25
+	maxBlocks  = 1<<32/blockSize - 1
+)
 
 // Len returns how many there are.
 func (s *Strings) Len() int { return len(s.ends) }
 
 // At returns a text by its index.
 func (s *Strings) At(i int) string {
-	from := uint32(0)
+	from, to := uint32(0), s.ends[i]
 	if i > 0 {
 		from = s.ends[i-1]
 	}
-	return s.texts[from:s.ends[i]]
-}
-
-// NewStrings holds the texts of a list so.
-func NewStrings(list []string) (*Strings, error) {
-	s, size := &Strings{ends: make([]uint32, 0, len(list))}, 0
-	for _, text := range list {
-		if size += len(text); size > math.MaxInt32 {
-			return nil, errTooLong
-		}
-		s.ends = append(s.ends, uint32(size))
+	if from == to {
+		return ""
 	}
-	s.texts = strings.Join(list, "")
-	return s, nil
+	block := (to - 1) >> blockBits
+	from = max(from, block<<blockBits)
+	return s.block(int(block))[from%blockSize : (to-1)%blockSize+1]
 }
 
-var errTooLong = fmt.Errorf("they are longer than %d bytes together", math.MaxInt32)
+func (s *Strings) block(i int) string {
+	if i < len(s.blocks) {
+		return s.blocks[i]
+	}
+	return s.last.String()
+}
+
+// Add adds a text. What is too long, or one too many, is an error.
+func (s *Strings) Add(text string) error { return s.add([]byte(text)) }
+
+func (s *Strings) add(text []byte) error {
+	switch {
+	case len(s.ends) == MaxStrings:
+		return fmt.Errorf("there are more than %d of them", MaxStrings)
+	case len(text) > blockSize:
+		return fmt.Errorf("one is longer than %d bytes", blockSize)
+	}
+	if s.last.Len()+len(text) > blockSize {
+		if len(s.blocks) == maxBlocks {
+			return errTooLong
+		}
+		s.blocks = append(s.blocks, s.last.String())
+		s.last = strings.Builder{}
+		s.last.Grow(blockSize)
+	}
+	s.last.Write(text)
+	s.ends = append(s.ends, uint32(len(s.blocks)<<blockBits+s.last.Len()))
+	return nil
+}
+
+var errTooLong = fmt.Errorf("they are longer than %d bytes together", (maxBlocks+1)*blockSize)
 
 // SharedStrings scans the part of the shared strings (sst, 18.4.9); the reader
 // and the error are as for [Sheet].
@@ -65,9 +98,7 @@ func sharedStrings(r io.Reader, size int) (*Strings, error) {
 
 // items reads the texts (si, 18.4.8).
 func (s *scanner) items(list *Strings) error {
-	var texts strings.Builder
 	var text []byte
-	defer func() { list.texts = texts.String() }()
 	for {
 		var n int
 		if text, n = s.usualItem(text[:0]); n > 0 {
@@ -89,9 +120,7 @@ func (s *scanner) items(list *Strings) error {
 				return err
 			}
 		}
-		texts.Write(text)
-		list.ends = append(list.ends, uint32(texts.Len()))
-		if texts.Len() > math.MaxInt32 {
+		if list.add(text) != nil {
 			return ErrUnsure
 		}
 	}
