@@ -1,41 +1,95 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
-	"path"
+	"io"
+	"os"
+	"runtime/debug"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/pflag"
 
-	"assay/report/credential"
-	"assay/templates"
+	"assay/report/origin"
 )
 
 var licensesCommand = command{
 	name: "licenses", args: "",
-	short: "print the licences of the fonts and data within the program",
-	long: `Prints the licences of the fonts and of the data of others that are within this
-program, each whole, under a line that says what it is for.`,
-	setup: func(*pflag.FlagSet) func([]string, world) (int, error) {
+	short: "print what of others is within the program, and the licences",
+	long: `Prints what of others is within this program (modules, fonts, data), each with
+its licence, and then the text of every licence, under the names of those that
+it is for.
+
+With --sbom it prints the program's bill of materials for software that looks
+after such things (CycloneDX 1.6, JSON): the same parts, with their versions and
+checksums. The same program always prints the same.`,
+	setup: func(flags *pflag.FlagSet) func([]string, world) (int, error) {
+		var sbom bool
+		flags.BoolVar(&sbom, "sbom", false, "print the bill of materials instead, in JSON")
 		return func(args []string, w world) (int, error) {
 			if len(args) > 0 {
 				return wrongUsage, usageError{fmt.Sprintf("licenses: got %q, want nothing after it", args[0])}
 			}
-			printLicence := func(of, text string) {
-				text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-				fmt.Fprintf(w.out, "%s\n%s\n\n%s\n\n\n", of, strings.Repeat("=", len(of)), text)
+			build, _ := debug.ReadBuildInfo() // nil where it isn't known
+			if sbom {
+				return printBill(w.out, build)
 			}
-			for _, l := range templates.Licences() {
-				var files []string
-				for _, f := range l.Files {
-					files = append(files, path.Base(f))
-				}
-				printLicence("The font "+l.Name, strings.Join(files, ", ")+"\n\n"+l.Text)
-			}
-			for _, l := range credential.Licences() {
-				printLicence("The "+l.Name, l.Text)
-			}
+			printLicences(w.out, origin.Parts(build))
 			return done, nil
 		}
 	},
+}
+
+func printBill(out io.Writer, build *debug.BuildInfo) (int, error) {
+	sum, err := ownSum()
+	if err != nil {
+		return failed, fmt.Errorf("the program's own file can't be read: %w", err)
+	}
+	bill, err := origin.Bill(origin.Program{Version: version, SHA256: sum, Build: build})
+	if err != nil {
+		return failed, err
+	}
+	if _, err := out.Write(bill); err != nil {
+		return failed, err
+	}
+	return done, nil
+}
+
+// ownSum is the SHA-256 of the file that this program was started from.
+func ownSum() (string, error) {
+	name, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+func printLicences(out io.Writer, parts []origin.Part) {
+	fmt.Fprintf(out, "Within assay %s there are\n\n", version)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, p := range parts {
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", p.Title(), p.Version, p.Licence)
+	}
+	table.Flush()
+	for _, n := range origin.Notices(parts) {
+		width := 0
+		fmt.Fprint(out, "\n\n")
+		for _, of := range n.Of {
+			of = strings.ToUpper(of[:1]) + of[1:]
+			width = max(width, len(of))
+			fmt.Fprintln(out, of)
+		}
+		fmt.Fprintf(out, "%s\n\n%s\n", strings.Repeat("=", width), n.Text)
+	}
 }

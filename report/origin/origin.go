@@ -1,0 +1,241 @@
+// Package origin knows what of others is within the program, in its tests and
+// around them: why, and under which licence. dependencies.yaml says it, and the
+// folder licences has the texts that must go along with the program.
+//
+// With what the compiler noted in the program it gives the [Parts] of the program,
+// the [Notices] that go along with them, and the program's bill of materials ([Bill]).
+package origin
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"path"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"golang.org/x/text/encoding/charmap"
+
+	"assay/report/credential"
+	"assay/templates"
+)
+
+//go:embed dependencies.yaml licences
+var files embed.FS
+
+// A Kind is what a part of the program is.
+type Kind int
+
+// The kinds of parts.
+const (
+	Toolchain Kind = iota // Go and its standard library
+	Module                // of Go
+	Font
+	Data
+)
+
+func (k Kind) String() string { return [...]string{"toolchain", "module", "font", "data"}[k] }
+
+// A Part is something of others that is within the program.
+type Part struct {
+	Kind    Kind
+	Name    string // golang.org/x/text, EB Garamond
+	Version string // v0.43.0, 1.26.8; "" where it has none
+	Licence string // an SPDX expression; "" where dependencies.yaml doesn't have the part
+	Why     string // what it does here, and why it isn't code of our own
+	Note    string // what its licence wants to be said
+	Texts   []Text // of its licence
+
+	Direct   bool     // a module that packages of the program import
+	Needs    []string // the modules that a module imports
+	Sum      string   // of a module, as in go.sum
+	InPlace  string   // the module and version that go.mod puts this one in the place of
+	Contains contained
+	Files    []File // of a font or data
+	Address  string // where data is at home
+}
+
+// A Text is a file that goes along with a part.
+type Text struct{ File, Text string }
+
+// A File is one within the program.
+type File struct{ Name, SHA256 string }
+
+// contained is a program in another language that a module is made from.
+type contained struct{ Name, Version, Licence, PURL, CPE string }
+
+// An entry of dependencies.yaml.
+type entry struct {
+	Module, Name       string // one of the two
+	Licence, Why, Note string
+	Texts              []string          // LICENSE, where there are none
+	Left               map[string]string // texts that don't go along, and why
+	Needs              []string
+	Contains           contained
+	File, SHA256       string // of data
+	Address            string
+}
+
+// dependencies is the whole of dependencies.yaml.
+type dependencies struct {
+	Allowed                 struct{ Program, Tests []string }
+	Toolchain               entry
+	Direct, Indirect, Tests []entry
+	Fonts, Data             []entry
+	TestData                []struct{ Path, Licence, Why string } `yaml:"test_data"`
+	NPM                     []struct {
+		Folder   string
+		Packages map[string]entry
+	}
+	Tools, Debian []entry
+}
+
+func read() (dependencies, error) {
+	var d dependencies
+	text, err := files.ReadFile("dependencies.yaml")
+	if err != nil {
+		return d, err
+	}
+	err = yaml.UnmarshalWithOptions(text, &d, yaml.Strict())
+	return d, err
+}
+
+// Parts returns what of others is within the program that was built so: Go, the
+// modules by path, the fonts, the data. Where build is nil, nobody knows the
+// versions, and the modules are those of every platform.
+func Parts(build *debug.BuildInfo) []Part {
+	d, err := read()
+	if err != nil {
+		panic(err) // it is embedded, and tests read it
+	}
+	parts := []Part{d.goItself(build)}
+	parts = append(parts, d.modules(build)...)
+	parts = append(parts, d.fonts()...)
+	return append(parts, d.data()...)
+}
+
+func (d dependencies) goItself(build *debug.BuildInfo) Part {
+	p := d.Toolchain.part(Toolchain, "go")
+	if build != nil {
+		p.Version = strings.TrimPrefix(build.GoVersion, "go")
+	}
+	return p
+}
+
+// modules returns those that the program was built from, also one that
+// dependencies.yaml lacks.
+func (d dependencies) modules(build *debug.BuildInfo) []Part {
+	known := map[string]Part{}
+	for i, entries := range [][]entry{d.Direct, d.Indirect, d.Tests} {
+		for _, e := range entries {
+			p := e.part(Module, e.Module)
+			p.Direct = i == 0
+			if i < 2 || build != nil {
+				known[e.Module] = p
+			}
+		}
+	}
+	var parts []Part
+	if build == nil {
+		for _, p := range known {
+			parts = append(parts, p)
+		}
+	} else {
+		for _, m := range build.Deps {
+			parts = append(parts, built(known[m.Path], m))
+		}
+	}
+	slices.SortFunc(parts, func(a, b Part) int { return cmp.Compare(a.Name, b.Name) })
+	return parts
+}
+
+// built is the part with what the compiler noted of the module.
+func built(p Part, m *debug.Module) Part {
+	p.Kind, p.Name, p.Version, p.Sum = Module, m.Path, m.Version, m.Sum
+	if r := m.Replace; r != nil {
+		p.Name, p.Version, p.Sum = r.Path, r.Version, r.Sum
+		p.InPlace = m.Path + " " + m.Version
+	}
+	return p
+}
+
+func (e entry) part(kind Kind, folder string) Part {
+	p := Part{
+		Kind: kind, Name: cmp.Or(e.Module, e.Name), Licence: e.Licence, Why: e.Why, Note: strings.TrimSpace(e.Note),
+		Needs: e.Needs, Contains: e.Contains, Address: e.Address,
+	}
+	for _, name := range e.texts() {
+		if text, err := files.ReadFile(path.Join("licences", folder, name)); err == nil { // a module of tests has none here
+			p.Texts = append(p.Texts, Text{name, readable(text)})
+		}
+	}
+	return p
+}
+
+// texts are the names of the files of a licence.
+func (e entry) texts() []string {
+	if len(e.Texts) == 0 {
+		return []string{"LICENSE"}
+	}
+	return e.Texts
+}
+
+func (d dependencies) fonts() []Part {
+	var parts []Part
+	for _, l := range templates.Licences() {
+		p := Part{Kind: Font, Name: l.Name, Texts: []Text{{"OFL.txt", readable([]byte(l.Text))}}}
+		p.Licence, p.Why = describe(d.Fonts, l.Name)
+		for _, name := range l.Files {
+			font, err := fs.ReadFile(templates.FS(), name)
+			if err != nil {
+				panic(err) // it is embedded
+			}
+			sum := sha256.Sum256(font)
+			p.Files = append(p.Files, File{path.Base(name), hex.EncodeToString(sum[:])})
+		}
+		parts = append(parts, p)
+	}
+	return parts
+}
+
+func (d dependencies) data() []Part {
+	var parts []Part
+	for _, l := range credential.Licences() {
+		p := Part{Kind: Data, Name: l.Name, Texts: []Text{{"LICENSE", readable([]byte(l.Text))}}}
+		p.Licence, p.Why = describe(d.Data, l.Name)
+		for _, e := range d.Data {
+			if e.Name == l.Name {
+				p.Files, p.Address = []File{{e.File, e.SHA256}}, e.Address
+			}
+		}
+		parts = append(parts, p)
+	}
+	return parts
+}
+
+func describe(entries []entry, name string) (licence, why string) {
+	for _, e := range entries {
+		if e.Name == name {
+			return e.Licence, e.Why
+		}
+	}
+	return "", ""
+}
+
+var emptyLines = regexp.MustCompile(`^([ \t\f]*\n)*`)
+
+// readable is a text in UTF-8 with line feeds, without empty lines around it.
+func readable(b []byte) string {
+	if !utf8.Valid(b) {
+		b, _ = charmap.ISO8859_1.NewDecoder().Bytes(b) // of any bytes it makes characters
+	}
+	text := strings.ReplaceAll(string(b), "\r\n", "\n")
+	text = strings.TrimRight(strings.TrimPrefix(text, "\ufeff"), " \t\n\f")
+	return text[len(emptyLines.FindString(text)):]
+}
