@@ -39,8 +39,8 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 				return failed, err
 			}
 			a := r.judge(history, f.jobs)
-			report.Withhold(a, shop)
-			listIssues(w.out, a.Problems, f.quiet)
+			report.Withhold(a, shop, f.jobs)
+			listIssues(w.out, report.Discreet(a.Problems, r.roster), f.quiet)
 			faults, warnings := countIssues(a.Problems)
 			if !f.quiet {
 				fmt.Fprintf(w.out, "%s as of %s: %s, %s\n", count(len(a.Partners), "partner", "partners"), a.Day,
@@ -76,7 +76,7 @@ func listIssues(to io.Writer, issues []evaluate.Issue, onlyErrors bool) {
 		if onlyErrors && i.Severity != ingest.Error {
 			continue
 		}
-		fmt.Fprintf(to, "%s: %s: %s [%s]\n", printable(i.Cell.String()), i.Severity, printable(i.Message), i.Code)
+		fmt.Fprintf(to, "%s: %s: %s [%s]\n", inLine(i.Cell.String()), i.Severity, inLine(i.Message), i.Code)
 		if i.Mend != "" {
 			fmt.Fprintf(to, "    %s\n", i.Mend)
 		}

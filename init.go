@@ -1,13 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/pflag"
 
 	"assay/report/blank"
+	"assay/report/disk"
 	"assay/templates"
 )
 
@@ -49,41 +53,82 @@ func makeFolder(dir string, w world) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []string
+	var names []string
+	var files []newFile
 	for _, b := range books {
-		path := filepath.Join(dir, b.Name)
-		if _, err := os.Lstat(path); err == nil {
-			return nil, fmt.Errorf("%s stands there already: name a new folder, or move it away; nothing was written", path)
-		}
-		files = append(files, b.Name)
+		names = append(names, b.Name)
+		files = append(files, newFile{filepath.Join(dir, b.Name), b.Bytes})
 	}
-	if _, err := templates.Copy(filepath.Join(dir, "templates")); err != nil {
-		return nil, err
-	}
-	for _, b := range books {
-		if err := writeNew(filepath.Join(dir, b.Name), b.Bytes); err != nil {
+	for _, name := range templates.Editable() {
+		data, err := fs.ReadFile(templates.FS(), name)
+		if err != nil {
 			return nil, err
 		}
+		files = append(files, newFile{filepath.Join(dir, "templates", filepath.FromSlash(name)), data})
 	}
-	return append(files, "templates"+string(filepath.Separator)), nil
+	err = w.signals.Step(func() error {
+		err := makeAll(w.disk, files)
+		if err == nil {
+			w.signals.Stands(func() string { return "all files were written" })
+		}
+		return err
+	})
+	return append(names, "templates"+string(filepath.Separator)), err
 }
 
-// writeNew writes a file that must not stand there yet.
-func writeNew(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
+// A newFile is a file to be written where none stands yet.
+type newFile struct {
+	path string
+	data []byte
+}
+
+// makeAll writes new files with their folders, all or none.
+func makeAll(d disk.Disk, files []newFile) (err error) {
+	for _, f := range files {
+		if _, err := os.Lstat(f.path); err == nil {
+			return fmt.Errorf("%s stands there already: name a new folder, or move it away; nothing was written", f.path)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	if _, err := f.Write(b); err != nil {
-		f.Close()
-		return err
+	var made []string // in order
+	defer func() {
+		if err != nil {
+			for _, path := range slices.Backward(made) {
+				_ = os.Remove(path)
+			}
+		}
+	}()
+	for _, f := range files {
+		for _, folder := range missing(filepath.Dir(f.path)) {
+			if err := d.Mkdir(folder); err != nil {
+				return err
+			}
+			made = append(made, folder)
+		}
+		if err := d.Create(f.path, f.data, disk.File); err != nil {
+			return err
+		}
+		made = append(made, f.path)
 	}
-	return f.Close()
+	return nil
+}
+
+// missing lists what of a folder's path isn't there, the outermost first.
+func missing(folder string) (out []string) {
+	for {
+		if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
+			slices.Reverse(out)
+			return out
+		}
+		out = append(out, folder)
+		folder = filepath.Dir(folder)
+	}
 }
 
 func tellBeginning(w world, dir string, files []string) {
 	for _, f := range files {
-		fmt.Fprintln(w.out, filepath.Join(dir, f))
+		fmt.Fprintln(w.out, inLine(filepath.Join(dir, f)))
 	}
 	fmt.Fprintf(w.out, `
 Write your partners and employees over the example rows, then:
@@ -92,5 +137,5 @@ Write your partners and employees over the example rows, then:
   assay %[1]s %[2]s
 
 With rules or wording that you edited in %[3]s, add --templates %[3]s
-`, filepath.Join(dir, "partners.xlsx"), filepath.Join(dir, "employees.xlsx"), filepath.Join(dir, "templates"))
+`, inLine(filepath.Join(dir, "partners.xlsx")), inLine(filepath.Join(dir, "employees.xlsx")), inLine(filepath.Join(dir, "templates")))
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -41,7 +40,7 @@ func (f *inputFlags) workshop(k kit, sheet certificate.Sheet) (report.Workshop, 
 func readFonts(paths []string) ([]lettering.Added, error) {
 	var added []lettering.Added
 	for _, path := range paths {
-		data, err := os.ReadFile(path)
+		data, err := readBounded(path)
 		if err != nil {
 			return nil, fmt.Errorf("--font: %w", err)
 		}
@@ -109,18 +108,10 @@ func anyNew(a *evaluate.Assessment) bool {
 	return false
 }
 
-// undo takes the key away that this run made, where the run failed: nothing that
-// it signed was given to anybody.
-func (s signing) undo() {
-	if s.made != "" {
-		_ = os.Remove(s.made)
-	}
-}
-
 // tell says, once, that there is a key now.
 func (s signing) tell(w world) {
 	if s.made != "" {
 		fmt.Fprintf(w.err, "assay: made the key that signs certificates and badges: %s\n"+
-			"assay: put a copy of it in a safe place, as it can't be made again (assay key says more)\n", printable(s.made))
+			"assay: put a copy of it in a safe place, as it can't be made again (assay key says more)\n", inLine(s.made))
 	}
 }

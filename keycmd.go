@@ -14,6 +14,7 @@ import (
 
 	"assay/ingest"
 	"assay/report/credential"
+	"assay/report/disk"
 )
 
 // defaultKey is where the key file stands beside the register.
@@ -101,7 +102,7 @@ func (f *keyFlags) show(w world) error {
 			Retired []shownKey `json:"retired"`
 		}{f.path(), shownKey{DID: k.Key.DID(), From: k.Made}, retired})
 	}
-	fmt.Fprintf(w.out, "%s\n  in use   %s\n           since %s\n", printable(f.path()), k.Key.DID(), k.Made)
+	fmt.Fprintf(w.out, "%s\n  in use   %s\n           since %s\n", inLine(f.path()), k.Key.DID(), k.Made)
 	for _, r := range retired {
 		fmt.Fprintf(w.out, "  retired  %s\n           from %s until %s\n", r.DID, r.From, r.Until)
 	}
@@ -115,7 +116,13 @@ To let others verify what you issue, give them the issuer file:
 }
 
 func (f *keyFlags) rotate(w world) error {
-	k, err := credential.Rotate(f.path(), w.random, w.today)
+	var k *credential.KeyFile
+	err := w.signals.Step(func() (err error) {
+		if k, err = credential.Rotate(f.path(), w.random, w.today); err == nil {
+			w.signals.Stands(func() string { return "the key is the new one" })
+		}
+		return err
+	})
 	if err != nil {
 		return noKey(f.path(), err)
 	}
@@ -129,7 +136,7 @@ retired      %s
 
 What the old key signed stays genuine. Now put a copy of %s
 in a safe place, and publish the issuer file again (assay key publish FILE).
-`, k.Key.DID(), k.Made, old.DID, printable(f.path()))
+`, k.Key.DID(), k.Made, old.DID, inLine(f.path()))
 	return nil
 }
 
@@ -151,14 +158,14 @@ func (f *keyFlags) publish(to string, w world) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceIssuer(to, text); err != nil {
+	if err := w.signals.Step(func() error { return replaceIssuer(to, text) }); err != nil {
 		return err
 	}
 	if f.json {
 		return printJSON(w.out, issuer)
 	}
 	fmt.Fprintf(w.out, "%s: %s, with %s\n\nWhoever has it can verify what you issue, without a network:\n\n  assay verify --issuer %[1]s FILE...\n",
-		printable(to), printable(issuer.Name), count(len(issuer.Keys), "key", "keys"))
+		inLine(to), inLine(issuer.Name), count(len(issuer.Keys), "key", "keys"))
 	return nil
 }
 
@@ -175,42 +182,36 @@ func replaceIssuer(path string, text []byte) error {
 			return fmt.Errorf("%s stands there already, and is no issuer file: name another, or move it away; nothing was written", path)
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	err = disk.Disk{}.Replace(path, text, disk.Public)
 	var in *fs.PathError
 	if errors.As(err, &in) {
 		return fmt.Errorf("%s can't be written: %w", path, in.Err)
 	}
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(text)
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return err
 }
 
 // largestSigned is more than any file that is signed has, in bytes.
 const largestSigned = 64 << 20
 
-// readBounded reads a file, unless it is larger than any that is signed.
+// readBounded reads a file, unless it is larger than any that is signed, or font.
 func readBounded(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder, want files: %s", path, filepath.Join(path, "*"))
+	case !info.Mode().IsRegular(): // opening a pipe would wait for its other end
+		return nil, fmt.Errorf("%s is a pipe or device, and no file", path)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder, want files: %s", path, filepath.Join(path, "*"))
-	}
 	b, err := io.ReadAll(io.LimitReader(f, largestSigned+1))
 	if len(b) > largestSigned {
-		return nil, fmt.Errorf("%s has more than %d MB, more than any file that assay signs", path, largestSigned>>20)
+		return nil, fmt.Errorf("%s has more than %d MB, more than any file that assay signs, or font", path, largestSigned>>20)
 	}
 	return b, err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -15,6 +16,12 @@ import (
 	"assay/ingest"
 	"assay/report/credential"
 	"assay/report/register"
+)
+
+// interruptions and faults say how thorough the tests are that disturb the program.
+var (
+	interruptions = flag.Int("interruptions", 24, "how many runs are interrupted")
+	faults        = flag.Bool("faults", false, "let the disk fail at every operation, not only at some")
 )
 
 // asAssay makes the test binary the program itself, for tests that kill it.
@@ -125,6 +132,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		again.Stderr = &said
 		require.NoError(t, again.Run(), said.String())
 		assert.Equal(t, undisturbed, outcome(t, dir))
+		left, err := filepath.Glob(filepath.Join(dir, "out", ".*"))
+		require.NoError(t, err)
+		assert.Empty(t, left)
 	}
 	t.Logf("%d of %d runs were killed before they ended", hit, kills)
 	assert.Greater(t, hit, kills/2, "most kills must come in time")

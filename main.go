@@ -24,6 +24,7 @@ import (
 	"golang.org/x/term"
 
 	"assay/ingest"
+	"assay/report/disk"
 )
 
 // version is the program's own, as printed in every report.
@@ -52,6 +53,8 @@ type world struct {
 	env        func(name string) string
 	clock      func() time.Time                                 // when each message goes
 	sleep      func(ctx context.Context, d time.Duration) error // until then, or until the context ends
+	signals    *interruption                                    // nil: there are none
+	disk       disk.Disk
 }
 
 // A command is one of the program's commands. Its setup declares the flags and
@@ -69,12 +72,15 @@ type usageError struct{ message string }
 func (e usageError) Error() string { return e.message }
 
 func main() {
+	tuneCollector(os.Getenv)
 	width, _, err := term.GetSize(int(os.Stderr.Fd()))
 	if err != nil || width < 20 {
 		width = 80
 	}
 	now := time.Now()
-	os.Exit(Main(os.Args[1:], world{
+	signals := newInterruption()
+	signals.watch(os.Stderr)
+	os.Exit(signals.ended(Main(os.Args[1:], world{
 		out:      os.Stdout,
 		err:      os.Stderr,
 		today:    ingest.DayOf(now.Date()),
@@ -89,7 +95,8 @@ func main() {
 		env:        os.Getenv,
 		clock:      time.Now,
 		sleep:      sleep,
-	}))
+		signals:    signals,
+	})))
 }
 
 // userName is who runs the program, for the register's notes and its lock.
@@ -127,10 +134,18 @@ func Main(args []string, w world) int {
 	case errors.As(err, &usage):
 		return misused(w, c.name, err)
 	case err != nil:
-		fmt.Fprintf(w.err, "assay: %s\n", printable(err.Error()))
+		fmt.Fprintf(w.err, "assay: %s\n", printable(advised(err)))
 		return failed
 	}
 	return status
+}
+
+// advised says what failed, and what to do where it was the disk.
+func advised(err error) string {
+	if advice := disk.Advice(err); advice != "" {
+		return err.Error() + "\nassay: " + advice
+	}
+	return err.Error()
 }
 
 // choose finds the command that the arguments begin with; run where they begin with none.

@@ -28,8 +28,10 @@ func TestMain(m *testing.M) {
 		if err != nil {
 			panic(err)
 		}
-		os.Exit(Main(os.Args[1:], world{out: os.Stdout, err: os.Stderr, today: day, now: day.Time(), user: "tester", random: rand.Reader, width: 80,
-			in: os.Stdin, env: os.Getenv, clock: day.Time, sleep: func(context.Context, time.Duration) error { return nil }}))
+		signals := newInterruption()
+		signals.watch(os.Stderr)
+		os.Exit(signals.ended(Main(os.Args[1:], world{out: os.Stdout, err: os.Stderr, today: day, now: day.Time(), user: "tester", random: rand.Reader, width: 80,
+			in: os.Stdin, env: os.Getenv, clock: day.Time, sleep: func(context.Context, time.Duration) error { return nil }, signals: signals})))
 	}
 	if os.Getenv(asAssay) != "" {
 		run()

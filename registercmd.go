@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -154,18 +155,22 @@ func (f *registerFlags) changing(w world, do func(r *register.Register) error) e
 	if err := register.Find(f.file); err != nil {
 		return err
 	}
-	r, err := register.Open(f.file, register.Who{Name: cmp.Or(f.who, w.user), At: w.now})
-	if err != nil {
-		return err
-	}
-	if err := do(r); err != nil {
+	return w.signals.Step(func() error {
+		r, err := register.Open(f.file, register.Who{Name: cmp.Or(f.who, w.user), At: w.now})
+		if err != nil {
+			return err
+		}
+		w.signals.Hurry(r.Interrupt)
+		if err := do(r); err != nil {
+			return errors.Join(err, r.Close())
+		}
+		w.signals.Stands(func() string { return "the change was made" })
+		notes, err := r.Notes()
+		if len(notes) > 0 {
+			fmt.Fprintln(w.out, inLine(notes[len(notes)-1].String()))
+		}
 		return errors.Join(err, r.Close())
-	}
-	notes, err := r.Notes()
-	if len(notes) > 0 {
-		fmt.Fprintln(w.out, printable(notes[len(notes)-1].String()))
-	}
-	return errors.Join(err, r.Close())
+	})
 }
 
 // dayOf reads a day of an argument or flag; a blank one is 0.
@@ -275,9 +280,14 @@ func (f *registerFlags) amendment() (register.Amendment, error) {
 
 func (f *registerFlags) export(args []string, w world) error {
 	return f.reading(func(r *register.Register) error {
-		names, err := r.Export(args[0])
+		var names []string
+		err := w.signals.Step(func() (err error) {
+			names, err = r.Export(args[0])
+			w.signals.Stands(func() string { return count(len(names), "file was", "files were") + " written" })
+			return err
+		})
 		for _, n := range names {
-			fmt.Fprintln(w.out, filepath.Join(args[0], n))
+			fmt.Fprintln(w.out, inLine(filepath.Join(args[0], n)))
 		}
 		return err
 	})
@@ -438,8 +448,12 @@ func (l listing) printPlans(to io.Writer, width int) {
 // A table is rows of cells under headings. A row of one cell goes across.
 type table [][]string
 
-// leastName is how much of a name is shown at least.
-const leastName = 8
+// leastName is how much of a name is shown at least, mostCell of any other cell
+// at most: an ID may have thousands of letters.
+const (
+	leastName = 8
+	mostCell  = 40
+)
 
 // print prints the columns as wide as they have to be, but for one that is
 // shortened (-1 for none) so that the lines fit a width.
@@ -449,6 +463,9 @@ func (t table) print(to io.Writer, width, short int) {
 		for i, cell := range row {
 			if len(row) > 1 {
 				row[i] = printable(strings.Join(strings.Fields(cell), " "))
+				if i != short {
+					row[i] = shortened(row[i], max(mostCell, width/2))
+				}
 				wide[i] = max(wide[i], utf8.RuneCountInString(row[i]))
 			}
 		}
@@ -504,9 +521,23 @@ func (f *registerFlags) show(args []string, w world) error {
 	})
 }
 
+// printJSON prints JSON in which nothing commands a terminal: what might is escaped.
 func printJSON(to io.Writer, v any) error {
-	e := json.NewEncoder(to)
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	var out strings.Builder
+	for _, r := range text.String() {
+		if r != '\n' && commanding(r) {
+			fmt.Fprintf(&out, `\u%04x`, r) // within a string: nowhere else there is one
+			continue
+		}
+		out.WriteRune(r)
+	}
+	_, err := io.WriteString(to, out.String())
+	return err
 }

@@ -37,6 +37,7 @@ cells in the sheet Data issues, and by assay check.`,
 		r.declareNames(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
+		flags.BoolVar(&r.redact, "redact", false, "write the workbook without the names and addresses of people")
 		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
 		return r.run
 	},
@@ -47,6 +48,7 @@ type runFlags struct {
 	paper  string
 	key    string
 	strict bool
+	redact bool
 }
 
 // run is the main job.
@@ -57,24 +59,29 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 	}
 	p := newProgress(w, f.quiet)
 	defer p.clear()
-	r, err := f.read(args, w, p)
+	c, err := f.open(args, w)
 	if err != nil {
 		return failed, err
 	}
-	go func() { _, _ = r.kit.ruleFiles() }() // some 30 MB of fonts to hash; describe asks for the result
-	shop, err := f.workshop(r.kit, sheet)
-	if err != nil {
+	opened := make(chan error, 1)
+	var shop report.Workshop
+	go func() { // beside the reading of the sheets
+		var err error
+		shop, err = f.workshop(c.kit, sheet)
+		opened <- err
+		_, _ = c.kit.ruleFiles() // some 30 MB of fonts to hash; describe asks for the result
+	}()
+	r, err := c.read(f.jobs, p)
+	if err := cmp.Or(err, <-opened); err != nil {
 		return failed, err
 	}
-	began := f.newRegister()
-	reg, err := register.Open(f.registerFile(), register.Who{Name: w.user, At: w.now})
-	if err != nil {
+	b := &begun{}
+	w.signals.OnInterrupt(func() { _ = b.end() })
+	if err := w.signals.Step(func() error { return b.open(f.registerFile(), w) }); err != nil {
 		return failed, err
 	}
-	o, err := f.report(r, reg, shop, w, p)
-	if err := errors.Join(err, reg.Close()); err != nil {
-		o.signing.undo()
-		began.undo()
+	o, err := f.report(r, b, shop, w, p)
+	if err := errors.Join(err, w.signals.Step(b.end)); err != nil {
 		return failed, err
 	}
 	p.clear()
@@ -88,27 +95,47 @@ func (f *runFlags) run(args []string, w world) (int, error) {
 	return statusOf(f.strict && o.result.Count(ingest.Error) > 0), nil
 }
 
-// A beginning is the register's files and folder, where this run is the one to
-// make them: a run that fails takes them away again.
-type beginning []string
-
-// newRegister lists what of the register isn't there yet, the innermost first.
-func (f *runFlags) newRegister() beginning {
-	var b beginning
-	path := f.registerFile()
-	for _, p := range []string{path, path + ".lock", filepath.Dir(path)} {
-		if _, err := os.Lstat(p); errors.Is(err, fs.ErrNotExist) {
-			b = append(b, p)
-		}
-	}
-	return b
+// What a run has begun: where it comes to nothing, what wasn't there before goes again.
+type begun struct {
+	reg    *register.Register
+	folder string // of the register, where the run made it
+	key    string // the key file, likewise
+	done   bool   // the run's folder stands, and is recorded if it is to be
 }
 
-// undo removes what is there now; a folder that holds something else stays.
-func (b beginning) undo() {
-	for _, p := range b {
-		_ = os.Remove(p)
+// open opens the register.
+func (b *begun) open(file string, w world) (err error) {
+	folder := filepath.Dir(file)
+	_, none := os.Lstat(folder)
+	b.reg, err = register.Open(file, register.Who{Name: w.user, At: w.now})
+	if errors.Is(none, fs.ErrNotExist) {
+		b.folder = folder
 	}
+	if err != nil {
+		return errors.Join(err, b.end())
+	}
+	w.signals.Hurry(b.reg.Interrupt)
+	return nil
+}
+
+// end closes the register, and undoes what came to nothing. A folder that holds
+// something stays. It may be called again.
+func (b *begun) end() (err error) {
+	if b.done {
+		err = b.reg.Close()
+	} else {
+		if b.key != "" {
+			_ = os.Remove(b.key) // nothing that it signed was given to anybody
+		}
+		if b.reg != nil {
+			err = b.reg.Undo()
+		}
+		if b.folder != "" {
+			_ = os.Remove(b.folder)
+		}
+	}
+	*b = begun{}
+	return err
 }
 
 func (f *runFlags) sheet() (certificate.Sheet, error) {
@@ -131,40 +158,49 @@ type reported struct {
 
 // report judges with what the register knows, writes the run's folder, and
 // records the run in the register when the folder stands. A run for a day before
-// the newest recorded one is not recorded; older says so. With an error,
-// what is returned says what is to be undone.
-func (f *runFlags) report(r reading, reg *register.Register, shop report.Workshop, w world, p *progress) (o reported, err error) {
+// the newest recorded one is not recorded; older says so.
+func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w world, p *progress) (o reported, err error) {
+	reg := b.reg
 	history, err := reg.History(r.day)
 	if err != nil {
 		return o, err
 	}
 	p.show("judging", 0, -1)
 	o.assessment = r.judge(history, f.jobs)
-	report.Withhold(o.assessment, shop)
+	shop.Ready(o.assessment)
+	report.Withhold(o.assessment, shop, f.jobs)
 	run, err := f.describe(r, o.assessment, reg)
 	if err != nil {
 		return o, err
 	}
-	if o.signing, err = f.signer(r.kit, o.assessment, run.Reprints, w); err != nil {
+	err = w.signals.Step(func() (err error) {
+		o.signing, err = f.signer(r.kit, o.assessment, run.Reprints, w)
+		b.key = o.signing.made
+		return err
+	})
+	if err != nil {
 		return o, err
 	}
 	shop.Signer = o.signing.maker
 	run.Options = append(run.Options, report.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
 	run.Commit = func(result report.Result) error {
 		err := reg.Record(recordOf(r, o.assessment, run, result))
-		if errors.As(err, &o.older) {
-			return nil
+		if err != nil && !errors.As(err, &o.older) {
+			return err
 		}
-		return err
+		b.done = true
+		w.signals.Stands(func() string { return "the run was done, and " + result.Dir + " stands" })
+		return nil
 	}
-	o.result, err = report.Write(f.out, run, shop, func(stage string, done, total int) { p.show("writing "+stage, done, total) })
+	run.Guard, run.Disk = w.signals, w.disk
+	o.result, err = report.Write(f.out, run, shop, p.writing())
 	return o, err
 }
 
 // describe gathers what the reports show.
 func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register) (report.Run, error) {
 	run := report.Run{
-		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs,
+		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs, Redact: f.redact,
 		Options: []report.Option{
 			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
 			{Name: "--paper", Value: strings.ToLower(f.paper)},
@@ -172,6 +208,9 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 			{Name: "--templates", Value: templatesShown(f.templates)},
 			{Name: "--font", Value: fontsShown(r.kit.fonts)},
 		},
+	}
+	if f.redact {
+		run.Options = append(run.Options, report.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})
 	}
 	var err error
 	if run.RuleFiles, err = r.kit.ruleFiles(); err != nil {
@@ -310,13 +349,7 @@ func deliveries(a *evaluate.Assessment, reg *register.Register) ([]report.Delive
 
 // unrecorded says why a run of the day will not be recorded, "" where it will.
 func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
-	runs, err := reg.Runs()
-	newest := ingest.Day(0)
-	for _, r := range runs {
-		if r.SetAside == 0 {
-			newest = max(newest, r.AsOf)
-		}
-	}
+	newest, err := reg.Newest()
 	if newest <= day {
 		return "", err
 	}
@@ -395,13 +428,13 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	}
 	fmt.Fprintf(to, "%s to take (see the sheet Actions), %s for a person to look at\n", count(actions, "action", "actions"), count(review, "partner", "partners"))
 	fmt.Fprintf(to, "%s and %s in the input%s\n\n", count(r.Count(ingest.Error), "error", "errors"), count(r.Count(ingest.Warning), "warning", "warnings"), whereIssues(r))
-	fmt.Fprintln(to, r.Workbook)
+	fmt.Fprintln(to, inLine(r.Workbook))
 	if n := len(r.Messages); n > 0 {
-		fmt.Fprintf(to, "%s (assay send %s)\n", filepath.Join(r.Dir, "mail")+string(filepath.Separator), r.Dir)
+		fmt.Fprintf(to, "%s (assay send %s)\n", inLine(filepath.Join(r.Dir, "mail")+string(filepath.Separator)), inLine(r.Dir))
 	}
 	if r.Issued()+r.Reissued() > 0 {
 		for _, folder := range []string{"certificates", "badges"} {
-			fmt.Fprintln(to, filepath.Join(r.Dir, folder)+string(filepath.Separator))
+			fmt.Fprintln(to, inLine(filepath.Join(r.Dir, folder)+string(filepath.Separator)))
 		}
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -109,6 +107,8 @@ func (f *sendFlags) run(args []string, w world) (status int, err error) {
 	if err != nil {
 		return failed, err
 	}
+	w.signals.OnInterrupt(func() { _ = s.register.Close() })
+	w.signals.Stands(func() string { return "nothing was sent" })
 	err = s.run(dir)
 	if err := errors.Join(err, s.register.Close()); err != nil {
 		return failed, err
@@ -179,7 +179,7 @@ func (s *sending) choose() error {
 	if s.flags.only != "" {
 		s.letters = slices.DeleteFunc(slices.Clone(s.letters), func(l *mail.Letter) bool { return ingest.FoldID(l.PartnerID) != ingest.FoldID(s.flags.only) })
 		if len(s.letters) == 0 {
-			return fmt.Errorf("--only: the run of %s has no message for a partner %s%s", s.outbox.Day, s.flags.only, s.partners())
+			return fmt.Errorf("--only: the run of %s has no message for a partner %s%s", s.outbox.Day, inLine(s.flags.only), s.partners())
 		}
 	}
 	if s.flags.resend != "" {
@@ -196,8 +196,8 @@ func (s *sending) choose() error {
 func (s *sending) partners() string {
 	var ids []string
 	for _, l := range s.outbox.Letters {
-		if l.PartnerID != "" && !slices.Contains(ids, l.PartnerID) {
-			ids = append(ids, l.PartnerID)
+		if id := inLine(l.PartnerID); id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
 	}
 	if len(ids) == 0 {
@@ -259,6 +259,7 @@ func described(l *mail.Letter) string {
 
 // ask asks, and returns what an answer stands for; "" for any other.
 func (s *sending) ask(question string, meanings map[string]string) string {
+	defer s.signals.OnInterrupt(func() { fmt.Fprintln(s.out) })() // what is said then begins a line
 	fmt.Fprint(s.out, question)
 	answer, err := s.answers.ReadString('\n')
 	if err != nil && answer == "" {
@@ -387,9 +388,12 @@ func (s *sending) placeholder(going []leg) error {
 
 // send sends the letters, until all went or the person interrupts.
 func (s *sending) send(with mail.Settings, going []leg) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	s.signals.Softly(stop)
+	s.signals.Stands(func() string {
+		return "what waits goes with the next assay send; a message whose answer was awaited is in doubt, and assay send asks about it"
+	})
 	p := newProgress(s.world, s.flags.quiet)
 	defer p.clear()
 	sender := mail.Sender{
@@ -402,7 +406,7 @@ func (s *sending) send(with mail.Settings, going []leg) error {
 			p.clear()
 			if !s.flags.quiet {
 				fmt.Fprintf(s.err, "assay: %s: %s; next try in %s (Ctrl-C leaves it to another assay send)\n",
-					count(at.Waiting, "message waits", "messages wait"), printable(at.Why), at.Pause)
+					count(at.Waiting, "message waits", "messages wait"), inLine(at.Why), at.Pause)
 			}
 		},
 	}

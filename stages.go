@@ -112,14 +112,18 @@ func openKit(dir string) (kit, error) {
 		}
 	}
 	k.ruleFiles = sync.OnceValues(func() ([]report.RuleFile, error) { return hashFiles(k.files) })
-	if k.programs, err = evaluate.LoadPrograms(k.files); err != nil {
+	var (
+		beside        sync.WaitGroup
+		words, titles error
+	)
+	beside.Go(func() { k.mail, words = mail.LoadTemplates(k.files) })
+	beside.Go(func() { k.headers, titles = ingest.LoadHeaders(k.files) })
+	k.programs, err = evaluate.LoadPrograms(k.files)
+	beside.Wait()
+	if err := cmp.Or(err, titles, words); err != nil {
 		return kit{}, inFolder(dir, err)
 	}
-	if k.headers, err = ingest.LoadHeaders(k.files); err != nil {
-		return kit{}, inFolder(dir, err)
-	}
-	k.mail, err = mail.LoadTemplates(k.files)
-	return k, inFolder(dir, err)
+	return k, nil
 }
 
 // inFolder says in which folder of templates a mistake is.
@@ -179,39 +183,57 @@ type reading struct {
 	problems []ingest.Problem
 }
 
-// read reads the files.
-func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error) {
+// A call is what a command line asks for, before any spreadsheet is read.
+type call struct {
+	day    ingest.Day
+	kit    kit
+	inputs []ingest.Input
+	dates  ingest.DateOrder
+}
+
+// open understands the command line, and opens the templates.
+func (f *inputFlags) open(paths []string, w world) (c call, err error) {
 	if len(paths) == 0 {
-		return reading{}, usageError{"no file given: name the workbooks or CSV files with your partners and employees"}
+		return c, usageError{"no file given: name the workbooks or CSV files with your partners and employees"}
 	}
 	if f.jobs < 1 {
-		return reading{}, usageError{fmt.Sprintf("--jobs: got %d, want at least 1", f.jobs)}
+		return c, usageError{fmt.Sprintf("--jobs: got %d, want at least 1", f.jobs)}
 	}
-	day, err := f.day(w)
-	if err != nil {
-		return reading{}, err
+	if c.day, err = f.day(w); err != nil {
+		return c, err
 	}
-	dates, err := f.dateOrder()
-	if err != nil {
-		return reading{}, err
+	if c.dates, err = f.dateOrder(); err != nil {
+		return c, err
 	}
-	k, err := openKit(f.templates)
-	if err != nil {
-		return reading{}, err
+	if c.kit, err = openKit(f.templates); err != nil {
+		return c, err
 	}
-	if k.fonts, err = readFonts(f.fonts); err != nil {
-		return reading{}, err
+	if c.kit.fonts, err = readFonts(f.fonts); err != nil {
+		return c, err
 	}
-	var inputs []ingest.Input
 	for _, path := range expanded(paths) {
-		inputs = append(inputs, ingest.Input{Path: path})
+		c.inputs = append(c.inputs, ingest.Input{Path: path})
 	}
-	roster, problems, err := ingest.Read(inputs, ingest.Options{Dates: dates, Vocabulary: k.programs.Vocabulary(), Headers: k.headers, Progress: p.rows, Jobs: f.jobs})
+	return c, nil
+}
+
+// read reads the files.
+func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error) {
+	c, err := f.open(paths, w)
+	if err != nil {
+		return reading{}, err
+	}
+	return c.read(f.jobs, p)
+}
+
+// read reads the files.
+func (c call) read(jobs int, p *progress) (reading, error) {
+	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Far: p.reading(), Jobs: jobs})
 	p.clear()
 	if err != nil {
 		return reading{}, err
 	}
-	return reading{day, k, roster, problems}, nil
+	return reading{c.day, c.kit, roster, problems}, nil
 }
 
 // judge judges every partner, with what earlier runs decided.

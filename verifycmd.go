@@ -358,7 +358,7 @@ func (v verdict) tell(to io.Writer, width int) {
 	if utf8.RuneCountInString(file+between+v.headline()) > width {
 		between = "\n"
 	}
-	fmt.Fprintf(to, "%s%s%s\n", printable(file), between, v.headline())
+	fmt.Fprintf(to, "%s%s%s\n", inLine(file), between, v.headline())
 	line := func(label, text string) {
 		if text != "" {
 			fmt.Fprintf(to, "  %-12s %s\n", label, strings.Join(linesOf(printable(text), max(width-len(margin), 20)), "\n"+margin))

@@ -191,7 +191,7 @@ func (t whatIfTold) print(p page) {
 	}
 	fmt.Fprintln(p.to)
 	for _, d := range t.differences {
-		id := shortened(printable(d.Real.ID), p.width/2)
+		id := shortened(inLine(d.Real.ID), p.width/2)
 		p.hang(id, d.Real.Name, utf8.RuneCountInString(id)+2)
 		for i := range d.Programs {
 			p.program(&d.Programs[i])

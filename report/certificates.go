@@ -1,11 +1,13 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -21,13 +23,14 @@ type prints struct {
 // errNoName holds back the certificate of a partner whose name isn't known.
 var errNoName = errors.New("the partner's name is blank or can't be read")
 
-// print makes a certificate and badges for each newly certified partner (rule C7),
-// and the reissued ones. One whose name can't be drawn is held back; any other fault ends
-// the run.
-func (run Run) print(w Workshop, put put, progress func(done, total int)) (prints, error) {
+// plan draws up a certificate and badges for each newly certified partner (rule
+// C7), and the reissued ones, and says where their files go. One whose name can't
+// be drawn is held back.
+func (run Run) plan(w Workshop) prints {
 	all, fresh := run.drawUpAll()
 	out := prints{certificates: all}
 	names := fileNames(ofCertificates(all))
+	undrawn := w.checkAll(len(all), func(i int) string { return all[i].Partner }, run.Jobs)
 	for i := range all {
 		c := &all[i]
 		if run.Revoked[c.Number] {
@@ -35,7 +38,7 @@ func (run Run) print(w Workshop, put put, progress func(done, total int)) (print
 			c.Number, c.Revoked = "", true
 			continue
 		}
-		if err := w.Check(c.Partner); err != nil {
+		if err := undrawn[i]; err != nil {
 			c.Number, c.HeldBack = "", err.Error()
 			if i >= fresh {
 				out.issues = append(out.issues, run.heldBack(*c))
@@ -46,7 +49,7 @@ func (run Run) print(w Workshop, put put, progress func(done, total int)) (print
 	}
 	nameBadges(all)
 	slices.SortStableFunc(all, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
-	return out, run.makeAll(w, put, all, progress)
+	return out
 }
 
 // drawUpAll fills in the certificates: first those of the newly certified
@@ -122,41 +125,54 @@ func (run Run) heldBack(c Certificate) evaluate.Issue {
 	return nameIssue(at, c.PartnerID, c.HeldBack)
 }
 
-// makeAll makes the certificates that aren't held back, with Jobs workers.
-func (run Run) makeAll(w Workshop, put put, certificates []Certificate, progress func(done, total int)) error {
+// makeAll makes the certificates that aren't held back, with Jobs workers; then,
+// for each, what is to be done with its files as long as they are at hand. The
+// error is any other fault than a name that can't be drawn: it ends the run.
+func (run Run) makeAll(w Workshop, put put, certificates []Certificate, then func(worker int, c Certificate) error, progress func(done, total int)) error {
 	var issued []Certificate
 	for _, c := range certificates {
 		if c.HeldBack == "" {
 			issued = append(issued, c)
 		}
 	}
-	errs := make([]error, len(issued))
-	work := make(chan int)
+	return share(len(issued), run.Jobs, func(worker, i int) error {
+		if err := w.make(issued[i], run.Assessment.Day, put); err != nil {
+			return err
+		}
+		return then(worker, issued[i])
+	}, progress)
+}
+
+// share has so many workers do n pieces of work, in their order. Progress hears of
+// each that is done, from one goroutine at a time. After a fault no other piece is
+// begun; of several the first piece's is told.
+func share(n, jobs int, do func(worker, i int) error, progress func(done, total int)) error {
+	errs := make([]error, n)
 	var (
 		workers sync.WaitGroup
+		next    atomic.Int64
+		fault   atomic.Bool
 		tell    sync.Mutex
 		done    int
 	)
-	for range max(run.Jobs, 1) {
+	for worker := range min(max(jobs, 1), n) {
 		workers.Go(func() {
-			for i := range work {
-				errs[i] = w.make(issued[i], run.Assessment.Day, put)
+			for !fault.Load() {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				if errs[i] = do(worker, i); errs[i] != nil {
+					fault.Store(true)
+					return
+				}
 				tell.Lock()
 				done++
-				progress(done, len(issued))
+				progress(done, n)
 				tell.Unlock()
 			}
 		})
 	}
-	for i := range issued {
-		work <- i
-	}
-	close(work)
 	workers.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return cmp.Or(errs...)
 }

@@ -1,38 +1,39 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
+	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"assay/evaluate"
 )
 
 // directoryCSV lists every certified cPanel partner for the partner directory
 // (rule C9), as RFC 4180 has it, in UTF-8.
-func directoryCSV(a *evaluate.Assessment) []byte {
-	rows := [][]string{{"Partner ID", "Partner", "Status", "Badge year", "Good through", "Queue"}}
+func directoryCSV(to io.Writer, a *evaluate.Assessment) error {
+	b := bufio.NewWriter(to) // keeps the first error
+	csvRow(b, "Partner ID", "Partner", "Status", "Badge year", "Good through", "Queue")
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		if f.CPanel.Status != evaluate.CPanelCertified || len(f.CPanel.Badges) == 0 {
 			continue
 		}
 		held := f.CPanel.Badges[len(f.CPanel.Badges)-1]
-		rows = append(rows, []string{
-			inert(f.ID), inert(f.Name), string(f.CPanel.Status), strconv.Itoa(held.Year), held.GoodThrough.String(), inert(a.Privileges.Queue),
-		})
+		csvRow(b, inert(f.ID), inert(f.Name), string(f.CPanel.Status), strconv.Itoa(held.Year), held.GoodThrough.String(), inert(a.Privileges.Queue))
 	}
-	var b bytes.Buffer
-	for _, row := range rows {
-		for i, cell := range row {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(csvCell(cell))
+	return b.Flush()
+}
+
+func csvRow(b *bufio.Writer, cells ...string) {
+	for i, cell := range cells {
+		if i > 0 {
+			_ = b.WriteByte(',')
 		}
-		b.WriteString("\r\n")
+		_, _ = b.WriteString(csvCell(cell))
 	}
-	return b.Bytes()
+	_, _ = b.WriteString("\r\n")
 }
 
 // csvCell quotes a cell that would end early otherwise, in programs that part
@@ -45,9 +46,10 @@ func csvCell(s string) string {
 }
 
 // inert keeps spreadsheet programs from taking a text for a formula: one that
-// begins like a formula gets an apostrophe before it, which they hide.
+// begins like a formula, also with the wide signs of East Asian keyboards, gets
+// an apostrophe before it.
 func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + s
 	}
 	return s

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/report/disk"
 )
 
 const runDay = "2020-06-30"
@@ -77,11 +80,11 @@ func TestFailedReplacementLeavesTheOld(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := withOld(t)
-			d.rename = func(from, to string) error {
-				if failing(d, from) {
+			d.disk.Fault = func(op disk.Op, path string) error {
+				if op == disk.Rename && failing(d, path) {
 					return broken
 				}
-				return os.Rename(from, to)
+				return nil
 			}
 			err := d.write(newFiles, committed)
 			assert.ErrorIs(t, err, broken)
@@ -91,14 +94,19 @@ func TestFailedReplacementLeavesTheOld(t *testing.T) {
 	}
 }
 
-func TestFailedFirstRunLeavesNothing(t *testing.T) {
-	d := newFolder(t.TempDir(), runDay)
-	d.rename = func(from, to string) error {
-		if from == d.fresh {
+// renamesFail has the renames of some paths fail.
+func renamesFail(from ...string) func(disk.Op, string) error {
+	return func(op disk.Op, path string) error {
+		if op == disk.Rename && slices.Contains(from, path) {
 			return errors.New("no")
 		}
-		return os.Rename(from, to)
+		return nil
 	}
+}
+
+func TestFailedFirstRunLeavesNothing(t *testing.T) {
+	d := newFolder(t.TempDir(), runDay)
+	d.disk.Fault = renamesFail(d.fresh)
 	err := d.write(newFiles, committed)
 	assert.Error(t, err)
 	assert.Empty(t, names(t, d.out))
@@ -107,17 +115,12 @@ func TestFailedFirstRunLeavesNothing(t *testing.T) {
 // When the old folder can't be put back either, it waits aside, and the next run does it.
 func TestOldFolderThatCantBePutBackWaits(t *testing.T) {
 	d := withOld(t)
-	d.rename = func(from, to string) error {
-		if to == d.final {
-			return errors.New("no")
-		}
-		return os.Rename(from, to)
-	}
+	d.disk.Fault = renamesFail(d.fresh, d.old)
 	err := d.write(newFiles, committed)
 	assert.ErrorContains(t, err, "the next run puts it back")
 	assert.Equal(t, oldTree, tree(t, d.old))
 
-	d.rename = os.Rename
+	d.disk.Fault = nil
 	require.NoError(t, d.recover())
 	assert.Equal(t, oldTree, tree(t, d.final))
 	assert.Equal(t, []string{runDay}, names(t, d.out))
@@ -158,13 +161,37 @@ func TestKilledRunsAreClearedUp(t *testing.T) {
 	}
 }
 
-func TestOtherDaysAreLeftAlone(t *testing.T) {
+// A run of another day that was killed is cleared up after, too; one that is
+// alive, and what isn't ours, is left alone.
+func TestOtherDays(t *testing.T) {
 	d := withOld(t)
-	other := newFolder(d.out, "2020-05-31")
-	require.NoError(t, other.build(oldFiles)) // another run, at work
-	err := d.write(newFiles, committed)
+	alive, killed, aside := newFolder(d.out, "2020-05-31"), newFolder(d.out, "2020-04-30"), newFolder(d.out, "2020-03-31")
+	lock, err := alive.claim()
 	require.NoError(t, err)
-	assert.Equal(t, oldTree, tree(t, other.fresh))
+	require.NoError(t, alive.build(oldFiles))
+	require.NoError(t, killed.build(newFiles))
+	require.NoError(t, killed.write(oldFiles, committed))
+	require.NoError(t, killed.build(newFiles))
+	require.NoError(t, os.WriteFile(killed.lock, nil, 0o600))
+	require.NoError(t, aside.write(oldFiles, committed))
+	require.NoError(t, os.Rename(aside.final, aside.old))
+	mine := []string{".2020-02-29.new", ".2020-02-29.lock", ".new", ".2020-02-29.news"}
+	for _, name := range mine {
+		require.NoError(t, os.WriteFile(filepath.Join(d.out, name), []byte("mine"), 0o600))
+	}
+
+	require.NoError(t, d.write(newFiles, committed))
+	assert.Equal(t, oldTree, tree(t, alive.fresh))
+	assert.Equal(t, oldTree, tree(t, killed.final))
+	assert.Equal(t, oldTree, tree(t, aside.final))
+	want := append(mine, ".2020-05-31.lock", ".2020-05-31.new", "2020-03-31", "2020-04-30", runDay)
+	assert.ElementsMatch(t, want, names(t, d.out))
+
+	assert.ErrorContains(t, alive.write(newFiles, committed), "is being written by another run")
+	lock.Release()
+	require.NoError(t, d.write(newFiles, committed))
+	assert.NoDirExists(t, alive.fresh)
+	assert.NoFileExists(t, alive.lock)
 }
 
 func TestFileInTheWay(t *testing.T) {

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"slices"
 	"strings"
 
@@ -16,7 +19,7 @@ type (
 		Options []Option        `json:"options"`
 		Inputs  []inputManifest `json:"inputs"`
 		Rules   []RuleFile      `json:"rule_files"`
-		Outputs []outputFile    `json:"outputs"`
+		Outputs []output        `json:"outputs"`
 	}
 	tool struct {
 		Name    string `json:"name"`
@@ -33,21 +36,34 @@ type (
 		Tables  []string `json:"tables"`
 		Records int      `json:"records"`
 	}
-	outputFile struct {
+	output struct {
 		Path   string `json:"path"`
 		Size   int    `json:"size"`
 		SHA256 string `json:"sha256"`
 	}
 )
 
+// An outputFile is a file that the run wrote.
+type outputFile struct {
+	Path string
+	Size int
+	Sum  [sha256.Size]byte
+}
+
 // manifest lists the inputs, the rules and every other file of the run.
-func (run Run) manifest(files []outputFile) ([]byte, error) {
-	m := manifest{
+func (run Run) manifest(to io.Writer, files []outputFile) error {
+	files = slices.SortedFunc(slices.Values(files), func(a, b outputFile) int { return strings.Compare(a.Path, b.Path) })
+	w := listWriter{to: to}
+	w.encode(manifest{
 		Tool: tool{"assay", run.Version}, AsOf: run.Assessment.Day,
 		Options: append([]Option{}, run.Options...), Inputs: run.inputs(),
-		Rules: append([]RuleFile{}, run.RuleFiles...), Outputs: slices.SortedFunc(slices.Values(files), func(a, b outputFile) int { return strings.Compare(a.Path, b.Path) }),
-	}
-	return encode(m)
+		Rules: append([]RuleFile{}, run.RuleFiles...), Outputs: []output{},
+	})
+	w.list("outputs", len(files), func(i int) any {
+		f := &files[i]
+		return output{f.Path, f.Size, hex.EncodeToString(f.Sum[:])}
+	})
+	return w.end()
 }
 
 // inputs lists the input files, with the sheets that a table was read from.

@@ -50,47 +50,77 @@ func partnerNames(partners []evaluate.PartnerFinding) map[string]string {
 
 // fileNames returns, for each, the name of its files without their extension:
 // P-001-2020, of the partner's ID and the year. ASCII letters, digits, -, _ and .
-// of the ID stay, anything else becomes _. Names that would meet (on file systems
-// that don't know letter case, too), that Windows reserves or that are too long
-// get a short hash of the ID.
+// of the ID stay, anything else becomes _; one that begins with - or . gets a _
+// before it. Names that would meet (on file systems that don't know letter case,
+// too), that Windows reserves or that are too long get a short hash of the ID,
+// and those that meet even so, a long one.
 func fileNames(all []titled) []string {
 	names := make([]string, len(all))
-	hashed := make([]bool, len(all))
+	hashes := make([]int, len(all)) // bytes of the ID's hash in the name
 	for i, t := range all {
-		hashed[i] = device(safe(t.partnerID)) || len(t.partnerID) > longestID
+		if device(safe(t.partnerID)) || len(t.partnerID) > longestID {
+			hashes[i] = shortHash
+		}
 	}
 	for again := true; again; { // a hash may meet a plain name that looks like it
 		again = false
 		meet := map[string][]int{}
 		for i, t := range all {
-			names[i] = t.fileName(hashed[i])
+			names[i] = t.fileName(hashes[i])
 			key := strings.ToLower(names[i])
 			meet[key] = append(meet[key], i)
 		}
-		for i := range all {
-			if len(meet[strings.ToLower(names[i])]) > 1 && !hashed[i] {
-				hashed[i], again = true, true
-			}
+		for _, met := range meet { // in any order: none has to do with another
+			again = lengthen(hashes, met) || again
 		}
 	}
 	return names
+}
+
+// How many bytes of a hash there are in a name. The short one is easy to read
+// out, and to make two IDs for that have the same.
+const (
+	shortHash = 4
+	longHash  = 16
+)
+
+// lengthen gives names that meet more of their hashes, those that have least of
+// it; it tells whether there was more to give.
+func lengthen(hashes []int, met []int) bool {
+	if len(met) < 2 {
+		return false
+	}
+	least := longHash
+	for _, i := range met {
+		least = min(least, hashes[i])
+	}
+	if least == longHash {
+		return false
+	}
+	more := map[int]int{0: shortHash, shortHash: longHash}[least]
+	for _, i := range met {
+		if hashes[i] == least {
+			hashes[i] = more
+		}
+	}
+	return true
 }
 
 // longestID keeps file names below the 255 bytes that file systems allow, and
 // paths below the 260 characters that Windows does.
 const longestID = 100
 
-// fileName returns the name with or without the hash. That of a reissue is of
-// its number, too: it may stand beside another of the same partner and year.
-func (t titled) fileName(hashed bool) string {
+// fileName returns the name with so many bytes of the hash. That of a reissue is
+// of its number, too: it may stand beside another of the same partner and year.
+func (t titled) fileName(hash int) string {
 	name := safe(t.partnerID)
-	if hashed {
+	if hash > 0 {
 		of := ingest.FoldID(t.partnerID)
 		if t.reissue != "" {
 			of += "\n" + t.reissue
 		}
 		sum := sha256.Sum256([]byte(of))
-		name = name[:min(len(name), longestID)] + "-" + hex.EncodeToString(sum[:4])
+		name = name[:min(len(name), longestID)] + "-" + hex.EncodeToString(sum[:hash])
 		if device(name) {
 			name = "_" + name
 		}
@@ -101,14 +131,19 @@ func (t titled) fileName(hashed bool) string {
 	return fmt.Sprintf("%s-%d", name, t.year)
 }
 
-// safe replaces what isn't an ASCII letter, digit, -, _ or dot.
+// safe replaces what isn't an ASCII letter, digit, -, _ or dot. What begins with
+// a dot would be hidden, and missed by *.pdf; what begins with a hyphen, a flag.
 func safe(id string) string {
-	return strings.Map(func(r rune) rune {
+	name := strings.Map(func(r rune) rune {
 		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.", r) {
 			return r
 		}
 		return '_'
 	}, id)
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "-") {
+		return "_" + name
+	}
+	return name
 }
 
 // device tells whether Windows takes a file's name for a device: what stands

@@ -8,15 +8,18 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
+	"hash"
+	"io"
 	"path/filepath"
 	"sync"
 
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/calendar"
+	"assay/report/disk"
 	"assay/report/mail"
 	"assay/report/workbook"
 )
@@ -54,8 +57,14 @@ type Run struct {
 	// Commit, where given, is called when the folder stands; with an error of its
 	// own the folder before is put back. It is where the register records the run.
 	Commit func(Result) error
+	// Guard, where given, keeps the folder whole where a signal ends the run; Disk
+	// is where it is written.
+	Guard Guard
+	Disk  disk.Disk
 	// Jobs is how many workers share the certificates, at least one. The bytes don't depend on it.
 	Jobs int
+	// Redact has the workbook withhold the names and addresses of people.
+	Redact bool
 }
 
 // A RuleFile is a file of rules or templates that was in force; an Option a
@@ -122,24 +131,31 @@ const (
 )
 
 // Write writes the folder <out>/<as-of>/, whole or not at all; one that is there
-// is replaced. Progress, where given, hears of each step done in a stage; it is
-// called by one goroutine at a time. With an error, what was there before is unchanged.
+// is replaced. Progress, where given, hears of each step done in a stage, several
+// of which may go on at once; it is called by one goroutine at a time. With an error, what was there before is unchanged.
 func Write(out string, run Run, shop Workshop, progress func(stage string, done, total int)) (Result, error) {
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
 	var p publication
 	d := newFolder(out, run.Assessment.Day.String())
+	d.disk = run.Disk
+	if run.Guard != nil {
+		d.guard = run.Guard
+	}
 	result := func() Result {
 		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Certificates: p.certificates, Messages: p.messages, Issues: p.issues}
 	}
-	err := d.write(func(put put, get get) error { return run.publish(&p, put, get, shop, progress) },
+	err := d.write(func(put put, get get) error { return run.publish(&p, put, d.pour, get, shop, progress) },
 		func() error {
 			if run.Commit == nil {
 				return nil
 			}
 			return run.Commit(result())
 		})
+	if disk.Full(err) {
+		return Result{}, run.wanting(&p, err)
+	}
 	if err != nil {
 		return Result{}, err
 	}
@@ -160,78 +176,184 @@ type publication struct {
 // noting puts files and keeps what the manifest says of them.
 func (p *publication) noting(to put) put {
 	return func(path string, data []byte) error {
-		sum := sha256.Sum256(data)
-		p.files.Lock()
-		p.list = append(p.list, outputFile{path, len(data), hex.EncodeToString(sum[:])})
-		p.files.Unlock()
+		p.note(path, len(data), sha256.Sum256(data))
 		return to(path, data)
 	}
 }
 
-// publish makes the files, each put as soon as it is made: all certificates
-// together could be larger than the memory.
-func (run Run) publish(p *publication, put put, get get, shop Workshop, progress func(stage string, done, total int)) error {
-	noted := p.noting(put)
-	prints, err := run.print(shop, noted, func(done, total int) { progress(Certificates, done, total) })
-	if err != nil {
+func (p *publication) note(path string, size int, sum [sha256.Size]byte) {
+	p.files.Lock()
+	defer p.files.Unlock()
+	p.list = append(p.list, outputFile{path, size, sum})
+}
+
+// notingStream does it for files that are written bit by bit.
+func (p *publication) notingStream(to pour) pour {
+	return func(path string, write func(io.Writer) error) error {
+		m := meter{sum: sha256.New()}
+		err := to(path, func(file io.Writer) error { return write(io.MultiWriter(file, &m)) })
+		if err == nil {
+			p.note(path, m.size, [sha256.Size]byte(m.sum.Sum(nil)))
+		}
 		return err
 	}
+}
+
+// A meter hashes and counts bytes that go by.
+type meter struct {
+	sum  hash.Hash
+	size int
+}
+
+func (m *meter) Write(b []byte) (int, error) {
+	m.size += len(b)
+	return m.sum.Write(b)
+}
+
+// publish makes the files, each put as soon as it is made: all certificates
+// together could be larger than the memory. The workbook is written beside the
+// certificates and the mail that carries them, as it depends on what is planned
+// of them only; the mail to operations carries the workbook, and comes after both.
+func (run Run) publish(p *publication, put put, pour pour, get get, shop Workshop, progress func(stage string, done, total int)) error {
+	prints := run.plan(shop)
 	p.certificates = prints.certificates
 	p.issues = sortIssues(append(prints.issues, run.Assessment.Problems...))
-
 	post, err := run.post(p, get)
 	if err != nil {
 		return fmt.Errorf("the mail: %w", err)
 	}
+	if run.Redact {
+		redactPost(post)
+	}
 	mind(run.Assessment, post)
 	p.messages = post.Messages
 
-	var book bytes.Buffer
-	if err := workbook.Write(&book, run.book(p), func(done, total int) { progress(Sheets, done, total) }); err != nil {
-		return fmt.Errorf("the workbook: %w", err)
-	}
-	if err := noted(workbookName(run.Assessment.Day), book.Bytes()); err != nil {
+	tell := oneByOne(progress)
+	noted, poured := p.noting(put), p.notingStream(pour)
+	o := office{post: post, put: noted, tell: tell, scratch: make([]bytes.Buffer, max(run.Jobs, 1))}
+	var (
+		beside sync.WaitGroup
+		sheets error
+	)
+	beside.Go(func() { sheets = run.sheets(p, poured, tell) })
+	papers := run.papers(p, &o, shop, noted, tell)
+	beside.Wait()
+	if err := cmp.Or(papers, sheets); err != nil {
 		return err
 	}
-	for _, f := range []struct {
-		name string
-		make func() ([]byte, error)
-	}{
-		{"results.json", func() ([]byte, error) { return resultsJSON(run.Assessment, p) }},
-		{"directory.csv", func() ([]byte, error) { return directoryCSV(run.Assessment), nil }},
-		{"deadlines.ics", func() ([]byte, error) { return calendar.Write(run.Assessment), nil }},
-	} {
-		data, err := f.make()
-		if err != nil {
-			return fmt.Errorf("%s: %w", f.name, err)
+	for i, m := range post.Messages {
+		if m.Kind == mail.Operations {
+			if err := o.write(0, i); err != nil {
+				return err
+			}
 		}
-		if err := noted(f.name, data); err != nil {
+	}
+	return pour("manifest.json", func(to io.Writer) error { return run.manifest(to, p.list) })
+}
+
+// An office writes messages.
+type office struct {
+	post    *mail.Post
+	put     put
+	tell    func(stage string, done, total int)
+	scratch []bytes.Buffer // of each worker
+	done    struct {
+		sync.Mutex
+		messages int
+	}
+}
+
+// write has a worker write a message.
+func (o *office) write(worker, message int) error {
+	err := o.post.Put(message, &o.scratch[worker], o.put)
+	if err != nil {
+		return err
+	}
+	o.done.Lock() // progress hears of them in their number
+	defer o.done.Unlock()
+	o.done.messages++
+	o.tell(Messages, o.done.messages, len(o.post.Messages))
+	return nil
+}
+
+// oneByOne lets one goroutine at a time tell how far things are.
+func oneByOne(progress func(stage string, done, total int)) func(stage string, done, total int) {
+	var tell sync.Mutex
+	return func(stage string, done, total int) {
+		tell.Lock()
+		defer tell.Unlock()
+		progress(stage, done, total)
+	}
+}
+
+// papers makes the certificates, each with the message that carries it, and then
+// the other messages but the one to operations.
+func (run Run) papers(p *publication, o *office, shop Workshop, put put, progress func(stage string, done, total int)) error {
+	carrying := map[string][]int{} // messages by the certificate's number
+	var others []int
+	for i, m := range o.post.Messages {
+		switch {
+		case m.Number != "":
+			carrying[m.Number] = append(carrying[m.Number], i)
+		case m.Kind != mail.Operations:
+			others = append(others, i)
+		}
+	}
+	mailed := func(worker int, c Certificate) error {
+		for _, i := range carrying[c.Number] {
+			if err := o.write(worker, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err := run.makeAll(shop, put, p.certificates, mailed, func(done, total int) { progress(Certificates, done, total) })
+	if err != nil {
+		return err
+	}
+	return share(len(others), run.Jobs, func(worker, i int) error { return o.write(worker, others[i]) }, func(int, int) {})
+}
+
+// sheets writes the workbook and the lists that other programs read.
+func (run Run) sheets(p *publication, pour pour, progress func(stage string, done, total int)) error {
+	for _, f := range []struct {
+		name, what string
+		write      func(to io.Writer) error
+	}{
+		{workbookName(run.Assessment.Day), "the workbook", func(to io.Writer) error {
+			return workbook.Write(to, run.book(p), func(done, total int) { progress(Sheets, done, total) })
+		}},
+		{"results.json", "results.json", func(to io.Writer) error { return resultsJSON(to, run.Assessment, p) }},
+		{"directory.csv", "directory.csv", func(to io.Writer) error { return directoryCSV(to, run.Assessment) }},
+		{"deadlines.ics", "deadlines.ics", func(to io.Writer) error {
+			_, err := to.Write(calendar.Write(run.Assessment))
+			return err
+		}},
+	} {
+		err := pour(f.name, func(to io.Writer) error {
+			if err := f.write(to); err != nil {
+				return fmt.Errorf("%s: %w", f.what, err)
+			}
+			return nil
+		})
+		if err != nil {
 			return err
 		}
 	}
-	done := 0
-	err = post.Write(func(path string, data []byte) error {
-		done++
-		progress(Messages, done, len(post.Messages))
-		return noted(path, data)
-	})
-	if err != nil {
-		return err
-	}
-	data, err := run.manifest(p.list)
-	if err != nil {
-		return fmt.Errorf("manifest.json: %w", err)
-	}
-	return put("manifest.json", data)
+	return nil
 }
 
 func workbookName(d ingest.Day) string { return "compliance-" + d.String() + ".xlsx" }
 
 // book is what the workbook shows.
 func (run Run) book(p *publication) workbook.Book {
-	return workbook.Book{
+	b := workbook.Book{
 		Assessment: run.Assessment, Issues: p.issues, Certificates: p.certificates, Roster: run.Roster,
 		Version: run.Version, RuleFiles: run.RuleFiles, Options: run.Options, Notes: run.Notes,
-		Given: run.Given, Unrecorded: run.Unrecorded, Deliveries: run.Deliveries,
+		Given: run.Given, Unrecorded: run.Unrecorded, Deliveries: run.Deliveries, Jobs: run.Jobs,
 	}
+	if run.Redact {
+		return redact(b)
+	}
+	return b
 }

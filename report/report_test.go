@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -237,28 +238,44 @@ func publish(r Run) (*publication, error) {
 		}
 		return data.([]byte), nil
 	}
-	return &p, r.publish(&p, put, get, shop(typewriter{}), func(string, int, int) {})
+	pour := func(path string, write func(io.Writer) error) error {
+		var b bytes.Buffer
+		err := write(&b)
+		files.Store(path, b.Bytes())
+		return err
+	}
+	return &p, r.publish(&p, put, pour, get, shop(typewriter{}), func(string, int, int) {})
+}
+
+// written are the bytes that something writes.
+func written(write func(to io.Writer) error) ([]byte, error) {
+	var b bytes.Buffer
+	err := write(&b)
+	return b.Bytes(), err
 }
 
 func TestResultsJSON(t *testing.T) {
 	r := run()
-	Withhold(r.Assessment, shop(typewriter{}))
+	Withhold(r.Assessment, shop(typewriter{}), 2)
 	p, err := publish(r)
 	require.NoError(t, err)
-	b, err := resultsJSON(r.Assessment, p)
+	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
 	require.NoError(t, err)
 	assert.True(t, json.Valid(b))
 	expect(t, "results.json", string(b))
 }
 
 func TestResultsOfNobodyAreEmptyLists(t *testing.T) {
-	b, err := resultsJSON(&evaluate.Assessment{Day: fixture.Day}, &publication{})
+	b, err := written(func(to io.Writer) error {
+		return resultsJSON(to, &evaluate.Assessment{Day: fixture.Day}, &publication{})
+	})
 	require.NoError(t, err)
 	assert.Equal(t, "{\n  \"as_of\": \"2020-06-30\",\n  \"partners\": [],\n  \"issues\": []\n}\n", string(b))
 }
 
 func TestDirectoryCSV(t *testing.T) {
-	b := directoryCSV(run().Assessment)
+	b, err := written(func(to io.Writer) error { return directoryCSV(to, run().Assessment) })
+	require.NoError(t, err)
 	expect(t, "directory.csv", string(b))
 	rows, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
 	require.NoError(t, err)
@@ -273,6 +290,7 @@ func TestDirectoryCSV(t *testing.T) {
 func TestInert(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "Northwind": "Northwind", "a=b": "a=b", "=1+1": "'=1+1", "+49": "'+49", "-5": "'-5", "@SUM(A1)": "'@SUM(A1)", "\tx": "'\tx", "\rx": "'\rx",
+		"＝1+1": "'＝1+1", "＋49": "'＋49", "－5": "'－5", "＠x": "'＠x",
 	} {
 		assert.Equal(t, want, inert(in))
 	}
@@ -299,7 +317,7 @@ func TestManifestNamesEveryFile(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(files["manifest.json"]), &m))
 	delete(files, "manifest.json")
 	assert.Len(t, m.Outputs, len(files))
-	assert.True(t, slices.IsSortedFunc(m.Outputs, func(a, b outputFile) int { return strings.Compare(a.Path, b.Path) }))
+	assert.True(t, slices.IsSortedFunc(m.Outputs, func(a, b output) int { return strings.Compare(a.Path, b.Path) }))
 	for _, o := range m.Outputs {
 		sum := sha256.Sum256([]byte(files[o.Path]))
 		assert.Equal(t, hex.EncodeToString(sum[:]), o.SHA256, o.Path)
@@ -332,7 +350,7 @@ func TestSameRunSameBytes(t *testing.T) {
 func TestCertificateThatCantBeDrawnIsHeldBack(t *testing.T) {
 	r := run()
 	r.Assessment.Partners[0].Name = "" // newly certified, too
-	Withhold(r.Assessment, shop(typewriter{}))
+	Withhold(r.Assessment, shop(typewriter{}), 2)
 	p, err := publish(r)
 	require.NoError(t, err)
 	var held []string
@@ -354,7 +372,7 @@ func TestCertificateThatCantBeDrawnIsHeldBack(t *testing.T) {
 		"partners.xlsx:Partners!2: the certificate is held back: the partner's name is blank or can't be read",
 		"partners.xlsx:Partners!16: the certificate is held back: no embedded font draws 🚀",
 	}, said)
-	b, err := resultsJSON(r.Assessment, p)
+	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
 	require.NoError(t, err)
 	var got results
 	require.NoError(t, json.Unmarshal(b, &got))
@@ -398,14 +416,16 @@ func TestFileNames(t *testing.T) {
 		want []string
 	}{
 		{"plain", []string{"P-001", "a_b.c"}, []string{"P-001-2020", "a_b.c-2020"}},
-		{"other characters", []string{"P/7 ü", "../../etc"}, []string{"P_7__-2020", ".._.._etc-2020"}},
+		{"other characters", []string{"P/7 ü", "../../etc"}, []string{"P_7__-2020", "_.._.._etc-2020"}},
 		{"names that meet", []string{"P/1", "P?1", "P-2"}, []string{"P_1-#-2020", "P_1-#-2020", "P-2-2020"}},
 		{"letter case", []string{"ÄP", "Öp"}, []string{"_P-#-2020", "_p-#-2020"}},
 		{"Windows devices", []string{"CON", "nul", "COM1", "lpt9", "COM10", "AUX.x"}, []string{"CON-#-2020", "nul-#-2020", "COM1-#-2020", "lpt9-#-2020", "COM10-2020", "_AUX.x-#-2020"}},
-		{"dots at the end", []string{"P.", "...", ".."}, []string{"P.-2020", "...-2020", "..-2020"}},
+		{"dots at the end", []string{"P.", "...", ".."}, []string{"P.-2020", "_...-2020", "_..-2020"}},
 		{"dots at the end that meet", []string{"Ä.", "Ö."}, []string{"_.-#-2020", "_.-#-2020"}},
 		{"too long", []string{long}, []string{long[:longestID] + "-#-2020"}},
 		{"nothing of it is left", []string{"日本"}, []string{"__-2020"}},
+		{"hidden", []string{".htaccess"}, []string{"_.htaccess-2020"}},
+		{"a flag", []string{"--help", "_--help"}, []string{"_--help-#-2020", "_--help-#-2020"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -427,6 +447,15 @@ func TestFileNamesThatMeetAHash(t *testing.T) {
 	names := fileNames(ofCertificates(newFor("P/1", "P?1", taken)))
 	assert.Equal(t, taken+"-2020", names[0])
 	assert.NotEqual(t, names[0], names[2])
+}
+
+// Two IDs whose short hashes are the same, which can be made to be, get long ones.
+func TestFileNamesWhoseHashesMeet(t *testing.T) {
+	names := fileNames(ofCertificates(newFor(`/:|*?/\`, `/?:>??>`, `/:|*?/:`)))
+	assert.Regexp(t, `^_______-443323f2[0-9a-f]{24}-2020$`, names[0])
+	assert.Regexp(t, `^_______-443323f2[0-9a-f]{24}-2020$`, names[1])
+	assert.NotEqual(t, names[0], names[1])
+	assert.Regexp(t, `^_______-[0-9a-f]{8}-2020$`, names[2])
 }
 
 // A reissue never takes the name of another certificate, not even of the same
@@ -493,7 +522,7 @@ func TestReprintsAreWritten(t *testing.T) {
 
 func TestIssuesInOrderOfPlace(t *testing.T) {
 	r := run()
-	Withhold(r.Assessment, shop(typewriter{}))
+	Withhold(r.Assessment, shop(typewriter{}), 2)
 	p, err := publish(r)
 	require.NoError(t, err)
 	var places []string

@@ -1,9 +1,8 @@
 package report
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
+	"io"
 	"slices"
 	"strings"
 
@@ -82,8 +81,9 @@ type (
 	}
 )
 
-// resultsJSON writes every verdict, for other programs.
-func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
+// resultsJSON writes every verdict, for other programs, one after the other: those
+// of all partners take as much memory as the rest of the run.
+func resultsJSON(to io.Writer, a *evaluate.Assessment, p *publication) error {
 	files := map[badgeOf]string{}
 	for _, c := range p.certificates {
 		of := badgeOf{c.PartnerID, furthest(c.Years)}
@@ -91,22 +91,21 @@ func resultsJSON(a *evaluate.Assessment, p *publication) ([]byte, error) {
 			files[of] = c.File
 		}
 	}
-	r := results{AsOf: a.Day, Partners: make([]partnerResult, len(a.Partners)), Issues: make([]issueResult, len(p.issues))}
-	for i := range a.Partners {
+	w := listWriter{to: to}
+	w.encode(results{AsOf: a.Day, Partners: []partnerResult{}, Issues: []issueResult{}})
+	w.list("partners", len(a.Partners), func(i int) any {
 		f := &a.Partners[i]
 		certificate := ""
 		if newYears := f.CPanel.NewYears; len(newYears) > 0 { // one reissued for an earlier year isn't new
 			certificate = files[badgeOf{f.ID, furthest(newYears)}]
 		}
-		r.Partners[i] = partnerResult{
+		return &partnerResult{
 			PartnerID: f.ID, Partner: present(f.Name), Review: f.Review,
 			CPanel: cpanelOf(&f.CPanel, certificate), Premier: premierOf(&f.Premier), Forecast: forecastOf(f.Forecast),
 		}
-	}
-	for i, issue := range p.issues {
-		r.Issues[i] = issueOf(issue)
-	}
-	return encode(r)
+	})
+	w.list("issues", len(p.issues), func(i int) any { return issueOf(p.issues[i]) })
+	return w.end()
 }
 
 // A badgeOf is a badge year of a partner.
@@ -177,16 +176,6 @@ func list(s []string) []string {
 		return []string{}
 	}
 	return s
-}
-
-// encode writes JSON for people to read, too: two spaces a level, and < as it is.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(v)
-	return b.Bytes(), err
 }
 
 // sortIssues puts issues in order of file, sheet, row and column.

@@ -19,14 +19,18 @@ const longestMessage = 300
 // Withhold adds to an assessment what follows for the newly certified partners
 // whose name can't be put on a certificate: an issue, a review, and, in the place
 // of sending the certificate, the correction of the name. The verdicts stand.
-// Whoever lists problems calls it first, once; [Write] holds the certificates back.
-func Withhold(a *evaluate.Assessment, shop Workshop) {
+// Whoever lists problems calls it first, once; [Write] holds the certificates
+// back. So many jobs share the work.
+func Withhold(a *evaluate.Assessment, shop Workshop, jobs int) {
+	var fresh []*evaluate.PartnerFinding
 	for i := range a.Partners {
-		f := &a.Partners[i]
-		if len(f.CPanel.NewYears) == 0 {
-			continue
+		if f := &a.Partners[i]; len(f.CPanel.NewYears) > 0 {
+			fresh = append(fresh, f)
 		}
-		if err := shop.Check(f.Name); err != nil {
+	}
+	undrawn := shop.checkAll(len(fresh), func(i int) string { return fresh[i].Name }, jobs)
+	for i, f := range fresh {
+		if err := undrawn[i]; err != nil {
 			issue := nameIssue(f.At, f.ID, err.Error())
 			a.Problems = insert(a.Problems, issue)
 			withhold(f, a.Day, issue.Message)

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func TestWithhold(t *testing.T) {
 		{Program: "Premier", What: "provide 3 more valid customer contacts"},
 	}
 	was := fixture.Assessment()
-	Withhold(a, shop(typewriter{}))
+	Withhold(a, shop(typewriter{}), 2)
 
 	assert.Equal(t, evaluate.CPanelCertified, f.CPanel.Status)
 	assert.Equal(t, []int{2020}, f.CPanel.NewYears, "it is newly certified all the same")
@@ -62,7 +63,7 @@ func TestWithholdLeavesOthersAlone(t *testing.T) {
 	a := fixture.Assessment()
 	a.Partners[rocket].CPanel.NewYears = nil
 	was := fixture.Assessment()
-	Withhold(a, shop(typewriter{}))
+	Withhold(a, shop(typewriter{}), 2)
 	assert.Equal(t, was.Problems, a.Problems)
 	assert.False(t, a.Partners[rocket].Review)
 }
@@ -70,13 +71,13 @@ func TestWithholdLeavesOthersAlone(t *testing.T) {
 func TestWithheldForABlankName(t *testing.T) {
 	a := fixture.Assessment()
 	a.Partners[0].Name = ""
-	Withhold(a, shop(typewriter{}))
+	Withhold(a, shop(typewriter{}), 2)
 	assert.Equal(t, []string{"the certificate is held back: the partner's name is blank or can't be read"}, a.Partners[0].ReviewWhy)
 }
 
 func TestWithheldForALongReason(t *testing.T) {
 	a := fixture.Assessment()
-	Withhold(a, shop(critic{}))
+	Withhold(a, shop(critic{}), 2)
 	message := a.Problems[len(a.Problems)-1].Message
 	assert.LessOrEqual(t, len([]rune(message)), longestMessage)
 	assert.Regexp(t, `^the certificate is held back: no embedded font draws 漢 .*[^ ,]…$`, message)
@@ -159,10 +160,10 @@ func TestTheRegistersPartReachesTheWorkbook(t *testing.T) {
 
 func TestWithheldInResults(t *testing.T) {
 	r := run()
-	Withhold(r.Assessment, shop(typewriter{}))
+	Withhold(r.Assessment, shop(typewriter{}), 2)
 	p, err := publish(r)
 	require.NoError(t, err)
-	b, err := resultsJSON(r.Assessment, p)
+	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
 	require.NoError(t, err)
 	var got results
 	require.NoError(t, json.Unmarshal(b, &got))

@@ -2,8 +2,10 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
+	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/badge"
 	"assay/report/certificate"
@@ -51,6 +53,44 @@ func (w Workshop) Check(name string) error {
 		return err
 	}
 	return w.Mint.Check(name)
+}
+
+// checkAll checks names, and returns the error of each. It is called with the
+// number of a name, by several goroutines at once.
+func (w Workshop) checkAll(n int, name func(i int) string, jobs int) []error {
+	errs := make([]error, n)
+	_ = share(n, jobs, func(_, i int) error { // what can't be drawn is no fault of the work
+		errs[i] = w.Check(name(i))
+		return nil
+	}, func(int, int) {})
+	return errs
+}
+
+// A readier makes ready beforehand what all that it makes have in common.
+type readier interface{ Ready(years []int) }
+
+// Ready begins, beside whatever comes next, what the certificates of an assessment
+// have in common: the plate, and the badges of their years. There is nothing to
+// wait for: who needs it first waits for it then.
+func (w Workshop) Ready(a *evaluate.Assessment) {
+	var years []int
+	for i := range a.Partners {
+		for _, year := range a.Partners[i].CPanel.NewYears {
+			if !slices.Contains(years, year) {
+				years = append(years, year)
+			}
+		}
+	}
+	if len(years) == 0 {
+		return
+	}
+	slices.Sort(years)
+	if m, ok := w.Mint.(readier); ok && !w.NamedBadges {
+		go m.Ready(years)
+	}
+	if p, ok := w.Press.(readier); ok {
+		go p.Ready(years)
+	}
 }
 
 // credentialType is the media type of credentials.

@@ -125,6 +125,15 @@ func (m *Mint) Strike(b Badge) (Images, error) {
 	return im, nil
 }
 
+// Ready strikes what the badges without a name of some years have in common.
+func (m *Mint) Ready(years []int) {
+	for _, year := range years[:min(len(years), kept)] {
+		d := m.die(year)
+		d.plain()
+		d.small()
+	}
+}
+
 // kept is how many years' dies are kept; a run awards two or three.
 const kept = 6
 

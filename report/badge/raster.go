@@ -20,6 +20,7 @@ func (p *picture) row(y int) []shade { return p.pixels[y*p.side:][:p.side] }
 // so many steps from not covered to wholly covered.
 func paintScene(s scene, side int, covers uint32) *picture {
 	out := &picture{side, make([]shade, side*side)}
+	clear(out.pixels) // pages that are read before they are written cost the system twice
 	r := raster.NewRasterizer(side, side)
 	for _, m := range s {
 		in := newBrush(out, m.paint, covers)

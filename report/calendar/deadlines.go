@@ -364,14 +364,17 @@ const (
 
 func shown(name string) string { return inOneLine(name, longestName) }
 
-// inOneLine is text in one line, of so many letters at most, without characters
-// that can't be seen and would turn what follows.
+// The joiners, which Persian and emoji are spelt with.
+const zwnj, zwj = '\u200c', '\u200d'
+
+// inOneLine is text in one line, of so many letters at most, without what can't be
+// seen and steers how the rest is drawn or read, such as direction marks and tags.
 func inOneLine(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r), unicode.IsControl(r):
 			return ' '
-		case unicode.Is(unicode.Bidi_Control, r), r == '\ufeff':
+		case unicode.Is(unicode.Cf, r) && r != zwnj && r != zwj && !unicode.Is(unicode.Prepended_Concatenation_Mark, r):
 			return -1
 		}
 		return r

@@ -22,9 +22,17 @@ var (
 type chunk []byte
 
 func newChunk(kind string, data ...[]byte) chunk {
-	body := append([]byte(kind), bytes.Join(data, nil)...)
-	c := binary.BigEndian.AppendUint32(nil, uint32(len(body)-len(kind)))
-	return binary.BigEndian.AppendUint32(append(c, body...), crc32.ChecksumIEEE(body))
+	const around = 12 // bytes: length, type, checksum
+	size := 0
+	for _, d := range data {
+		size += len(d)
+	}
+	c := binary.BigEndian.AppendUint32(make([]byte, 0, size+around), uint32(size))
+	c = append(c, kind...)
+	for _, d := range data {
+		c = append(c, d...)
+	}
+	return binary.BigEndian.AppendUint32(c, crc32.ChecksumIEEE(c[4:]))
 }
 
 func (c chunk) kind() string { return string(c[4:8]) }
@@ -65,13 +73,14 @@ func BakePNG(picture, credential []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	baked := bytes.Clone(pngSignature)
+	text := newChunk("iTXt", pngHeader, credential)
+	baked := append(make([]byte, 0, len(picture)+len(text)), pngSignature...)
 	for i, c := range all {
 		if _, old := c.credential(); !old {
 			baked = append(baked, c...)
 		}
 		if i == 0 {
-			baked = append(baked, newChunk("iTXt", pngHeader, credential)...)
+			baked = append(baked, text...)
 		}
 	}
 	return append(baked, rest...), nil

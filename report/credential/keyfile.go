@@ -12,10 +12,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/gofrs/flock"
+	"time"
 
 	"assay/ingest"
+	"assay/report/disk"
 )
 
 // A KeyFile is the content of a key file: the key in use, the day it was made,
@@ -56,7 +56,17 @@ type retiredRecord struct {
 // can read; made is true then. Where a file stands, it is read as it is: of two
 // that make a key at the same time, one does and the other reads that.
 func MakeKeyFile(path string, random io.Reader, day ingest.Day) (f *KeyFile, made bool, err error) {
-	if _, err := os.Lstat(path); err == nil {
+	if stands(path) && !stands(disk.Beside(path)) {
+		f, err = ReadKeyFile(path)
+		return f, false, err
+	}
+	lock, err := lockKey(path)
+	if err != nil {
+		return nil, false, fmt.Errorf("the key file can't be written: %w", err)
+	}
+	defer lock.Release()
+	if stands(path) { // and beside it what a run that was killed left: a secret
+		_ = os.Remove(disk.Beside(path))
 		f, err = ReadKeyFile(path)
 		return f, false, err
 	}
@@ -74,6 +84,22 @@ func MakeKeyFile(path string, random io.Reader, day ingest.Day) (f *KeyFile, mad
 	return &KeyFile{Key: keyFromSeed(seed), Made: day}, true, nil
 }
 
+func stands(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// lockKey waits, up to two seconds, until nobody else makes the key.
+func lockKey(path string) (lock *disk.Lock, err error) {
+	for range 100 {
+		if lock, err = disk.TakeLock(path + ".lock"); !errors.Is(err, disk.ErrHeld) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return lock, err
+}
+
 // ReadKeyFile reads a key file. One that others than its owner can read, or that
 // is damaged, is refused; no error holds anything of the private key.
 func ReadKeyFile(path string) (*KeyFile, error) {
@@ -89,13 +115,17 @@ func Rotate(path string, random io.Reader, day ingest.Day) (*KeyFile, error) {
 	if file, err := filepath.EvalSymlinks(path); err == nil {
 		path = file
 	}
-	lock := flock.New(path+".lock", flock.SetPermissions(0o600)) // two rotations at once would lose a key
-	if ok, err := lock.TryLock(); err != nil {
-		return nil, fmt.Errorf("%s can't be locked: %w", path, err)
-	} else if !ok {
-		return nil, fmt.Errorf("%s is being changed by another run; wait until that is done", path)
+	if !stands(path) {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 	}
-	defer func() { _ = lock.Unlock() }()
+	lock, err := disk.TakeLock(path + ".lock") // two rotations at once would lose a key
+	switch {
+	case errors.Is(err, disk.ErrHeld):
+		return nil, fmt.Errorf("%s is being changed by another run; wait until that is done", path)
+	case err != nil:
+		return nil, fmt.Errorf("%s can't be locked: %w", path, err)
+	}
+	defer lock.Release()
 
 	f, record, err := readKey(path)
 	if err != nil {
@@ -138,22 +168,21 @@ func (r keyRecord) digest() string {
 }
 
 // writeKey writes a record beside its place, to the disk, and lets place move it
-// there: it appears whole or not at all.
+// there: it appears whole or not at all. It wants the lock.
 func writeKey(path string, r keyRecord, place func(from, to string) error) error {
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
-	if err != nil {
+	fresh := disk.Beside(path)
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // left by one that was killed
 		return err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(append(text, '\n'))
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err := (disk.Disk{}).Create(fresh, append(text, '\n'), disk.Secret); err != nil {
 		return err
 	}
-	if err := place(f.Name(), path); err != nil {
+	defer os.Remove(fresh)
+	if err := place(fresh, path); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/color"
@@ -203,6 +204,44 @@ func TestWhatCantBeAwarded(t *testing.T) {
 	one.GoodThrough = one.EarnedOn
 	_, err := NewMaker(shortWording(t), testKey(1)).Make(one, Pictures{})
 	assert.NoError(t, err, "good for a day")
+}
+
+// The digest is that of the whole canonical form, whatever stands in for a picture
+// on the way, also where texts and other pictures look like it.
+func TestDigestOfAPictureThatIsItsOwnAddress(t *testing.T) {
+	own := pictureAddress + "iVBORw0KGgo="
+	w := shortWording(t)
+	m := NewMaker(w, testKey(1))
+	plain := awards()["plain"]
+	tests := []struct {
+		name    string
+		change  func(d *document)
+		shorter bool
+	}{
+		{"a picture", func(d *document) {}, true},
+		{"a picture at an address", func(d *document) { d.Subject.Achievement.Image.ID = "https://example.org/badge.png" }, false},
+		{"no picture", func(d *document) { d.Subject.Achievement.Image = nil }, false},
+		{"an empty picture", func(d *document) { d.Subject.Achievement.Image.ID = pictureAddress }, false},
+		{"two pictures", func(d *document) { d.Issuer.Image = &imageLink{pictureAddress + "AAAA", "Image"} }, false},
+		{"a picture for both", func(d *document) { d.Issuer.Image = &imageLink{own, "Image"} }, false},
+		{"a text that looks like it", func(d *document) { d.Description = "see <" + pictureAddress + ">" }, true},
+		{"a text with the picture", func(d *document) { d.Description = "see <" + own + ">" }, true},
+		{"not in base 64", func(d *document) { d.Subject.Achievement.Image.ID = pictureAddress + "a%20b" }, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := m.document(plain, Pictures{})
+			d.Subject.Achievement.Image = &imageLink{own, "Image"}
+			tt.change(&d)
+			_, shorter := d.shortened()
+			assert.Equal(t, tt.shorter, shorter)
+			quads, err := d.quads()
+			require.NoError(t, err)
+			sum, err := d.digest()
+			require.NoError(t, err)
+			assert.Equal(t, sha256.Sum256([]byte(quads)), sum)
+		})
+	}
 }
 
 func BenchmarkCredential(b *testing.B) {

@@ -372,27 +372,34 @@ func newDesk(r *ingest.Roster) *desk {
 // Write writes the messages, each put as soon as it is made; attachments are held
 // no longer than that, and data is good only until put returns.
 func (p *Post) Write(put func(path string, data []byte) error) error {
-	var out bytes.Buffer
-	for _, l := range p.Messages {
-		d := draft{key: l.Key, partnerID: l.PartnerID, from: p.templates.Post.From, replyTo: p.templates.Post.ReplyTo,
-			to: l.To, day: p.month.Assessment.Day, files: l.files}
-		facts := l.facts
-		if l.Kind == Operations {
-			var err error
-			if facts, d.files, err = p.operations(); err != nil {
-				return err
-			}
-		}
-		if err := p.templates.render(l.Kind, l.lexicon, facts, &d); err != nil {
-			return fmt.Errorf("the message %s: %w", l.Key, err)
-		}
-		out.Reset()
-		if err := d.write(&out); err != nil {
-			return fmt.Errorf("the message %s: %w", l.Key, err)
-		}
-		if err := put(l.Path, out.Bytes()); err != nil {
+	var scratch bytes.Buffer
+	for i := range p.Messages {
+		if err := p.Put(i, &scratch, put); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Put writes one of the messages, as [Post.Write] does. Several goroutines may put
+// messages at once, each with a scratch of its own.
+func (p *Post) Put(i int, scratch *bytes.Buffer, put func(path string, data []byte) error) error {
+	l := &p.Messages[i]
+	d := draft{key: l.Key, partnerID: l.PartnerID, from: p.templates.Post.From, replyTo: p.templates.Post.ReplyTo,
+		to: l.To, day: p.month.Assessment.Day, files: l.files}
+	facts := l.facts
+	if l.Kind == Operations {
+		var err error
+		if facts, d.files, err = p.operations(); err != nil {
+			return err
+		}
+	}
+	if err := p.templates.render(l.Kind, l.lexicon, facts, &d); err != nil {
+		return fmt.Errorf("the message %s: %w", l.Key, err)
+	}
+	scratch.Reset()
+	if err := d.write(scratch); err != nil {
+		return fmt.Errorf("the message %s: %w", l.Key, err)
+	}
+	return put(l.Path, scratch.Bytes())
 }

@@ -15,9 +15,12 @@ const (
 	longestMention = 200
 )
 
-// turns tells whether a rune turns the direction of the text around it.
-func turns(r rune) bool {
-	return r == 0x061C || r == 0x200E || r == 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+// hidden tells whether a rune shows as nothing: one that steers how others are
+// drawn or read, as direction marks, soft hyphens and tags do. The joiners, which
+// Persian and emoji are spelt with, are none, nor the signs that number or date in Arabic.
+func hidden(r rune) bool {
+	const zwnj, zwj = 0x200C, 0x200D
+	return unicode.Is(unicode.Cf, r) && r != zwnj && r != zwj && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
 // plain returns a text of a spreadsheet as one line: what can't be seen goes, and
@@ -25,9 +28,9 @@ func turns(r rune) bool {
 func plain(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsSpace(r) || r == 0x2028 || r == 0x2029 || r == 0x0085:
+		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r) || turns(r) || r == 0xFEFF || r == 0x200B || r == 0x2060:
+		case unicode.IsControl(r) || hidden(r):
 			return -1
 		}
 		return r

@@ -78,11 +78,11 @@ func (r *Register) Amend(partnerID string, a Amendment, why string) error {
 	if err != nil {
 		return err
 	}
-	newest, err := r.newestRun()
+	newest, err := r.Newest()
 	if err != nil {
 		return err
 	}
-	if err := a.validate(last, records, newest.AsOf); err != nil {
+	if err := a.validate(last, records, newest); err != nil {
 		return fmt.Errorf("partner %s: %w", last.PartnerID, err)
 	}
 	if a.NotRemoved {
@@ -94,7 +94,7 @@ func (r *Register) Amend(partnerID string, a Amendment, why string) error {
 	}
 	return r.change(func(tx *sql.Tx) error {
 		_, err := r.put(tx, Note{Kind: AmendNote, Why: why, partner: ingest.FoldID(last.PartnerID), NoteData: NoteData{
-			PartnerID: last.PartnerID, Name: last.Name, Amendment: a, Through: newest.AsOf, Since: last.Since, CertifiedOn: certified}})
+			PartnerID: last.PartnerID, Name: last.Name, Amendment: a, Through: newest, Since: last.Since, CertifiedOn: certified}})
 		return err
 	})
 }

@@ -69,12 +69,12 @@ func (r *Register) Certificate(number string) (c Certificate, ok bool, err error
 // latter. Where such a day's run newly certifies the partner anyway, [Register.Number]
 // gives the same number: it is one certificate.
 func (r *Register) Reprints(day ingest.Day) ([]Certificate, error) {
-	newest, err := r.newestRun()
+	newest, err := r.Newest()
 	if err != nil {
 		return nil, err
 	}
 	return r.certificates("c.replaces IS NOT NULL AND (c.state = 'issued' AND c.issued = ? OR c.state = 'pending' AND ? <= ?)",
-		day.String(), newest.AsOf.String(), day.String())
+		day.String(), newest.String(), day.String())
 }
 
 func (r *Register) certificates(where string, args ...any) ([]Certificate, error) {

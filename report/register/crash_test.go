@@ -34,11 +34,11 @@ func recordForEver(path string) {
 	if err != nil {
 		panic(err)
 	}
-	newest, err := r.newestRun()
+	newest, err := r.Newest()
 	if err != nil {
 		panic(err)
 	}
-	for d := max(newest.AsOf, may); ; d++ {
+	for d := max(newest, may); ; d++ {
 		if err := r.Record(busyDay(r, d)); err != nil {
 			panic(err)
 		}
@@ -75,15 +75,15 @@ func TestAKillLosesNothing(t *testing.T) {
 
 		r, err := OpenReadOnly(path)
 		require.NoError(t, err, "a reader opens it as it was left")
-		newest, err := r.newestRun()
+		newest, err := r.Newest()
 		require.NoError(t, err)
-		assert.GreaterOrEqual(t, newest.AsOf, last)
-		assert.LessOrEqual(t, newest.AsOf, max(last, may)+1)
+		assert.GreaterOrEqual(t, newest, last)
+		assert.LessOrEqual(t, newest, max(last, may)+1)
 		require.NoError(t, r.Close())
-		if newest.AsOf != 0 {
-			wholeThrough(t, path, newest.AsOf)
+		if newest != 0 {
+			wholeThrough(t, path, newest)
 		}
-		last = max(last, newest.AsOf)
+		last = max(last, newest)
 	}
 	assert.GreaterOrEqual(t, last, may, "every other recorder is killed only after it recorded a day")
 }

@@ -1,17 +1,21 @@
 package register
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
+
+	"assay/report/disk"
 )
 
 // Export writes every table into a folder as CSV, a file each, and returns their
 // names. The same register gives the same bytes. A text that a spreadsheet would
-// take for a formula gets an apostrophe before it.
+// take for a formula gets an apostrophe before it. Each file is written whole or
+// not at all; with an error, what is returned was written.
 func (r *Register) Export(dir string) ([]string, error) {
 	tables, err := query(r, func(scan func(...any) error) (table string, err error) {
 		err = scan(&table)
@@ -20,37 +24,38 @@ func (r *Register) Export(dir string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := r.files.MkdirAll(dir); err != nil {
 		return nil, err
 	}
 	var files []string
 	for _, table := range tables {
-		files = append(files, table+".csv")
-		if err := r.exportTable(table, filepath.Join(dir, table+".csv")); err != nil {
-			return nil, fmt.Errorf("exporting %s: %w", table, err)
+		text, err := r.tableCSV(table)
+		if err == nil {
+			err = r.files.Replace(filepath.Join(dir, table+".csv"), text, disk.File)
 		}
+		if err != nil {
+			return files, fmt.Errorf("exporting %s: %w", table, err)
+		}
+		files = append(files, table+".csv")
 	}
 	return files, nil
 }
 
-func (r *Register) exportTable(table, path string) (err error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+// tableCSV is a table as CSV.
+func (r *Register) tableCSV(table string) ([]byte, error) {
 	rows, err := r.db.Query(fmt.Sprintf("SELECT * FROM %q ORDER BY 1, 2", table)) // every key is among the first two columns
 	if err != nil {
-		return r.explain(err)
+		return nil, r.explain(err)
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w := csv.NewWriter(f)
+	var text bytes.Buffer
+	w := csv.NewWriter(&text)
 	if err := w.Write(columns); err != nil {
-		return err
+		return nil, err
 	}
 	values, targets := make([]any, len(columns)), make([]any, len(columns))
 	for i := range values {
@@ -58,14 +63,14 @@ func (r *Register) exportTable(table, path string) (err error) {
 	}
 	for rows.Next() {
 		if err := rows.Scan(targets...); err != nil {
-			return r.explain(err)
+			return nil, r.explain(err)
 		}
 		if err := w.Write(cells(values)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	w.Flush()
-	return errors.Join(r.explain(rows.Err()), w.Error())
+	return text.Bytes(), errors.Join(r.explain(rows.Err()), w.Error())
 }
 
 // cells are a row's values as CSV has them: nothing for none, and text that is only text.
@@ -76,7 +81,7 @@ func cells(values []any) []string {
 		case nil:
 		case string:
 			out[i] = v
-			if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
+			if first, _ := utf8.DecodeRuneInString(v); v != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 				out[i] = "'" + v
 			}
 		default:

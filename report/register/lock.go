@@ -1,12 +1,16 @@
 package register
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"assay/report/disk"
 )
 
 // An InUse says that somebody else is at work with the register.
@@ -26,33 +30,62 @@ func (e *InUse) Error() string {
 }
 
 // A lock is the lock file beside a register. The system gives it free when its
-// holder ends, however it ends; the file itself stays, as removing it would let
-// two writers hold two files of one name.
-type lock struct{ file *flock.Flock }
+// holder ends, however it ends; the file itself stays.
+type lock struct {
+	file *flock.Flock
+	made bool // there was no such file
+}
 
 // takeLock takes the lock of the register at the path, and writes into it who has it.
 func takeLock(path string, who Who) (*lock, error) {
 	name := path + ".lock"
-	f := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))
-	ok, err := f.TryLock()
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("register %s can't be locked: %w", path, err)
-	case !ok:
-		return nil, &InUse{Path: path, Who: readHolder(name)}
+	_, err := os.Lstat(name)
+	l := &lock{made: errors.Is(err, fs.ErrNotExist)}
+	for l.file == nil {
+		f := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(disk.File))
+		ok, err := f.TryLock()
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("register %s can't be locked: %w", path, err)
+		case !ok:
+			_ = f.Close()
+			return nil, &InUse{Path: path, Who: readHolder(name)}
+		case !hasName(f):
+			_ = f.Unlock()
+		default:
+			l.file = f
+		}
 	}
 	if err := writeHolder(name, who); err != nil {
-		_ = f.Unlock()
+		_ = l.file.Unlock()
 		return nil, fmt.Errorf("register %s can't be locked: %w", path, err)
 	}
-	return &lock{f}, nil
+	return l, nil
+}
+
+// hasName tells whether a lock's file still has its name: a run that came to
+// nothing may have removed it just before it was locked here.
+func hasName(f *flock.Flock) bool {
+	mine, err := f.Stat()
+	there, gone := os.Stat(f.Path())
+	return err == nil && gone == nil && os.SameFile(mine, there)
+}
+
+// discard removes the file where taking the lock made it. It is still locked: so
+// nobody else's is removed.
+func (l *lock) discard() {
+	if l.made {
+		_ = os.Remove(l.file.Path())
+	}
 }
 
 func (l *lock) release() error {
 	if l == nil {
 		return nil
 	}
-	_ = os.Truncate(l.file.Path(), 0) // what it says is over; that it says so matters little
+	if hasName(l.file) {
+		_ = os.Truncate(l.file.Path(), 0) // what it says is over; that it says so matters little
+	}
 	return l.file.Unlock()
 }
 

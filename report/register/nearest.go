@@ -35,7 +35,7 @@ func nearest(given string, known []candidate) string {
 			least, shown = far, nil
 		}
 		if far == least {
-			shown = append(shown, c.shown)
+			shown = append(shown, brief(c.shown))
 		}
 	}
 	if least == len(wanted) {
@@ -43,6 +43,16 @@ func nearest(given string, known []candidate) string {
 	}
 	const most = 3
 	return "; nearest: " + strings.Join(shown[:min(most, len(shown))], ", ")
+}
+
+// brief is a text as a message mentions it: one line, of so many letters at most.
+func brief(s string) string {
+	const most = 60
+	letters := []rune(oneLine(s))
+	if len(letters) <= most {
+		return string(letters)
+	}
+	return string(letters[:most-1]) + "…"
 }
 
 // distance is how many letters have to be changed, put in or left out between two texts.

@@ -46,12 +46,12 @@ func (e *OlderRun) Error() string {
 // nothing, and the error is an [OlderRun]. The same run again leaves the
 // register as it was.
 func (r *Register) Record(run Run) error {
-	newest, err := r.newestRun()
+	newest, err := r.Newest()
 	if err != nil {
 		return err
 	}
-	if run.AsOf < newest.AsOf {
-		return &OlderRun{run.AsOf, newest.AsOf}
+	if run.AsOf < newest {
+		return &OlderRun{run.AsOf, newest}
 	}
 	now, err := standingsOf(run)
 	if err != nil {
@@ -188,19 +188,21 @@ func (r *Register) Runs() ([]RunRow, error) {
 	}, "SELECT run, as_of, version, rule_files, inputs, partners, after_note, coalesce(set_aside, 0) FROM runs ORDER BY run")
 }
 
-// activeRuns returns the runs that no note set aside, by day.
+// activeRuns returns the runs that no note set aside, by day, without their
+// files: there are many of these after years of runs, and no rule asks for them.
 func (r *Register) activeRuns() ([]RunRow, error) {
-	runs, err := r.Runs()
-	return slices.DeleteFunc(runs, func(run RunRow) bool { return run.SetAside != 0 }), err
+	return query(r, func(scan func(...any) error) (run RunRow, err error) {
+		return run, scan(&run.Run, (*dayColumn)(&run.AsOf), &run.Version, &run.Partners, &run.AfterNote)
+	}, "SELECT run, as_of, version, partners, after_note FROM runs WHERE set_aside IS NULL ORDER BY run")
 }
 
-// newestRun returns the active run of the latest day; the zero RunRow where there is none.
-func (r *Register) newestRun() (RunRow, error) {
+// Newest returns the day of the newest active run, 0 where there is none.
+func (r *Register) Newest() (ingest.Day, error) {
 	runs, err := r.activeRuns()
 	if err != nil || len(runs) == 0 {
-		return RunRow{}, err
+		return 0, err
 	}
-	return runs[len(runs)-1], nil
+	return runs[len(runs)-1].AsOf, nil
 }
 
 // query returns what a function reads of each row.

@@ -18,10 +18,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"assay/report/disk"
 )
 
 // A Who is somebody at work with the register, and since when.
@@ -30,13 +33,20 @@ type Who struct {
 	At   time.Time
 }
 
-// A Register is an open register. It is for one goroutine at a time.
+// A Register is an open register. It is for one goroutine at a time; but Close
+// and Undo may come from another, and wait until a change is done.
 type Register struct {
 	path  string
 	db    *sql.DB
 	lock  *lock // nil where it is open for reading
 	who   Who
 	given map[string]string // numbers given out by Number and not recorded yet → seed
+
+	made     bool            // Open made the file
+	changing sync.Mutex      // held during a change
+	halted   context.Context // gives a change up; nil: nothing does
+	halt     func()
+	files    disk.Disk // where exports and copies are written
 }
 
 // Open opens the register for writing, and makes it where there is none. It
@@ -45,16 +55,18 @@ type Register struct {
 // than this program is refused, and left as it is. An older one is brought up to
 // date, after a copy of it was put beside it.
 func Open(path string, who Who) (*Register, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return nil, err
+	if err := (disk.Disk{}).MkdirAll(filepath.Dir(path)); err != nil {
+		return nil, fmt.Errorf("making the folder of the register: %w", err)
 	}
 	l, err := takeLock(path, who)
 	if err != nil {
 		return nil, err
 	}
 	r := &Register{path: path, lock: l, who: who, given: map[string]string{}}
+	r.halted, r.halt = context.WithCancel(context.Background())
 	if err := r.open(migrations); err != nil {
-		return nil, errors.Join(err, r.Close())
+		_ = r.Undo()
+		return nil, err
 	}
 	return r, nil
 }
@@ -87,18 +99,43 @@ func Find(path string) error {
 	return err
 }
 
+// Interrupt gives up a change that is under way, and any later one: nothing of it
+// is kept. It may come from another goroutine.
+func (r *Register) Interrupt() { r.halt() }
+
+// Undo closes the register, and takes the file away again where Open made it: for
+// a run that came to nothing.
+func (r *Register) Undo() error {
+	err := r.shut()
+	if r.made {
+		err = errors.Join(err, os.Remove(r.path))
+		r.lock.discard()
+	}
+	return errors.Join(err, r.lock.release())
+}
+
 // Close lets go of the file and of the lock.
 func (r *Register) Close() error {
+	return errors.Join(r.shut(), r.lock.release())
+}
+
+// shut lets go of the file.
+func (r *Register) shut() error {
+	r.changing.Lock()
+	defer r.changing.Unlock()
 	var err error
 	if r.db != nil {
 		err = r.db.Close()
 	}
-	return errors.Join(err, r.lock.release())
+	return err
 }
 
 // open opens the file for writing and brings it up to date.
 func (r *Register) open(steps []migration) error {
 	if err := inspect(r.path, len(steps)); err != nil {
+		return err
+	}
+	if err := r.begin(); err != nil {
 		return err
 	}
 	// A journal that outlives its file's directory entry could be lost with the
@@ -111,6 +148,20 @@ func (r *Register) open(steps []migration) error {
 		return err
 	}
 	return r.migrate(version, steps)
+}
+
+// begin makes an empty file where there is none, which others than its owner and
+// group can't read; SQLite fills it, and gives its journal the same rights.
+func (r *Register) begin() error {
+	f, err := os.OpenFile(r.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, disk.File)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the register can't be made: %w", err)
+	}
+	r.made = true
+	return f.Close()
 }
 
 // openToRead opens the file for reading. It is opened in a mode that lets
@@ -180,12 +231,19 @@ func (r *Register) change(do func(tx *sql.Tx) error) error {
 }
 
 func (r *Register) transact(do func(tx *sql.Tx) error) error {
-	tx, err := r.db.BeginTx(context.Background(), nil)
+	r.changing.Lock()
+	defer r.changing.Unlock()
+	halted := r.halted
+	if halted == nil {
+		halted = context.Background()
+	}
+	tx, err := r.db.BeginTx(halted, nil)
 	if err != nil {
 		return r.explain(err)
 	}
 	if err := do(tx); err != nil {
-		return r.explain(errors.Join(err, tx.Rollback()))
+		_ = tx.Rollback() // of what failed in the disk, SQLite has rolled it back already
+		return r.explain(err)
 	}
 	return r.explain(tx.Commit())
 }
@@ -202,7 +260,13 @@ func (r *Register) explain(err error) error {
 	case sqlite3.SQLITE_BUSY:
 		return fmt.Errorf("register %s is being read or written by another program; wait until that is done: %w", r.path, err)
 	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("register %s: the disk is full; nothing was changed: %w", r.path, err)
+		return fmt.Errorf("register %s: the disk is full; nothing was changed; free some room and run again: %w", r.path, err)
+	case sqlite3.SQLITE_READONLY:
+		return fmt.Errorf("register %s can't be written to; nothing was changed; ask for the right to write to it and its folder: %w", r.path, err)
+	case sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("register %s can't be opened, or its folder not written to; nothing was changed; look whether both are there and yours to write to: %w", r.path, err)
+	case sqlite3.SQLITE_IOERR:
+		return fmt.Errorf("register %s can't be read or written; nothing was changed; look whether its disk is full, gone or faulty, and run again: %w", r.path, err)
 	}
 	return fmt.Errorf("register %s: %w", r.path, err)
 }

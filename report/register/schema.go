@@ -10,6 +10,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"assay/report/disk"
 )
 
 // applicationID marks a register among SQLite files: "Assy".
@@ -145,13 +147,16 @@ func backUp(path string, version int) error {
 		return err
 	}
 	_, err = io.Copy(to, from)
-	return errors.Join(err, to.Sync(), to.Close())
+	if err := errors.Join(err, to.Sync(), to.Close()); err != nil {
+		return errors.Join(err, os.Remove(to.Name())) // half a copy is none
+	}
+	return nil
 }
 
 func freshFile(stem string) (*os.File, error) {
 	name := stem + ".bak"
 	for n := 2; ; n++ {
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, disk.File)
 		if !errors.Is(err, fs.ErrExist) {
 			return f, err
 		}

@@ -284,11 +284,11 @@ type Plan struct {
 
 // Plans returns the plans running by the newest run, as amended, by their start.
 func (r *Register) Plans() ([]Plan, error) {
-	newest, err := r.newestRun()
+	newest, err := r.Newest()
 	if err != nil {
 		return nil, err
 	}
-	h, err := r.History(newest.AsOf + 1)
+	h, err := r.History(newest + 1)
 	if err != nil {
 		return nil, err
 	}

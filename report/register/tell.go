@@ -21,7 +21,7 @@ const storyMargin = "            "
 // is in it as it was written, but for its line breaks.
 func (s Story) Tell(width int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n\n", s.PartnerID, oneLine(s.Name))
+	fmt.Fprintf(&b, "%s  %s\n\n", oneLine(s.PartnerID), oneLine(s.Name))
 	for _, c := range s.Chapters {
 		switch {
 		case c.Run != nil:

@@ -1,0 +1,73 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"sync"
+	"sync/atomic"
+)
+
+// Put writes a file that isn't there yet, as [Disk.Create] does, but doesn't wait
+// until the disk has it: [Disk.SyncAll] waits for many at once.
+func (d Disk) Put(path string, data []byte, mode fs.FileMode) error {
+	if err := d.fault(Create, path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	if err := d.write(f, data); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// write writes and closes a file; the first error is told.
+func (d Disk) write(f *os.File, data []byte) error {
+	path := f.Name()
+	full := d.fault(Write, path)
+	if full != nil {
+		data = data[:len(data)/2] // a disk that is full takes some of it
+	}
+	_, err := f.Write(data)
+	return first(full, err, d.fault(Close, path), f.Close())
+}
+
+// atOnce is how many files wait for the disk at the same time: it takes hardly
+// longer for all of them than for one.
+const atOnce = 8
+
+// SyncAll waits until the disk has all of some files. Of several errors it is the
+// first file's. Some systems sync what is open for writing only.
+func (d Disk) SyncAll(paths []string) error {
+	errs := make([]error, len(paths))
+	var (
+		workers sync.WaitGroup
+		next    atomic.Int64
+		failed  atomic.Bool
+	)
+	for range min(atOnce, len(paths)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(paths) && !failed.Load(); i = int(next.Add(1)) - 1 {
+				if errs[i] = d.sync(paths[i]); errs[i] != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return first(errs...)
+}
+
+func (d Disk) sync(path string) error {
+	if err := d.fault(Sync, path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return first(f.Sync(), f.Close())
+}

@@ -1,0 +1,381 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report/mail"
+	"assay/report/workbook"
+)
+
+// withheld stands in place of a name or address of a person.
+const withheld = "withheld"
+
+var (
+	// address is any that mail could be sent to, wherever it stands.
+	address = regexp.MustCompile("(\"[^\"\\s]+\"|[\\p{L}\\p{N}.!#$%&'*+/=?^_`{|}~-]+)@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)+")
+	// found is what a message says to have found in a cell; quotation any text that it quotes.
+	found     = regexp.MustCompile(`got "(?:[^"\\]|\\.)*"`)
+	quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+	// waived begins what is said of a waiver: who decided it, and why.
+	waived = regexp.MustCompile(`(waived until \d{4}-\d{2}-\d{2} by )[^:]*: `)
+)
+
+// A redactor takes the names and addresses of people out of what a workbook
+// shows. Employees are known by their ID alone; partners, which are companies,
+// keep their names.
+type redactor struct {
+	book      workbook.Book
+	customers map[string]*strings.Replacer // in what is said of a partner, by its ID
+	contacts  map[string][]string          // names beside a partner's addresses, by folded ID
+	names     map[string]string            // of people, as the sheets spell them, by the folded name
+	numbered  map[string]string            // what stands for an Employee ID that is an address, by the folded ID
+}
+
+// redact returns a book that shows no name and no address of a person, but marks
+// where one was. The given one stays as it is.
+func redact(b workbook.Book) workbook.Book {
+	r := newRedactor(b)
+	a := *b.Assessment
+	a.Partners = mapped(a.Partners, r.partner)
+	a.Changes = mapped(a.Changes, r.change)
+	a.Missing = mapped(a.Missing, func(m evaluate.MissingPartner) evaluate.MissingPartner { m.Name = r.addressless(m.Name); return m })
+	b.Assessment = &a
+	b.Certificates = mapped(b.Certificates, func(c Certificate) Certificate {
+		c.Partner, c.HeldBack = r.addressless(c.Partner), r.addressless(c.HeldBack)
+		return c
+	})
+	b.Withhold = r.addressless
+	b.Issues = mapped(b.Issues, r.issue)
+	b.Notes = mapped(b.Notes, r.note)
+	b.Deliveries = mapped(b.Deliveries, r.delivery)
+	return b
+}
+
+func newRedactor(b workbook.Book) *redactor {
+	r := &redactor{book: b, customers: customersOf(b.Roster), contacts: contactsOf(b.Roster), names: map[string]string{}, numbered: map[string]string{}}
+	r.gatherNames(nil)
+	r.numberIDs()
+	return r
+}
+
+// redactPost takes what was found in the partners' cells of addresses out of what
+// is wrong there, of which the workbook and the mail to operations tell.
+func redactPost(p *mail.Post) {
+	for i := range p.Undeliverable {
+		p.Undeliverable[i].Why = unfound(p.Undeliverable[i].Why)
+	}
+	for i := range p.Faults {
+		p.Faults[i].Why = unfound(p.Faults[i].Why)
+	}
+}
+
+// unfound is a message without what was found.
+func unfound(message string) string {
+	return found.ReplaceAllLiteralString(message, "got ("+withheld+")")
+}
+
+// mapped returns a list of what a function makes of each; nil stays nil.
+func mapped[T any](list []T, of func(T) T) []T {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = of(list[i])
+	}
+	return list
+}
+
+// customersOf replaces the customers of a partner's surveys in texts about it,
+// the longest names first: one may end as another does.
+func customersOf(roster *ingest.Roster) map[string]*strings.Replacer {
+	named := map[string][]string{}
+	for i := range roster.Surveys {
+		if s := &roster.Surveys[i]; s.Customer != "" && s.Partner >= 0 {
+			id := roster.PartnerIDs[s.Partner]
+			named[id] = append(named[id], s.Customer)
+		}
+	}
+	replacers := map[string]*strings.Replacer{}
+	for id, names := range named {
+		slices.SortFunc(names, longestFirst)
+		var pairs []string
+		for _, name := range slices.Compact(names) {
+			pairs = append(pairs, name+" (score ", "a customer (score ")
+		}
+		replacers[id] = strings.NewReplacer(pairs...)
+	}
+	return replacers
+}
+
+// contactsOf are the names that stand beside addresses in the partners' cells.
+func contactsOf(roster *ingest.Roster) map[string][]string {
+	named := map[string][]string{}
+	for i := range roster.Partners {
+		p := &roster.Partners[i]
+		if p.ID < 0 || p.Email == "" {
+			continue
+		}
+		id := ingest.FoldID(roster.PartnerIDs[p.ID])
+		addresses, _ := mail.Recipients(p.Email)
+		for _, a := range addresses {
+			if a.Name != "" && !slices.Contains(named[id], a.Name) {
+				named[id] = append(named[id], a.Name)
+			}
+		}
+	}
+	return named
+}
+
+// gatherNames notes every name of a person that the sheets have; where some folded
+// texts are given, only those among them: there may be half a million others.
+func (r *redactor) gatherNames(among map[string]bool) {
+	note := func(name string) {
+		if folded := ingest.FoldID(name); folded != "" && (among == nil || among[folded]) {
+			r.names[folded] = name
+		}
+	}
+	roster := r.book.Roster
+	for i := range roster.Employees {
+		note(roster.Employees[i].Name)
+	}
+	for i := range roster.Surveys {
+		note(roster.Surveys[i].Customer)
+	}
+	for i := range roster.Contacts {
+		note(roster.Contacts[i].Customer)
+	}
+	for _, names := range r.contacts {
+		for _, name := range names {
+			note(name)
+		}
+	}
+}
+
+// numberIDs numbers the Employee IDs that are addresses, so that people stay apart.
+func (r *redactor) numberIDs() {
+	for _, id := range r.book.Roster.EmployeeIDs {
+		if strings.Contains(id, "@") && address.MatchString(id) {
+			r.numbered[ingest.FoldID(id)] = fmt.Sprintf("%s %d", withheld, len(r.numbered)+1)
+		}
+	}
+}
+
+// id is an Employee ID, or what stands for it.
+func (r *redactor) id(id string) string { return cmp.Or(r.numbered[ingest.FoldID(id)], id) }
+
+// addressless is a text without addresses.
+func (r *redactor) addressless(s string) string {
+	if !strings.Contains(s, "@") {
+		return s
+	}
+	return address.ReplaceAllStringFunc(s, func(a string) string { return cmp.Or(r.numbered[ingest.FoldID(a)], withheld) })
+}
+
+// of is a text about a partner.
+func (r *redactor) of(partnerID string) func(string) string {
+	customers := r.customers[partnerID]
+	return func(s string) string {
+		if customers != nil {
+			s = customers.Replace(s)
+		}
+		if waived.MatchString(s) {
+			s = r.free(waived.ReplaceAllString(s, "${1}"+withheld+": "))
+		}
+		return r.addressless(s)
+	}
+}
+
+// free is a text that somebody wrote as they liked: without addresses, and without
+// the names of people that the sheets have.
+func (r *redactor) free(s string) string {
+	s = r.addressless(s)
+	folded := ingest.FoldID(s)
+	var names []string
+	for known, name := range r.names {
+		if strings.Contains(folded, known) {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, longestFirst)
+	for _, name := range names {
+		s = without(s, name)
+	}
+	return s
+}
+
+func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
+	say := r.of(f.ID)
+	f.Name = say(f.Name)
+	if f.Email != "" {
+		f.Email = withheld
+	}
+	f.ReviewWhy = mapped(f.ReviewWhy, say)
+	line := func(l evaluate.Line) evaluate.Line {
+		l.Found, l.Asked, l.Mend = say(l.Found), say(l.Asked), say(l.Mend)
+		return l
+	}
+	f.CPanel.Lines, f.Premier.Lines = mapped(f.CPanel.Lines, line), mapped(f.Premier.Lines, line)
+	f.Premier.Events = mapped(f.Premier.Events, func(e evaluate.Event) evaluate.Event { e.Why = say(e.Why); return e })
+	f.Forecast = mapped(f.Forecast, func(t evaluate.Turn) evaluate.Turn { t.Because = say(t.Because); return t })
+	f.People = mapped(f.People, func(p evaluate.PersonFinding) evaluate.PersonFinding { p.ID, p.Name = r.id(p.ID), ""; return p })
+	if f.Tell != nil {
+		f.Tell = redactedTeller{f.Tell, r, say}
+	}
+	f.CPanel.Counting, f.Premier.Heads = mapped(f.CPanel.Counting, r.id), mapped(f.Premier.Heads, r.id)
+	f.Premier.RoleA, f.Premier.RoleB = r.id(f.Premier.RoleA), r.id(f.Premier.RoleB)
+	step := func(s evaluate.Step) evaluate.Step {
+		s.EmployeeID, s.Words = r.id(s.EmployeeID), say(s.Words)
+		return s
+	}
+	f.Actions = mapped(f.Actions, func(a evaluate.Action) evaluate.Action {
+		a.What, a.Why = say(a.What), say(a.Why)
+		a.Steps, a.Whom = mapped(a.Steps, step), mapped(a.Whom, r.id)
+		return a
+	})
+	return f
+}
+
+// A redactedTeller tells of people without addresses.
+type redactedTeller struct {
+	evaluate.Teller
+	*redactor
+	say func(string) string
+}
+
+func (t redactedTeller) IDs(p *evaluate.PersonFinding) []string {
+	return mapped(t.Teller.IDs(p), t.id)
+}
+
+func (t redactedTeller) CPanelWhy(p *evaluate.PersonFinding) string {
+	return t.say(t.Teller.CPanelWhy(p))
+}
+
+func (t redactedTeller) PremierWhy(p *evaluate.PersonFinding) string {
+	return t.say(t.Teller.PremierWhy(p))
+}
+
+func (r *redactor) change(c evaluate.Change) evaluate.Change {
+	say := r.of(c.PartnerID)
+	c.Name, c.Why = say(c.Name), say(c.Why)
+	return c
+}
+
+// note leaves out who wrote a decision, and the people that its reason names.
+func (r *redactor) note(n workbook.Note) workbook.Note {
+	n.Who, n.Partner, n.What, n.Why = withheld, r.addressless(n.Partner), r.free(n.What), r.free(n.Why)
+	return n
+}
+
+func longestFirst(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }
+
+// delivery leaves out to whom a message went, also where the server says it: 550
+// Ada Lindqvist has left, of ada.lindqvist@northwind.example.
+func (r *redactor) delivery(d workbook.Delivery) workbook.Delivery {
+	local, _, _ := strings.Cut(d.Recipient, "@")
+	names := append(strings.FieldsFunc(local, func(c rune) bool { return !unicode.IsLetter(c) }), local)
+	names = append(names, r.contacts[ingest.FoldID(d.PartnerID)]...)
+	slices.SortFunc(names, longestFirst)
+	d.Said = r.addressless(d.Said)
+	for _, name := range names {
+		d.Said = without(d.Said, name)
+	}
+	d.Recipient, d.Partner = withheld, r.addressless(d.Partner)
+	return d
+}
+
+// without replaces a name where it stands as words, whatever their letter case.
+func without(s, name string) string {
+	if name == "" || s == "" {
+		return s
+	}
+	stands := regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])` + regexp.QuoteMeta(name) + `($|[^\p{L}\p{N}])`)
+	for range 2 { // two that stand side by side share what is between them
+		s = stands.ReplaceAllString(s, "${1}"+withheld+"${2}")
+	}
+	return s
+}
+
+// slipped are the problems of which what was found in the cell is shown
+// only where it has a digit: in a row that slipped by a column, it may be a name.
+var slipped = []string{
+	"date-unreadable", "yes-no-unreadable", "agreement-unreadable", "score-unreadable", "count-unreadable", "year-unreadable",
+	"country-unknown", "certification-unknown",
+}
+
+func (r *redactor) issue(i evaluate.Issue) evaluate.Issue {
+	switch {
+	case r.ofPeople(i.Cell):
+		i.Message = unfound(i.Message)
+	case slices.Contains(slipped, i.Code):
+		i.Message = found.ReplaceAllStringFunc(i.Message, func(s string) string {
+			if strings.ContainsFunc(s, unicode.IsDigit) || strings.HasPrefix(s, `got "#`) {
+				return s
+			}
+			return "got (" + withheld + ")"
+		})
+	}
+	i.Message = r.of(i.PartnerID)(r.nameless(i.Message))
+	return i
+}
+
+// nameless is a message that quotes nobody's name.
+func (r *redactor) nameless(message string) string {
+	return quotation.ReplaceAllStringFunc(message, func(s string) string {
+		if text, err := strconv.Unquote(s); err == nil && r.names[ingest.FoldID(text)] != "" {
+			return "(" + withheld + ")"
+		}
+		return s
+	})
+}
+
+// quotedIn are the texts that messages quote, folded.
+func quotedIn(issues []evaluate.Issue) map[string]bool {
+	texts := map[string]bool{}
+	for i := range issues {
+		for _, s := range quotation.FindAllString(issues[i].Message, -1) {
+			if text, err := strconv.Unquote(s); err == nil {
+				texts[ingest.FoldID(text)] = true
+			}
+		}
+	}
+	return texts
+}
+
+// Discreet returns problems as a log may have them: without addresses, and without
+// the names of people that the sheets have, which stand in cells of other things.
+func Discreet(issues []evaluate.Issue, roster *ingest.Roster) []evaluate.Issue {
+	r := &redactor{book: workbook.Book{Roster: roster}, names: map[string]string{}, numbered: map[string]string{}}
+	r.gatherNames(quotedIn(issues))
+	r.numberIDs()
+	return mapped(issues, func(i evaluate.Issue) evaluate.Issue {
+		i.Message = r.addressless(r.nameless(i.Message))
+		return i
+	})
+}
+
+// ofPeople tells whether a cell stands in a column of names or addresses of people.
+func (r *redactor) ofPeople(c ingest.Cell) bool {
+	column, _ := splitRef(c.Ref)
+	if column == "" {
+		return false
+	}
+	for i := range r.book.Roster.Sheets {
+		sh := &r.book.Roster.Sheets[i]
+		if sh.Name != c.Sheet || r.book.Roster.Files[sh.File].Name != c.File {
+			continue
+		}
+		for _, f := range []ingest.Field{ingest.NameField, ingest.EmailField, ingest.ContactEmailField, ingest.CustomerField, ingest.CustomerEmailField} {
+			ref := r.book.Roster.Cell(ingest.Place{Sheet: uint32(i), Row: 1}, f).Ref
+			if at, _ := splitRef(ref); at == column {
+				return true
+			}
+		}
+	}
+	return false
+}
