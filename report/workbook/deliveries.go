@@ -79,10 +79,19 @@ func (p *press) planMail(r planRow) string {
 	return listed(s, 6)
 }
 
-// deliveries are the messages of earlier runs, those that were not sent first.
+// listedFor is for how many days a message that was sent is listed, so that the
+// list stays as long from year to year; assay register show tells of all.
+const listedFor = 365
+
+// deliveries are the messages of earlier runs, those that were not sent first,
+// however old.
 func (p *press) deliveries() [][]cell {
 	var unsent, sent [][]cell
+	since := (p.Assessment.Day - listedFor).String()
 	for _, d := range p.Deliveries {
+		if d.State == Sent && d.At < since {
+			continue
+		}
 		partner := text(strings.TrimSpace(d.PartnerID+" "+d.Partner)).to(p.toPartner(cpanelSheet, d.PartnerID), "This partner in cPanel")
 		row := []cell{text(strings.TrimSpace(d.Title + " " + d.Number)), partner, text(d.Said), text(d.Recipient), toned(d.State, deliveryTone(d.State)), text(d.At)}
 		if d.State == Sent {
