@@ -37,7 +37,7 @@ cells in the sheet Data issues, and by assay check.`,
 		r.declareNames(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
-		flags.BoolVar(&r.redact, "redact", false, "write the workbook without the names and addresses of people")
+		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations without the names and addresses of people")
 		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
 		return r.run
 	},

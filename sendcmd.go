@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -220,7 +221,7 @@ func (s *sending) settleDoubts() error {
 		}
 		decision := s.flags.inDoubt
 		if s.dry || decision == "" {
-			s.tell(fmt.Sprintf("in doubt: %s to %s: it was handed over, and no answer came; ask them, or look into the server's log", described(l), strings.Join(to, ", ")))
+			s.tell(fmt.Sprintf("in doubt: %s to %s: it was handed over, and no answer came; ask them, or look into the server's log", described(l), s.shown(strings.Join(to, ", "))))
 		}
 		switch {
 		case s.dry:
@@ -328,9 +329,9 @@ func (s *sending) show(going []leg) {
 		recipients += len(l.to)
 		size += l.Size
 		for i, a := range l.to {
-			row := []string{"", "", a, "", ""}
+			row := []string{"", "", s.shown(a), "", ""}
 			if i == 0 {
-				row = []string{cmp.Or(l.PartnerID, "-"), l.Kind, a, bytesShown(l.Size), fmt.Sprint(len(l.Attachments))}
+				row = []string{cmp.Or(l.PartnerID, "-"), l.Kind, row[2], bytesShown(l.Size), fmt.Sprint(len(l.Attachments))}
 			}
 			t = append(t, row)
 		}
@@ -341,6 +342,18 @@ func (s *sending) show(going []leg) {
 	if before := s.before(); before != "" && s.flags.resend == "" {
 		fmt.Fprintf(s.out, "not among them: %s\n", before)
 	}
+}
+
+// addresses are those in a text: the first letter, and the domain.
+var addresses = regexp.MustCompile(`([^\s<>(),;:"@])[^\s<>(),;:"@]*@([^\s<>(),;:"@]+)`)
+
+// shown is a text with addresses for whom it is meant: whole for who decides on
+// what goes, shortened where a timer sends, as what is printed then is kept in logs.
+func (s *sending) shown(text string) string {
+	if !s.flags.yes || s.inTerminal {
+		return text
+	}
+	return addresses.ReplaceAllString(text, "$1…@$2")
 }
 
 // before counts the recipients that are done with, or in doubt.
@@ -406,7 +419,7 @@ func (s *sending) send(with mail.Settings, going []leg) error {
 			p.clear()
 			if !s.flags.quiet {
 				fmt.Fprintf(s.err, "assay: %s: %s; next try in %s (Ctrl-C leaves it to another assay send)\n",
-					count(at.Waiting, "message waits", "messages wait"), inLine(at.Why), at.Pause)
+					count(at.Waiting, "message waits", "messages wait"), inLine(s.shown(at.Why)), at.Pause)
 			}
 		},
 	}
@@ -473,9 +486,9 @@ func (s *sending) outcomes(going []leg, err error) (table, map[register.Delivery
 			if state == register.Gone && s.flags.quiet {
 				continue
 			}
-			t = append(t, []string{stateShown(state), cmp.Or(l.PartnerID, "-"), l.Kind, a})
+			t = append(t, []string{stateShown(state), cmp.Or(l.PartnerID, "-"), l.Kind, s.shown(a)})
 			if why := cmp.Or(l.Why, d.Said); state != register.Gone && why != "" && why != told {
-				t = append(t, wrapped(why, cmp.Or(s.width, 80))...)
+				t = append(t, wrapped(s.shown(why), cmp.Or(s.width, 80))...)
 				told = why
 			}
 		}

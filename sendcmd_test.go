@@ -203,15 +203,24 @@ func TestSendTellsHowItEnded(t *testing.T) {
 	m.office.refuses["cem@p2.internal"] = &smtp.SMTPError{Code: 450, EnhancedCode: smtp.EnhancedCode{4, 2, 0}, Message: "greylisted"}
 	m.settings(t, "retry: {tries: 2}\n")
 	said := m.send(t, failed, "--yes")
-	assert.Equal(t, juneMail+`assay: 1 message waits: 450 4.2.0 greylisted; next try in 1m0s (Ctrl-C leaves it to another assay send)
+	assert.Equal(t, `Mail of the run of 2020-06-30:
+
+Partner  Message      To                   Size    Files
+-        operations   o…@channel.internal  72 kB   0
+P-001    certified    a…@p1.internal       144 kB  0
+                      b…@p1.internal
+P-002    plan-ending  c…@p2.internal       72 kB   0
+
+3 messages to 4 recipients, 289 kB
+assay: 1 message waits: 450 4.2.0 greylisted; next try in 1m0s (Ctrl-C leaves it to another assay send)
 
          Partner  Message      To
-sent     -        operations   ops@channel.internal
-refused  P-001    certified    ann@p1.internal
+sent     -        operations   o…@channel.internal
+refused  P-001    certified    a…@p1.internal
   550 5.1.1 no such user here; it was deleted some time ago, and nobody knows
   more
-sent     P-001    certified    ben@p1.internal
-waiting  P-002    plan-ending  cem@p2.internal
+sent     P-001    certified    b…@p1.internal
+waiting  P-002    plan-ending  c…@p2.internal
   450 4.2.0 greylisted
 
 2 sent, 1 waiting, 1 refused, 0 in doubt

@@ -63,7 +63,8 @@ type Run struct {
 	Disk  disk.Disk
 	// Jobs is how many workers share the certificates, at least one. The bytes don't depend on it.
 	Jobs int
-	// Redact has the workbook withhold the names and addresses of people.
+	// Redact has the workbook, the calendar and the mail to operations withhold the
+	// names and addresses of people.
 	Redact bool
 }
 
@@ -316,17 +317,18 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 
 // sheets writes the workbook and the lists that other programs read.
 func (run Run) sheets(p *publication, pour pour, progress func(stage string, done, total int)) error {
+	book := run.book(p)
 	for _, f := range []struct {
 		name, what string
 		write      func(to io.Writer) error
 	}{
 		{workbookName(run.Assessment.Day), "the workbook", func(to io.Writer) error {
-			return workbook.Write(to, run.book(p), func(done, total int) { progress(Sheets, done, total) })
+			return workbook.Write(to, book, func(done, total int) { progress(Sheets, done, total) })
 		}},
 		{"results.json", "results.json", func(to io.Writer) error { return resultsJSON(to, run.Assessment, p) }},
 		{"directory.csv", "directory.csv", func(to io.Writer) error { return directoryCSV(to, run.Assessment) }},
 		{"deadlines.ics", "deadlines.ics", func(to io.Writer) error {
-			_, err := to.Write(calendar.Write(run.Assessment))
+			_, err := to.Write(calendar.Write(book.Assessment))
 			return err
 		}},
 	} {
@@ -345,7 +347,7 @@ func (run Run) sheets(p *publication, pour pour, progress func(stage string, don
 
 func workbookName(d ingest.Day) string { return "compliance-" + d.String() + ".xlsx" }
 
-// book is what the workbook shows.
+// book is what the workbook shows, and its assessment what the calendar does.
 func (run Run) book(p *publication) workbook.Book {
 	b := workbook.Book{
 		Assessment: run.Assessment, Issues: p.issues, Certificates: p.certificates, Roster: run.Roster,

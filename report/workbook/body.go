@@ -36,14 +36,14 @@ func newBody[T any](p *press, l list[T], part string, first int, rows []T, above
 	return b
 }
 
-func (b *body[T]) Pieces() int { return (len(b.rows) + pieceRows - 1) / pieceRows }
+func (b *body[T]) Pieces() int { return (len(b.rows) + b.perPiece - 1) / b.perPiece }
 
 // Piece appends a piece of the rows to the part.
 func (b *body[T]) Piece(n int, xml []byte) []byte {
-	from := n * pieceRows
+	from := n * b.perPiece
 	s := sheaves.Get().(*sheaf)
 	defer sheaves.Put(s)
-	b.list.show(s, b.rows[from:min(len(b.rows), from+pieceRows)], b.Withhold)
+	b.list.show(s, b.rows[from:min(len(b.rows), from+b.perPiece)], b.Withhold)
 
 	before := <-b.before[n]
 	b.before[n+1] <- before + s.leads()

@@ -205,8 +205,9 @@ type press struct {
 	where  places
 	count  int // sheets so far
 	charts int // likewise
-	// maxRows is how many rows of a table a sheet takes at most.
-	maxRows int
+	// maxRows is how many rows of a table a sheet takes at most, perPiece how many
+	// of them are made at once.
+	maxRows, perPiece int
 
 	plans    []planRow
 	actions  []actionRow
@@ -216,7 +217,7 @@ type press struct {
 }
 
 func newPress(b Book) (*press, error) {
-	p := &press{Book: b, file: excelize.NewFile(), bodies: map[string]pack.Rows{}, edits: map[string][]pack.Edit{}, maxRows: excelRows}
+	p := &press{Book: b, file: excelize.NewFile(), bodies: map[string]pack.Rows{}, edits: map[string][]pack.Edit{}, maxRows: excelRows, perPiece: pieceRows}
 	p.plans, p.actions, p.forecast = planRows(b.Assessment), actionRows(b.Assessment), turnRows(b.Assessment)
 	p.mailed = mailedTo(b.Deliveries)
 	p.where = findPlaces(p)

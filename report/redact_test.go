@@ -1,0 +1,136 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report/mail"
+	"assay/report/workbook"
+)
+
+// peopleOf is a roster with a sheet of employees, whose names stand in B and addresses in C.
+func peopleOf() *ingest.Roster {
+	sheet := ingest.Sheet{Name: "Staff", Tables: []ingest.Table{ingest.Employees}, Header: 1}
+	sheet.Columns[ingest.EmployeeIDField], sheet.Columns[ingest.NameField], sheet.Columns[ingest.EmailField] = 1, 2, 3
+	return &ingest.Roster{
+		Files: []ingest.File{{Name: "staff.xlsx"}}, Sheets: []ingest.Sheet{sheet},
+		PartnerIDs: []string{"P-1", "P-2"}, EmployeeIDs: []string{"E-1", "ann@alder.example", "ben@alder.example"},
+		Partners:  []ingest.Partner{{ID: 0, Email: "Mona Mundungus <mona@alder.example>; post@alder.example"}},
+		Employees: []ingest.Employee{{ID: 0, Name: "Ana Ruiz"}, {ID: 1, Name: "Ana"}, {ID: 2, Name: "Łucja Żak"}},
+		Surveys:   []ingest.Survey{{Partner: 0, Customer: "Hotel"}, {Partner: 0, Customer: "Alpine Hotel"}, {Partner: 1, Customer: "met"}},
+	}
+}
+
+func ofPeople() *redactor { return newRedactor(workbook.Book{Roster: peopleOf()}) }
+
+func TestTextsWithoutAddresses(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                             "",
+		"met by E-1":                   "met by E-1",
+		"write to o'neil+x@a-b.co.uk.": "write to withheld.",
+		"<ana@x.example>, b@y.example": "<withheld>, withheld",
+		`"ana"@x.example`:              "withheld",
+		"łucja@żak.example":            "withheld",
+		"ann@alder.example: earn CCNA": "withheld 1: earn CCNA",
+		"BEN@alder.example":            "withheld 2",
+		"10 @ 5.5, @CPSP, a@b":         "10 @ 5.5, @CPSP, a@b",
+	} {
+		assert.Equal(t, want, ofPeople().addressless(text))
+	}
+}
+
+func TestTextsWithoutCustomers(t *testing.T) {
+	r := ofPeople()
+	const text = "low scores: Alpine Hotel (score 3 on 2020-01-02) and Hotel (score 4 on 2020-02-02); met"
+	assert.Equal(t, "low scores: a customer (score 3 on 2020-01-02) and a customer (score 4 on 2020-02-02); met", r.of("P-1")(text))
+	assert.Equal(t, text, r.of("P-2")(text), "another partner's customers; one that is called as a word of ours")
+	assert.Equal(t, "not accepted; waived until 2020-09-30 by withheld: withheld agreed",
+		r.of("P-2")("not accepted; waived until 2020-09-30 by olga on nostromo: Ana Ruiz agreed"))
+}
+
+func TestFreeTextsWithoutNames(t *testing.T) {
+	r := ofPeople()
+	for text, want := range map[string]string{
+		"Ana Ruiz and ana left":       "withheld and withheld left",
+		"Ana Ana Ruiz":                "withheld withheld",
+		"Anabel, Banana and Mariana":  "Anabel, Banana and Mariana",
+		"ŁUCJA ŻAK: see ana@x.org":    "withheld: see withheld",
+		"mona mundungus asked for it": "withheld asked for it",
+	} {
+		assert.Equal(t, want, r.free(text))
+	}
+}
+
+func TestProblemsWithoutNames(t *testing.T) {
+	r := ofPeople()
+	for _, tt := range []struct{ name, code, ref, message, want string }{
+		{"in a column of names", "cell-error", "B7", `Name: got "#N/A", want a value`, "Name: got (withheld), want a value"},
+		{"in a column of addresses", "x", "C7", `Email: got "a \" b", want "x"`, `Email: got (withheld), want "x"`},
+		{"a known name elsewhere", "employee-unknown", "A7", `Employee ID: got "ana ruiz", want one`, "Employee ID: got (withheld), want one"},
+		{"an ID", "employee-unknown", "A7", `Employee ID: got "X-7", want one; the nearest is "E-1"`, `Employee ID: got "X-7", want one; the nearest is "E-1"`},
+		{"an unknown name in a column of days", "date-unreadable", "D7", `From: got "Zoe Q", want a date`, "From: got (withheld), want a date"},
+		{"a day that can't be read", "date-unreadable", "D7", `From: got "31/02/2020", want a date`, `From: got "31/02/2020", want a date`},
+		{"an address in a column of days", "date-unreadable", "D7", `From: got "z1@q.example", want a date`, `From: got "withheld", want a date`},
+		{"an error of Excel", "date-unreadable", "D7", `From: got "#REF!", want a date`, `From: got "#REF!", want a date`},
+		{"a heading", "column-ignored", "1", `ignored: "Shoe size", "ANA"`, `ignored: "Shoe size", (withheld)`},
+	} {
+		got := r.issue(evaluate.Issue{Code: tt.code, Cell: ingest.Cell{File: "staff.xlsx", Sheet: "Staff", Ref: tt.ref}, Message: tt.message})
+		assert.Equal(t, tt.want, got.Message, tt.name)
+	}
+	other := evaluate.Issue{Code: "cell-error", Cell: ingest.Cell{File: "staff.xlsx", Sheet: "Other", Ref: "B7"}, Message: `got "#N/A", want a value`}
+	assert.Equal(t, other, r.issue(other), "another sheet's column")
+
+	given := []evaluate.Issue{{Message: `Employee ID: got "Ana Ruiz", want one; the nearest is "E-1"`}, {Message: `From: got "z@q.example", want a date`}, {Message: `From: got "soon", want a date`}}
+	assert.Equal(t, []evaluate.Issue{{Message: `Employee ID: got (withheld), want one; the nearest is "E-1"`}, {Message: `From: got "withheld", want a date`}, {Message: `From: got "soon", want a date`}}, Discreet(given, peopleOf()))
+}
+
+func TestDeliveriesWithoutRecipients(t *testing.T) {
+	got := ofPeople().delivery(workbook.Delivery{PartnerID: "p-1", Partner: "Alder", Recipient: "jo.van-dijk@alder.example", State: workbook.Refused,
+		Said: "550 5.1.1 <jo.van-dijk@alder.example>: Jo van Dijk has left, ask Mona Mundungus (user jo.van-dijk); joint rejected"})
+	assert.Equal(t, "550 5.1.1 <withheld>: withheld withheld withheld has left, ask withheld (user withheld); joint rejected", got.Said)
+	assert.Equal(t, withheld, got.Recipient)
+	assert.Equal(t, "Alder", got.Partner)
+}
+
+func TestRedactLeavesTheGivenBook(t *testing.T) {
+	const customer = "Alpine Hotel (score 3)"
+	a := &evaluate.Assessment{Changes: []evaluate.Change{{PartnerID: "P-1", Why: customer}}, Partners: []evaluate.PartnerFinding{{
+		ID: "P-1", Email: "mona@alder.example", People: []evaluate.PersonFinding{{ID: "ann@alder.example", Name: "Ana"}, {ID: "E-1", Name: "Ana Ruiz"}},
+		Forecast: []evaluate.Turn{{Because: customer}}, ReviewWhy: []string{customer},
+		Premier: evaluate.PremierFinding{Events: []evaluate.Event{{Why: customer}}, Lines: []evaluate.Line{{Found: customer, Asked: customer, Mend: customer}}},
+		CPanel:  evaluate.CPanelFinding{Counting: []string{"ann@alder.example"}},
+		Actions: []evaluate.Action{{What: customer, Why: customer, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: customer}}}},
+	}, {ID: "P-2"}}}
+	given := workbook.Book{Roster: peopleOf(), Assessment: a, Notes: []workbook.Note{{Who: "olga"}}}
+	b := redact(given)
+	p := b.Assessment.Partners[0]
+	assert.Equal(t, "withheld", p.Email)
+	assert.Empty(t, b.Assessment.Partners[1].Email, "there was none")
+	assert.Equal(t, []string{"withheld 1", "E-1"}, []string{p.People[0].ID, p.People[1].ID})
+	assert.Empty(t, p.People[0].Name+p.People[1].Name)
+	assert.Equal(t, []string{"withheld 1", "withheld 1", "withheld 1"}, []string{p.CPanel.Counting[0], p.Actions[0].Whom[0], p.Actions[0].Steps[0].EmployeeID})
+	assert.Equal(t, "withheld", b.Notes[0].Who)
+
+	line, action := p.Premier.Lines[0], p.Actions[0]
+	for _, text := range []string{p.Forecast[0].Because, p.ReviewWhy[0], p.Premier.Events[0].Why, line.Found, line.Asked, line.Mend,
+		action.What, action.Why, action.Steps[0].Words, b.Assessment.Changes[0].Why} {
+		assert.Equal(t, "a customer (score 3)", text)
+	}
+
+	assert.Equal(t, customer, a.Partners[0].Premier.Lines[0].Found)
+	assert.Equal(t, "mona@alder.example", a.Partners[0].Email)
+	assert.Equal(t, "Ana Ruiz", a.Partners[0].People[1].Name)
+	assert.Equal(t, "ann@alder.example", a.Partners[0].CPanel.Counting[0])
+	assert.Equal(t, "ann@alder.example", a.Partners[0].Actions[0].Steps[0].EmployeeID)
+	assert.Equal(t, "olga", given.Notes[0].Who)
+}
+
+func TestMailToOperationsWithoutWhatWasFound(t *testing.T) {
+	p := &mail.Post{Undeliverable: []mail.Undeliverable{{Why: `got "mona at alder", want an address`}}, Faults: []mail.Fault{{Why: "no translation"}}}
+	redactPost(p)
+	assert.Equal(t, "got (withheld), want an address", p.Undeliverable[0].Why)
+	assert.Equal(t, "no translation", p.Faults[0].Why)
+}
