@@ -24,6 +24,8 @@ var (
 	faults        = flag.Bool("faults", false, "let the disk fail at every operation, not only at some")
 )
 
+var killTimes = flag.Int("kills", 100, "how many times TestKilledAtAnyMoment kills the program")
+
 // asAssay makes the test binary the program itself, for tests that kill it.
 const asAssay = "ASSAY_TEST_RUN"
 
@@ -93,12 +95,12 @@ func outcome(t *testing.T, dir string) map[string]string {
 	return all
 }
 
-// TestKilledAtAnyMoment kills the program, some two hundred times, at random
+// TestKilledAtAnyMoment kills the program many times, at random
 // moments between its first write and its last; the next run of the same day
 // then leaves the same bytes and the same register as a run that nobody
 // disturbed, and the month before still stands.
 func TestKilledAtAnyMoment(t *testing.T) {
-	kills := 200
+	kills := *killTimes
 	if testing.Short() {
 		kills = 20
 	}

@@ -91,8 +91,9 @@ func (r *Roster) Amended(changes []Change) (*Roster, []Change, error) {
 // An amender makes changes in a roster of its own.
 type amender struct {
 	*Roster
-	titles *titles
-	at     Place // of the change
+	titles    *titles
+	at        Place                 // of the change
+	employees map[string]EmployeeID // by folded ID
 }
 
 func (a *amender) change(c *Change) error {
@@ -233,8 +234,16 @@ func (a *amender) partner(c *Change) (PartnerID, error) {
 
 // employeeID returns the number of an ID, None for one that stands nowhere.
 func (a *amender) employeeID(id string) EmployeeID {
-	id = FoldID(id)
-	return EmployeeID(slices.IndexFunc(a.EmployeeIDs, func(o string) bool { return FoldID(o) == id }))
+	if a.employees == nil {
+		a.employees = make(map[string]EmployeeID, len(a.EmployeeIDs))
+	}
+	for n := len(a.employees); n < len(a.EmployeeIDs); n++ {
+		a.employees[FoldID(a.EmployeeIDs[n])] = EmployeeID(n)
+	}
+	if n, ok := a.employees[FoldID(id)]; ok {
+		return n
+	}
+	return None
 }
 
 // employee finds the person of a change, who has to have a row.

@@ -77,6 +77,7 @@ func TestMonthsWithTheRegisterAreThoseWithANotebook(t *testing.T) {
 				require.NoError(t, err)
 				got, want := j.assess(t, partners, employees, h, asOf), j.assess(t, partners, employees, n.history(asOf), asOf)
 				require.Equal(t, want.Missing, got.Missing)
+				require.Equal(t, spoken(want), spoken(got))
 				require.Equal(t, want.Partners, got.Partners)
 				require.NoError(t, r.Record(runFrom(got)))
 				n.record(runFrom(want))
@@ -138,4 +139,18 @@ func TestAnAmendedBadgeYearIsStillNewOnItsDay(t *testing.T) {
 	}
 	assert.Equal(t, day("2020-06-10"), certify(july)[0].EarnedOn)
 	assert.Equal(t, june, stateOf(t, r, number).Issued)
+}
+
+// spoken takes out of an assessment's findings those who tell of people, and returns
+// what they tell: they know all of the run, and the notebook's is another.
+func spoken(a *evaluate.Assessment) (words []string) {
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		for k := range f.People {
+			p := &f.People[k]
+			words = append(words, fmt.Sprint(f.ID, p.ID, f.Tell.IDs(p), f.Tell.Employed(p), f.Tell.CPanelWhy(p), f.Tell.PremierWhy(p), f.Tell.Holds(p), f.Tell.Cells(p)))
+		}
+		f.Tell = nil
+	}
+	return words
 }
