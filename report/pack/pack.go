@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ type Rows interface {
 	// Pieces is how many pieces they are made in.
 	Pieces() int
 	// Piece appends a piece, counted from 0, to raw. Several goroutines ask for
-	// pieces at once, and begin them in order.
+	// pieces at once; a piece may wait for those before it.
 	Piece(n int, raw []byte) []byte
 	// Done is called when all of them are in the part. It may add edits of what
 	// follows in the part, and of its relations.
@@ -103,6 +104,9 @@ func (z *Packager) Close() error {
 		z.parts[i] = nil
 		delete(z.Rows, p.name) // what was packed can go
 		delete(z.Edits, p.name)
+	}
+	if left := slices.AppendSeq(slices.Collect(maps.Keys(z.Edits)), maps.Keys(z.Rows)); len(left) > 0 {
+		return fmt.Errorf("workbook part %s: it was to be changed and isn't there", slices.Min(left))
 	}
 	return out.Close()
 }
