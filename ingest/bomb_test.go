@@ -156,10 +156,10 @@ func bombs(t testing.TB, limit int64) []bomb {
 	employees := bombPart{name: sheet2, head: sheetHead + inlineRow("Employee ID", "Partner ID", "Name"), tail: sheetTail}
 	few := bombPart{name: sharedPart, head: textsHead, tail: textsTail}
 	long := strings.Repeat("x", 32_767)
-	half, most := limit/2, limit-1<<20
+	half, most := limit/4, limit-1<<20
 	distinct := make([]string, 2000)
 	for i := range distinct {
-		distinct[i] = fmt.Sprintf("%d%s", i, strings.Repeat("y", int(min(limit>>14, 4000))))
+		distinct[i] = fmt.Sprintf("%d%s", i, strings.Repeat("y", int(min(limit>>15, 4000))))
 	}
 	var cycle strings.Builder
 	for i := range distinct {
@@ -169,14 +169,14 @@ func bombs(t testing.TB, limit int64) []bomb {
 		return bombPart{name: bookPart, head: `<workbook xmlns="` + usualDialect + `" xmlns:r="urn:r"><sheets>`, unit: sheets, size: size, tail: `</sheets></workbook>`}
 	}
 	targets := func(unit string) bombPart {
-		return bombPart{name: bookTargets, head: `<Relationships>`, unit: unit, size: limit / 32, tail: `</Relationships>`}
+		return bombPart{name: bookTargets, head: `<Relationships>`, unit: unit, size: limit / 64, tail: `</Relationships>`}
 	}
 	zip := func(parts ...bombPart) []byte { return withParts(t, book, parts...) }
 	return []bomb{
 		{"ten times the limit in zeros", "a.xlsx", zip(bombPart{name: "xl/media/image1.png", unit: mega("\x00"), size: 10 * limit}), "expands to more than the limit"},
 		{"a part longer than it says", "a.xlsx", zip(bombPart{name: "xl/media/image1.png", unit: mega("\x00"), size: half, declared: 1000}), "damaged in xl/media/image1.png (it is longer or shorter than the archive says)"},
 		{"a sheet longer than it says", "a.xlsx", zip(bombPart{name: sheet1, head: sheetHead + header, unit: mega(" "), size: half, tail: sheetTail, declared: 100_000}), `damaged in the sheet "Partners"`},
-		{"many parts below the limit, together above", "a.xlsx", zip(bombPart{name: "a", unit: "a", size: half}, bombPart{name: "b", unit: "a", size: half}, bombPart{name: "c", unit: "a", size: half}), "expands to more than the limit"},
+		{"many parts below the limit, together above", "a.xlsx", zip(bombPart{name: "a", unit: "a", size: limit / 2}, bombPart{name: "b", unit: "a", size: limit / 2}, bombPart{name: "c", unit: "a", size: limit / 2}), "expands to more than the limit"},
 		{"an archive in the archive", "a.xlsx", zip(bombPart{name: "xl/embeddings/book.xlsx", head: string(zip(bombPart{name: "a", unit: "a", size: 10 * limit}))}), ""},
 		{"one shared text", "a.xlsx", zip(bombPart{name: sharedPart, head: textsHead + "<si><t>", unit: mega("x"), size: half - 1<<20, tail: "</t></si></sst>"}), "damaged in its shared texts (a cell holds more than 1 MiB of text)"},
 		{"shared texts past their limit", "a.xlsx", zip(bombPart{name: sharedPart, head: textsHead, unit: "<si><t>" + mega("x") + "</t></si>", size: most, tail: textsTail}), "damaged in its shared texts (it expands to more than"},
@@ -196,7 +196,7 @@ func bombs(t testing.TB, limit int64) []bomb {
 		{"elements nested", "a.xlsx", zip(few, rows(header, `<row>`, most), employees), "nested more than 256 deep"},
 		{"text of one row", "a.xlsx", zip(few, rows(header+"<row>", `<c t="inlineStr"><is><t>`+strings.Repeat("x", 60_000)+`</t></is></c>`, most), employees), "row 2 holds more than 8 MiB of text"},
 		{"a text in each row", "a.xlsx", zip(few, rows(inlineRow("Partner ID", "Partner"), inlineRow("1", strings.Repeat("x", 300_000)), most), employees), ""},
-		{"a sheet again and again", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/32)), "another sheet has the same part"},
+		{"a sheet again and again", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/64)), "another sheet has the same part"},
 		{"the list of sheets", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/8)), "damaged in xl/workbook.xml (it expands to more than"},
 		{"shared texts again and again", "a.xlsx", zip(targets(`<Relationship Type="sharedStrings" Target="sharedStrings.xml"/><Relationship Type="sharedStrings" Target="worksheets/sheet1.xml"/>`)), "there twice"},
 		{"a list of parts without end", "a.xlsx", manyParts(t), "lists more parts than any workbook has"},
@@ -255,7 +255,7 @@ func memoryOf(do func()) int64 {
 }
 
 // mostHeld is how much memory reading a hostile file may take, for a limit.
-func mostHeld(limit int64) int64 { return 3*limit + 64<<20 }
+func mostHeld(limit int64) int64 { return 3*limit/2 + 64<<20 }
 
 // detonate reads a bomb beside good files and tells how much memory that took.
 func detonate(t testing.TB, b bomb, limit int64) (size int64, err error) {
@@ -268,7 +268,7 @@ func detonate(t testing.TB, b bomb, limit int64) (size int64, err error) {
 }
 
 func TestBombs(t *testing.T) {
-	const limit = 1 << 25
+	const limit = 1 << 26
 	for _, b := range bombs(t, limit) {
 		t.Run(b.name, func(t *testing.T) {
 			began := time.Now()

@@ -7,23 +7,24 @@ import (
 )
 
 // What one file may expand to, Options.MaxBytes, bounds all that it can cost. A
-// sheet as large as Excel allows, 1,048,576 rows of 30 columns, has some 700 MB,
-// and is below the gibibyte of DefaultMaxBytes; no honest file comes near the
-// limits that follow from it.
+// sheet of as many rows as Excel allows, 1,048,576, with 30 columns that all point
+// to shared texts has some 1.4 GB, as each cell takes up to 45 bytes, and is below
+// DefaultMaxBytes; it is read in passing. What is held in memory has less.
 
 // sharedLimit is what a workbook's part of shared texts may expand to: it is held in memory.
-func sharedLimit(limit int64) int64 { return limit / 2 }
+func sharedLimit(limit int64) int64 { return limit / 4 }
 
 // smallLimit is what the other parts that are read may expand to: the list of
 // sheets, and where they are.
-func smallLimit(limit int64) int64 { return limit / 16 }
+func smallLimit(limit int64) int64 { return max(limit/32, 64<<10) }
 
-// textLimit is how long a CSV file may be: it is held in memory, decoded.
-func textLimit(limit int64) int64 { return limit / 2 }
+// textLimit is how long a CSV file may be: it is held in memory. Decoded it may be
+// twice as long.
+func textLimit(limit int64) int64 { return limit / 4 }
 
 // burdenLimit is what the rows, texts and problems of a file may come to. A cell
 // of a few bytes may point to a long text, and a row of a few cells may have ten problems.
-func burdenLimit(limit int64) int64 { return 2 * limit }
+func burdenLimit(limit int64) int64 { return limit }
 
 // What things come to, in bytes.
 const (

@@ -31,7 +31,7 @@ func open(name string, from *source, limit int64, known func([]cell) int) ([]she
 		if from.size > textLimit(limit) {
 			return nil, textError(textLimit(limit))
 		}
-		return openCSV(data, limit, known, from.far)
+		return openCSV(data, 2*textLimit(limit), known, from.far)
 	case ".xlsx", ".xlsm":
 		return nil, fmt.Errorf("the file is no Excel workbook, though its name ends in %s; open it in Excel and save it as .xlsx, or name it .csv if it is one", ext)
 	}

@@ -31,8 +31,8 @@ type Input struct {
 	Data []byte // nil: read from Path
 }
 
-// DefaultMaxBytes is what one file may expand to where nothing else is said: 1 GiB.
-const DefaultMaxBytes = 1 << 30
+// DefaultMaxBytes is what one file may expand to where nothing else is said: 2 GiB.
+const DefaultMaxBytes = 2 << 30
 
 // Options say how to read.
 type Options struct {

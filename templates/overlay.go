@@ -59,6 +59,9 @@ func (o overlay) take(dir string) error {
 			refused = append(refused, fmt.Errorf("%s: no template has this name, want %s", filepath.Join(dir, filepath.FromSlash(name)), nearest(name, known)))
 		default:
 			data, err := readTemplate(filepath.Join(dir, filepath.FromSlash(name)), name)
+			if err == nil && strings.HasSuffix(name, ".yaml") {
+				err = Plain(filepath.Join(dir, filepath.FromSlash(name)), data)
+			}
 			if err != nil {
 				return err
 			}
@@ -70,7 +73,7 @@ func (o overlay) take(dir string) error {
 }
 
 // What a file of a folder may have, in bytes: the largest embedded font has a
-// third of it, the largest text a twentieth.
+// third of it, the largest text a twentieth. What is YAML has to be [Plain], too.
 const (
 	largestFont = 64 << 20
 	largestText = 1 << 20

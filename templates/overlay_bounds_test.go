@@ -12,17 +12,18 @@ import (
 // TestOverlayTakesNoMoreThanATemplateHas puts a large text, and no file at all, in a template's place.
 func TestOverlayTakesNoMoreThanATemplateHas(t *testing.T) {
 	dir := t.TempDir()
-	path := filepath.Join(dir, "headers.yaml")
+	path := filepath.Join(dir, "mail", "frame.html")
+	require.NoError(t, os.Mkdir(filepath.Dir(path), 0o755))
 	require.NoError(t, os.WriteFile(path, make([]byte, largestText), 0o644))
 	_, err := Overlay(dir)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(path, make([]byte, largestText+1), 0o644))
 	_, err = Overlay(dir)
-	assert.ErrorContains(t, err, "headers.yaml has more than 1 MiB")
+	assert.ErrorContains(t, err, "frame.html has more than 1 MiB")
 	require.NoError(t, os.Remove(path))
 	if err := os.Symlink(dir, path); err != nil {
 		t.Skip(err)
 	}
 	_, err = Overlay(dir)
-	assert.ErrorContains(t, err, "headers.yaml is no file, want one that replaces a template")
+	assert.ErrorContains(t, err, "frame.html is no file, want one that replaces a template")
 }

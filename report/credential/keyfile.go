@@ -140,7 +140,7 @@ func Rotate(path string, random io.Reader, day ingest.Day) (*KeyFile, error) {
 	}
 	record.Retired = append(record.Retired, retiredRecord{record.Public, f.Made, day})
 	record.Made = day
-	if err := writeKey(path, record.with(seed), os.Rename); err != nil {
+	if err := writeKey(path, record.with(seed), disk.Disk{}.Rename); err != nil {
 		return nil, fmt.Errorf("the key file can't be written, the key is still the old one: %w", err)
 	}
 	f.Retired = append(f.Retired, Retired{f.Key.DID(), f.Made, day})
@@ -185,7 +185,8 @@ func writeKey(path string, r keyRecord, place func(from, to string) error) error
 	if err := place(fresh, path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	disk.SyncFolder(filepath.Dir(path))
+	return nil
 }
 
 // claim gives a file a second name, or moves it there where the file system has

@@ -5,7 +5,6 @@ package credential
 import (
 	"fmt"
 	"io/fs"
-	"os"
 )
 
 // onlyOwner refuses a key file that others than its owner can read or change.
@@ -14,14 +13,4 @@ func onlyOwner(path string, info fs.FileInfo) error {
 		return fmt.Errorf("%s can be read or changed by others than its owner (mode %04o): run chmod 600 on it; where others may have read it, replace the key", path, mode)
 	}
 	return nil
-}
-
-// syncFolder brings the names in a folder to the disk.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }

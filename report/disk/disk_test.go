@@ -113,6 +113,11 @@ func TestLock(t *testing.T) {
 	assert.ErrorIs(t, err, ErrHeld)
 	l.Release()
 	assert.NoFileExists(t, path)
+	other, err := TakeLock(path)
+	require.NoError(t, err)
+	l.Release()
+	assert.FileExists(t, path, "released again, it was another's")
+	other.Release()
 
 	var inside, had sync.Mutex
 	took := 0

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"sync"
 
 	"github.com/gofrs/flock"
 )
@@ -14,7 +15,10 @@ var ErrHeld = errors.New("in use by another run")
 // A Lock is a file that says that somebody is at work. The system gives it free
 // when its holder ends, however it ends; a file that a killed one left keeps
 // nobody away.
-type Lock struct{ file *flock.Flock }
+type Lock struct {
+	file *flock.Flock
+	once sync.Once
+}
 
 // TakeLock takes the lock at a path; where another holds it the error is [ErrHeld].
 func TakeLock(path string) (*Lock, error) {
@@ -32,7 +36,7 @@ func TakeLock(path string) (*Lock, error) {
 		mine, err := f.Stat()
 		there, gone := os.Stat(path)
 		if err == nil && gone == nil && os.SameFile(mine, there) {
-			return &Lock{f}, nil
+			return &Lock{file: f}, nil
 		}
 		if err := f.Close(); err != nil {
 			return nil, err
@@ -40,8 +44,10 @@ func TakeLock(path string) (*Lock, error) {
 	}
 }
 
-// Release gives the lock free and removes its file.
-func (l *Lock) Release() {
+// Release gives the lock free and removes its file, once: after that it may be another's.
+func (l *Lock) Release() { l.once.Do(l.release) }
+
+func (l *Lock) release() {
 	path := l.file.Path()
 	_ = os.Remove(path) // while it is held: nobody else's is removed
 	_ = l.file.Close()

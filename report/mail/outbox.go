@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"assay/ingest"
+	"assay/report/disk"
 	"assay/report/register"
 )
 
@@ -109,9 +110,16 @@ func OpenOutbox(dir string, reg *register.Register) (*Outbox, error) {
 	return o, nil
 }
 
+// What the files of a run's folder may have, in bytes: a message carries a
+// workbook at most, and a manifest lists a million files in less.
+const (
+	largestLetter   = 256 << 20
+	largestManifest = 256 << 20
+)
+
 func readManifest(dir string) (folderManifest, error) {
 	var m folderManifest
-	data, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	data, err := disk.Read(filepath.Join(dir, "manifest.json"), largestManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, fmt.Errorf("%s has no manifest.json: name the folder of a run, like out/2020-06-30", dir)
 	}
@@ -184,7 +192,7 @@ func (o *Outbox) stateOf(key string) map[string]register.Delivery {
 
 // read returns the file's bytes, which have to be those that the run wrote.
 func (l *Letter) read() ([]byte, error) {
-	data, err := os.ReadFile(l.path)
+	data, err := disk.Read(l.path, largestLetter)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is gone: put it back, or run the day again", l.path)
 	}

@@ -20,6 +20,9 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	gomail "github.com/wneessen/go-mail"
+
+	"assay/report/disk"
+	"assay/templates"
 )
 
 // PasswordVariable is the environment variable that may hold the password.
@@ -123,14 +126,20 @@ func (e *NoSettings) Error() string {
 	return fmt.Sprintf("there is no %s, which says by which server to send; write one, or name it with --settings (assay send --help shows one)", e.Path)
 }
 
+// largestSettings is more than a settings file has, or one that it names, in bytes.
+const largestSettings = 1 << 20
+
 // LoadSettings reads a settings file, strictly: everything wrong in it is in the
 // error, with line and column. Paths in it are beside it. A password given comes
 // before that of the file it names. Files of secrets that others than their owner
 // may read are refused.
 func LoadSettings(path, password string) (Settings, error) {
-	data, err := os.ReadFile(path)
+	data, err := disk.Read(path, largestSettings)
 	if errors.Is(err, os.ErrNotExist) {
 		return Settings{}, &NoSettings{path}
+	}
+	if err == nil {
+		err = templates.Plain(path, data)
 	}
 	if err != nil {
 		return Settings{}, err
@@ -262,7 +271,7 @@ func (r *settingsReader) authority(e setting) *x509.CertPool {
 	if e.line == 0 {
 		return nil
 	}
-	pem, err := os.ReadFile(r.beside(e.text))
+	pem, err := disk.Read(r.beside(e.text), largestSettings)
 	if err != nil {
 		r.refuse(e, "%s", err)
 		return nil
@@ -314,7 +323,7 @@ func (r *settingsReader) secret(e setting) []byte {
 	}
 	var data []byte
 	if err == nil {
-		data, err = os.ReadFile(path)
+		data, err = disk.Read(path, largestSettings)
 	}
 	if err != nil {
 		r.refuse(e, "%s", err)

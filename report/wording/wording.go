@@ -14,6 +14,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"golang.org/x/text/unicode/norm"
+
+	"assay/templates"
 )
 
 // A Place is where a value stands in its file, both from 1 on. The zero Place is
@@ -61,8 +63,8 @@ func (p *Phrase) UnmarshalYAML(node ast.Node) error {
 }
 
 // Load decodes a file of the templates; see [Decode].
-func Load(templates fs.FS, file string, into any) error {
-	data, err := fs.ReadFile(templates, file)
+func Load(from fs.FS, file string, into any) error {
+	data, err := fs.ReadFile(from, file)
 	if err != nil {
 		return err
 	}
@@ -70,8 +72,12 @@ func Load(templates fs.FS, file string, into any) error {
 }
 
 // Decode reads a single document of YAML or JSON. An unknown and a repeated key,
-// and a second document, are refused. File is its name, for errors.
+// and a second document, are refused, and what isn't [templates.Plain]: it may come
+// from anybody. File is its name, for errors.
 func Decode(file string, data []byte, into any) error {
+	if err := templates.Plain(file, data); err != nil {
+		return err
+	}
 	data, err := Tidy(file, data)
 	if err != nil {
 		return err
