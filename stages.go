@@ -228,7 +228,7 @@ func (f *inputFlags) read(paths []string, w world, p *progress) (reading, error)
 
 // read reads the files.
 func (c call) read(jobs int, p *progress) (reading, error) {
-	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Far: p.reading(), Jobs: jobs})
+	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Progress: p.reading(), Jobs: jobs})
 	p.clear()
 	if err != nil {
 		return reading{}, err

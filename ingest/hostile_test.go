@@ -393,7 +393,7 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 				path := filepath.Join(t.TempDir(), name)
 				require.NoError(t, os.WriteFile(path, data, 0o644))
 				o := options(t)
-				o.Progress = func(string, int) { require.NoError(t, change(path)) }
+				o.Progress = func(string, float64) { require.NoError(t, change(path)) }
 				_, _, err := Read(append(csvs(map[string]string{"partners.csv": "Partner ID,Partner\n"}), Input{Path: path}), o)
 				if how == "as before" || how == "replaced" {
 					assert.NoError(t, err)

@@ -45,11 +45,8 @@ type Options struct {
 	// 2. It makes no difference to the result.
 	Jobs int
 	// Progress, where given, is called now and then with the file being read and
-	// the rows read from the sheet so far.
-	Progress func(file string, rows int)
-	// Far, where given, is called as often, with the part of the file that was
-	// read by then, from 0 to 1.
-	Far func(file string, part float64)
+	// the part of it that was read by then, from 0 to 1.
+	Progress func(file string, part float64)
 }
 
 // Read reads the files, in whatever order they are given, into one roster, and

@@ -83,7 +83,7 @@ func (r *reader) file(name string, in Input) (err error) {
 	}
 	r.roster.Files = append(r.roster.Files, f)
 	r.burden = newBurden(r.opts.MaxBytes, len(r.problems))
-	if r.opts.Far != nil {
+	if r.opts.Progress != nil {
 		r.far = new(gauge)
 		from.far = r.far
 	}
@@ -153,7 +153,7 @@ func (r *reader) readSheet(s sheetSource) error {
 	read, empty := 0, true
 	err := s.rows(func(number int, cells []cell) error {
 		if read++; read%progressRows == 0 {
-			r.tell(sheet.File, read)
+			r.tell(sheet.File)
 		}
 		empty = empty && blankRow(cells)
 		at.Row = uint32(number)
@@ -195,13 +195,9 @@ func (r *reader) burdened(at Place, text int) error {
 }
 
 // tell says how far the reading of a file is.
-func (r *reader) tell(file, rows int) {
-	name := r.roster.Files[file].Name
-	if r.opts.Progress != nil {
-		r.opts.Progress(name, rows)
-	}
+func (r *reader) tell(file int) {
 	if r.far != nil {
-		r.opts.Far(name, r.far.part())
+		r.opts.Progress(r.roster.Files[file].Name, r.far.part())
 	}
 }
 
