@@ -34,7 +34,7 @@ By which server, says mail.yaml beside the register:
   port: 587                 # without it 587, or 465 with security: tls
   security: starttls        # or tls, for servers that begin with encryption
   user: channel@northwind.example
-  password_file: mail.secret  # readable by you alone; or set ` + mail.PasswordVariable + `
+  password_file: mail.secret # readable by you alone; or set ` + mail.PasswordVariable + `
 
 and, where wanted: mechanism, ca_file (an authority to trust besides those of
 the system), envelope_sender, hello, rate (messages a minute, 30),

@@ -130,18 +130,24 @@ func (d Disk) Create(path string, data []byte, mode fs.FileMode) error {
 
 // fill writes, syncs and closes a file; the first error is told.
 func (d Disk) fill(f *os.File, data []byte) error {
-	path := f.Name()
-	full := d.fault(Write, path)
+	err := d.pour(f, data)
+	if err == nil {
+		err = d.fault(Sync, f.Name())
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return first(err, d.fault(Close, f.Name()), f.Close())
+}
+
+// pour writes to a file.
+func (d Disk) pour(f *os.File, data []byte) error {
+	full := d.fault(Write, f.Name())
 	if full != nil {
 		data = data[:len(data)/2] // a disk that is full takes some of it
 	}
 	_, err := f.Write(data)
-	if err = first(full, err); err == nil {
-		if err = d.fault(Sync, path); err == nil {
-			err = f.Sync()
-		}
-	}
-	return first(err, d.fault(Close, path), f.Close())
+	return first(full, err)
 }
 
 // first returns the first error; those after it come of it.

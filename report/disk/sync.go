@@ -18,21 +18,10 @@ func (d Disk) Put(path string, data []byte, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	if err := d.write(f, data); err != nil {
+	if err := first(d.pour(f, data), d.fault(Close, path), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
-}
-
-// write writes and closes a file; the first error is told.
-func (d Disk) write(f *os.File, data []byte) error {
-	path := f.Name()
-	full := d.fault(Write, path)
-	if full != nil {
-		data = data[:len(data)/2] // a disk that is full takes some of it
-	}
-	_, err := f.Write(data)
-	return first(full, err, d.fault(Close, path), f.Close())
 }
 
 // atOnce is how many files wait for the disk at the same time: it takes hardly
