@@ -14,6 +14,22 @@ type History struct {
 	LastRun ingest.Day
 	// Waivers are those in force at any time, by partner as above.
 	Waivers map[string][]Waiver
+	// Identity holds what people decided about who is who.
+	Identity Identity
+}
+
+// An Identity is what people decided about who is who, for good (rules G4 and
+// G7). All IDs are in folded case (see [ingest.FoldID]).
+type Identity struct {
+	// Distinct are pairs of Employee IDs that are two people, never suspected to be one.
+	Distinct [][2]string
+	// Same are pairs of Employee IDs that are one person, certifications and all.
+	Same [][2]string
+	// One are Employee IDs all of whose rows are one person's, whatever names they bear.
+	One []string
+	// DistinctPartners are pairs of Partner IDs that are two partners, though one
+	// went when the other came with its name.
+	DistinctPartners [][2]string
 }
 
 // A Waiver lets a requirement count as met from a day through another. It is
@@ -49,9 +65,19 @@ type Record struct {
 	// Walk is the state of the Get Well Plan walk at the end of the day;
 	// NoWalk where none was recorded.
 	Walk Walk
+	// Heads are the people who could fill a role on the as-of day (rule G8), where
+	// a walk was recorded; by ID.
+	Heads []Head
 	// CPanelWhy and PremierWhy say in a few words what is not met or unknown, ""
 	// where nothing is. They are for the partner's story; no rule reads them.
 	CPanelWhy, PremierWhy string
+}
+
+// A Head is somebody who could fill a role on the day of a run, as it recorded him or her.
+type Head struct {
+	ID string // the Employee ID shown
+	// Until is the last day of the career certifications that filled a role on the day.
+	Until ingest.Day
 }
 
 // A BadgeRecord is a badge year that a run recorded as earned.

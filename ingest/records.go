@@ -18,9 +18,13 @@ type Roster struct {
 	// Vocabulary is the list of certifications that the cells were read with.
 	Vocabulary *Vocabulary
 
-	Partners        []Partner
-	Employees       []Employee
-	Certifications  []Certification
+	Partners       []Partner
+	Employees      []Employee
+	Certifications []Certification
+	// Whose holds what rows of certifications say, in columns of their own, about
+	// whose they are; Certification.Whose is an index into it. Whose[0], where
+	// there is any, is unused.
+	Whose           []Whose
 	Specializations []Specialization
 	Contacts        []Contact
 	Surveys         []Survey
@@ -274,6 +278,15 @@ type (
 		Title    Title  // 0 where it can't be read (CertificationField is in Bad)
 		Column   uint16 // of the earned date
 		Inline   bool   // from an employee row
+		Whose    int32  // index into Roster.Whose; 0: the row says nothing but the Employee ID
+	}
+
+	// A Whose is what a row of certifications says, in columns of its own, about
+	// whose it is (rule G4), beside the Employee ID.
+	Whose struct {
+		Partner PartnerID // None where the row has no such column, or nothing in it
+		Email   string
+		Name    string
 	}
 
 	// A Specialization is a row of the specializations table.
