@@ -68,6 +68,9 @@ type Record struct {
 	// Heads are the people who could fill a role on the as-of day (rule G8), where
 	// a walk was recorded; by ID.
 	Heads []Head
+	// SuspectedOf is the ID, in folded case, of the missing partner that this
+	// partner was suspected to be under a new ID; "" for none (rule G7).
+	SuspectedOf string
 	// CPanelWhy and PremierWhy say in a few words what is not met or unknown, ""
 	// where nothing is. They are for the partner's story; no rule reads them.
 	CPanelWhy, PremierWhy string
