@@ -16,7 +16,7 @@ func TestHeadersHoldTheContractsColumns(t *testing.T) {
 		Partners: "Partner ID*, Partner*, Country, Contact email, Language, cPanel licenses, cPanel badge held, cPanel good standing, Premier since, Specializations, " +
 			"Resale agreement, ICPA, Customer service 8x5, One-hour callback, Pre-sales support, Post-sales support, Terms accepted",
 		Employees:       "Employee ID*, Partner ID*, Name*, Email, Country, Full-time, Employed from, Employed until",
-		Certifications:  "Employee ID*, Certification*, Earned on*, Expires on",
+		Certifications:  "Employee ID*, Certification*, Earned on*, Expires on, Partner ID, Email, Name",
 		Specializations: "Partner ID*, Specialization*, Granted on, Expires on",
 		Contacts:        "Partner ID*, Customer*, Customer email*, Provided on*, Current customer",
 		Surveys:         "Partner ID*, Customer*, Score*, Received on*, Follow-up on",

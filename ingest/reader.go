@@ -27,6 +27,7 @@ type reader struct {
 	employees      finder
 	certifications finder
 	moved          map[rowKey]Place // of employees: another that stands for the first
+	owners         map[Whose]int32  // of certifications: their numbers in the roster
 
 	closest [numTables]candidate // for each table, the row that came closest to a header
 	row     row
@@ -47,7 +48,7 @@ func newReader(opts Options) *reader {
 	r := &reader{
 		opts: opts, headers: opts.Headers, titles: newTitles(opts.Vocabulary),
 		roster:    &Roster{Vocabulary: opts.Vocabulary},
-		countries: make(map[string]Country), seen: make(map[rowKey]Place), moved: make(map[rowKey]Place),
+		countries: make(map[string]Country), seen: make(map[rowKey]Place), moved: make(map[rowKey]Place), owners: map[Whose]int32{{Partner: None}: 0},
 	}
 	r.partnerIDs, r.employeeIDs = newIDs(&r.texts), newIDs(&r.texts)
 	r.row.reader = r

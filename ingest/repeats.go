@@ -53,9 +53,20 @@ func (r *row) earlierCertification(c Certification) (at Place, ok bool) {
 		return r.earlier()
 	}
 	rows := r.roster.Certifications
-	says := func(c Certification) Certification {
+	says := func(c Certification) (said struct {
+		Certification
+		owner Whose
+	}) {
 		c.At, c.Column = Place{}, 0
-		return c
+		if c.Whose != 0 {
+			said.owner = r.roster.Whose[c.Whose]
+			if said.owner.Email != "" || said.owner.Name != "" {
+				said.owner.Partner = None // a person who moved has a row with each certification at each partner
+			}
+		}
+		c.Whose = 0
+		said.Certification = c
+		return said
 	}
 	said := says(c)
 	i := r.certifications.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said })

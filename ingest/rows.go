@@ -181,10 +181,30 @@ func (r *row) certificationRow() {
 		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)
 	}
 	c.Bad = r.bad
+	c.Whose = r.whose()
 	at, repeated := r.earlierCertification(c)
 	if r.first(None, c.Employee, at, repeated) {
 		r.roster.Certifications = append(r.roster.Certifications, c)
 	}
+}
+
+// whose reads the columns that tell whose a certification is, and gives their
+// number in the roster; 0 where they tell nothing. One that can't be read is
+// reported, and tells nothing.
+func (r *row) whose() int32 {
+	if !r.filled(PartnerIDField, EmailField, NameField) {
+		return 0
+	}
+	w := Whose{Partner: r.partnerID(), Email: r.text(EmailField), Name: r.text(NameField)}
+	n, ok := r.owners[w]
+	if !ok {
+		if len(r.roster.Whose) == 0 {
+			r.roster.Whose = make([]Whose, 1)
+		}
+		n = int32(len(r.roster.Whose))
+		r.owners[w], r.roster.Whose = n, append(r.roster.Whose, w)
+	}
+	return n
 }
 
 func (r *row) specialization() {

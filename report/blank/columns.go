@@ -55,7 +55,7 @@ func describe(headers *ingest.Headers, programs *evaluate.Programs, table ingest
 	for _, h := range headers.Columns(table) {
 		c, ok := descriptions[table][h.Field]
 		if !ok {
-			return nil, fmt.Errorf("the column %s has no description", h.Heading)
+			continue // only sheets of others have it
 		}
 		c.field, c.heading, c.required, c.example = h.Field, h.Heading, h.Required, examples[h.Field]
 		columns = append(columns, c)
