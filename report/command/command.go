@@ -1,0 +1,174 @@
+// Package command has a file for each of the program's commands: its flags, what
+// it does, and the exit status.
+//
+// The way of the data: ingest reads the spreadsheets into records, each with its
+// place, and problems; evaluate judges the records by the programs' rules on a
+// day; report prints the findings. This package joins them, and holds no rule.
+// What surrounds the program, such as the time and the terminal, is in a [World].
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"assay/ingest"
+	"assay/report/disk"
+)
+
+// version is the program's own, as printed in every report.
+const version = "0.1.0"
+
+// The exit statuses.
+const (
+	done        = 0
+	failed      = 1 // nothing was changed
+	wrongUsage  = 2
+	inputErrors = 3 // done, but there are errors in the input
+)
+
+// A World is what surrounds the program. Only main makes one of the real world.
+type World struct {
+	Out, Err io.Writer
+	Today    ingest.Day
+	Now      time.Time // only for notes in the register and its lock
+	User     string    // likewise
+	Random   io.Reader // to make keys of
+	Terminal bool      // standard error is one: progress may be shown
+	Width    int       // of the terminal, in columns
+
+	In         io.Reader
+	InTerminal bool // In is one: somebody can be asked
+	Env        func(name string) string
+	Clock      func() time.Time                                 // when each message goes
+	Sleep      func(ctx context.Context, d time.Duration) error // until then, or until the context ends
+	Signals    *Interruption                                    // nil: there are none
+	Disk       disk.Disk
+	Build      *debug.BuildInfo // what the program was built from; nil: not known
+}
+
+// A command is one of the program's commands. Its setup declares the flags and
+// returns what runs with the arguments left; run gives the exit status.
+type command struct {
+	name, args, short, long string
+	setup                   func(flags *pflag.FlagSet) func(args []string, w World) (status int, err error)
+}
+
+var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, registerCommand, sendCommand, verifyCommand, keyCommand, licensesCommand}
+
+// A usageError is a call that can't be understood.
+type usageError struct{ message string }
+
+func (e usageError) Error() string { return e.message }
+
+// Main runs the program with its arguments and returns the exit status.
+func Main(args []string, w World) int {
+	c, args, status := choose(args, w)
+	if c == nil {
+		return status
+	}
+	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.SortFlags = false
+	run := c.setup(flags)
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, pflag.ErrHelp) {
+			c.help(w.Out, flags)
+			return done
+		}
+		return misused(w, c.name, err)
+	}
+	status, err := run(flags.Args(), w)
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return misused(w, c.name, err)
+	case err != nil:
+		fmt.Fprintf(w.Err, "assay: %s\n", printable(advised(err)))
+		return failed
+	}
+	return status
+}
+
+// advised says what failed, and what to do where it was the disk.
+func advised(err error) string {
+	if advice := disk.Advice(err); advice != "" {
+		return err.Error() + "\nassay: " + advice
+	}
+	return err.Error()
+}
+
+// choose finds the command that the arguments begin with; run where they begin with none.
+func choose(args []string, w World) (c *command, rest []string, status int) {
+	if len(args) == 0 {
+		overview(w.Err)
+		return nil, nil, wrongUsage
+	}
+	name := args[0]
+	if i := slices.IndexFunc(commands, func(c command) bool { return c.name == name }); i >= 0 {
+		return &commands[i], args[1:], done
+	}
+	switch name {
+	case "help", "-h", "--help":
+		if len(args) > 1 {
+			return choose([]string{args[1], "--help"}, w)
+		}
+		overview(w.Out)
+		return nil, nil, done
+	case "version", "--version":
+		fmt.Fprintln(w.Out, "assay", version)
+		return nil, nil, done
+	}
+	if !strings.HasPrefix(name, "-") && !strings.Contains(name, ".") {
+		fmt.Fprintf(w.Err, "assay: got %q, want a command (%s) or files that end in .xlsx, .xlsm or .csv\n", printable(name), commandNames())
+		return nil, nil, wrongUsage
+	}
+	return &commands[0], args, done
+}
+
+func commandNames() string {
+	var names []string
+	for _, c := range commands {
+		names = append(names, c.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func misused(w World, name string, err error) int {
+	fmt.Fprintf(w.Err, "assay: %s\nassay %s --help says more\n", printable(err.Error()), name)
+	return wrongUsage
+}
+
+// overview is the help for the whole program.
+func overview(to io.Writer) {
+	fmt.Fprint(to, `assay tells where every partner stands in cPanel Certified Partner and
+Cisco Premier, from your spreadsheets, and writes a workbook, certificates,
+badges and the mails that carry them.
+
+`)
+	for _, c := range commands {
+		fmt.Fprintf(to, "  assay %-9s  %s\n", c.name, c.short)
+	}
+	fmt.Fprint(to, `
+Try it on the samples (run is the default, and may be left out):
+
+  assay --as-of 2020-06-30 samples/partners.xlsx samples/employees.xlsx
+
+assay COMMAND --help explains a command and its flags.
+`)
+}
+
+// help is the help for one command.
+func (c *command) help(to io.Writer, flags *pflag.FlagSet) {
+	fmt.Fprintf(to, "usage: assay %s %s\n\n%s\n", c.name, c.args, c.long)
+	if flags.HasFlags() {
+		fmt.Fprintf(to, "\nflags:\n%s", flags.FlagUsagesWrapped(80))
+	}
+}

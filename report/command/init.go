@@ -1,0 +1,141 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"assay/report/blank"
+	"assay/report/disk"
+	"assay/templates"
+)
+
+var initCommand = command{
+	name: "init", args: "DIR",
+	short: "make blank workbooks to fill in, and a copy of the rules",
+	long: `Makes a folder to begin with: partners.xlsx and employees.xlsx with every
+column that assay reads, drop-downs, a note on each heading and an example row
+to write over; and templates/, a copy of the rule files, headings and wording
+that you may edit and name with --templates. What stands there already is never
+overwritten.`,
+	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
+		var quiet bool
+		flags.BoolVar(&quiet, "quiet", false, "print nothing but errors")
+		return func(args []string, w World) (int, error) {
+			if len(args) != 1 {
+				return wrongUsage, usageError{fmt.Sprintf("init wants one folder, got %d arguments", len(args))}
+			}
+			files, err := makeFolder(args[0], w)
+			if err != nil {
+				return failed, err
+			}
+			if !quiet {
+				tellBeginning(w, args[0], files)
+			}
+			return done, nil
+		}
+	},
+}
+
+// makeFolder writes the blank workbooks and the templates into a folder, and
+// returns their paths in it. Where one of them stands already, nothing is written.
+func makeFolder(dir string, w World) ([]string, error) {
+	k, err := openKit("")
+	if err != nil {
+		return nil, err
+	}
+	books, err := blank.Workbooks(k.headers, k.programs, w.Today)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	var files []newFile
+	for _, b := range books {
+		names = append(names, b.Name)
+		files = append(files, newFile{filepath.Join(dir, b.Name), b.Bytes})
+	}
+	for _, name := range templates.Editable() {
+		data, err := fs.ReadFile(templates.FS(), name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, newFile{filepath.Join(dir, "templates", filepath.FromSlash(name)), data})
+	}
+	err = w.Signals.Step(func() error {
+		err := makeAll(w.Disk, files)
+		if err == nil {
+			w.Signals.Stands(func() string { return "all files were written" })
+		}
+		return err
+	})
+	return append(names, "templates"+string(filepath.Separator)), err
+}
+
+// A newFile is a file to be written where none stands yet.
+type newFile struct {
+	path string
+	data []byte
+}
+
+// makeAll writes new files with their folders, all or none.
+func makeAll(d disk.Disk, files []newFile) (err error) {
+	for _, f := range files {
+		if _, err := os.Lstat(f.path); err == nil {
+			return fmt.Errorf("%s stands there already: name a new folder, or move it away; nothing was written", f.path)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	var made []string // in order
+	defer func() {
+		if err != nil {
+			for _, path := range slices.Backward(made) {
+				_ = os.Remove(path)
+			}
+		}
+	}()
+	for _, f := range files {
+		for _, folder := range missing(filepath.Dir(f.path)) {
+			if err := d.Mkdir(folder); err != nil {
+				return err
+			}
+			made = append(made, folder)
+		}
+		if err := d.Create(f.path, f.data, disk.File); err != nil {
+			return err
+		}
+		made = append(made, f.path)
+	}
+	return nil
+}
+
+// missing lists what of a folder's path isn't there, the outermost first.
+func missing(folder string) (out []string) {
+	for {
+		if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
+			slices.Reverse(out)
+			return out
+		}
+		out = append(out, folder)
+		folder = filepath.Dir(folder)
+	}
+}
+
+func tellBeginning(w World, dir string, files []string) {
+	for _, f := range files {
+		fmt.Fprintln(w.Out, inLine(filepath.Join(dir, f)))
+	}
+	fmt.Fprintf(w.Out, `
+Write your partners and employees over the example rows, then:
+
+  assay check %[1]s %[2]s
+  assay %[1]s %[2]s
+
+With rules or wording that you edited in %[3]s, add --templates %[3]s
+`, inLine(filepath.Join(dir, "partners.xlsx")), inLine(filepath.Join(dir, "employees.xlsx")), inLine(filepath.Join(dir, "templates")))
+}

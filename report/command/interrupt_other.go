@@ -1,0 +1,8 @@
+//go:build !unix
+
+package command
+
+import "os"
+
+// faultSignals come with faults of writing; there are none here.
+var faultSignals []os.Signal

@@ -1,0 +1,117 @@
+package command
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"assay/evaluate"
+	"assay/report"
+	"assay/report/badge"
+	"assay/report/certificate"
+	"assay/report/credential"
+	"assay/report/lettering"
+)
+
+// workshop opens what certificates and badges are made with, but for the key.
+func (f *inputFlags) workshop(k kit, sheet certificate.Sheet) (report.Workshop, error) {
+	shop := report.Workshop{NamedBadges: f.badgeNames}
+	types, err := lettering.Open(k.files, k.fonts...)
+	if err != nil {
+		return shop, inFolder(f.templates, err)
+	}
+	press, err := certificate.NewPress(k.files, types, sheet)
+	if err != nil {
+		return shop, inFolder(f.templates, err)
+	}
+	mint, err := badge.NewMint(k.files, types)
+	if err != nil {
+		return shop, inFolder(f.templates, err)
+	}
+	shop.Press, shop.Mint = press, mint
+	return shop, nil
+}
+
+// readFonts reads the fonts that are added to the built-in ones.
+func readFonts(paths []string) ([]lettering.Added, error) {
+	var added []lettering.Added
+	for _, path := range paths {
+		data, err := readBounded(path)
+		if err != nil {
+			return nil, fmt.Errorf("--font: %w", err)
+		}
+		added = append(added, lettering.Added{Name: filepath.Base(path), Data: data})
+	}
+	return added, nil
+}
+
+// fontsShown says which fonts were added, without a path of the machine.
+func fontsShown(added []lettering.Added) string {
+	if len(added) == 0 {
+		return "none added"
+	}
+	var names []string
+	for _, a := range added {
+		sum := sha256.Sum256(a.Data)
+		names = append(names, fmt.Sprintf("%s (SHA-256 %s)", a.Name, hex.EncodeToString(sum[:])))
+	}
+	return strings.Join(names, ", ")
+}
+
+// A signing is the key that a run signs with.
+type signing struct {
+	maker *credential.Maker
+	did   string // "" where nothing is to be signed
+	made  string // the key file's path, where this run made it
+}
+
+// signer opens the key, and makes one where there is none yet; a run that has
+// nothing to issue leaves it alone.
+func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []report.Certificate, w World) (s signing, err error) {
+	if len(reprints) == 0 && !anyNew(a) {
+		return s, nil
+	}
+	wording, err := credential.LoadWording(k.files)
+	if err != nil {
+		return s, inFolder(f.templates, err)
+	}
+	path := keyFile(f.key, f.registerFile())
+	var file *credential.KeyFile
+	made := false
+	if f.key != "" {
+		if file, err = credential.ReadKeyFile(path); errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("--key: there is no key file at %s; a run without --key makes one beside the register, which may be moved there", path)
+		}
+	} else {
+		file, made, err = credential.MakeKeyFile(path, w.Random, w.Today)
+	}
+	if err != nil {
+		return s, err
+	}
+	if made {
+		s.made = path
+	}
+	s.maker, s.did = credential.NewMaker(wording, file.Key), file.Key.DID()
+	return s, nil
+}
+
+func anyNew(a *evaluate.Assessment) bool {
+	for i := range a.Partners {
+		if len(a.Partners[i].CPanel.NewYears) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// tell says, once, that there is a key now.
+func (s signing) tell(w World) {
+	if s.made != "" {
+		fmt.Fprintf(w.Err, "assay: made the key that signs certificates and badges: %s\n"+
+			"assay: put a copy of it in a safe place, as it can't be made again (assay key says more)\n", inLine(s.made))
+	}
+}

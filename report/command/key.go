@@ -1,0 +1,217 @@
+package command
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"assay/ingest"
+	"assay/report/credential"
+	"assay/report/disk"
+)
+
+// defaultKey is where the key file stands beside the register.
+const defaultKey = "issuer.key"
+
+// keyFile is the path of the key file: the one named, else the one beside the register.
+func keyFile(named, register string) string {
+	return cmp.Or(named, filepath.Join(filepath.Dir(register), defaultKey))
+}
+
+var keyCommand = command{
+	name: "key", args: "[show | rotate | publish FILE] [flags]",
+	short: "show the key that signs, renew it, or publish its public part",
+	long: `The key signs certificates, badges and credentials. The first run makes it, in
+out/issuer.key beside the register, unless --key names another file. Keep that
+file secret, and a copy of it in a safe place: it can't be made again.
+
+  show          its public part, and those of the keys before it
+  rotate        make a new key; what the old one signed stays genuine
+  publish FILE  write the issuer file, which tells everybody with
+                assay verify --issuer FILE what is genuine; it holds nothing
+                secret. After rotate, publish it again.`,
+	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
+		var f keyFlags
+		f.declare(flags)
+		return func(args []string, w World) (int, error) {
+			if len(args) == 0 {
+				args = []string{"show"}
+			}
+			switch verb := strings.Join(args[:1], ""); {
+			case verb == "show" && len(args) == 1:
+				return done, f.show(w)
+			case verb == "rotate" && len(args) == 1:
+				return done, f.rotate(w)
+			case verb == "publish" && len(args) == 2:
+				return done, f.publish(args[1], w)
+			}
+			return wrongUsage, usageError{fmt.Sprintf("key: got %q, want show, rotate or publish FILE", strings.Join(args, " "))}
+		}
+	},
+}
+
+type keyFlags struct {
+	file, register, templates string
+	json                      bool
+}
+
+func (f *keyFlags) declare(flags *pflag.FlagSet) {
+	flags.StringVar(&f.file, "key", "", "the key `file` (default issuer.key beside the register)")
+	flags.StringVar(&f.register, "register", filepath.Join("out", defaultRegister), "the register's `file`")
+	flags.StringVar(&f.templates, "templates", "", "take the issuer's name and address from this `folder`")
+	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
+}
+
+func (f *keyFlags) path() string { return keyFile(f.file, f.register) }
+
+// noKey says that there is no key file at a path, where err is that.
+func noKey(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no key at %s; the first run makes one", path)
+	}
+	return err
+}
+
+// A shownKey is the public part of a key, for other programs.
+type shownKey struct {
+	DID   string     `json:"did"`
+	From  ingest.Day `json:"from"`
+	Until ingest.Day `json:"until,omitzero"`
+}
+
+func (f *keyFlags) show(w World) error {
+	k, err := credential.ReadKeyFile(f.path())
+	if err != nil {
+		return noKey(f.path(), err)
+	}
+	retired := []shownKey{}
+	for _, r := range k.Retired {
+		retired = append(retired, shownKey{r.DID, r.From, r.Until})
+	}
+	if f.json {
+		return printJSON(w.Out, struct {
+			File    string     `json:"file"`
+			InUse   shownKey   `json:"in_use"`
+			Retired []shownKey `json:"retired"`
+		}{f.path(), shownKey{DID: k.Key.DID(), From: k.Made}, retired})
+	}
+	fmt.Fprintf(w.Out, "%s\n  in use   %s\n           since %s\n", inLine(f.path()), k.Key.DID(), k.Made)
+	for _, r := range retired {
+		fmt.Fprintf(w.Out, "  retired  %s\n           from %s until %s\n", r.DID, r.From, r.Until)
+	}
+	fmt.Fprint(w.Out, `
+Keep this file secret, and a copy of it in a safe place: it can't be made again.
+To let others verify what you issue, give them the issuer file:
+
+  assay key publish issuer.json
+`)
+	return nil
+}
+
+func (f *keyFlags) rotate(w World) error {
+	var k *credential.KeyFile
+	err := w.Signals.Step(func() (err error) {
+		if k, err = credential.Rotate(f.path(), w.Random, w.Today); err == nil {
+			w.Signals.Stands(func() string { return "the key is the new one" })
+		}
+		return err
+	})
+	if err != nil {
+		return noKey(f.path(), err)
+	}
+	if f.json {
+		return f.show(w)
+	}
+	old := k.Retired[len(k.Retired)-1]
+	fmt.Fprintf(w.Out, `new key      %s
+in use from  %s
+retired      %s
+
+What the old key signed stays genuine. Now put a copy of %s
+in a safe place, and publish the issuer file again (assay key publish FILE).
+`, k.Key.DID(), k.Made, old.DID, inLine(f.path()))
+	return nil
+}
+
+func (f *keyFlags) publish(to string, w World) error {
+	kit, err := openKit(f.templates)
+	if err != nil {
+		return err
+	}
+	wording, err := credential.LoadWording(kit.files)
+	if err != nil {
+		return inFolder(f.templates, err)
+	}
+	k, err := credential.ReadKeyFile(f.path())
+	if err != nil {
+		return noKey(f.path(), err)
+	}
+	issuer := wording.Publish(k)
+	text, err := credential.WriteIssuer(issuer)
+	if err != nil {
+		return err
+	}
+	if err := w.Signals.Step(func() error { return replaceIssuer(to, text) }); err != nil {
+		return err
+	}
+	if f.json {
+		return printJSON(w.Out, issuer)
+	}
+	fmt.Fprintf(w.Out, "%s: %s, with %s\n\nWhoever has it can verify what you issue, without a network:\n\n  assay verify --issuer %[1]s FILE...\n",
+		inLine(to), inLine(issuer.Name), count(len(issuer.Keys), "key", "keys"))
+	return nil
+}
+
+// replaceIssuer writes an issuer file whole or not at all, in the place of
+// another one or of nothing; any other file stays as it is.
+func replaceIssuer(path string, text []byte) error {
+	old, err := readBounded(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	default:
+		if _, err := credential.ReadIssuer(path, old); err != nil {
+			return fmt.Errorf("%s stands there already, and is no issuer file: name another, or move it away; nothing was written", path)
+		}
+	}
+	err = disk.Disk{}.Replace(path, text, disk.Public)
+	var in *fs.PathError
+	if errors.As(err, &in) {
+		return fmt.Errorf("%s can't be written: %w", path, in.Err)
+	}
+	return err
+}
+
+// largestSigned is more than any file that is signed has, in bytes.
+const largestSigned = 64 << 20
+
+// readBounded reads a file, unless it is larger than any that is signed, or font.
+func readBounded(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder, want files: %s", path, filepath.Join(path, "*"))
+	case !info.Mode().IsRegular(): // opening a pipe would wait for its other end
+		return nil, fmt.Errorf("%s is a pipe or device, and no file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, largestSigned+1))
+	if len(b) > largestSigned {
+		return nil, fmt.Errorf("%s has more than %d MB, more than any file that assay signs, or font", path, largestSigned>>20)
+	}
+	return b, err
+}

@@ -1,0 +1,480 @@
+package command
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report"
+	"assay/report/certificate"
+	"assay/report/register"
+	"assay/report/workbook"
+)
+
+var runCommand = command{
+	name: "run", args: "[flags] FILE...",
+	short: "judge every partner and write the reports",
+	long: `Reads spreadsheets (.xlsx, .xlsm, .csv; any number, in any order), judges every
+partner at the end of a day, and writes a folder with the compliance workbook,
+a certificate and badges for each newly certified cPanel partner, the mails that
+carry them, the directory list and results.json. The word run may be left out.
+
+Errors in the input cost only what they stand in: they are listed with their
+cells in the sheet Data issues, and by assay check.`,
+	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
+		r := runFlags{}
+		r.declare(flags)
+		r.declareNames(flags)
+		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
+		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
+		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations without the names and addresses of people")
+		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
+		return r.run
+	},
+}
+
+type runFlags struct {
+	inputFlags
+	paper  string
+	key    string
+	strict bool
+	redact bool
+}
+
+// run is the main job.
+func (f *runFlags) run(args []string, w World) (int, error) {
+	sheet, err := f.sheet()
+	if err != nil {
+		return wrongUsage, err
+	}
+	p := newProgress(w, f.quiet)
+	defer p.clear()
+	c, err := f.open(args, w)
+	if err != nil {
+		return failed, err
+	}
+	opened := make(chan error, 1)
+	var shop report.Workshop
+	go func() { // beside the reading of the sheets
+		var err error
+		shop, err = f.workshop(c.kit, sheet)
+		opened <- err
+		_, _ = c.kit.ruleFiles() // some 30 MB of fonts to hash; describe asks for the result
+	}()
+	r, err := c.read(f.jobs, p)
+	if err := cmp.Or(err, <-opened); err != nil {
+		return failed, err
+	}
+	b := &begun{}
+	w.Signals.OnInterrupt(func() { _ = b.end() })
+	if err := w.Signals.Step(func() error { return b.open(f.registerFile(), w) }); err != nil {
+		return failed, err
+	}
+	o, err := f.report(r, b, shop, w, p)
+	if err := errors.Join(err, w.Signals.Step(b.end)); err != nil {
+		return failed, err
+	}
+	p.clear()
+	o.signing.tell(w)
+	if !f.quiet {
+		summary(w.Out, o.assessment, o.result)
+	}
+	if o.older != nil {
+		fmt.Fprintf(w.Err, "assay: %s\n", o.older)
+	}
+	return statusOf(f.strict && o.result.Count(ingest.Error) > 0), nil
+}
+
+// What a run has begun: where it comes to nothing, what wasn't there before goes again.
+type begun struct {
+	reg    *register.Register
+	folder string // of the register, where the run made it
+	key    string // the key file, likewise
+	done   bool   // the run's folder stands, and is recorded if it is to be
+}
+
+// open opens the register.
+func (b *begun) open(file string, w World) (err error) {
+	folder := filepath.Dir(file)
+	_, none := os.Lstat(folder)
+	b.reg, err = register.Open(file, register.Who{Name: w.User, At: w.Now})
+	if errors.Is(none, fs.ErrNotExist) {
+		b.folder = folder
+	}
+	if err != nil {
+		return errors.Join(err, b.end())
+	}
+	w.Signals.Hurry(b.reg.Interrupt)
+	return nil
+}
+
+// end closes the register, and undoes what came to nothing. A folder that holds
+// something stays. It may be called again.
+func (b *begun) end() (err error) {
+	if b.done {
+		err = b.reg.Close()
+	} else {
+		if b.key != "" {
+			_ = os.Remove(b.key) // nothing that it signed was given to anybody
+		}
+		if b.reg != nil {
+			err = b.reg.Undo()
+		}
+		if b.folder != "" {
+			_ = os.Remove(b.folder)
+		}
+	}
+	*b = begun{}
+	return err
+}
+
+func (f *runFlags) sheet() (certificate.Sheet, error) {
+	switch strings.ToLower(f.paper) {
+	case "a4":
+		return certificate.A4, nil
+	case "letter":
+		return certificate.Letter, nil
+	}
+	return "", usageError{fmt.Sprintf("--paper: got %q, want a4 or letter", f.paper)}
+}
+
+// A reported run is what it came to.
+type reported struct {
+	assessment *evaluate.Assessment
+	result     report.Result
+	signing    signing
+	older      *register.OlderRun // where the run was not recorded
+}
+
+// report judges with what the register knows, writes the run's folder, and
+// records the run in the register when the folder stands. A run for a day before
+// the newest recorded one is not recorded; older says so.
+func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p *progress) (o reported, err error) {
+	reg := b.reg
+	history, err := reg.History(r.day)
+	if err != nil {
+		return o, err
+	}
+	p.show("judging", 0, -1)
+	o.assessment = r.judge(history, f.jobs)
+	shop.Ready(o.assessment)
+	report.Withhold(o.assessment, shop, f.jobs)
+	run, err := f.describe(r, o.assessment, reg)
+	if err != nil {
+		return o, err
+	}
+	err = w.Signals.Step(func() (err error) {
+		o.signing, err = f.signer(r.kit, o.assessment, run.Reprints, w)
+		b.key = o.signing.made
+		return err
+	})
+	if err != nil {
+		return o, err
+	}
+	shop.Signer = o.signing.maker
+	run.Options = append(run.Options, report.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
+	run.Commit = func(result report.Result) error {
+		err := reg.Record(recordOf(r, o.assessment, run, result))
+		if err != nil && !errors.As(err, &o.older) {
+			return err
+		}
+		b.done = true
+		w.Signals.Stands(func() string { return "the run was done, and " + result.Dir + " stands" })
+		return nil
+	}
+	run.Guard, run.Disk = w.Signals, w.Disk
+	o.result, err = report.Write(f.out, run, shop, p.writing())
+	return o, err
+}
+
+// describe gathers what the reports show.
+func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register) (report.Run, error) {
+	run := report.Run{
+		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs, Redact: f.redact,
+		Options: []report.Option{
+			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
+			{Name: "--paper", Value: strings.ToLower(f.paper)},
+			{Name: "--badge-names", Value: yesNo(f.badgeNames)},
+			{Name: "--templates", Value: templatesShown(f.templates)},
+			{Name: "--font", Value: fontsShown(r.kit.fonts)},
+		},
+	}
+	if f.redact {
+		run.Options = append(run.Options, report.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})
+	}
+	var err error
+	if run.RuleFiles, err = r.kit.ruleFiles(); err != nil {
+		return run, err
+	}
+	if run.Number, err = numbers(a, reg); err != nil {
+		return run, err
+	}
+	if run.Reprints, err = reprints(a, reg); err != nil {
+		return run, err
+	}
+	if err := givenBefore(&run, reg); err != nil {
+		return run, err
+	}
+	if run.Unrecorded, err = unrecorded(reg, a.Day); err != nil {
+		return run, err
+	}
+	if run.Deliveries, err = deliveries(a, reg); err != nil {
+		return run, err
+	}
+	prepared, err := reg.Prepared(a.Day)
+	if err != nil {
+		return run, err
+	}
+	run.Prepared = func(message string) bool { return prepared[message] }
+	notes, err := reg.Notes()
+	for _, n := range notes {
+		run.Notes = append(run.Notes, report.Note{Kind: string(n.Kind), PartnerID: n.PartnerID, Partner: n.Name, What: n.String(), Who: n.Who, When: n.At.Format("2006-01-02"), Why: n.Why})
+	}
+	return run, err
+}
+
+// numbers asks the register for the numbers of the new certificates, in the
+// order of the partners, so that they come out the same in every run.
+func numbers(a *evaluate.Assessment, reg *register.Register) (func(partnerID string, year int) string, error) {
+	type of struct {
+		partner string
+		year    int
+	}
+	given := map[of]string{}
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		if len(f.CPanel.NewYears) == 0 {
+			continue
+		}
+		year := slices.Max(f.CPanel.NewYears)
+		number, err := reg.Number(f.ID, year)
+		if err != nil {
+			return nil, err
+		}
+		given[of{ingest.FoldID(f.ID), year}] = number
+	}
+	return func(partnerID string, year int) string { return given[of{ingest.FoldID(partnerID), year}] }, nil
+}
+
+// reprints are the reissued certificates that belong into this run's folder,
+// with the partners' names of today.
+func reprints(a *evaluate.Assessment, reg *register.Register) ([]report.Certificate, error) {
+	all, err := reg.Reprints(a.Day)
+	now := map[string]*evaluate.PartnerFinding{}
+	for i := range a.Partners {
+		now[ingest.FoldID(a.Partners[i].ID)] = &a.Partners[i]
+	}
+	var out []report.Certificate
+	for _, c := range all {
+		r := report.Certificate{PartnerID: c.PartnerID, Partner: c.Name, Number: c.Number, Years: c.Years,
+			Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces}
+		for _, b := range c.Badges {
+			r.Badges = append(r.Badges, report.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
+		}
+		if f := now[ingest.FoldID(c.PartnerID)]; f != nil {
+			r.Partner = cmp.Or(f.Name, c.Name)
+			if len(r.Badges) == 0 { // recorded before the register kept them
+				r.Badges = badgesOf(f, c.Years)
+			}
+		}
+		out = append(out, r)
+	}
+	return out, err
+}
+
+// badgesOf are the badges of some years that a partner holds.
+func badgesOf(f *evaluate.PartnerFinding, years []int) (badges []report.Badge) {
+	for _, b := range f.CPanel.Badges {
+		if slices.Contains(years, b.Year) {
+			badges = append(badges, report.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
+		}
+	}
+	return badges
+}
+
+// givenBefore fills in which certificates earlier runs gave, and which of all are revoked.
+func givenBefore(run *report.Run, reg *register.Register) error {
+	all, err := reg.Certificates()
+	run.Revoked, run.Given = map[string]bool{}, map[string]report.Given{}
+	for _, c := range all {
+		if c.State == register.Revoked {
+			run.Revoked[c.Number] = true
+		}
+		key := ingest.FoldID(c.PartnerID)
+		earlier := c.Issued != 0 && c.Issued < run.Assessment.Day && (c.State == register.Issued || c.State == register.Revoked)
+		if earlier && c.Issued >= run.Given[key].Issued {
+			run.Given[key] = report.Given{Number: c.Number, State: string(c.State), Issued: c.Issued}
+		}
+	}
+	return err
+}
+
+// deliveries tells what became of the mail of earlier runs. That of a run of this
+// very day isn't told: the day's workbook comes out the same after it was mailed.
+func deliveries(a *evaluate.Assessment, reg *register.Register) ([]report.Delivery, error) {
+	all, err := reg.Deliveries()
+	if err != nil {
+		return nil, err
+	}
+	states := map[register.DeliveryState]string{register.Gone: workbook.Sent, register.Waiting: workbook.Waiting,
+		register.Refused: workbook.Refused, register.AboutToGo: workbook.InDoubt}
+	names := map[string]string{}
+	for i := range a.Partners {
+		names[ingest.FoldID(a.Partners[i].ID)] = a.Partners[i].Name
+	}
+	var out []report.Delivery
+	for _, d := range all {
+		if d.Run >= a.Day {
+			continue
+		}
+		at := ""
+		if !d.At.IsZero() {
+			at = d.At.Format("2006-01-02 15:04")
+		}
+		out = append(out, report.Delivery{Kind: d.Kind, Title: d.Title, PartnerID: d.PartnerID, Partner: names[ingest.FoldID(d.PartnerID)],
+			Recipient: d.Recipient, State: states[d.State], At: at, Said: d.Said, Number: d.Number})
+	}
+	return out, nil
+}
+
+// unrecorded says why a run of the day will not be recorded, "" where it will.
+func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
+	newest, err := reg.Newest()
+	if newest <= day {
+		return "", err
+	}
+	return fmt.Sprintf("the newest recorded run is of %s (rule G7)", newest), err
+}
+
+// recordOf is what the register keeps of the run.
+func recordOf(r reading, a *evaluate.Assessment, run report.Run, result report.Result) register.Run {
+	rec := register.Run{AsOf: a.Day, Version: version}
+	for _, f := range run.RuleFiles {
+		rec.Rules = append(rec.Rules, register.File{Path: f.Path, SHA256: f.SHA256})
+	}
+	for _, f := range r.roster.Files {
+		rec.Inputs = append(rec.Inputs, register.File{Path: f.Name, SHA256: f.SHA256})
+	}
+	rec.Records = report.Records(a, result.Certificates)
+	for _, m := range result.Messages {
+		to := make([]string, len(m.To))
+		for i, address := range m.To {
+			to[i] = address.Address
+		}
+		rec.Messages = append(rec.Messages, register.Message{Key: m.Key, Covers: m.Covers, Kind: m.Kind, Title: m.Title,
+			PartnerID: m.PartnerID, Number: m.Number, To: to, File: m.Path})
+	}
+	for _, c := range result.Certificates {
+		if c.HeldBack == "" {
+			badges := make([]register.Badge, len(c.Badges))
+			for i, b := range c.Badges {
+				badges[i] = register.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough}
+			}
+			rec.Certificates = append(rec.Certificates, register.Certificate{Number: c.Number, PartnerID: c.PartnerID, Name: c.Partner,
+				Years: c.Years, Badges: badges, Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces})
+		}
+	}
+	return rec
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+// templatesShown says which templates were used, without a path of the machine.
+func templatesShown(dir string) string {
+	if dir == "" {
+		return "built in"
+	}
+	return filepath.Base(filepath.Clean(dir))
+}
+
+// summary tells what came out and where it is, for a terminal of 80 columns.
+func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
+	fmt.Fprintf(to, "%s as of %s\n\n", count(len(a.Partners), "partner", "partners"), a.Day)
+	cpanel := tallied(a.Partners, evaluate.CPanelStatuses, func(p *evaluate.PartnerFinding) evaluate.CPanelStatus { return p.CPanel.Status })
+	premier := tallied(a.Partners, evaluate.PremierStatuses, func(p *evaluate.PartnerFinding) evaluate.PremierStatus { return p.Premier.Status })
+	fmt.Fprintf(to, "  %-28s%s\n", "cPanel Certified Partner", "Cisco Premier")
+	for i := range max(len(cpanel), len(premier)) {
+		fmt.Fprintln(to, strings.TrimRight(fmt.Sprintf("  %-28s%s", at(cpanel, i), at(premier, i)), " "))
+	}
+	fmt.Fprintln(to)
+	if n := len(a.Missing); n > 0 {
+		fmt.Fprintf(to, "%s with a standing in no sheet\n", count(n, "partner", "partners"))
+	}
+	fmt.Fprintln(to, certificatesTold(r))
+	if a.LastRun != 0 {
+		fmt.Fprintf(to, "%s since the run of %s (see the sheet Changes)\n", count(len(a.Changes), "change", "changes"), a.LastRun)
+	}
+	actions, review := 0, 0
+	for i := range a.Partners {
+		actions += len(a.Partners[i].Actions)
+		if a.Partners[i].Review {
+			review++
+		}
+	}
+	fmt.Fprintf(to, "%s to take (see the sheet Actions), %s for a person to look at\n", count(actions, "action", "actions"), count(review, "partner", "partners"))
+	fmt.Fprintf(to, "%s and %s in the input%s\n\n", count(r.Count(ingest.Error), "error", "errors"), count(r.Count(ingest.Warning), "warning", "warnings"), whereIssues(r))
+	fmt.Fprintln(to, inLine(r.Workbook))
+	if n := len(r.Messages); n > 0 {
+		fmt.Fprintf(to, "%s (assay send %s)\n", inLine(filepath.Join(r.Dir, "mail")+string(filepath.Separator)), inLine(r.Dir))
+	}
+	if r.Issued()+r.Reissued() > 0 {
+		for _, folder := range []string{"certificates", "badges"} {
+			fmt.Fprintln(to, inLine(filepath.Join(r.Dir, folder)+string(filepath.Separator)))
+		}
+	}
+}
+
+func certificatesTold(r report.Result) string {
+	told := count(r.Issued(), "new certificate", "new certificates")
+	if n := r.Reissued(); n > 0 {
+		told += fmt.Sprintf(", %d reissued", n)
+	}
+	if n := r.HeldBack(); n > 0 {
+		told += fmt.Sprintf(", %d held back (see the sheet Certificates)", n)
+	}
+	return told
+}
+
+func whereIssues(r report.Result) string {
+	if len(r.Issues) == 0 {
+		return ""
+	}
+	return " (see the sheet Data issues)"
+}
+
+// tallied gives a line for each status that occurs: its name and how many have it.
+func tallied[S ~string](partners []evaluate.PartnerFinding, order []S, of func(*evaluate.PartnerFinding) S) []string {
+	n := map[S]int{}
+	for i := range partners {
+		n[of(&partners[i])]++
+	}
+	var out []string
+	for _, s := range order {
+		if n[s] > 0 {
+			out = append(out, fmt.Sprintf("%-18s%5d", s, n[s]))
+		}
+	}
+	return out
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}

@@ -1,0 +1,242 @@
+package command
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/pflag"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report"
+	"assay/report/lettering"
+	"assay/report/mail"
+	"assay/templates"
+)
+
+// inputFlags are the flags of every command that reads spreadsheets.
+type inputFlags struct {
+	asOf      string
+	templates string
+	dates     string
+	jobs      int
+	quiet     bool
+	flags     *pflag.FlagSet
+	out       string
+	register  string
+
+	fonts      []string
+	badgeNames bool
+}
+
+func (f *inputFlags) declare(flags *pflag.FlagSet) {
+	f.flags = flags
+	flags.StringVar(&f.asOf, "as-of", "", "judge the end of this `day`, like 2020-06-30 (default today)")
+	flags.StringVar(&f.dates, "dates", "", "read dates like 06/07/2020 in this `order`, mdy or dmy; without it, one that could be either is an error")
+	flags.StringVar(&f.templates, "templates", "", "use the edited rules, headers and wording in this `folder` (assay init makes one)")
+	flags.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "share the work among this `number` of workers")
+	flags.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
+	flags.StringVar(&f.out, "out", "out", "the `folder` in which the runs' folders stand, each named after its day")
+	flags.StringVar(&f.register, "register", "", "the register's `file`: what earlier runs decided (default register.db in the --out folder)")
+}
+
+// declareNames declares the flags on which it depends what names can be drawn.
+func (f *inputFlags) declareNames(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.fonts, "font", nil, "draw letters that the built-in fonts lack with this font `file` (TTF or OTF; may be repeated)")
+	flags.BoolVar(&f.badgeNames, "badge-names", false, "put the partner's name on its badges")
+}
+
+// registerFile is the register's path.
+func (f *inputFlags) registerFile() string {
+	return cmp.Or(f.register, filepath.Join(f.out, defaultRegister))
+}
+
+// day returns the as-of day. A flag that is given and blank, as by a script's
+// empty variable, is a mistake and not today.
+func (f *inputFlags) day(w World) (ingest.Day, error) {
+	if !f.flags.Changed("as-of") {
+		return w.Today, nil
+	}
+	d, err := ingest.ParseDay(f.asOf)
+	if err != nil {
+		return 0, usageError{"--as-of: " + err.Error()}
+	}
+	if y := d.Year(); y < ingest.FirstYear || y > ingest.LastYear {
+		return 0, usageError{fmt.Sprintf("--as-of: got %s, want a day from %d to %d", d, ingest.FirstYear, ingest.LastYear)}
+	}
+	return d, nil
+}
+
+func (f *inputFlags) dateOrder() (ingest.DateOrder, error) {
+	if !f.flags.Changed("dates") {
+		return ingest.DatesUnsaid, nil
+	}
+	switch f.dates {
+	case "mdy":
+		return ingest.DatesMDY, nil
+	case "dmy":
+		return ingest.DatesDMY, nil
+	}
+	return 0, usageError{fmt.Sprintf("--dates: got %q, want mdy or dmy", f.dates)}
+}
+
+// A kit is the templates in force: what may be edited without a programmer.
+type kit struct {
+	files    fs.FS
+	programs *evaluate.Programs
+	headers  *ingest.Headers
+	fonts    []lettering.Added
+	mail     *mail.Templates
+	// ruleFiles lists all of these files with their hashes.
+	ruleFiles func() ([]report.RuleFile, error)
+}
+
+// openKit opens the templates, those of a folder before the built-in ones.
+func openKit(dir string) (kit, error) {
+	k := kit{files: templates.FS()}
+	var err error
+	if dir != "" {
+		if k.files, err = templates.Overlay(dir); err != nil {
+			return kit{}, fmt.Errorf("--templates: %w", err)
+		}
+	}
+	k.ruleFiles = sync.OnceValues(func() ([]report.RuleFile, error) { return hashFiles(k.files) })
+	var (
+		beside        sync.WaitGroup
+		words, titles error
+	)
+	beside.Go(func() { k.mail, words = mail.LoadTemplates(k.files) })
+	beside.Go(func() { k.headers, titles = ingest.LoadHeaders(k.files) })
+	k.programs, err = evaluate.LoadPrograms(k.files)
+	beside.Wait()
+	if err := cmp.Or(err, titles, words); err != nil {
+		return kit{}, inFolder(dir, err)
+	}
+	return k, nil
+}
+
+// inFolder says in which folder of templates a mistake is.
+func inFolder(dir string, err error) error {
+	if err == nil || dir == "" {
+		return err
+	}
+	return fmt.Errorf("in the templates of %s:\n%w", dir, err)
+}
+
+// hashFiles lists the templates in force with their hashes, for the manifest.
+func hashFiles(files fs.FS) (out []report.RuleFile, err error) {
+	err = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		sum, err := hashFile(files, path)
+		out = append(out, report.RuleFile{Path: path, SHA256: sum})
+		return err
+	})
+	slices.SortFunc(out, func(a, b report.RuleFile) int { return strings.Compare(a.Path, b.Path) })
+	return out, err
+}
+
+// hashFile returns a file's SHA-256 in hex. Fonts are large: none is copied whole.
+func hashFile(files fs.FS, path string) (string, error) {
+	f, err := files.Open(path)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, f.Close())
+}
+
+// expanded replaces patterns like acme/*.xlsx by the files they match, for
+// shells that don't. A file of that very name comes first.
+func expanded(paths []string) []string {
+	var out []string
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err != nil {
+			if found, err := filepath.Glob(path); err == nil && len(found) > 0 {
+				out = append(out, found...)
+				continue
+			}
+		}
+		out = append(out, path)
+	}
+	return out
+}
+
+// A reading is what was read, and the day to judge it on.
+type reading struct {
+	day      ingest.Day
+	kit      kit
+	roster   *ingest.Roster
+	problems []ingest.Problem
+}
+
+// A call is what a command line asks for, before any spreadsheet is read.
+type call struct {
+	day    ingest.Day
+	kit    kit
+	inputs []ingest.Input
+	dates  ingest.DateOrder
+}
+
+// open understands the command line, and opens the templates.
+func (f *inputFlags) open(paths []string, w World) (c call, err error) {
+	if len(paths) == 0 {
+		return c, usageError{"no file given: name the workbooks or CSV files with your partners and employees"}
+	}
+	if f.jobs < 1 {
+		return c, usageError{fmt.Sprintf("--jobs: got %d, want at least 1", f.jobs)}
+	}
+	if c.day, err = f.day(w); err != nil {
+		return c, err
+	}
+	if c.dates, err = f.dateOrder(); err != nil {
+		return c, err
+	}
+	if c.kit, err = openKit(f.templates); err != nil {
+		return c, err
+	}
+	if c.kit.fonts, err = readFonts(f.fonts); err != nil {
+		return c, err
+	}
+	for _, path := range expanded(paths) {
+		c.inputs = append(c.inputs, ingest.Input{Path: path})
+	}
+	return c, nil
+}
+
+// read reads the files.
+func (f *inputFlags) read(paths []string, w World, p *progress) (reading, error) {
+	c, err := f.open(paths, w)
+	if err != nil {
+		return reading{}, err
+	}
+	return c.read(f.jobs, p)
+}
+
+// read reads the files.
+func (c call) read(jobs int, p *progress) (reading, error) {
+	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Progress: p.reading(), Jobs: jobs})
+	p.clear()
+	if err != nil {
+		return reading{}, err
+	}
+	return reading{c.day, c.kit, roster, problems}, nil
+}
+
+// judge judges every partner, with what earlier runs decided.
+func (r reading) judge(history evaluate.History, jobs int) *evaluate.Assessment {
+	return evaluate.Run(r.roster, r.problems, r.kit.programs, history, r.day, jobs)
+}

@@ -1,0 +1,380 @@
+package command
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+var whatIfCommand = command{
+	name: "what-if", args: "[flags] CHANGE... FILE...",
+	short: "show what would be different, were the records other",
+	long: `Judges every partner twice, as the records are and with the changes made, and
+shows who would stand otherwise, today or in the twelve months ahead. Nothing
+is written: no run folder, nothing in the register.
+
+Changes, any number of each, made in the order in which they are given:
+
+  --leaves E-12=2020-07-31           the last day at work
+  --earns E-12:CWA=2020-12-01        or renews; several: E-12:CPSP,CPP=…
+  --hires P-001:CCNA=2020-08-01      somebody full time, with certifications
+                                     earned by that day, called NEW-1
+  --full-time E-12=2020-08-01        from part time
+  --licenses P-001=3200              the cPanel licences, on every day
+
+A career certification ends as one does whose row has no end. The same in a
+sheet: --changes FILE (.csv, .xlsx), with the columns Change (leaves, earns,
+renews, hires, full time, licenses), Partner ID, Employee ID, Certification,
+Licenses and On, as far as a change needs them.`,
+	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
+		f := new(whatIfFlags)
+		f.declare(flags)
+		return f.run
+	},
+}
+
+type whatIfFlags struct {
+	inputFlags
+	changes []ingest.Change
+	sheets  []string
+	json    bool
+}
+
+func (f *whatIfFlags) declare(flags *pflag.FlagSet) {
+	hidden := []string{"quiet"} // there is nothing to be quiet about
+	for _, c := range []struct {
+		name string
+		kind ingest.ChangeKind
+	}{{"leaves", ingest.Leaves}, {"earns", ingest.Earns}, {"hires", ingest.Hires}, {"full-time", ingest.FullTime}, {"licenses", ingest.Licenses}} {
+		flags.Var(&changeFlag{f, c.kind, c.name}, c.name, "")
+		hidden = append(hidden, c.name) // they are explained at length
+	}
+	flags.StringArrayVar(&f.sheets, "changes", nil, "read changes from this `file`, after those above (may be repeated)")
+	flags.BoolVar(&f.json, "json", false, "print it for other programs")
+	f.inputFlags.declare(flags)
+	for _, name := range hidden {
+		if err := flags.MarkHidden(name); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// A changeFlag adds a change each time it is given.
+type changeFlag struct {
+	to   *whatIfFlags
+	kind ingest.ChangeKind
+	name string
+}
+
+func (c *changeFlag) String() string { return "" }
+func (c *changeFlag) Type() string   { return "change" }
+func (c *changeFlag) Set(text string) error {
+	change, err := ingest.ParseChange(c.kind, text, "--"+c.name+" "+text)
+	if err == nil {
+		c.to.changes = append(c.to.changes, change)
+	}
+	return err
+}
+
+func (f *whatIfFlags) run(args []string, w World) (int, error) {
+	if len(f.changes)+len(f.sheets) == 0 {
+		return wrongUsage, usageError{"no change is given: say what if, like --leaves E-12=2020-07-31, or name a sheet with --changes"}
+	}
+	p := newProgress(w, f.quiet)
+	defer p.clear()
+	r, err := f.read(args, w, p)
+	if err != nil {
+		return failed, err
+	}
+	changes, err := f.all(r)
+	if err != nil {
+		return failed, err
+	}
+	history, err := f.pastOf(r.day)
+	if err != nil {
+		return failed, err
+	}
+	p.show("judging", 0, -1)
+	real := r.judge(history, f.jobs)
+	for i := range changes {
+		changes[i].OtherIDs = real.Person(changes[i].Employee)
+	}
+	amended := r
+	if amended.roster, changes, err = r.roster.Amended(changes); err != nil {
+		return failed, err
+	}
+	whatIf := amended.judge(history, f.jobs)
+	p.clear()
+	told := whatIfTold{real.Day, changes, evaluate.Differences(real, whatIf), len(real.Partners)}
+	if f.json {
+		return done, printJSON(w.Out, told.result())
+	}
+	told.print(pageOf(w))
+	return done, nil
+}
+
+// all lists the changes of the command line, then those of the sheets.
+func (f *whatIfFlags) all(r reading) ([]ingest.Change, error) {
+	dates, err := f.dateOrder()
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Clone(f.changes)
+	for _, path := range f.sheets {
+		more, err := ingest.ReadChanges(ingest.Input{Path: path}, ingest.Options{Dates: dates, Vocabulary: r.roster.Vocabulary, Headers: r.kit.headers})
+		if err != nil {
+			return nil, fmt.Errorf("--changes: %w", err)
+		}
+		all = append(all, more...)
+	}
+	if len(all) == 0 {
+		return nil, errors.New("--changes: got no row under the header, want a change in each")
+	}
+	return all, nil
+}
+
+// A whatIfTold is what assay what-if prints.
+type whatIfTold struct {
+	day         ingest.Day
+	changes     []ingest.Change
+	differences []evaluate.Difference
+	partners    int
+}
+
+// A page is where text goes, so many letters wide.
+type page struct {
+	to    io.Writer
+	width int
+}
+
+func pageOf(w World) page {
+	if w.Width < 40 {
+		w.Width = 80
+	}
+	return page{w.Out, min(w.Width, 100)}
+}
+
+// hang prints a text beside a label, its further lines as far in as the first.
+func (p page) hang(label, text string, in int) {
+	line := label + strings.Repeat(" ", max(0, in-utf8.RuneCountInString(label)))
+	if label != "" && !strings.HasSuffix(line, " ") {
+		line += " "
+	}
+	at, empty := utf8.RuneCountInString(line), true
+	for _, word := range strings.Fields(printable(text)) {
+		n := utf8.RuneCountInString(word)
+		if !empty && at+1+n > p.width {
+			fmt.Fprintln(p.to, line)
+			line, at, empty = strings.Repeat(" ", in), in, true
+		}
+		if !empty {
+			line, at = line+" ", at+1
+		}
+		line, at, empty = line+word, at+n, false
+	}
+	fmt.Fprintln(p.to, strings.TrimRight(line, " "))
+}
+
+func (t whatIfTold) print(p page) {
+	fmt.Fprintf(p.to, "As of %s, what if\n\n", t.day)
+	for i, c := range t.changes {
+		p.hang(fmt.Sprintf("%3d", i+1), c.String(), 5)
+	}
+	fmt.Fprintln(p.to)
+	for _, d := range t.differences {
+		id := shortened(inLine(d.Real.ID), p.width/2)
+		p.hang(id, d.Real.Name, utf8.RuneCountInString(id)+2)
+		for i := range d.Programs {
+			p.program(&d.Programs[i])
+		}
+		fmt.Fprintln(p.to)
+	}
+	if len(t.differences) == 0 {
+		p.hang("", "Every partner would stand as it does, today and through the 12 months ahead.", 0)
+		return
+	}
+	fmt.Fprintf(p.to, "%d of %s would stand otherwise.\n", len(t.differences), count(t.partners, "partner", "partners"))
+}
+
+// in is how far in the text beside the labels of a program stands.
+const in = 12
+
+// program prints what differs in a program: today, ahead by day, and what to do.
+func (p page) program(d *evaluate.ProgramDifference) {
+	today := "today " + d.Real + ", either way"
+	if d.Real != d.WhatIf {
+		today = "today " + d.Real + " → " + d.WhatIf
+	}
+	p.hang("  "+d.Program, today, in)
+	for _, l := range d.Lines {
+		p.hang("", fmt.Sprintf("%s: %s → %s (%s)", l.WhatIf.Label, l.Real.State, l.WhatIf.State, l.WhatIf.Found), in)
+	}
+	for _, a := range aheadOf(d) {
+		p.hang("  "+a.label, a.text, in)
+	}
+	for _, a := range d.Spares {
+		p.hang("  no need", actionTold(a), in)
+	}
+	for _, a := range d.Asks {
+		p.hang("  to do", actionTold(a), in)
+	}
+}
+
+// An ahead is a change of status on a day ahead that comes, goes or moves.
+type ahead struct {
+	on          ingest.Day
+	label, text string
+}
+
+func aheadOf(d *evaluate.ProgramDifference) []ahead {
+	var all []ahead
+	for _, t := range d.Goes {
+		all = append(all, ahead{t.On, "goes", turnTold(t)})
+	}
+	for _, m := range d.Moves {
+		text := turnTold(m.WhatIf)
+		if m.Real.On != m.WhatIf.On {
+			text = fmt.Sprintf("from %s to %s", m.Real.On, text)
+		}
+		all = append(all, ahead{m.WhatIf.On, "moves", text})
+	}
+	for _, t := range d.Comes {
+		all = append(all, ahead{t.On, "comes", turnTold(t)})
+	}
+	slices.SortStableFunc(all, func(a, b ahead) int { return cmp.Compare(a.on, b.on) })
+	return all
+}
+
+func turnTold(t evaluate.Turn) string {
+	return fmt.Sprintf("%s: %s → %s (%s)", t.On, t.From, t.To, t.Because)
+}
+
+func actionTold(a evaluate.Action) string {
+	if a.By == 0 {
+		return a.What
+	}
+	return fmt.Sprintf("by %s: %s", a.By, a.What)
+}
+
+// The shape of what-if --json, in the order of its keys; what is absent is [].
+type (
+	whatIfResult struct {
+		AsOf     ingest.Day      `json:"as_of"`
+		Changes  []changeResult  `json:"changes"`
+		Partners []partnerWhatIf `json:"partners"`
+	}
+	changeResult struct {
+		Given  string `json:"given"`
+		Change string `json:"change"`
+	}
+	partnerWhatIf struct {
+		PartnerID string          `json:"partner_id"`
+		Partner   string          `json:"partner"`
+		Programs  []programWhatIf `json:"programs"`
+	}
+	programWhatIf struct {
+		Program      string              `json:"program"`
+		Real         standingWhatIf      `json:"real"`
+		WhatIf       standingWhatIf      `json:"what_if"`
+		Requirements []requirementWhatIf `json:"requirements"`
+		Goes         []turnWhatIf        `json:"goes"`
+		Comes        []turnWhatIf        `json:"comes"`
+		Moves        []movedWhatIf       `json:"moves"`
+		Spares       []actionWhatIf      `json:"spares"`
+		Asks         []actionWhatIf      `json:"asks"`
+	}
+	standingWhatIf struct {
+		Status   string `json:"status"`
+		Standing string `json:"standing"` // with the badge years or the plan, in words
+	}
+	requirementWhatIf struct {
+		Requirement string         `json:"requirement"`
+		Real        evaluate.State `json:"real"`
+		WhatIf      evaluate.State `json:"what_if"`
+		Found       string         `json:"found"`
+		Cells       []string       `json:"cells"`
+	}
+	turnWhatIf struct {
+		On      ingest.Day `json:"on"`
+		From    string     `json:"from"`
+		To      string     `json:"to"`
+		Because string     `json:"because"`
+		Cells   []string   `json:"cells"`
+	}
+	movedWhatIf struct {
+		Real   turnWhatIf `json:"real"`
+		WhatIf turnWhatIf `json:"what_if"`
+	}
+	actionWhatIf struct {
+		What string      `json:"what"`
+		By   *ingest.Day `json:"by"`
+		Why  string      `json:"why"`
+	}
+)
+
+func (t whatIfTold) result() whatIfResult {
+	r := whatIfResult{AsOf: t.day, Partners: []partnerWhatIf{}}
+	for _, c := range t.changes {
+		r.Changes = append(r.Changes, changeResult{c.Given, c.String()})
+	}
+	for _, d := range t.differences {
+		p := partnerWhatIf{PartnerID: d.Real.ID, Partner: d.Real.Name}
+		for i := range d.Programs {
+			p.Programs = append(p.Programs, programResult(&d.Programs[i], d.Real, d.WhatIf))
+		}
+		r.Partners = append(r.Partners, p)
+	}
+	return r
+}
+
+func programResult(d *evaluate.ProgramDifference, real, whatIf *evaluate.PartnerFinding) programWhatIf {
+	return programWhatIf{
+		Program: d.Program, Real: standingWhatIf{statusIn(d.Program, real), d.Real}, WhatIf: standingWhatIf{statusIn(d.Program, whatIf), d.WhatIf},
+		Requirements: each(d.Lines, func(l evaluate.LineDifference) requirementWhatIf {
+			return requirementWhatIf{l.Real.Requirement, l.Real.State, l.WhatIf.State, l.WhatIf.Found, cellNames(l.WhatIf.Cells)}
+		}),
+		Goes: each(d.Goes, turnResult), Comes: each(d.Comes, turnResult),
+		Moves:  each(d.Moves, func(m evaluate.MovedTurn) movedWhatIf { return movedWhatIf{turnResult(m.Real), turnResult(m.WhatIf)} }),
+		Spares: each(d.Spares, actionResult), Asks: each(d.Asks, actionResult),
+	}
+}
+
+func statusIn(program string, f *evaluate.PartnerFinding) string {
+	if program == evaluate.CPanelProgramName {
+		return string(f.CPanel.Status)
+	}
+	return string(f.Premier.Status)
+}
+
+func turnResult(t evaluate.Turn) turnWhatIf {
+	return turnWhatIf{t.On, t.From, t.To, t.Because, cellNames(t.Cells)}
+}
+
+func actionResult(a evaluate.Action) actionWhatIf {
+	if a.By == 0 {
+		return actionWhatIf{a.What, nil, a.Why}
+	}
+	return actionWhatIf{a.What, &a.By, a.Why}
+}
+
+func cellNames(cells []ingest.Cell) []string {
+	return each(cells, func(c ingest.Cell) string { return c.String() })
+}
+
+// each makes a list of another one, [] of none.
+func each[T, R any](all []T, make func(T) R) []R {
+	out := []R{}
+	for _, one := range all {
+		out = append(out, make(one))
+	}
+	return out
+}
