@@ -23,7 +23,7 @@ func DayOf(year int, month time.Month, day int) Day {
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return 0, fmt.Errorf("got %q, want a day like 2020-06-30", s)
+		return 0, fmt.Errorf("got %.100q, want a day like 2020-06-30", s)
 	}
 	return DayOf(t.Date()), nil
 }

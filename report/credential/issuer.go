@@ -28,6 +28,9 @@ type IssuerKey struct {
 	Until ingest.Day `json:"until,omitzero"`
 }
 
+// mostKeys is more than any issuer has, with a new one every month for a lifetime.
+const mostKeys = 1000
+
 // WriteIssuer returns the text of an issuer file.
 func WriteIssuer(i Issuer) ([]byte, error) {
 	if err := i.check(); err != nil {
@@ -90,6 +93,8 @@ func (i Issuer) check() error {
 		return errors.New("the issuer has no name")
 	case len(i.Keys) == 0:
 		return errors.New("the issuer has no keys, want one at least")
+	case len(i.Keys) > mostKeys:
+		return fmt.Errorf("the issuer has %d keys, want at most %d", len(i.Keys), mostKeys)
 	}
 	if err := checkAddress(i.URL); err != nil {
 		return err
@@ -103,7 +108,7 @@ func (i Issuer) check() error {
 		case err != nil:
 			return err
 		case seen[k.DID]:
-			return fmt.Errorf("the key %s stands there twice", k.DID)
+			return fmt.Errorf("the key %.100s stands there twice", k.DID)
 		case k.Until != 0 && k.From > k.Until:
 			return fmt.Errorf("the key %s is from %s until %s, want the earlier day first", k.DID, k.From, k.Until)
 		}
@@ -135,7 +140,7 @@ func checkAddress(text string) error {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(text, " \t\n\"<>\\^`{|}") {
-		return fmt.Errorf("got %q, want an address like https://example.com/partners", text)
+		return fmt.Errorf("got %.100q, want an address like https://example.com/partners", text)
 	}
 	return nil
 }
@@ -147,7 +152,7 @@ func checkEmail(text string) error {
 	}
 	at := strings.LastIndexByte(text, '@')
 	if at < 1 || !strings.Contains(text[at:], ".") || strings.ContainsAny(text, " \t\n\"<>,;:\\") || strings.Count(text, "@") != 1 {
-		return fmt.Errorf("got %q, want an address like partners@example.com", text)
+		return fmt.Errorf("got %.100q, want an address like partners@example.com", text)
 	}
 	return nil
 }

@@ -71,11 +71,11 @@ var multicodec = []byte{0xed, 0x01}
 func ParseDID(did string) (ed25519.PublicKey, error) {
 	encoded, ok := strings.CutPrefix(did, didPrefix)
 	if !ok {
-		return nil, fmt.Errorf("got %q, want a did:key, as did:key:z6Mk…", did)
+		return nil, fmt.Errorf("got %.100q, want a did:key, as did:key:z6Mk…", did)
 	}
 	raw, err := parseMultibase(encoded)
 	if err != nil || !bytes.HasPrefix(raw, multicodec) || len(raw) != len(multicodec)+ed25519.PublicKeySize {
-		return nil, fmt.Errorf("got %q, want the did:key of an Ed25519 key, as did:key:z6Mk… with 48 letters and digits after the last colon", did)
+		return nil, fmt.Errorf("got %.100q, want the did:key of an Ed25519 key, as did:key:z6Mk… with 48 letters and digits after the last colon", did)
 	}
 	return raw[len(multicodec):], nil
 }
@@ -95,11 +95,19 @@ func hintOf(public ed25519.PublicKey) [8]byte {
 // multibase writes bytes in base 58, with the letter that says so.
 func multibase(parts ...[]byte) string { return "z" + base58.Encode(bytes.Join(parts, nil)) }
 
-// parseMultibase reads what multibase writes, and no other spelling of it.
+// longestMultibase is more than a key or a signature has, in letters: reading base
+// 58 takes a time that grows with the square of their number.
+const longestMultibase = 100
+
+// parseMultibase reads what multibase writes of a key or a signature, and no other
+// spelling of it.
 func parseMultibase(text string) ([]byte, error) {
 	encoded, ok := strings.CutPrefix(text, "z")
+	if !ok || len(text) > longestMultibase {
+		return nil, fmt.Errorf("got %.100q, want z and base 58, in at most %d letters", text, longestMultibase)
+	}
 	raw, err := base58.Decode(encoded)
-	if !ok || err != nil || multibase(raw) != text {
+	if err != nil || multibase(raw) != text {
 		return nil, fmt.Errorf("got %.100q, want z and base 58", text)
 	}
 	return raw, nil
