@@ -2,10 +2,14 @@ package credential
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/piprate/json-gold/ld"
@@ -122,3 +126,133 @@ func (v *vocabulary) canonical(document any) (string, error) {
 	}
 	return quads.(string), nil
 }
+
+// signed returns the canonical form of a document of ours, in which every member
+// of it has to be found, and nothing else: what the algorithm takes for no address
+// drops out of the form, and what holds the signs between two terms reads as both.
+func (v *vocabulary) signed(document any) (string, error) {
+	quads, err := v.canonical(document)
+	if err != nil {
+		return "", err
+	}
+	signed, err := signedMembers(quads)
+	if err != nil {
+		return "", fmt.Errorf("it can't be signed: %w", err)
+	}
+	said, err := membersOf(document)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range slices.Concat(slices.Collect(maps.Keys(said)), slices.Collect(maps.Keys(signed))) {
+		if said[m] != signed[m] {
+			return "", fmt.Errorf("%s of %.100s can't be signed as %.100s", m.key, m.of, m.is)
+		}
+	}
+	return quads, nil
+}
+
+// A member is a member of an object, or one part of a list: whose it is, and what.
+// Objects and addresses stand as <address>, objects without one as _:, and texts
+// behind a quotation mark.
+type member struct{ of, key, is string }
+
+// Members are those of a document, with how many of each there are: those of a
+// nameless object may be like another's.
+type members map[member]int
+
+// membersOf returns the members of a document.
+func membersOf(document any) (members, error) {
+	text, err := json.Marshal(document)
+	if err != nil {
+		return nil, err
+	}
+	var object map[string]any
+	all := members{}
+	err = json.Unmarshal(text, &object)
+	all.add(object)
+	return all, err
+}
+
+// add adds those of an object and what is within it, and returns its name. Objects
+// with one address are one, and what both say is said once.
+func (m members) add(object map[string]any) (name string) {
+	name = "_:"
+	if address, ok := object["id"].(string); ok {
+		name = "<" + address + ">"
+	}
+	own := members{}
+	for key, value := range object {
+		list, ok := value.([]any)
+		if !ok {
+			list = []any{value}
+		}
+		for _, v := range list {
+			if key != "id" {
+				own[member{name, key, m.of(key, v)}]++
+			}
+		}
+	}
+	for of, n := range own {
+		if name == "_:" || of.is == "_:" {
+			n += m[of]
+		}
+		m[of] = max(n, m[of])
+	}
+	return name
+}
+
+// of returns what a member is.
+func (m members) of(key string, value any) string {
+	switch v := value.(type) {
+	case map[string]any:
+		return m.add(v)
+	case string:
+		if slices.Contains(addressed, key) {
+			return "<" + v + ">"
+		}
+	}
+	return fmt.Sprintf("%q", fmt.Sprint(value))
+}
+
+// addressed are the members that are the address of something said elsewhere.
+var addressed = []string{"type", "proofPurpose", "verificationMethod"}
+
+// signedMembers returns the members that quads hold.
+func signedMembers(quads string) (members, error) {
+	dataset, err := ld.ParseNQuads(quads)
+	if err != nil {
+		return nil, err
+	}
+	all := members{}
+	for graph, list := range dataset.Graphs {
+		for _, q := range list {
+			key, is := lastWord(q.Predicate.GetValue()), term(q.Object)
+			key = cmp.Or(renamed[key], key)
+			if key == "type" || key == "proofPurpose" {
+				is = "<" + lastWord(is)
+			}
+			if graph != "@default" {
+				key = graph
+			}
+			all[member{term(q.Subject), key, is}]++
+		}
+	}
+	return all, nil
+}
+
+// term returns what a term of a quad is, as in [member].
+func term(n ld.Node) string {
+	switch {
+	case ld.IsIRI(n):
+		return "<" + n.GetValue() + ">"
+	case ld.IsBlankNode(n):
+		return "_:"
+	}
+	return fmt.Sprintf("%q", n.GetValue())
+}
+
+// lastWord returns what stands behind the namespace.
+func lastWord(address string) string { return address[strings.LastIndexAny(address, "#/")+1:] }
+
+// renamed are the members whose name isn't the end of what the contexts have for it.
+var renamed = map[string]string{"encodingFormat": "mediaType", "Criteria": "criteria"}

@@ -200,17 +200,17 @@ func (x *examination) certificate(pdf []byte) error {
 	if err != nil {
 		return err
 	}
-	holds, unread := readPDF(pdf)
 	key, err := x.trust.sealer(seal)
 	var unknown *UnknownSigner
-	if errors.As(err, &unknown) {
-		key, err = holds.sealer(seal, unknown)
-	}
-	if err != nil {
+	if err != nil && !errors.As(err, &unknown) {
 		return err
 	}
-	if unread != nil {
-		return unread
+	holds, unread := readPDF(pdf)
+	if unknown != nil {
+		key, err = holds.sealer(seal, unknown)
+	}
+	if err := cmp.Or(err, unread); err != nil {
+		return err
 	}
 	if holds.seal != seal.digits {
 		return errTwoSeals

@@ -69,7 +69,7 @@ type imageLink struct {
 
 type subject struct {
 	Type          []string    `json:"type"`
-	Identifier    []identity  `json:"identifier"` // the partner's name, then its ID
+	Identifier    [2]identity `json:"identifier"` // the partner's name, then its ID
 	LicenseNumber string      `json:"licenseNumber"`
 	Achievement   achievement `json:"achievement"`
 }
@@ -114,15 +114,6 @@ type proof struct {
 	ProofValue         string `json:"proofValue,omitempty"`
 }
 
-// What is the same in every credential.
-var (
-	ofContext     = []string{contextVC, contextOB}
-	ofCredential  = []string{"VerifiableCredential", "OpenBadgeCredential"}
-	ofProfile     = []string{"Profile"}
-	ofSubject     = []string{"AchievementSubject"}
-	ofAchievement = []string{"Achievement"}
-)
-
 const (
 	firstSecond = "T00:00:00Z"
 	lastSecond  = "T23:59:59Z"
@@ -151,13 +142,11 @@ func (m *Maker) Make(a Award, p Pictures) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("credential of %s for %d: %w", a.PartnerID, a.Year, err)
 	}
-	pr := newProof(d.Issuer.ID, a.Issued.String()+firstSecond)
-	options, err := m.proofDigest(pr)
+	options, err := m.proofDigest(d.Proof[0])
 	if err != nil {
 		return nil, err
 	}
-	pr.ProofValue = multibase(m.key.Sign(slices.Concat(options[:], sum[:])))
-	d.Context, d.Proof = ofContext, []proof{pr}
+	d.Proof[0].ProofValue = multibase(m.key.Sign(slices.Concat(options[:], sum[:])))
 	return d.write()
 }
 
@@ -199,32 +188,26 @@ func (a Award) from() ingest.Day {
 	return a.EarnedOn
 }
 
-// document returns the credential of an award, without contexts and proof.
+// document returns the credential of an award, without its signature.
 func (m *Maker) document(a Award, p Pictures) document {
 	w := m.wording
-	id := named(m.key.DID(), a.Number, strconv.Itoa(a.Year))
-	return document{
-		ID:          id,
-		Type:        ofCredential,
+	return forms[0](document{
 		Name:        a.fill(w.Credential.Name),
 		Description: m.description(a),
 		Issuer: profile{
-			ID: m.key.DID(), Type: ofProfile, Name: w.Issuer.Name.Text,
+			ID: m.key.DID(), Name: w.Issuer.Name.Text,
 			URL: w.Issuer.Address.Text, Email: w.Issuer.Email.Text, Image: imageAt(w.Issuer.Image.Text),
 		},
 		ValidFrom:  a.from().String() + firstSecond,
 		ValidUntil: a.GoodThrough.String() + lastSecond,
 		Subject: subject{
-			Type: ofSubject,
-			Identifier: []identity{
-				{Type: "IdentityObject", IdentityHash: a.Partner, IdentityType: "name"},
-				{Type: "IdentityObject", IdentityHash: a.PartnerID, IdentityType: "identifier"},
-			},
+			Identifier:    [2]identity{{IdentityHash: a.Partner}, {IdentityHash: a.PartnerID}},
 			LicenseNumber: a.Number,
 			Achievement:   m.achievement(a, p.Achievement),
 		},
-		Pictures: p.resources(id),
-	}
+		Pictures: p.resources(named(m.key.DID(), a.Number, strconv.Itoa(a.Year))),
+		Proof:    []proof{{Created: a.Issued.String() + firstSecond}},
+	})
 }
 
 func (m *Maker) description(a Award) string {
@@ -246,8 +229,7 @@ func (m *Maker) achievement(a Award, picture []byte) achievement {
 		at = pictureAddress + base64.StdEncoding.EncodeToString(picture)
 	}
 	return achievement{
-		ID: address, Type: ofAchievement, AchievementType: "Certification",
-		Name: a.fill(w.Achievement.Name), Description: a.fill(w.Achievement.Description), Version: strconv.Itoa(a.Year),
+		ID: address, Name: a.fill(w.Achievement.Name), Description: a.fill(w.Achievement.Description), Version: strconv.Itoa(a.Year),
 		Criteria: criteria{a.fill(w.Criteria.Address), a.fill(w.Criteria.Narrative)},
 		Image:    imageAt(at),
 	}
@@ -258,30 +240,26 @@ func imageAt(address string) *imageLink {
 	if address == "" {
 		return nil
 	}
-	return &imageLink{address, "Image"}
+	return &imageLink{ID: address}
 }
 
 // resources returns the pictures' digests; their names begin with the credential's.
 func (p Pictures) resources(id string) []resource {
 	var all []resource
-	for _, f := range []struct {
-		name, mediaType string
-		picture         []byte
-	}{
-		{"#badge.png", "image/png", p.PNG},
-		{"#badge-256.png", "image/png", p.Small},
-		{"#badge.svg", "image/svg+xml", p.SVG},
-	} {
-		if f.picture != nil {
-			all = append(all, resource{id + f.name, f.mediaType, digestSRI(f.picture)})
+	for i, picture := range [...][]byte{p.PNG, p.Small, p.SVG} {
+		if picture != nil {
+			all = append(all, resource{id + drawings[i].ID, drawings[i].MediaType, digestSRI(picture)})
 		}
 	}
 	return all
 }
 
+// digestPrefix begins a digest, and tells how it is made.
+const digestPrefix = "sha256-"
+
 func digestSRI(picture []byte) string {
 	sum := sha256.Sum256(picture)
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+	return digestPrefix + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // namespace is that of the names that follow from what they name.
@@ -316,7 +294,7 @@ func (m *Maker) proofDigest(p proof) ([32]byte, error) {
 // digest returns the SHA-256 of the canonical form, without the signature.
 func (p proof) digest() ([32]byte, error) {
 	p.ProofValue = ""
-	quads, err := ours().canonical(p)
+	quads, err := ours().signed(p)
 	return sha256.Sum256([]byte(quads)), err
 }
 
@@ -324,31 +302,17 @@ func (p proof) digest() ([32]byte, error) {
 func (d document) digest() ([32]byte, error) {
 	d.Context, d.Proof = nil, nil // the vocabulary has the contexts
 	if short, ok := d.shortened(); ok {
-		quads, err := short.quads()
-		brief, full := "<"+pictureAddress+">", "<"+d.Subject.Achievement.Image.ID+">"
+		quads, err := ours().signed(short)
 		const mentions = 2 // what has the picture, and that it is one; any more stand in a text
-		if err == nil && strings.Count(quads, brief) == mentions {
+		if err == nil && strings.Count(quads, "<"+pictureAddress) == mentions {
 			sum := sha256.New()
+			brief, full := "<"+pictureAddress+">", "<"+d.Subject.Achievement.Image.ID+">"
 			_, _ = strings.NewReplacer(brief, full).WriteString(sum, quads) // a hash doesn't fail
 			return [32]byte(sum.Sum(nil)), nil
 		}
 	}
-	quads, err := d.quads()
+	quads, err := ours().signed(d)
 	return sha256.Sum256([]byte(quads)), err
-}
-
-// quads returns the canonical form.
-func (d document) quads() (string, error) {
-	quads, err := ours().canonical(d)
-	if err != nil {
-		return "", err
-	}
-	for _, a := range d.addresses() { // what isn't an address to the algorithm drops out, and would not be signed
-		if !isAbsolute(a) || !strings.Contains(quads, "<"+a+">") {
-			return "", fmt.Errorf("got %.100q, want a whole address", a)
-		}
-	}
-	return quads, nil
 }
 
 // A pictureAddress begins an address that is a picture itself, in base 64.
@@ -358,55 +322,15 @@ const pictureAddress = "data:image/png;base64,"
 // the picture is its own address: it is most of the document, and the algorithm
 // goes over it again and again. The canonical form differs in that address only:
 // the achievement has a name, so the address is in no hash of a nameless node, and
-// it sorts among the others as before, as no other begins like it. Where any of
-// this can't be relied on, ok is false.
+// it sorts among the others as before, as no other begins like it. Where the
+// picture has no such address, ok is false.
 func (d document) shortened() (short document, ok bool) {
 	picture := d.Subject.Achievement.Image
-	if picture == nil || !isAbsolute(d.Subject.Achievement.ID) {
-		return d, false
-	}
-	text, ok := strings.CutPrefix(picture.ID, pictureAddress)
-	if !ok || text == "" || strings.ContainsFunc(text, notBase64) {
-		return d, false
-	}
-	alike := 0
-	for _, a := range d.addresses() {
-		if strings.HasPrefix(a, pictureAddress) {
-			alike++
-		}
-	}
-	if alike > 1 {
+	if picture == nil || checkBase64(picture.ID, pictureAddress) != nil {
 		return d, false
 	}
 	d.Subject.Achievement.Image = &imageLink{pictureAddress, picture.Type}
 	return d, true
-}
-
-func notBase64(r rune) bool {
-	return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '+' && r != '/' && r != '='
-}
-
-// addresses returns everything in a document that names a thing.
-func (d document) addresses() []string {
-	all := []string{d.ID, d.Issuer.ID, d.Subject.Achievement.ID}
-	for _, i := range []*imageLink{d.Issuer.Image, d.Subject.Achievement.Image} {
-		if i != nil {
-			all = append(all, i.ID)
-		}
-	}
-	if id := d.Subject.Achievement.Criteria.ID; id != "" {
-		all = append(all, id)
-	}
-	for _, r := range d.Pictures {
-		all = append(all, r.ID)
-	}
-	return all
-}
-
-// isAbsolute tells whether an address is whole; logo.png isn't, nor is _:x.
-func isAbsolute(address string) bool {
-	scheme, rest, ok := strings.Cut(address, ":")
-	return ok && rest != "" && slices.Contains([]string{"urn", "did", "data", "https", "http"}, scheme)
 }
 
 // write returns the credential's text: indented JSON in which no ]]> can stand,

@@ -79,12 +79,12 @@ func TestWhatTheWordingSays(t *testing.T) {
 	d := NewMaker(fullWording(t), testKey(1)).document(a, pictures())
 	assert.Equal(t, "Alder Networks", d.Name)
 	assert.Equal(t, "Alder Networks in 2020. For CP-2020-AAAAAAAA.", d.Description)
-	assert.Equal(t, profile{testKey(1).DID(), ofProfile, "Émile & <Söhne> \"GmbH\"", "https://example.com/partners", "partners@example.com", imageAt("https://example.com/logo.png")}, d.Issuer)
+	assert.Equal(t, profile{testKey(1).DID(), []string{"Profile"}, "Émile & <Söhne> \"GmbH\"", "https://example.com/partners", "partners@example.com", imageAt("https://example.com/logo.png").whole()}, d.Issuer)
 	assert.Equal(t, achievement{
-		ID: "https://example.com/achievements/2020", Type: ofAchievement, AchievementType: "Certification",
+		ID: "https://example.com/achievements/2020", Type: []string{"Achievement"}, AchievementType: "Certification",
 		Name: "Partner 2020", Description: "Of 2020\nand no other", Version: "2020",
 		Criteria: criteria{"https://example.com/criteria/2020", "Earn it in 2020 \\ or not"},
-		Image:    imageAt("https://example.com/2020.png"),
+		Image:    imageAt("https://example.com/2020.png").whole(),
 	}, d.Subject.Achievement)
 
 	a.Partner = "{year} {partner} {replaces}"
