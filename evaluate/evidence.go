@@ -41,11 +41,8 @@ func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.D
 // nameAndTime returns a person's name, and whether he or she is full time here on the day.
 func (c *crew) nameAndTime(m member) (name string, full bool) {
 	named := false // by a row with the ID shown
-	for _, row := range c.people.rows.of(m.person) {
+	for _, row := range c.people.rowsAt(m.person, c.here) {
 		e := c.people.employee(row)
-		if e.Partner != c.here {
-			continue
-		}
 		// The name that goes with the ID shown; the same in any order of the rows.
 		own := c.roster.EmployeeIDs[e.ID] == m.id
 		if e.Name != "" && (name == "" || own && !named || own == named && e.Name < name) {
@@ -241,9 +238,9 @@ func (c *workplace) notFullTime(person int32, day ingest.Day) string {
 		return notEmployed(employed, day)
 	}
 	full := false
-	for _, row := range c.people.rows.of(person) {
+	for _, row := range c.people.rowsAt(person, c.here) {
 		e := c.people.employee(row)
-		if e.Partner != c.here || !readableSpan(e) || !openSpan(e.From, e.Until).has(day) {
+		if !readableSpan(e) || !openSpan(e.From, e.Until).has(day) {
 			continue
 		}
 		switch {
@@ -268,9 +265,9 @@ func (c *workplace) notFullTime(person int32, day ingest.Day) string {
 const partTime = "not full time"
 
 func (c *workplace) otherGrouping(person int32, day ingest.Day) string {
-	for _, row := range c.people.rows.of(person) {
+	for _, row := range c.people.rowsAt(person, c.here) {
 		e := c.people.employee(row)
-		if e.Partner == c.here && fullTime(e) && openSpan(e.From, e.Until).has(day) {
+		if fullTime(e) && openSpan(e.From, e.Until).has(day) {
 			return fmt.Sprintf("works in %s, which is not in the country grouping of the partner's %s", e.Country.Name(), cmp.Or(c.country.Name(), "blank country"))
 		}
 	}
@@ -279,12 +276,11 @@ func (c *workplace) otherGrouping(person int32, day ingest.Day) string {
 
 // countsElsewhere says where a person who is full time at several partners counts on the day.
 func (c *evaluation) countsElsewhere(person int32, day ingest.Day) string {
-	all, _ := c.claims(person)
-	latest, _ := winners(all, day)
+	latest := c.claimsOn(person, day).latest
 	if len(latest) == 1 {
-		return "counts for " + c.roster.PartnerIDs[latest[0]] + ", where the full-time start is later"
+		return "counts for " + latest[0] + ", where the full-time start is later"
 	}
-	return "started full time on one day at " + list(c.partnerNames(latest)) + ": counts for none of them"
+	return "started full time on one day at " + listSome(latest, len(latest)) + ": counts for none of them"
 }
 
 // cpanelCells adds the cells that make a member count for a badge year.
@@ -312,10 +308,8 @@ func (c *workplace) premierCells(cells []ingest.Cell, person int32, day ingest.D
 
 // rowCells adds the cells of a person's rows at the partner.
 func (c *workplace) rowCells(cells []ingest.Cell, person int32) []ingest.Cell {
-	for _, row := range c.people.rows.of(person) {
-		if e := c.people.employee(row); e.Partner == c.here {
-			cells = append(cells, c.roster.Cell(e.At, ingest.EmployeeIDField))
-		}
+	for _, row := range c.people.rowsAt(person, c.here) {
+		cells = append(cells, c.roster.Cell(c.people.employee(row).At, ingest.EmployeeIDField))
 	}
 	return cells
 }

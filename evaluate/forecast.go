@@ -227,10 +227,8 @@ func (c *partnerCase) premierDays(h horizon) []ingest.Day {
 		}
 	}
 	for _, m := range c.members {
-		if all, several := c.claims(m.person); several { // ties
-			for _, s := range cut(all) {
-				days = append(days, s.from)
-			}
+		if all := c.claimsOf(m.person); all.several() {
+			days = append(days, all.tieTurns(c.here, span{h.day + 1, h.last})...)
 		}
 	}
 	p := c.partner

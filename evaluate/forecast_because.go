@@ -393,17 +393,18 @@ func (c *partnerCase) staffingTurns(d ingest.Day) []cause {
 // lostHead says by which record a person no longer fills a role from a day on.
 func (c *partnerCase) lostHead(i int, d ingest.Day) cause {
 	m := c.members[i]
-	for _, row := range c.people.rows.of(m.person) {
+	for _, row := range c.people.rowsAt(m.person, c.here) {
 		e := c.people.employee(row)
-		here := e.Partner == c.here && fullTime(e)
 		switch {
-		case here && e.Until == d-1 && !m.employed.has(d):
+		case !fullTime(e) || e.Until != d-1:
+		case !m.employed.has(d):
 			return cause{fmt.Sprintf("%s leaves %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
-		case here && e.Until == d-1 && !c.fullTimeOn(m.person, d):
+		case !c.fullTimeOn(m.person, d):
 			return cause{fmt.Sprintf("%s is full time until %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
-		case !here && e.Partner >= 0 && fullTime(e) && e.From == d:
-			return cause{fmt.Sprintf("%s starts at %s %s", m.id, c.roster.PartnerIDs[e.Partner], d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
 		}
+	}
+	if e := c.claimsOf(m.person).starting(c.here, d); e != nil {
+		return cause{fmt.Sprintf("%s starts at %s %s", m.id, c.roster.PartnerIDs[e.Partner], d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
 	}
 	for _, k := range c.people.certs.of(m.person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, d-1) && c.expiry(cert) == d-1 {
@@ -421,14 +422,12 @@ func (c *partnerCase) gainedHead(i int, d ingest.Day) cause {
 			return cause{fmt.Sprintf("%s earns %s %s", m.id, c.codeOf(cert), d), []ingest.Cell{c.certificationCell(cert, ingest.EarnedField)}}
 		}
 	}
-	for _, row := range c.people.rows.of(m.person) {
-		e := c.people.employee(row)
-		here := e.Partner == c.here && fullTime(e)
-		switch {
-		case here && e.From == d:
+	if e := c.claimsOf(m.person).ending(c.here, d-1); e != nil {
+		return cause{fmt.Sprintf("%s leaves %s %s", m.id, c.roster.PartnerIDs[e.Partner], d-1), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+	}
+	for _, row := range c.people.rowsAt(m.person, c.here) {
+		if e := c.people.employee(row); fullTime(e) && e.From == d {
 			return cause{fmt.Sprintf("%s starts %s", m.id, d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
-		case !here && e.Partner >= 0 && fullTime(e) && e.Until == d-1:
-			return cause{fmt.Sprintf("%s leaves %s %s", m.id, c.roster.PartnerIDs[e.Partner], d-1), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
 		}
 	}
 	return cause{fmt.Sprintf("%s fills a role from %s", m.id, d), c.rowCells(nil, m.person)}

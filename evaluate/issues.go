@@ -76,34 +76,39 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 	problems = slices.CompactFunc(problems, func(a, b ingest.Problem) bool {
 		return a.At == b.At && a.Column == b.Column && a.Code == b.Code && a.Message == b.Message
 	})
-	out := make([]Issue, len(problems))
+	out, lowest := make([]Issue, len(problems)), make(map[int32]string)
 	for i, p := range problems {
 		why := ingest.Explain(p.Code)
-		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p), Message: p.Message, Effect: why.Effect, Mend: why.Mend}
+		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p, lowest), Message: p.Message, Effect: why.Effect, Mend: why.Mend}
 	}
 	return out
 }
 
 // concerns returns the ID of the partner that a problem concerns: its own, or
-// the lowest of those at which its person has a row.
-func (e *evaluation) concerns(p ingest.Problem) string {
-	if p.Partner >= 0 {
+// the lowest of those at which its person has a row. It notes the lowest of each person.
+func (e *evaluation) concerns(p ingest.Problem, lowest map[int32]string) string {
+	switch {
+	case p.Partner >= 0:
 		return e.roster.PartnerIDs[p.Partner]
+	case p.Employee < 0:
+		return ""
 	}
-	lowest := ""
-	if p.Employee < 0 {
-		return lowest
+	person := e.people.person[p.Employee]
+	if known, ok := lowest[person]; ok {
+		return known
 	}
-	for _, row := range e.people.rows.of(e.people.person[p.Employee]) {
+	least := ""
+	for _, row := range e.people.rows.of(person) {
 		emp := e.people.employee(row)
 		if emp.Partner < 0 {
 			continue
 		}
-		if id := e.roster.PartnerIDs[emp.Partner]; lowest == "" || id < lowest {
-			lowest = id
+		if id := e.roster.PartnerIDs[emp.Partner]; least == "" || id < least {
+			least = id
 		}
 	}
-	return lowest
+	lowest[person] = least
+	return least
 }
 
 // missing lists the partners that earlier runs recorded with a standing on the

@@ -52,6 +52,7 @@ type people struct {
 	rows   index   // person → employee rows
 	certs  index   // person → certifications
 	ids    index   // person → EmployeeIDs, in order of their spelling
+	places []int32 // as rows.rows, but of each person in order of partner first
 }
 
 func (p *people) employee(row int32) *ingest.Employee         { return &p.roster.Employees[row] }
@@ -93,6 +94,10 @@ func identify(r *ingest.Roster) (*people, []ingest.Problem) {
 		slices.SortStableFunc(p.rows.of(g), p.compareRows)
 		slices.SortStableFunc(p.certs.of(g), p.compareCertifications)
 	}
+	p.places = slices.Clone(p.rows.rows)
+	for g := range int32(p.n) {
+		slices.SortStableFunc(p.placesOf(g), func(a, b int32) int { return cmp.Compare(p.employee(a).Partner, p.employee(b).Partner) })
+	}
 	return p, problems
 }
 
@@ -130,15 +135,50 @@ func (p *people) idsOf(person int32) []string {
 	return out
 }
 
+func (p *people) placesOf(person int32) []int32 {
+	return p.places[p.rows.start[person]:p.rows.start[person+1]]
+}
+
+// rowsAt returns a person's rows at a partner, in order.
+func (p *people) rowsAt(person int32, partner ingest.PartnerID) []int32 {
+	rows := p.placesOf(person)
+	return rows[p.firstAt(rows, partner):p.firstAt(rows, partner+1)]
+}
+
+// firstAt returns the first of a person's rows, in order of partner, at a partner or those behind it.
+func (p *people) firstAt(rows []int32, partner ingest.PartnerID) int {
+	i, _ := slices.BinarySearchFunc(rows, partner, func(row int32, partner ingest.PartnerID) int { return cmp.Compare(p.employee(row).Partner, partner) })
+	return i
+}
+
+// moves tells whether a person has rows at several partners.
+func (p *people) moves(person int32) bool {
+	rows := p.placesOf(person)
+	rows = rows[p.firstAt(rows, 0):]
+	return len(rows) > 1 && p.employee(rows[0]).Partner != p.employee(rows[len(rows)-1]).Partner
+}
+
+// flawed tells of each person whether there is an error on any row.
+func (p *people) flawed() []bool {
+	out := make([]bool, p.n)
+	for i := range p.roster.Employees {
+		if e := p.employee(int32(i)); e.Bad != 0 && e.ID >= 0 {
+			out[p.person[e.ID]] = true
+		}
+	}
+	for i := range p.roster.Certifications {
+		if c := p.certification(int32(i)); c.Bad != 0 && c.Employee >= 0 {
+			out[p.person[c.Employee]] = true
+		}
+	}
+	return out
+}
+
 // idAt returns the lowest of the person's IDs on any row at the partner, left-out rows included.
 func (p *people) idAt(person int32, partner ingest.PartnerID) string {
 	lowest := ""
-	for _, row := range p.rows.of(person) {
-		e := p.employee(row)
-		if e.Partner != partner {
-			continue
-		}
-		if id := p.roster.EmployeeIDs[e.ID]; lowest == "" || id < lowest {
+	for _, row := range p.rowsAt(person, partner) {
+		if id := p.roster.EmployeeIDs[p.employee(row).ID]; lowest == "" || id < lowest {
 			lowest = id
 		}
 	}
@@ -323,8 +363,8 @@ func (p *people) sortedByID(rows []int32, partner ingest.PartnerID) []member {
 // time or not; it puts them behind others, and returns these as well.
 func (p *people) employedAt(person int32, partner ingest.PartnerID, behind spans) (employed, all spans) {
 	n := len(behind)
-	for _, row := range p.rows.of(person) {
-		if e := p.employee(row); e.Partner == partner && readableSpan(e) {
+	for _, row := range p.rowsAt(person, partner) {
+		if e := p.employee(row); readableSpan(e) {
 			behind = append(behind, openSpan(e.From, e.Until))
 		}
 	}

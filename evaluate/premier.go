@@ -121,7 +121,7 @@ func (c *partnerCase) muddy(day ingest.Day) string {
 		if one.why != "" {
 			return one.why
 		}
-		if c.tiesOn(one.member.person, day) {
+		if c.claimsOf(one.member.person).ties(c.here, day) {
 			return one.member.id + " started full time at several partners on one day"
 		}
 	}
@@ -143,7 +143,7 @@ func (c *partnerCase) findDoubts() []doubt {
 	}
 	for i := range c.members {
 		m := &c.members[i]
-		if why, certified := c.doubtful(m); why != "" || certified && c.elsewhere(m.person) {
+		if why, certified := c.doubtful(m); why != "" || certified && c.claimsOf(m.person).several() {
 			out = append(out, doubt{m, why})
 		}
 	}
@@ -174,8 +174,8 @@ func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 	if !certified {
 		return "", false
 	}
-	for _, row := range c.people.rows.of(m.person) {
-		if e := c.people.employee(row); e.Partner == c.here && e.Bad != 0 {
+	for _, row := range c.people.rowsAt(m.person, c.here) {
+		if e := c.people.employee(row); e.Bad != 0 {
 			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, firstOf(e.Bad))), true
 		}
 	}
@@ -190,16 +190,6 @@ func firstOf(s ingest.FieldSet) ingest.Field {
 		}
 	}
 	return ingest.NoField
-}
-
-// tiesOn tells whether the person ties at this partner on the day (rule P9).
-func (c *partnerCase) tiesOn(person int32, day ingest.Day) bool {
-	all, several := c.claims(person)
-	if !several {
-		return false
-	}
-	latest, _ := winners(all, day)
-	return len(latest) > 1 && slices.Contains(latest, c.here)
 }
 
 // nameHeads lists who can fill a role on the day, and names role A and B: the

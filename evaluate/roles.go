@@ -129,9 +129,9 @@ func fitIn(a, b spans) fit {
 // country is in the partner's grouping. It uses the buffer.
 func (c *workplace) fullTimeHere(person int32, buffer spans) spans {
 	out := buffer[:0]
-	for _, row := range c.people.rows.of(person) {
+	for _, row := range c.people.rowsAt(person, c.here) {
 		e := c.people.employee(row)
-		if e.Partner == c.here && fullTime(e) && c.inGrouping(e) {
+		if fullTime(e) && c.inGrouping(e) {
 			out = append(out, openSpan(e.From, e.Until))
 		}
 	}
@@ -230,81 +230,11 @@ func (c *evaluation) expiry(cert *ingest.Certification) ingest.Day {
 	return AddMonths(cert.Earned, rev.Value.ValidityMonths)
 }
 
-// A claim is a full-time row of a person: at which partner, since when.
-type claim struct {
-	span
-	partner ingest.PartnerID
-	start   ingest.Day
-}
-
-// claims returns the person's full-time rows, and whether they are at several partners.
-func (c *evaluation) claims(person int32) (all []claim, several bool) {
-	for _, row := range c.people.rows.of(person) {
-		e := c.people.employee(row)
-		if e.Partner >= 0 && fullTime(e) {
-			all = append(all, claim{openSpan(e.From, e.Until), e.Partner, e.From})
-			several = several || e.Partner != all[0].partner
-		}
-	}
-	return all, several
-}
-
-// winners returns the partners with the latest start among the claims that
-// cover d: one, or several at a tie (rule P9); and every partner that claims the day.
-func winners(all []claim, d ingest.Day) (latest, claiming []ingest.PartnerID) {
-	start := ingest.Day(-1)
-	for _, cl := range all {
-		if !cl.has(d) {
-			continue
-		}
-		if !slices.Contains(claiming, cl.partner) {
-			claiming = append(claiming, cl.partner)
-		}
-		if cl.start > start {
-			start, latest = cl.start, nil
-		}
-		if cl.start == start && !slices.Contains(latest, cl.partner) {
-			latest = append(latest, cl.partner)
-		}
-	}
-	return latest, claiming
-}
-
 // countsHere returns the days on which a person with full-time rows at several
 // partners counts at this one (rule P9); several is false where he or she has none elsewhere.
 func (c *workplace) countsHere(person int32) (here spans, several bool) {
-	if !c.elsewhere(person) {
-		return nil, false
+	if all := c.claimsOf(person); all.several() {
+		return all.counts[c.here], true
 	}
-	all, several := c.claims(person)
-	if !several {
-		return nil, false
-	}
-	for _, s := range cut(all) {
-		if latest, _ := winners(all, s.from); len(latest) == 1 && latest[0] == c.here {
-			here = append(here, s)
-		}
-	}
-	return union(here), true
-}
-
-// cut returns the stretches between the days on which any claim begins or ends.
-func cut(all []claim) []span {
-	var days []ingest.Day
-	for _, cl := range all {
-		days = append(days, cl.from)
-		if cl.to < maxDay {
-			days = append(days, cl.to+1)
-		}
-	}
-	slices.Sort(days)
-	days = slices.Compact(days)
-	out := make([]span, len(days))
-	for i, d := range days {
-		out[i] = span{d, maxDay}
-		if i > 0 {
-			out[i-1].to = d - 1
-		}
-	}
-	return out
+	return nil, false
 }

@@ -70,7 +70,9 @@ type evaluation struct {
 	programs  *Programs
 	people    *people
 	groupings groupings
-	titles    []titleRules // by ingest.Title
+	titles    []titleRules             // by ingest.Title
+	claims    []atomic.Pointer[claims] // by person, see [evaluation.claimsOf]
+	flawed    []bool                   // by person: there is an error on some row
 	// nameless are the rows of a career certification whose Employee ID can't be read.
 	nameless map[ingest.Place]bool
 
@@ -95,9 +97,11 @@ func newEvaluation(r *ingest.Roster, programs *Programs) (*evaluation, []ingest.
 	e := &evaluation{roster: r, programs: programs}
 	var problems, more []ingest.Problem
 	e.people, problems = identify(r)
+	e.claims = make([]atomic.Pointer[claims], e.people.n)
 	e.groupings, more = readGroupings(r)
 	problems = append(problems, more...)
 	e.titles = titlesOf(r.Vocabulary, programs)
+	e.flawed = e.people.flawed()
 	e.nameless = map[ingest.Place]bool{}
 	for i := range r.Certifications {
 		if c := &r.Certifications[i]; c.Employee < 0 && (e.isCareer(c) || c.Bad.Has(ingest.CertificationField)) {
@@ -270,49 +274,29 @@ func why(lines []Line) string {
 // severalPartners warns of people who are at other partners, too (rule P9).
 func (c *partnerCase) severalPartners(day ingest.Day) {
 	for _, m := range c.members {
-		if !c.elsewhere(m.person) {
+		if !c.people.moves(m.person) {
 			continue
 		}
-		if all, several := c.claims(m.person); several {
+		if all := c.claimsOf(m.person); all.several() {
 			c.warnFullTime(m, all, day)
 		}
-		if others := c.cpanelElsewhere(m, day); len(others) > 0 {
-			c.reportMember(m, "cpanel-at-several", fmt.Sprintf("%s counts for cPanel here and at %s: the program asks for no full time", m.id, list(others)))
+		if others := c.cpanelElsewhere(m, day); others != "" {
+			c.reportMember(m, "cpanel-at-several", fmt.Sprintf("%s counts for cPanel here and at %s: the program asks for no full time", m.id, others))
 		}
 	}
-}
-
-// elsewhere tells whether a person has a row at another partner.
-func (c *workplace) elsewhere(person int32) bool {
-	return slices.ContainsFunc(c.people.rows.of(person), func(row int32) bool {
-		e := c.people.employee(row)
-		return e.Partner >= 0 && e.Partner != c.here
-	})
 }
 
 // warnFullTime warns of full-time rows at several partners that overlap on a day through the run's.
-func (c *partnerCase) warnFullTime(m member, all []claim, day ingest.Day) {
-	var others []string
-	for _, s := range cut(all) {
-		latest, claiming := winners(all, s.from)
-		if s.from > day || len(claiming) < 2 || !slices.Contains(claiming, c.here) {
-			continue
-		}
-		for _, p := range claiming {
-			if id := c.roster.PartnerIDs[p]; p != c.here && !slices.Contains(others, id) {
-				others = append(others, id)
-			}
-		}
-		if s.has(day) && len(latest) > 1 && slices.Contains(latest, c.here) {
-			tied := c.partnerNames(latest)
-			c.review(fmt.Sprintf("%s started full time on one day at %s", m.id, list(tied)))
-			c.reportMember(m, "full-time-tie", fmt.Sprintf("%s started full time on one day at %s: counts for none of them in Premier", m.id, list(tied)))
-			return
-		}
+func (c *partnerCase) warnFullTime(m member, all *claims, day ingest.Day) {
+	on := c.claimsOn(m.person, day)
+	if all.ties(c.here, day) {
+		tied := fmt.Sprintf("%s started full time on one day at %s", m.id, listSome(on.latest, len(on.latest)))
+		c.review(tied)
+		c.reportMember(m, "full-time-tie", tied+": counts for none of them in Premier")
+		return
 	}
-	if len(others) > 0 {
-		slices.Sort(others)
-		c.reportMember(m, "full-time-at-several", fmt.Sprintf("%s works full time here and at %s on the same days: counts in Premier only where the start is the latest", m.id, list(others)))
+	if others := c.partnerNames(on.beside[c.here]); len(others) > 0 {
+		c.reportMember(m, "full-time-at-several", fmt.Sprintf("%s works full time here and at %s on the same days: counts in Premier only where the start is the latest", m.id, listSome(others, 0)))
 	}
 }
 
@@ -327,18 +311,17 @@ func (c *evaluation) partnerNames(ids []ingest.PartnerID) []string {
 
 // cpanelElsewhere lists the other partners at which a person who is employed
 // here on the day, and has completed a badge year, is employed as well.
-func (c *partnerCase) cpanelElsewhere(m member, day ingest.Day) []string {
+func (c *partnerCase) cpanelElsewhere(m member, day ingest.Day) string {
 	if !m.employed.has(day) || !c.completedOn(m.person, day) {
-		return nil
+		return ""
 	}
-	var others []ingest.PartnerID
-	for _, row := range c.people.rows.of(m.person) {
-		e := c.people.employee(row)
-		if e.Partner >= 0 && e.Partner != c.here && readableSpan(e) && openSpan(e.From, e.Until).has(day) && !slices.Contains(others, e.Partner) {
-			others = append(others, e.Partner)
-		}
+	all := c.claimsOn(m.person, day).employed
+	if len(all) < 2 {
+		return ""
 	}
-	return c.partnerNames(others)
+	first := slices.Clone(all[:min(len(all), mostNamed+2)])
+	first = slices.DeleteFunc(first, func(id string) bool { return id == c.id })
+	return listSome(first[:min(len(first), len(all)-1)], len(all)-1)
 }
 
 func (c *workplace) completedOn(person int32, day ingest.Day) bool {
@@ -350,12 +333,8 @@ func (c *workplace) completedOn(person int32, day ingest.Day) bool {
 
 // reportMember adds a problem at a person's first row at the partner.
 func (c *partnerCase) reportMember(m member, code, message string) {
-	for _, row := range c.people.rows.of(m.person) {
-		if e := c.people.employee(row); e.Partner == c.here {
-			c.problems = append(c.problems, ingest.Problem{Code: code, At: e.At, Column: c.roster.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField], Partner: e.Partner, Employee: e.ID, Message: message})
-			return
-		}
-	}
+	e := c.people.employee(c.people.rowsAt(m.person, c.here)[0])
+	c.problems = append(c.problems, ingest.Problem{Code: code, At: e.At, Column: c.roster.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField], Partner: e.Partner, Employee: e.ID, Message: message})
 }
 
 // errorsOnRows asks for review where there is an error on the partner's own
@@ -378,22 +357,8 @@ func (c *partnerCase) errorsOnRows() {
 		c.review("there are errors on the partner's own rows")
 	}
 	for _, m := range c.members {
-		if c.personHasError(m.person) {
+		if c.flawed[m.person] {
 			c.review("there are errors on the rows of " + m.id)
 		}
 	}
-}
-
-func (c *evaluation) personHasError(person int32) bool {
-	for _, i := range c.people.rows.of(person) {
-		if c.people.employee(i).Bad != 0 {
-			return true
-		}
-	}
-	for _, i := range c.people.certs.of(person) {
-		if c.people.certification(i).Bad != 0 {
-			return true
-		}
-	}
-	return false
 }

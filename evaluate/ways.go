@@ -209,7 +209,7 @@ func (c *partnerCase) stepsToRole(i int, needA bool, code, asked string, d, on i
 // another partner.
 func (c *partnerCase) couldGoFullTime(i int, d, on ingest.Day) bool {
 	m := c.members[i]
-	if all, _ := c.claims(m.person); slices.ContainsFunc(all, func(cl claim) bool { return cl.partner != c.here }) {
+	if all := c.claimsOf(m.person); all.several() || all != nil && len(all.partners) == 1 && all.partners[0] != c.here {
 		return false
 	}
 	return intersect(c.partTimeHere(m.person), spans{{on, maxDay}}).has(d)
@@ -219,9 +219,9 @@ func (c *partnerCase) couldGoFullTime(i int, d, on ingest.Day) bool {
 // count, were they full time.
 func (c *workplace) partTimeHere(person int32) spans {
 	var out spans
-	for _, row := range c.people.rows.of(person) {
+	for _, row := range c.people.rowsAt(person, c.here) {
 		e := c.people.employee(row)
-		if e.Partner == c.here && e.FullTime != ingest.Yes && !e.Bad.Has(ingest.FullTimeField) && readableSpan(e) && c.inGrouping(e) {
+		if e.FullTime != ingest.Yes && !e.Bad.Has(ingest.FullTimeField) && readableSpan(e) && c.inGrouping(e) {
 			out = append(out, openSpan(e.From, e.Until))
 		}
 	}

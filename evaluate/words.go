@@ -21,6 +21,21 @@ func list(words []string) string {
 	}
 }
 
+// mostNamed is how many partners are named in a row.
+const mostNamed = 10
+
+// listSome joins the first of many words: "P-1, P-2 and 40 more". There are n of
+// them, or, where that is less than stand there, more than are named.
+func listSome(words []string, n int) string {
+	switch {
+	case len(words) <= mostNamed:
+		return list(words)
+	case n < len(words):
+		return strings.Join(words[:mostNamed], ", ") + " and others"
+	}
+	return strings.Join(words[:mostNamed], ", ") + fmt.Sprintf(" and %d more", n-mostNamed)
+}
+
 // countOf gives how many there are and who: "2 count: E-01, E-02".
 func countOf(ids []string) string {
 	switch len(ids) {
