@@ -37,8 +37,8 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 	for _, l := range cp.Lines {
 		a := Action{Program: CPanelProgramName, By: day, What: l.Mend, Why: l.short()}
 		switch {
-		case l.Requirement == "good_standing" && l.State == NotMet && (cp.Status == CPanelSuspended || cp.Status == CPanelNotCertified):
-			a.Kind, a.Steps = Mends, []Step{{Kind: SettleStanding, Words: l.Mend}}
+		case l.Requirement == goodStanding.id && l.State == NotMet && (cp.Status == CPanelSuspended || cp.Status == CPanelNotCertified):
+			a.Kind, a.Steps = Mends, goodStanding.steps(c, day, day)
 			with = with.mendCPanel(&a, day)
 			out = append(out, a)
 		case l.State == Unknown && l.Mend != "":
@@ -224,15 +224,18 @@ func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h hor
 	if (worsens || len(mended) > 0) && f.Status != PremierRemoved {
 		kept = with.keepPremier(h)
 	}
-	for _, l := range f.Lines {
-		by := c.dueBy(l, day)
+	for i, l := range f.Lines {
+		if f.Status == PremierNotEnrolled {
+			break
+		}
+		by := c.dueBy(premierRequirements[i], l.State, day)
 		w, waived := c.waiverEnds(PremierProgramName, l, day)
 		switch keptBy := func(by ingest.Day) bool {
 			return slices.ContainsFunc(kept, func(a keeping) bool { return a.requirement == l.Requirement && a.By == by })
 		}; {
 		case mended[l.Requirement] != nil:
 			out = append(out, *mended[l.Requirement])
-		case l.Requirement == "roles" && l.State == NotMet: // the records have it filled in time
+		case l.named().planned && l.State == NotMet: // the records have it filled in time
 		case (l.State == NotMet || l.State == Due || l.State == Unknown) && l.Mend != "" && !keptBy(by):
 			add(by, l.Mend, l.short())
 		case waived && !keptBy(w.By):
@@ -261,22 +264,25 @@ type keeping struct {
 func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mended map[string]*Action, with *partnerCase) {
 	mended, with = map[string]*Action{}, c
 	f := &partner.Premier
-	for _, l := range f.Lines {
-		if l.State != NotMet || l.Requirement == "roles" && f.Status == PremierPlan && partner.turnsTo(PremierProgramName, string(PremierCompliant), string(PremierOut)) {
+	for i, r := range premierRequirements {
+		if f.Status == PremierNotEnrolled {
+			break
+		}
+		l, planned := f.Lines[i], r.about().planned
+		if l.State != NotMet || planned && f.Status == PremierPlan && partner.turnsTo(PremierProgramName, string(PremierCompliant), string(PremierOut)) {
 			continue
 		}
-		steps := with.stepsTo(l.Requirement, day, day)
+		steps := r.steps(with, day, day)
 		if len(steps) == 0 {
 			continue
 		}
 		next := with.carriedOut(steps, day)
-		a := &Action{Kind: Mends, Program: PremierProgramName, By: c.dueBy(l, day), What: l.Mend, Why: l.short(), Whom: whom(steps), Steps: steps}
-		if l.Requirement == "roles" {
+		a := &Action{Kind: Mends, Program: PremierProgramName, By: c.dueBy(r, l.State, day), What: l.Mend, Why: l.short(), Whom: whom(steps), Steps: steps}
+		if planned {
 			a.By, a.What, a.Why = c.rolesDue(partner), tell(steps), roleWhy(f)
 		}
 		if f.Status != PremierRemoved { // once a run has recorded it, nothing but a new day attained ends it
-			before, _, _ := with.premierOn(day)
-			after, _, _ := next.premierOn(day)
+			before, after := with.premierOn(day), next.premierOn(day)
 			a.promise(before.Status, after.Status, day)
 		}
 		mended[l.Requirement], with = a, next
@@ -326,31 +332,31 @@ func roleWhy(f *PremierFinding) string {
 func (c *partnerCase) keepPremier(h horizon) []keeping {
 	var out []keeping
 	with := c.carriedOut(nil, h.day)
-	f, _, walk := with.premierOn(h.day)
-	with.recordPremier(&f, walk, h.day)
-	was := f.states()
+	f := with.premierOn(h.day)
+	with.recordPremier(&f, h.day)
+	was := f.States
 	days := with.premierDays(h)
 	for i := 0; i < len(days); i++ {
 		d := days[i]
-		now, roles, walk := with.premierOn(d)
-		for n, requirement := range premierRequirements {
-			if !fails(now.states()[n]) || fails(was[n]) {
+		now := with.premierOn(d)
+		for n, r := range premierRequirements {
+			if !fails(now.States[n]) || fails(was[n]) {
 				continue
 			}
-			a, next := with.keep(requirement, &now, roles, h, d)
+			a, next := with.keep(r, &now, h, d)
 			if next == nil {
 				continue
 			}
 			if slices.ContainsFunc(out, func(o keeping) bool { return o.By > a.By }) {
 				a.Gives, a.On = "", 0 // a waiver outlasts the duty's last day: what is due after that comes first
 			}
-			out = append(out, keeping{a, requirement})
+			out = append(out, keeping{a, r.about().id})
 			with = next
-			now, roles, walk = with.premierOn(d)
+			now = with.premierOn(d)
 			days = append(days[:i+1:i+1], slices.DeleteFunc(with.premierDays(h), func(o ingest.Day) bool { return o <= d })...)
 		}
-		with.recordPremier(&now, walk, d)
-		was = now.states()
+		with.recordPremier(&now, d)
+		was = now.States
 		days = with.withDeadline(days, i, h)
 	}
 	slices.SortStableFunc(out, func(a, b keeping) int { return int(a.By - b.By) })
@@ -358,46 +364,31 @@ func (c *partnerCase) keepPremier(h horizon) []keeping {
 }
 
 // recordPremier keeps what a run of the day would record of Premier.
-func (c *partnerCase) recordPremier(f *PremierFinding, walk Walk, d ingest.Day) {
-	c.history = append(c.history, Record{AsOf: d, Licenses: ingest.NoCount, Since: f.Since, Attained: c.attainedOn(d), Walk: walk})
+func (c *partnerCase) recordPremier(f *PremierFinding, d ingest.Day) {
+	c.history = append(c.history, Record{AsOf: d, Licenses: ingest.NoCount, Since: f.Since, Attained: c.attainedOn(d), Walk: f.walk})
 }
 
 // keep returns what keeps a requirement from failing on a day, and the case with
 // it carried out; none where it is too late, or not in anybody's hands.
-func (c *partnerCase) keep(requirement string, now *PremierFinding, roles roleCase, h horizon, d ingest.Day) (Action, *partnerCase) {
-	by := c.lastDayFor(requirement, d)
+func (c *partnerCase) keep(r requirement, now *PremierFinding, h horizon, d ingest.Day) (Action, *partnerCase) {
+	by := r.last(c, d)
 	if by < h.day {
 		return Action{}, nil
 	}
-	steps := c.stepsTo(requirement, d, by)
+	steps := r.steps(c, d, by)
 	if len(steps) == 0 {
 		return Action{}, nil
 	}
 	with := c.carriedOut(steps, by)
-	after, _, _ := with.premierOn(d)
-	if fails(after.states()[slices.Index(premierRequirements, requirement)]) {
+	after := with.premierOn(d)
+	if fails(after.State(r.about().id)) {
 		return Action{}, nil
 	}
-	because, cells := c.premierBecause(now, roles, d)
+	because, cells := c.premierBecause(now, d)
 	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: tell(steps), Whom: whom(steps), Steps: steps,
 		Why: fmt.Sprintf("else %s on %s: %s", now.Status, d, because), Cells: cells}
 	a.promise(now.Status, after.Status, d)
 	return a, with
-}
-
-// lastDayFor is the last day on which to act so that a requirement doesn't fail
-// on a day: the day before, or the duty's own last.
-func (c *partnerCase) lastDayFor(requirement string, d ingest.Day) ingest.Day {
-	by := d - 1
-	switch requirement {
-	case "contacts":
-		duty, _ := c.contactsDuty(d)
-		by = min(by, duty.by)
-	case "follow_ups":
-		duty, _ := c.followUpsDuty(d)
-		by = min(by, duty.by)
-	}
-	return by
 }
 
 // waiverEnds is what to do about a requirement that is waived for now.
@@ -406,23 +397,16 @@ func (c *partnerCase) waiverEnds(program string, l Line, day ingest.Day) (Action
 		return Action{}, false
 	}
 	w, _ := c.waiver(l.Requirement, day)
-	return Action{Program: program, By: w.Until, What: "meet " + cmp.Or(shortNames[l.Requirement], l.Requirement) + " before the waiver ends", Why: l.short()}, true
+	return Action{Program: program, By: w.Until, What: "meet " + l.named().words + " before the waiver ends", Why: l.short()}, true
 }
 
 // dueBy returns the day by which a requirement has to be mended; 0 where an
 // applicant has all the time it wants.
-func (c *partnerCase) dueBy(l Line, day ingest.Day) ingest.Day {
-	switch {
-	case l.Requirement == "contacts" && l.State == Due:
-		d, _ := c.contactsDuty(day)
-		return d.by
-	case l.Requirement == "contacts" && l.State == NotMet:
-		d, rev := c.contactsDuty(day)
-		return rev.Value.Through.In(d.year + 1)
-	case l.Requirement == "follow_ups" && l.State == Due:
-		d, _ := c.followUpsDuty(day)
-		return d.by
-	case l.State == Unknown || c.attained(day):
+func (c *partnerCase) dueBy(r requirement, state State, day ingest.Day) ingest.Day {
+	if by := r.due(c, state, day); by != 0 {
+		return by
+	}
+	if state == Unknown || c.attained(day) {
 		return day // at once: it decides today's status
 	}
 	return 0

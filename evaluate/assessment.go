@@ -83,8 +83,14 @@ type CPanelFinding struct {
 	// NewYears are the badge years new in this run, by year (rule C7): the
 	// partner is newly certified where there is one.
 	NewYears []int
-	Lines    []Line
+	States   []State // of its requirements, in order; none where the partner is not enrolled
+	Lines    []Line  // of its requirements likewise; where the partner is not enrolled, one that says so
+
+	sheet sheetBadge
 }
+
+// State tells where a requirement stands, by its ID.
+func (f CPanelFinding) State(id string) State { return stateIn(f.States, cpanelRequirements, id) }
 
 // A Badge is a badge year held.
 type Badge struct {
@@ -118,13 +124,8 @@ type PremierFinding struct {
 	Status PremierStatus
 	Since  ingest.Day // as the sheet has it, also when it is after the day
 
-	Specialization State
-	Roles          State
-	Services       State
-	Terms          State
-	Contacts       State
-	FollowUps      State
-	Lines          []Line // those six, in this order; where the partner is not enrolled, one that says so
+	States []State // of its requirements, in order; none where the partner is not enrolled
+	Lines  []Line  // of its requirements likewise; where the partner is not enrolled, one that says so
 
 	Heads []string // Employee IDs of those who can fill a role on the day, one a person
 	RoleA string
@@ -139,7 +140,12 @@ type PremierFinding struct {
 	RemovedOn ingest.Day // 0 unless Removed
 	// Events are the turns of the walk that led here, in order of days.
 	Events []Event
+
+	walk Walk // at the end of the day
 }
+
+// State tells where a requirement stands, by its ID.
+func (f PremierFinding) State(id string) State { return stateIn(f.States, premierRequirements, id) }
 
 // A State is where a requirement stands, spelled as in results.json.
 type State string

@@ -172,35 +172,3 @@ func (f *PremierFinding) lastTurn() Event {
 	}
 	return Event{}
 }
-
-// shortNames are how sentences call the requirements.
-var shortNames = map[string]string{
-	"specialization": "specialization", "roles": "the two roles", "services": "services", "terms": "terms",
-	"contacts": "customer contacts", "follow_ups": "follow-ups to low scores",
-	"certified_people": "certified people", "badge_years": "badge years", "good_standing": "good standing",
-}
-
-// are begins a sentence about a requirement: "the two roles are".
-func (l *Line) are() string {
-	name := cmp.Or(shortNames[l.Requirement], l.Requirement)
-	if l.Requirement == "specialization" || l.Requirement == "good_standing" {
-		return name + " is"
-	}
-	return name + " are"
-}
-
-// short says of a line which requirement it is and what was found.
-func (l *Line) short() string {
-	return cmp.Or(shortNames[l.Requirement], l.Requirement) + ": " + l.Found
-}
-
-// unmet says in words which requirements are not met, unknown or waived.
-func unmet(lines []Line) string {
-	var out []string
-	for i := range lines {
-		if l := &lines[i]; l.State == NotMet || l.State == Unknown || l.State == Waived {
-			out = append(out, fmt.Sprintf("%s (rule %s)", l.short(), l.Clause))
-		}
-	}
-	return strings.Join(out, "; ")
-}

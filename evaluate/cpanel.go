@@ -1,9 +1,7 @@
 package evaluate
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"assay/ingest"
 )
@@ -188,98 +186,9 @@ func (c *partnerCase) licensesOn(d, day ingest.Day) int {
 	return int(recorded)
 }
 
-// A sheetBadge is the cell cPanel badge held, as it reads on the day.
-type sheetBadge struct {
-	year       int // 0: blank
-	unreadable bool
-}
-
-// badgeHeld reads the cell: a year before the program's first reads as blank,
-// one whose window has not begun is an error (rule G5).
-func (c *partnerCase) badgeHeld(day ingest.Day) sheetBadge {
-	if c.partner.Bad.Has(ingest.BadgeHeldField) {
-		return sheetBadge{unreadable: true}
-	}
-	y := int(c.partner.BadgeHeld)
-	if y == 0 {
-		return sheetBadge{}
-	}
-	first := c.programs.CPanel.firstYear()
-	if y < first {
-		c.report("badge-year-early", ingest.BadgeHeldField, fmt.Sprintf("got %d, want a badge year from %d on: read as blank", y, first))
-		return sheetBadge{}
-	}
-	if b := c.badgeYear(y); !b.known || b.opens > day {
-		c.report("badge-year-ahead", ingest.BadgeHeldField, fmt.Sprintf("got %d, want a badge year that can be earned by %s", y, day))
-		c.ownError = true
-		return sheetBadge{unreadable: true}
-	}
-	return sheetBadge{year: y}
-}
-
-// heldBadge is a badge year held, with what a record keeps of it.
-type heldBadge struct {
-	Badge
-	sheet bool
-}
-
-// held returns the badge years held on the day, whatever good standing says
-// (rules C5, C6, C8 and C11).
-func (c *partnerCase) held(counts []*badgeCount, sheet sheetBadge, day ingest.Day) []heldBadge {
-	var out []heldBadge
-	for _, b := range counts {
-		h := heldBadge{Badge: Badge{Year: b.year, GoodThrough: b.ends}, sheet: sheet.year == b.year}
-		recorded, before := c.recordedBadge(b.year)
-		earned := ingest.Day(0)
-		if c.readableCount() {
-			earned = c.earned(b, day)
-		}
-		switch {
-		case before:
-			h.EarnedOn, h.Why = recorded.EarnedOn, "recorded by an earlier run"
-		case earned > 0:
-			h.EarnedOn, h.Why = earned, "earned by the people who counted"
-		case h.sheet:
-			h.Why = "known from the sheet"
-		default:
-			continue
-		}
-		h.New = c.isNew(b.year, sheet)
-		out = append(out, h)
-	}
-	return out
-}
-
 // readableCount tells whether there is a licence count to judge by.
 func (c *partnerCase) readableCount() bool {
 	return c.partner.Licenses != ingest.NoCount && !c.partner.Bad.Has(ingest.LicensesField)
-}
-
-// recordedBadge finds the badge year in the newest record that has it.
-func (c *partnerCase) recordedBadge(year int) (BadgeRecord, bool) {
-	for i := len(c.history) - 1; i >= 0; i-- {
-		for _, b := range c.history[i].Badges {
-			if b.Year == year {
-				return b, true
-			}
-		}
-	}
-	return BadgeRecord{}, false
-}
-
-// isNew tells whether a badge year held is new in this run (rule C7).
-func (c *partnerCase) isNew(year int, sheet sheetBadge) bool {
-	if sheet.unreadable || sheet.year >= year {
-		return false
-	}
-	for i := range c.history {
-		for _, b := range c.history[i].Badges {
-			if b.Year == year && (b.Certified || b.Sheet) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // A cpanelVerdict is the bare verdict on the cPanel program at the end of a day.
@@ -316,7 +225,7 @@ func (v *cpanelVerdict) records() []BadgeRecord {
 // judgeCPanel judges the partner in the cPanel program at the end of the day.
 func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord) {
 	v := c.cpanelOn(day)
-	f := CPanelFinding{Licenses: ingest.NoCount, Required: ingest.NoCount, Status: v.status}
+	f := CPanelFinding{Licenses: ingest.NoCount, Required: ingest.NoCount, Status: v.status, sheet: v.sheet}
 	for _, h := range v.held {
 		if v.status != CPanelCertified {
 			break
@@ -329,17 +238,23 @@ func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord)
 	}
 	b := c.judgedYear(&f, v.counts, day)
 	c.countHeads(&f, b, day)
-	c.cpanelLines(&f, b, v.sheet, day)
+	if v.status == CPanelNotEnrolled {
+		f.Lines = c.notInCPanel()
+		return f, v.records()
+	}
+	f.States = c.judgeAll(cpanelRequirements, &f, day)
+	f.Lines = c.lines(cpanelRequirements, &f, day)
 	return f, v.records()
 }
 
 // cpanelStatus gives the status (rules C6, C10, G5 and G6).
 func (c *partnerCase) cpanelStatus(counts []*badgeCount, held []heldBadge, day ingest.Day) CPanelStatus {
 	p := c.partner
+	standing := c.judged(goodStanding, nil, day)
 	switch {
-	case len(held) > 0 && c.goodStanding(day) == Unknown:
+	case len(held) > 0 && standing == Unknown:
 		return CPanelUnknown
-	case len(held) > 0 && c.goodStanding(day) == NotMet:
+	case len(held) > 0 && standing == NotMet:
 		return CPanelSuspended
 	case len(held) > 0:
 		return CPanelCertified
@@ -367,127 +282,8 @@ func (c *partnerCase) someoneCounted(counts []*badgeCount, day ingest.Day) bool 
 	return false
 }
 
-// countHeads fills in who counts for the badge year judged, and whether it is enough.
-func (c *partnerCase) countHeads(f *CPanelFinding, b *badgeCount, day ingest.Day) {
-	f.Counting = []string{}
-	f.Year = b.year
-	if f.Status == CPanelNotEnrolled {
-		return
-	}
-	f.Counting = b.counting(c, day)
-	if !c.readableCount() {
-		return
-	}
-	f.Licenses = c.partner.Licenses
-	f.Required = int32(b.chart.Required(int(f.Licenses)))
-	f.ShortBy = max(0, int(f.Required)-len(f.Counting))
-	f.AtRisk = f.Status == CPanelCertified && f.ShortBy > 0
-}
-
-// judgedYear returns the furthest badge year held, else the one in which most
-// heads count on the day, the earlier at a tie. Before the program's first
-// window that is its first year.
-func (c *partnerCase) judgedYear(f *CPanelFinding, counts []*badgeCount, day ingest.Day) *badgeCount {
-	if len(counts) == 0 {
-		return c.count(c.badgeYear(c.programs.CPanel.firstYear()))
-	}
-	best := counts[0]
-	for _, b := range counts[1:] {
-		if b.tally.at(day) > best.tally.at(day) {
-			best = b
-		}
-	}
-	if n := len(f.Badges); n > 0 {
-		i := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == f.Badges[n-1].Year })
-		best = counts[i]
-	}
-	return best
-}
-
-// cpanelLines says what was found and asked.
-func (c *partnerCase) cpanelLines(f *CPanelFinding, b *badgeCount, sheet sheetBadge, day ingest.Day) {
-	if f.Status == CPanelNotEnrolled {
-		f.Lines = []Line{{Requirement: "certified_people", Label: "Licences", State: NotApplicable, Clause: "G6",
-			Found: "no licence count", Asked: "a licence count, for a partner in the program", Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}}
-		return
-	}
-	people := Line{Requirement: "certified_people", Label: b.label, Clause: c.programs.CPanel.RequiredHeads.Clause, Source: b.chartSource,
-		Found: countOf(f.Counting) + " on " + day.String(), Cells: c.countingCells(b, day)}
-	switch {
-	case f.Required == ingest.NoCount:
-		people.State, people.Asked = Unknown, "depends on a licence count that can be read"
-		people.Mend = "put a whole number into the cell cPanel licenses"
-		if f.Status == CPanelNotCertified {
-			people.State = NotMet
-		}
-	case f.ShortBy > 0:
-		people.State, people.Asked = NotMet, fmt.Sprintf("%d for %s licences", f.Required, thousands(f.Licenses))
-		people.Mend = fmt.Sprintf("%d more with %s", f.ShortBy, list(b.codes))
-	default:
-		people.State, people.Asked = Met, fmt.Sprintf("%d for %s licences", f.Required, thousands(f.Licenses))
-	}
-	f.Lines = []Line{people, c.badgesLine(f, b, sheet), c.standingLine(day)}
-}
-
-// countingCells are the cells by which people count for a badge year on a day.
-func (c *partnerCase) countingCells(b *badgeCount, day ingest.Day) []ingest.Cell {
-	var few [32]ingest.Cell
-	cells := append(few[:0], c.cell(ingest.LicensesField))
-	for i := range c.members {
-		if b.heads[i].has(day) {
-			cells = c.cpanelCells(cells, i, b)
-		}
-	}
-	return append([]ingest.Cell(nil), cells...)
-}
-
-// badgesLine says which badge years are held and how.
-func (c *partnerCase) badgesLine(f *CPanelFinding, b *badgeCount, sheet sheetBadge) Line {
-	l := Line{Requirement: "badge_years", Label: "Badge years held", Clause: "C6", Source: b.windowSource, State: NotMet, Found: "none", Asked: "one that has not ended"}
-	var held []string
-	for _, b := range f.Badges {
-		text := fmt.Sprintf("%d since %s through %s (%s)", b.Year, b.EarnedOn, b.GoodThrough, b.Why)
-		if b.EarnedOn == 0 {
-			text = fmt.Sprintf("%d through %s (%s)", b.Year, b.GoodThrough, b.Why)
-		}
-		held = append(held, text)
-	}
-	if len(held) > 0 {
-		l.State, l.Found = Met, strings.Join(held, "; ")
-	} else if f.Status == CPanelUnknown || f.Status == CPanelSuspended {
-		l.State, l.Found = Unknown, "none while "+map[CPanelStatus]string{CPanelUnknown: "a cell can't be read", CPanelSuspended: "suspended"}[f.Status]
-	}
-	if sheet.year > 0 || sheet.unreadable {
-		l.Cells = append(l.Cells, c.cell(ingest.BadgeHeldField))
-	}
-	return l
-}
-
-// goodStanding judges the other obligations: a blank cell means yes (rule C10).
-func (c *partnerCase) goodStanding(day ingest.Day) State {
-	state := Met
-	switch {
-	case c.partner.Bad.Has(ingest.GoodStandingField):
-		state = Unknown
-	case c.partner.GoodStanding == ingest.No:
-		state = NotMet
-	}
-	return c.waive("good_standing", state, day)
-}
-
-// standingLine says how the other obligations stand (rule C10).
-func (c *partnerCase) standingLine(day ingest.Day) Line {
-	rule := &c.programs.CPanel.GoodStanding
-	rev := rule.inForce(day)
-	l := Line{Requirement: "good_standing", Label: rule.Text, Clause: rule.Clause, Source: &rev.Source, Asked: rev.Value, State: c.goodStanding(day), Found: "yes", Cells: []ingest.Cell{c.cell(ingest.GoodStandingField)}}
-	switch {
-	case c.partner.Bad.Has(ingest.GoodStandingField):
-		l.Found, l.Mend = "can't be read", "put yes or no into the cell cPanel good standing"
-	case c.partner.GoodStanding == ingest.No:
-		l.Found, l.Mend = "no", "settle the obligation, then set cPanel good standing to yes"
-	case c.partner.GoodStanding == ingest.Blank:
-		l.Found = "blank, which means yes"
-	}
-	c.tellWaiver(&l, day)
-	return l
+// notInCPanel says that nothing is asked of the partner.
+func (c *partnerCase) notInCPanel() []Line {
+	return []Line{{Requirement: certifiedPeople.id, Label: "Licences", State: NotApplicable, Clause: "G6",
+		Found: "no licence count", Asked: "a licence count, for a partner in the program", Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}}
 }

@@ -11,6 +11,10 @@
 // come on which something can turn, and an action is tried by judging the
 // partner with its steps carried out.
 //
+// What a program asks for is a list of requirements ([requirement]), a file each: how
+// one is judged and told, on which days it can turn, what would mend it, and by
+// which records it turned. Nothing else goes by their names.
+//
 // The clauses (rule G1 … P9) are numbered in the rule files and explained on
 // the page samples/rules.md.
 package evaluate

@@ -20,7 +20,7 @@ type crew struct {
 
 // peopleFindings says of everybody with a row at the partner for which program he
 // or she counts.
-func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.Day) ([]PersonFinding, Teller) {
+func (c *partnerCase) peopleFindings(f *PartnerFinding, day ingest.Day) ([]PersonFinding, Teller) {
 	of := &crew{c.workplace, day, c.badgeYear(f.CPanel.Year), f.CPanel.Status != CPanelNotEnrolled, f.Premier.Status != PremierNotEnrolled}
 	counting := f.CPanel.Counting // both in order of ID
 	out := make([]PersonFinding, len(c.members))
@@ -31,7 +31,7 @@ func (c *partnerCase) peopleFindings(f *PartnerFinding, r roleCase, day ingest.D
 			p.CPanelCounts, counting = true, counting[1:]
 		}
 		if of.inPremier {
-			p.RoleA, p.RoleB = r.fits[i].a.has(day), r.fits[i].b.has(day)
+			p.RoleA, p.RoleB = c.fits[i].a.has(day), c.fits[i].b.has(day)
 		}
 		out[i] = p
 	}

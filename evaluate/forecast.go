@@ -73,11 +73,8 @@ func (p *Programs) horizon(day ingest.Day) horizon {
 		for _, rev := range m.FiscalYear.Revisions {
 			h.duties = append(h.duties, rev.Value.end(y)+1)
 		}
-		for _, rev := range m.Contacts.Revisions {
-			h.duties = append(h.duties, rev.Value.DueFrom.In(y), rev.Value.Through.In(y)+1)
-		}
-		for _, rev := range m.FollowUps.Revisions {
-			h.duties = append(h.duties, rev.Value.DueFrom.In(y), rev.Value.Through.In(y)+1)
+		for _, r := range premierRequirements {
+			h.duties = append(h.duties, r.calendar(p, y)...)
 		}
 	}
 	h.badges, h.premier, h.duties = h.sorted(h.badges), h.sorted(h.premier), h.sorted(h.duties)
@@ -162,40 +159,30 @@ func (c *partnerCase) cpanelTurns(status CPanelStatus, h horizon) []Turn {
 
 // cpanelDays lists the days ahead on which the cPanel status can turn.
 func (c *partnerCase) cpanelDays(h horizon) []ingest.Day {
-	days := slices.Clone(h.badges)
-	for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {
-		b := c.badgeYear(y)
-		if !b.known || b.closes <= h.day || b.opens > h.last {
-			continue // nobody comes to count for it ahead
-		}
-		for _, step := range c.count(b).tally {
-			days = append(days, step.from)
-		}
-	}
-	return h.sorted(append(days, c.waiverDays("good_standing")...))
+	return h.sorted(append(c.requirementDays(cpanelRequirements, h), h.badges...))
 }
 
 // premierTurns judges Premier on the days ahead, and keeps what each records. It
 // tells whether a requirement comes to fail as well, changing the status or not.
 func (c *partnerCase) premierTurns(today *PremierFinding, h horizon) (out []Turn, worsens bool) {
-	status, was := today.Status, today.states()
+	status, was := today.Status, today.States
 	if status == PremierNotEnrolled {
 		return nil, false
 	}
 	days := c.premierDays(h)
 	for i := 0; i < len(days); i++ {
 		d := days[i]
-		now, roles, walk := c.premierOn(d)
+		now := c.premierOn(d)
 		if now.Status != status {
-			because, cells := c.premierBecause(&now, roles, d)
+			because, cells := c.premierBecause(&now, d)
 			out = append(out, Turn{On: d, Program: PremierProgramName, From: string(status), To: string(now.Status), Because: because, Cells: cells})
 			status = now.Status
 		}
-		for n, state := range now.states() {
+		for n, state := range now.States {
 			worsens = worsens || fails(state) && !fails(was[n])
 		}
-		was = now.states()
-		c.recordPremier(&now, walk, d)
+		was = now.States
+		c.recordPremier(&now, d)
 		days = c.withDeadline(days, i, h)
 	}
 	return out, worsens
@@ -219,51 +206,12 @@ func (c *partnerCase) withDeadline(days []ingest.Day, i int, h horizon) []ingest
 // premierDays lists the days ahead on which the Premier status can turn, but for
 // the ends of plans that have not begun.
 func (c *partnerCase) premierDays(h horizon) []ingest.Day {
-	days := slices.Clone(h.premier)
-	c.staff()
-	for _, t := range []tally{c.staffing.a, c.staffing.b, c.staffing.heads} {
-		for _, step := range t {
-			days = append(days, step.from)
-		}
-	}
-	for _, m := range c.members {
-		if all := c.claimsOf(m.person); all.several() {
-			days = append(days, all.tieTurns(c.here, span{h.day + 1, h.last})...)
-		}
-	}
-	p := c.partner
-	days = append(days, p.Terms.Day, p.Resale.Day+1, p.ICPA.Day+1)
-	for _, i := range c.specializations {
-		s := &c.roster.Specializations[i]
-		days = append(days, s.Granted, s.Expires+1)
-	}
-	for _, requirement := range Waivable {
-		days = append(days, c.waiverDays(requirement)...)
-	}
-	if since := p.PremierSince; since != 0 && since <= h.last {
-		days = append(append(days, since), c.dutyDays(h)...)
+	days := append(c.requirementDays(premierRequirements, h), h.premier...)
+	if since := c.partner.PremierSince; since != 0 && since <= h.last {
+		days = append(append(days, since), h.duties...)
 	}
 	days = h.sorted(days)
 	return c.withDeadline(days, -1, h)
-}
-
-// dutyDays lists the days on which the two yearly duties can turn.
-func (c *partnerCase) dutyDays(h horizon) []ingest.Day {
-	days := slices.Clone(h.duties)
-	for _, rev := range c.programs.Premier.Contacts.Revisions {
-		days = append(days, AddMonths(c.partner.PremierSince, rev.Value.AfterMonths))
-	}
-	for _, rev := range c.programs.Premier.FollowUps.Revisions {
-		days = append(days, AddMonths(c.partner.PremierSince, rev.Value.AfterMonths))
-	}
-	for _, i := range c.contacts {
-		days = append(days, c.roster.Contacts[i].Provided)
-	}
-	for _, i := range c.surveys {
-		s := &c.roster.Surveys[i]
-		days = append(days, s.Received, s.FollowUp)
-	}
-	return days
 }
 
 // waiverDays lists the days on which a waiver of a requirement begins, or has ended.

@@ -199,7 +199,7 @@ func (f *ruleFile) services(n ast.Node) []Service {
 	for _, n := range f.items(n, "services") {
 		keys := f.keys(n, "a service", []string{"key", "label"})
 		s := Service{
-			Key:   f.choice(keys["key"], ServiceAgreement, Service8x5, ServiceCallback, ServicePreSales, ServicePostSales),
+			Key:   f.choice(keys["key"], serviceKeys()...),
 			Label: f.text(keys["label"]),
 		}
 		if s.Key != "" && slices.ContainsFunc(all, func(other Service) bool { return other.Key == s.Key }) {

@@ -66,8 +66,8 @@ func verdictOf(f evaluate.PartnerFinding) verdict {
 		ID: f.ID, Name: f.Name, Review: f.Review,
 		CPanel: c.Status, Licenses: c.Licenses, Required: c.Required, ShortBy: c.ShortBy, Year: c.Year, Counting: c.Counting, AtRisk: c.AtRisk,
 		NewYears: c.NewYears, BadgesThru: c.GoodThrough,
-		Premier: p.Status, Since: p.Since, Specialization: p.Specialization, Roles: p.Roles, Services: p.Services, Terms: p.Terms,
-		Contacts: p.Contacts, FollowUps: p.FollowUps, Heads: p.Heads, RoleA: p.RoleA, RoleB: p.RoleB, RemovedOn: p.RemovedOn,
+		Premier: p.Status, Since: p.Since, Specialization: p.State("specialization"), Roles: p.State("roles"), Services: p.State("services"), Terms: p.State("terms"),
+		Contacts: p.State("contacts"), FollowUps: p.State("follow_ups"), Heads: p.Heads, RoleA: p.RoleA, RoleB: p.RoleB, RemovedOn: p.RemovedOn,
 		Record: f.Record,
 	}
 	v.Record.CPanelWhy, v.Record.PremierWhy = "", "" // words; the oracle has none
@@ -176,7 +176,7 @@ func contradictions(f evaluate.PartnerFinding) (out []string) {
 		say("review is %t, why: %q", f.Review, f.ReviewWhy)
 	}
 	p := f.Premier
-	states := []evaluate.State{p.Specialization, p.Roles, p.Services, p.Terms, p.Contacts, p.FollowUps}
+	states := []evaluate.State{p.State("specialization"), p.State("roles"), p.State("services"), p.State("terms"), p.State("contacts"), p.State("follow_ups")}
 	if p.Status == evaluate.PremierNotEnrolled {
 		p.Lines, states = nil, nil // one line says so
 	}

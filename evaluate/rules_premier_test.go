@@ -32,7 +32,7 @@ func TestRuleP1(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
-			assert.Equal(t, tt.want, f.Premier.Specialization)
+			assert.Equal(t, tt.want, f.Premier.State("specialization"))
 			assert.Equal(t, tt.want == evaluate.Met, f.Premier.Status == evaluate.PremierEligible)
 		})
 	}
@@ -66,7 +66,7 @@ func TestRuleP2(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
-			assert.Equal(t, tt.state, f.Premier.Roles)
+			assert.Equal(t, tt.state, f.Premier.State("roles"))
 			assert.Equal(t, tt.want, roles(f))
 		})
 	}
@@ -120,7 +120,7 @@ func TestRuleP3Expiry(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := assessed(t, tt.on, tt.in)
-			assert.Equal(t, tt.want, a.Partners[0].Premier.Roles)
+			assert.Equal(t, tt.want, a.Partners[0].Premier.State("roles"))
 			if tt.warned {
 				assert.Equal(t, []string{"expiry-assumed"}, codes(a))
 			} else {
@@ -156,7 +156,7 @@ func TestRuleP4(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
-			assert.Equal(t, tt.want, f.Premier.Services)
+			assert.Equal(t, tt.want, f.Premier.State("services"))
 			assert.Equal(t, tt.want == evaluate.Met, f.Premier.Status == evaluate.PremierEligible)
 		})
 	}
@@ -173,7 +173,7 @@ func TestRuleP5(t *testing.T) {
 	} {
 		t.Run(tt.terms, func(t *testing.T) {
 			f := judged(t, "2020-06-30", applying().partner("Terms accepted", tt.terms))
-			assert.Equal(t, tt.want, f.Premier.Terms)
+			assert.Equal(t, tt.want, f.Premier.State("terms"))
 			assert.Equal(t, tt.want == evaluate.Met, f.Premier.Status == evaluate.PremierEligible)
 		})
 	}
@@ -212,7 +212,7 @@ func TestRuleP6JanuaryDutyExists(t *testing.T) {
 		{"just attained", "2020-10-15", "2020-10-15", na},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, judged(t, tt.on, attained(tt.since)).Premier.Contacts)
+			assert.Equal(t, tt.want, judged(t, tt.on, attained(tt.since)).Premier.State("contacts"))
 		})
 	}
 }
@@ -263,7 +263,7 @@ func TestRuleP6JanuaryDuty(t *testing.T) {
 		{"another partner's", late, nine.with("partners", "P-2,Birch").with("contacts", "P-2,Kim,kim@k.com,2020-08-11,"), evaluate.NotMet},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier.Contacts) })
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier.State("contacts")) })
 	}
 
 	for mail, want := range map[string]evaluate.State{
@@ -273,7 +273,7 @@ func TestRuleP6JanuaryDuty(t *testing.T) {
 		"kim@.com": evaluate.NotMet, "kim@k.": evaluate.NotMet, "kim@k..com": evaluate.NotMet, "kim@.": evaluate.NotMet, "kim.k.com": evaluate.NotMet,
 	} {
 		t.Run("e-mail "+mail, func(t *testing.T) {
-			assert.Equal(t, want, judged(t, late, plus(`Kim,"`+mail+`",2020-08-11,`)).Premier.Contacts)
+			assert.Equal(t, want, judged(t, late, plus(`Kim,"`+mail+`",2020-08-11,`)).Premier.State("contacts"))
 		})
 	}
 }
@@ -305,7 +305,7 @@ func TestRuleP6JanuaryUnknown(t *testing.T) {
 		{"still due", "2021-01-31", plus("Kim,kim@k.com,then,"), evaluate.Due},
 		{"not yet due", "2020-12-31", plus("Kim,kim@k.com,then,"), evaluate.NotYetDue},
 	} {
-		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier.Contacts) })
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier.State("contacts")) })
 	}
 }
 
@@ -333,7 +333,7 @@ func TestRuleP6JulyDutyExists(t *testing.T) {
 		{"not attained yet", "2020-08-02", "2020-08-01", na},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, judged(t, tt.on, low(tt.since)).Premier.FollowUps)
+			assert.Equal(t, tt.want, judged(t, tt.on, low(tt.since)).Premier.State("follow_ups"))
 		})
 	}
 }
@@ -384,17 +384,17 @@ func TestRuleP6JulyDuty(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, judged(t, tt.on, of.with("surveys", tt.survey)).Premier.FollowUps)
+			assert.Equal(t, tt.want, judged(t, tt.on, of.with("surveys", tt.survey)).Premier.State("follow_ups"))
 		})
 	}
 
 	low, bad := "P-1,Lee,3,2020-05-15,", "P-1,Kim,poor,2020-05-15,"
 	two := of.with("surveys", bad, low)
-	assert.Equal(t, evaluate.NotMet, judged(t, august, two).Premier.FollowUps, "unknown only where it would else be met")
-	assert.Equal(t, evaluate.Due, judged(t, july, two).Premier.FollowUps)
-	assert.Equal(t, evaluate.Unknown, judged(t, august, of.with("surveys", bad, low+"2020-08-01")).Premier.FollowUps, "or met late")
-	assert.Equal(t, evaluate.NotMet, judged(t, august, of.with("surveys", low, "P-1,Max,3,2020-05-15,2020-05-16")).Premier.FollowUps, "every one of them")
-	assert.Equal(t, evaluate.Met, judged(t, august, of.with("partners", "P-2,Birch").with("surveys", "P-2,Lee,3,2020-05-15,")).Premier.FollowUps, "another partner's")
+	assert.Equal(t, evaluate.NotMet, judged(t, august, two).Premier.State("follow_ups"), "unknown only where it would else be met")
+	assert.Equal(t, evaluate.Due, judged(t, july, two).Premier.State("follow_ups"))
+	assert.Equal(t, evaluate.Unknown, judged(t, august, of.with("surveys", bad, low+"2020-08-01")).Premier.State("follow_ups"), "or met late")
+	assert.Equal(t, evaluate.NotMet, judged(t, august, of.with("surveys", low, "P-1,Max,3,2020-05-15,2020-05-16")).Premier.State("follow_ups"), "every one of them")
+	assert.Equal(t, evaluate.Met, judged(t, august, of.with("partners", "P-2,Birch").with("surveys", "P-2,Lee,3,2020-05-15,")).Premier.State("follow_ups"), "another partner's")
 }
 
 // P7: only a lapse of the roles gets a plan.
@@ -555,8 +555,8 @@ func TestStandingNotAttained(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
 			assert.Equal(t, tt.want, f.Premier.Status)
-			assert.Equal(t, evaluate.NotApplicable, f.Premier.Contacts)
-			assert.Equal(t, evaluate.NotApplicable, f.Premier.FollowUps)
+			assert.Equal(t, evaluate.NotApplicable, f.Premier.State("contacts"))
+			assert.Equal(t, evaluate.NotApplicable, f.Premier.State("follow_ups"))
 		})
 	}
 	f := judged(t, "2020-06-30", attained("2020-07-01"))

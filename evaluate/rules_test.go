@@ -222,7 +222,7 @@ func roles(f evaluate.PartnerFinding) string {
 // states lists a finding's six requirements.
 func states(f evaluate.PartnerFinding) []evaluate.State {
 	p := f.Premier
-	return []evaluate.State{p.Specialization, p.Roles, p.Services, p.Terms, p.Contacts, p.FollowUps}
+	return []evaluate.State{p.State("specialization"), p.State("roles"), p.State("services"), p.State("terms"), p.State("contacts"), p.State("follow_ups")}
 }
 
 // licensed is a partner in the cPanel program, without people.
@@ -314,8 +314,8 @@ func TestRuleG2(t *testing.T) {
 		assert.Empty(t, a.Problems)
 	})
 	t.Run("an agreement", func(t *testing.T) {
-		assert.Equal(t, evaluate.Met, judged(t, on, applying().partner("Resale agreement", "2020-06-30")).Premier.Services)
-		assert.Equal(t, evaluate.NotMet, judged(t, on, applying().partner("Resale agreement", "2020-06-29")).Premier.Services)
+		assert.Equal(t, evaluate.Met, judged(t, on, applying().partner("Resale agreement", "2020-06-30")).Premier.State("services"))
+		assert.Equal(t, evaluate.NotMet, judged(t, on, applying().partner("Resale agreement", "2020-06-29")).Premier.State("services"))
 	})
 }
 
@@ -537,8 +537,8 @@ func TestRuleG5PremierDate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", s, walked("2020-05-01", evaluate.OnPlan, "2020-04-15"))
 			assert.Equal(t, "Unknown", premier(f))
-			assert.Equal(t, evaluate.Unknown, f.Premier.Contacts)
-			assert.Equal(t, evaluate.Unknown, f.Premier.FollowUps)
+			assert.Equal(t, evaluate.Unknown, f.Premier.State("contacts"))
+			assert.Equal(t, evaluate.Unknown, f.Premier.State("follow_ups"))
 			assert.Equal(t, evaluate.NoWalk, f.Record.Walk.State)
 			assert.Equal(t, evaluate.NotKnown, f.Record.Attained)
 			assert.True(t, f.Review)
@@ -617,7 +617,7 @@ func TestRuleG5Muddy(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
 			assert.Equal(t, tt.want, premier(f))
-			assert.Equal(t, tt.state, f.Premier.Roles)
+			assert.Equal(t, tt.state, f.Premier.State("roles"))
 			assert.Equal(t, tt.want != "Unknown", f.Record.Walk.State != evaluate.NoWalk, "a walk recorded")
 		})
 	}
@@ -644,7 +644,7 @@ func TestRuleG5Muddy(t *testing.T) {
 		assert.Equal(t, "Removed 2020-07-15", premier(judged(t, "2020-07-20", late, plan)))
 		f := judged(t, "2020-07-20", late.with("employees", "E-3,P-1,Cem,,,yes,,,,,,soon"), plan)
 		assert.Equal(t, "Unknown", premier(f))
-		assert.Equal(t, evaluate.Met, f.Premier.Roles)
+		assert.Equal(t, evaluate.Met, f.Premier.State("roles"))
 		assert.Equal(t, evaluate.NoWalk, f.Record.Walk.State)
 	})
 }

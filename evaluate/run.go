@@ -220,20 +220,19 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 	}
 	var badges []BadgeRecord
 	f.CPanel, badges = c.judgeCPanel(day)
-	premier, roles, walk := c.judgePremier(day)
-	f.Premier = premier
+	f.Premier = c.judgePremier(day)
 	c.severalPartners(day)
 	c.errorsOnRows()
 	f.Review, f.ReviewWhy = len(c.reviewWhy) > 0, c.reviewWhy
-	f.People, f.Tell = c.peopleFindings(&f, roles, day)
-	f.Record = c.record(&f, badges, walk, day)
+	f.People, f.Tell = c.peopleFindings(&f, day)
+	f.Record = c.record(&f, badges, day)
 	return f
 }
 
 // record is what the register keeps of this run.
-func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, walk Walk, day ingest.Day) Record {
+func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, day ingest.Day) Record {
 	return Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: c.licenses(), CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
-		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: walk, Attained: c.attainedOn(day),
+		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: f.Premier.walk, Attained: c.attainedOn(day),
 		CPanelWhy: why(f.CPanel.Lines), PremierWhy: why(f.Premier.Lines)}
 }
 
@@ -261,7 +260,7 @@ func (c *partnerCase) attainedOn(day ingest.Day) Known {
 func why(lines []Line) string {
 	var out []string
 	for i := range lines {
-		if l := &lines[i]; (l.State == NotMet || l.State == Unknown || l.State == Waived) && l.Requirement != "badge_years" {
+		if l := &lines[i]; (l.State == NotMet || l.State == Unknown || l.State == Waived) && l.Requirement != heldYears.id {
 			out = append(out, fmt.Sprintf("%s %s: %s", l.are(), l.State, l.Found))
 		}
 	}

@@ -148,7 +148,7 @@ func (c *partnerCase) carryOut(s Step, on ingest.Day) {
 	case Specialize:
 		p.Specializations = append(slices.Clip(p.Specializations), make([]string, s.Count)...)
 	case PutInPlace:
-		c.putInPlace(s.Service)
+		serviceOf(s.Service).put(&p.Partner)
 	case AcceptTerms:
 		p.Terms = ingest.Agreement{Answer: ingest.Yes}
 	case Provide:
@@ -157,22 +157,6 @@ func (c *partnerCase) carryOut(s Step, on ingest.Day) {
 		c.done.followed = append(c.done.followed, followed{s.Score, on})
 	case SettleStanding:
 		p.GoodStanding = ingest.Yes
-	}
-}
-
-func (c *partnerCase) putInPlace(service string) {
-	p := c.partner
-	switch service {
-	case ServiceAgreement:
-		p.Resale = ingest.Agreement{Answer: ingest.Yes}
-	case Service8x5:
-		p.Service8x5 = ingest.Yes
-	case ServiceCallback:
-		p.Callback = ingest.Yes
-	case ServicePreSales:
-		p.PreSales = ingest.Yes
-	case ServicePostSales:
-		p.PostSales = ingest.Yes
 	}
 }
 
@@ -186,41 +170,6 @@ func (c *partnerCase) personOf(id string) int32 {
 func (c *evaluation) newlyEarned(code string, on ingest.Day) *ingest.Certification {
 	title := slices.IndexFunc(c.titles, func(t titleRules) bool { return t.code == code })
 	return &ingest.Certification{Title: ingest.Title(max(0, title)), Earned: on}
-}
-
-// hiredFor returns the days on which each person hired counts for a badge year.
-func (c *partnerCase) hiredFor(y *badgeYear) []spans {
-	var out []spans
-	for _, h := range c.done.hired {
-		if y.opens <= h.on && h.on <= y.closes && !slices.ContainsFunc(y.codes, func(code string) bool { return !slices.Contains(h.codes, code) }) {
-			out = append(out, spans{{h.on, maxDay}})
-		}
-	}
-	return out
-}
-
-// hiredForRoles returns what each person hired could do for the two roles.
-func (c *partnerCase) hiredForRoles() []fit {
-	var out []fit
-	for _, h := range c.done.hired {
-		var f fit
-		for _, code := range h.codes {
-			f.a, f.b = c.fillDays(c.newlyEarned(code, h.on), f.a, f.b)
-		}
-		out = append(out, fitIn(union(f.a), union(f.b)))
-	}
-	return out
-}
-
-// followUp returns the day on which a score was followed up; 0 for none.
-func (c *partnerCase) followUp(row int32) ingest.Day {
-	s := &c.roster.Surveys[row]
-	for _, f := range c.done.followed {
-		if f.score == c.roster.Cell(s.At, ingest.FollowUpField) {
-			return f.on
-		}
-	}
-	return s.FollowUp
 }
 
 // tell says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".

@@ -6,9 +6,6 @@ import (
 	"assay/ingest"
 )
 
-// Waivable lists the requirements that a waiver may name.
-var Waivable = []string{"specialization", "roles", "services", "terms", "contacts", "follow_ups", "good_standing"}
-
 // waiver returns the waiver of a requirement that is in force on the day.
 func (c *partnerCase) waiver(requirement string, day ingest.Day) (Waiver, bool) {
 	for _, w := range c.waivers {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"assay/evaluate"
@@ -51,13 +52,10 @@ type (
 		Plan         *planResult            `json:"plan"`
 		RemovedOn    *ingest.Day            `json:"removed_on"`
 	}
+	// requirementResults are the states of requirements, by their IDs and in their order.
 	requirementResults struct {
-		Specialization evaluate.State `json:"specialization"`
-		Roles          evaluate.State `json:"roles"`
-		Services       evaluate.State `json:"services"`
-		Terms          evaluate.State `json:"terms"`
-		Contacts       evaluate.State `json:"contacts"`
-		FollowUps      evaluate.State `json:"follow_ups"`
+		ids []string
+		of  *evaluate.PremierFinding
 	}
 	planResult struct {
 		Start   ingest.Day `json:"start"`
@@ -128,13 +126,26 @@ func cpanelOf(c *evaluate.CPanelFinding, certificate string) cpanelResult {
 func premierOf(p *evaluate.PremierFinding) premierResult {
 	r := premierResult{
 		Status: p.Status, Since: present(p.Since),
-		Requirements: requirementResults{p.Specialization, p.Roles, p.Services, p.Terms, p.Contacts, p.FollowUps},
+		Requirements: requirementResults{evaluate.PremierRequirements, p},
 		Heads:        list(p.Heads), RoleA: present(p.RoleA), RoleB: present(p.RoleB), RemovedOn: present(p.RemovedOn),
 	}
 	if p.Plan != nil {
 		r.Plan = &planResult{p.Plan.Start, p.Plan.LastDay}
 	}
 	return r
+}
+
+// MarshalJSON writes an object with a key for each requirement.
+func (r requirementResults) MarshalJSON() ([]byte, error) {
+	out := []byte{'{'}
+	for i, id := range r.ids {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(strconv.AppendQuote(out, id), ':')
+		out = strconv.AppendQuote(out, string(r.of.State(id)))
+	}
+	return append(out, '}'), nil
 }
 
 // forecastOf lists the changes ahead, with each program as the key of its verdict.

@@ -263,7 +263,7 @@ func inFull(p evaluate.PartnerFinding) string {
 		return b.String() + "  asked    nothing"
 	}
 	fmt.Fprintf(&b, "  asked    specialization %s, roles %s, services %s, terms %s, contacts %s, follow-ups %s\n",
-		pr.Specialization, pr.Roles, pr.Services, pr.Terms, pr.Contacts, pr.FollowUps)
+		pr.State("specialization"), pr.State("roles"), pr.State("services"), pr.State("terms"), pr.State("contacts"), pr.State("follow_ups"))
 	fmt.Fprintf(&b, "  heads    %s; role A %s; role B %s", people(pr.Heads...), people(pr.RoleA), people(pr.RoleB))
 	return b.String()
 }
@@ -293,7 +293,7 @@ func inShort(p evaluate.PartnerFinding) string {
 }
 
 func requirements(p evaluate.PremierFinding) []evaluate.State {
-	return []evaluate.State{p.Specialization, p.Roles, p.Services, p.Terms, p.Contacts, p.FollowUps}
+	return []evaluate.State{p.State("specialization"), p.State("roles"), p.State("services"), p.State("terms"), p.State("contacts"), p.State("follow_ups")}
 }
 
 func nothingAsked(p evaluate.PremierFinding) bool {

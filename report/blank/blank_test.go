@@ -182,10 +182,10 @@ func TestExamplesAreJudged(t *testing.T) {
 			assert.Equal(t, evaluate.CPanelCertified, p.CPanel.Status)
 			assert.Equal(t, evaluate.PremierNotEligible, p.Premier.Status)
 			assert.Equal(t, []string{exampleEmployee}, p.Premier.Heads)
-			assert.Equal(t, evaluate.Met, p.Premier.Specialization)
-			assert.Equal(t, evaluate.NotMet, p.Premier.Roles, "a second person is all that is wanting")
-			assert.Equal(t, evaluate.Met, p.Premier.Services)
-			assert.Equal(t, evaluate.Met, p.Premier.Terms)
+			assert.Equal(t, evaluate.Met, p.Premier.State("specialization"))
+			assert.Equal(t, evaluate.NotMet, p.Premier.State("roles"), "a second person is all that is wanting")
+			assert.Equal(t, evaluate.Met, p.Premier.State("services"))
+			assert.Equal(t, evaluate.Met, p.Premier.State("terms"))
 		})
 	}
 }

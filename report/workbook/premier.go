@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"strings"
+
 	"assay/evaluate"
 	"assay/ingest"
 )
@@ -19,20 +21,26 @@ func writePremier(p *press) error {
 
 // premierStanding are the columns that say where a partner stands.
 func premierStanding(p *press) []column[partnerRow] {
-	return []column[partnerRow]{
+	columns := []column[partnerRow]{
 		{"Partner ID", 13, func(r partnerRow) cell {
 			return text(r.ID).to(p.at(cpanelSheet, r.index), "This partner in cPanel")
 		}},
 		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
 		{"Status", 19, func(r partnerRow) cell { return toned(string(r.Premier.Status), premierTone(r.Premier.Status)) }},
 		{"Since", 12, func(r partnerRow) cell { return day(r.Premier.Since) }},
-		{"Specialization", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Specialization })},
-		{"Roles", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Roles })},
-		{"Services", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Services })},
-		{"Terms", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Terms })},
-		{"Contacts", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.Contacts })},
-		{"Follow-ups", 15, stateOf(func(f *evaluate.PremierFinding) evaluate.State { return f.FollowUps })},
 	}
+	for _, id := range evaluate.PremierRequirements {
+		columns = append(columns, column[partnerRow]{requirementTitle(id), 15, func(r partnerRow) cell {
+			state := r.Premier.State(id)
+			return toned(string(state), stateTone(state))
+		}})
+	}
+	return columns
+}
+
+// requirementTitle heads the column of a requirement: follow_ups is Follow-ups.
+func requirementTitle(id string) string {
+	return strings.ToUpper(id[:1]) + strings.ReplaceAll(id[1:], "_", "-")
 }
 
 // premierDetail are the columns that say who and why.
@@ -56,14 +64,6 @@ func premierDetail(p *press) []column[partnerRow] {
 		{"How it came", 52, func(r partnerRow) cell { return text(turns(&r.Premier)) }},
 		{"To review", 34, reviewCell},
 		{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.Premier.Lines))) }},
-	}
-}
-
-// stateOf shows a requirement's state.
-func stateOf(state func(*evaluate.PremierFinding) evaluate.State) func(partnerRow) cell {
-	return func(r partnerRow) cell {
-		s := state(&r.Premier)
-		return toned(string(s), stateTone(s))
 	}
 }
 

@@ -244,7 +244,7 @@ func TestStatusesAreBareWords(t *testing.T) {
 		_, m := at(t, f, premierSheet, p.ID, "Status")
 		assert.Equal(t, string(p.Premier.Status), m)
 		_, roles := at(t, f, premierSheet, p.ID, "Roles")
-		assert.Equal(t, string(p.Premier.Roles), roles)
+		assert.Equal(t, string(p.Premier.State("roles")), roles)
 	}
 }
 

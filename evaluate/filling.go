@@ -2,79 +2,11 @@ package evaluate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"assay/ingest"
 )
-
-// --- Premier
-
-// premierRequirements names the six requirements of Premier, in the order of their lines.
-var premierRequirements = []string{"specialization", "roles", "services", "terms", "contacts", "follow_ups"}
-
-// stepsTo returns the cheapest steps that, carried out on a day, let a
-// requirement that is not met on day d be met; none where no step does.
-func (c *partnerCase) stepsTo(requirement string, d, on ingest.Day) []Step {
-	switch requirement {
-	case "specialization":
-		return c.stepsToSpecialization(d)
-	case "roles":
-		return c.stepsToRoles(d, on)
-	case "services":
-		return c.stepsToServices(d)
-	case "terms":
-		return []Step{{Kind: AcceptTerms, Words: "have the terms accepted"}}
-	case "contacts":
-		return c.stepsToContacts(d, on)
-	}
-	return c.stepsToFollowUps(d)
-}
-
-func (c *partnerCase) stepsToSpecialization(d ingest.Day) []Step {
-	rule := c.programs.Premier.Specializations.inForce(d)
-	valid, unreadable := c.validSpecializations(d)
-	if n := rule.Value - valid; n > 0 && !unreadable {
-		return []Step{{Kind: Specialize, Count: n, Words: "obtain or renew " + plural(n, "specialization", "specializations")}}
-	}
-	return nil
-}
-
-func (c *partnerCase) stepsToServices(d ingest.Day) []Step {
-	rule := c.programs.Premier.Services.inForce(d)
-	var out []Step
-	for _, s := range rule.Value {
-		if c.judgeService(s.Key, d) == NotMet {
-			out = append(out, Step{Kind: PutInPlace, Service: s.Key, Words: "put in place: " + s.Label})
-		}
-	}
-	return out
-}
-
-func (c *partnerCase) stepsToContacts(d, on ingest.Day) []Step {
-	duty, rev := c.contactsDuty(d)
-	n := rev.Value.Count - duty.valid
-	if n <= 0 || on < duty.first || on > duty.by {
-		return nil
-	}
-	words := fmt.Sprintf("provide %s by %s", plural(n, "more valid contact", "more valid contacts"), duty.by)
-	if duty.valid == 0 {
-		words = fmt.Sprintf("provide %s from %s to %s", plural(n, "valid contact", "valid contacts"), duty.first, duty.by)
-	}
-	return []Step{{Kind: Provide, Count: n, Words: words}}
-}
-
-func (c *partnerCase) stepsToFollowUps(d ingest.Day) []Step {
-	duty, _ := c.followUpsDuty(d)
-	var out []Step
-	for _, i := range duty.outstanding {
-		s := &c.roster.Surveys[i]
-		out = append(out, Step{Kind: FollowUp, Score: c.roster.Cell(s.At, ingest.FollowUpField), Words: "enter the follow-up for " + c.customers([]int32{i})})
-	}
-	slices.SortStableFunc(out, func(a, b Step) int { return strings.Compare(a.Words, b.Words) })
-	return out
-}
 
 // A roleOption is somebody who could fill a role, and what it takes.
 type roleOption struct {
@@ -245,103 +177,15 @@ func (c *evaluation) lapsedFor(person int32, needA bool, d, on ingest.Day) strin
 	return code
 }
 
-// --- cPanel
-
-// A countWay is the cheapest way to have enough people count for a badge year on a day.
-type countWay struct {
-	year  *badgeYear
-	on    ingest.Day
-	near  []candidate // those who earn what they lack
-	hires int
-	cost  int        // of its steps, see [Step.Cost]
-	asked int        // people
-	last  ingest.Day // through which those who count then stay, those to hire aside
-}
-
-// wayToCount returns the cheapest way to have enough people count for a badge
-// year on a day: those who lack the least, then people to hire. It is not ok
-// where the year can't be earned on the day, or there is no licence count.
-func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok bool) {
-	if !y.known || !c.readableCount() || on < y.opens || on > y.closes {
-		return way, false
-	}
-	way = countWay{year: y, on: on, last: y.closes, asked: y.chart.Required(int(c.partner.Licenses))}
-	short := way.asked - c.count(y).tally.at(on)
-	var few [8]ingest.Day
-	var some [16]candidate
-	near := some[:0]
-	for i := range c.members {
-		m := &c.members[i]
-		if !m.employed.has(on) {
-			continue
+// hiredForRoles returns what each person hired could do for the two roles.
+func (c *partnerCase) hiredForRoles() []fit {
+	var out []fit
+	for _, h := range c.done.hired {
+		var f fit
+		for _, code := range h.codes {
+			f.a, f.b = c.fillDays(c.newlyEarned(code, h.on), f.a, f.b)
 		}
-		if _, lacks := c.earnedIn(m.person, y, span{y.opens, on}, few[:0]); lacks > 0 {
-			near = append(near, candidate{i, lacks})
-		} else {
-			way.last = min(way.last, m.employed.through(on))
-		}
-	}
-	way.near = append(way.near, nearest(near, short)...)
-	for _, who := range way.near {
-		way.cost += who.lacks
-		way.last = min(way.last, c.members[who.member].employed.through(on))
-		short--
-	}
-	way.hires = max(0, short)
-	way.cost += way.hires * Step{Kind: Hire, Certifications: y.codes}.Cost()
-	return way, true
-}
-
-// steps returns the steps of a way.
-func (c *partnerCase) steps(way countWay) []Step {
-	n := way.hires
-	for _, who := range way.near {
-		n += who.lacks
-	}
-	out := make([]Step, 0, n)
-	for _, who := range way.near {
-		m := &c.members[who.member]
-		for code, first := range c.earliestIn(m.person, way.year, span{way.year.opens, way.on}, nil) {
-			if first == 0 {
-				out = append(out, Step{Kind: Earn, EmployeeID: m.id, Certifications: way.year.codes[code : code+1 : code+1]})
-			}
-		}
-	}
-	for range way.hires {
-		out = append(out, Step{Kind: Hire, Certifications: way.year.codes})
+		out = append(out, fitIn(union(f.a), union(f.b)))
 	}
 	return out
-}
-
-// A candidate is a member who works here and doesn't count yet.
-type candidate struct {
-	member int
-	lacks  int // certifications
-}
-
-// nearest returns the n candidates who lack the least, in order of ID at a tie.
-func nearest(all []candidate, n int) []candidate {
-	if n <= 0 {
-		return nil
-	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.lacks, b.lacks) })
-	return all[:min(n, len(all))]
-}
-
-// earningDays lists the last days of each stretch over which the same people
-// work here, of those on which a badge year can be earned.
-func (c *partnerCase) earningDays(y *badgeYear, in span) []ingest.Day {
-	in = span{max(in.from, y.opens), min(in.to, y.closes)}
-	days := []ingest.Day{in.to}
-	for i := range c.members {
-		for _, one := range c.members[i].employed {
-			days = append(days, one.from-1, one.to)
-		}
-	}
-	for _, step := range c.count(y).tally {
-		days = append(days, step.from-1)
-	}
-	days = slices.DeleteFunc(days, func(d ingest.Day) bool { return !in.has(d) })
-	slices.Sort(days)
-	return slices.Compact(days)
 }

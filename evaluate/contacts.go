@@ -2,11 +2,15 @@ package evaluate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"assay/ingest"
 )
+
+// contactsRequirement is the January duty: contacts provided (rule P6).
+type contactsRequirement struct{ named }
+
+var contacts = &contactsRequirement{named{id: "contacts", words: "customer contacts", several: true, waivable: true}}
 
 // A duty is one of the two yearly duties as judged on a day (rule P6).
 type duty struct {
@@ -106,7 +110,10 @@ func wellFormed(email string) bool {
 		strings.Contains(domain, ".") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") && !strings.Contains(domain, "..")
 }
 
-func (c *partnerCase) judgeContacts(day ingest.Day) State {
+func (*contactsRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+	if state, ok := c.beforeDuties(day); ok {
+		return state
+	}
 	d, rev := c.contactsDuty(day)
 	switch {
 	case rev.From == 0:
@@ -125,63 +132,13 @@ func (c *partnerCase) judgeContacts(day ingest.Day) State {
 	return NotMet
 }
 
-// followUpsDuty gathers what the July duty judged on the day is judged by: this
-// calendar year's from July on, else last year's.
-func (c *partnerCase) followUpsDuty(day ingest.Day) (duty, *Revision[FollowUpsDuty]) {
-	rule := &c.on(day).followUps
-	rev := rule.Revision
-	begins := AddMonths(c.partner.PremierSince, rev.Value.AfterMonths)
-	d := duty{year: rule.year, first: rule.first, by: rule.by, exists: rev.From != 0 && begins <= day && begins <= rule.by}
-	if rev.From == 0 {
-		return d, rev
-	}
-	received := span{rule.first, min(rule.last, day)}
-	for _, i := range c.surveys {
-		row := &c.roster.Surveys[i]
-		inYear, followUp := received.has(row.Received), c.followUp(i)
-		switch {
-		case row.Bad.Has(ingest.ReceivedField) || (row.Bad != 0 && inYear):
-			d.doubtfulRows = append(d.doubtfulRows, i)
-		case row.Bad != 0 || !inYear || row.Score > rev.Value.LowScore:
-		case followUp == 0 || followUp > day:
-			d.low++
-			d.outstanding = append(d.outstanding, i)
-		case followUp > d.by:
-			d.low++
-			d.late = append(d.late, i)
-		default:
-			d.low++
-		}
-	}
-	return d, rev
-}
-
-func (c *partnerCase) judgeFollowUps(day ingest.Day) State {
-	d, rev := c.followUpsDuty(day)
-	switch {
-	case rev.From == 0:
-		return Unknown // no rule on this day
-	case !d.exists:
-		return NotApplicable
-	case len(d.outstanding) > 0 && day <= d.by:
-		return Due
-	case len(d.outstanding) > 0:
-		return NotMet
-	case len(d.doubtfulRows) > 0:
-		return Unknown
-	case len(d.late) > 0:
-		return MetLate
-	}
-	return Met
-}
-
-func (c *partnerCase) contactsLine(state State, day ingest.Day) Line {
-	rule := &c.programs.Premier.Contacts
+func (*contactsRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+	publish(l, &c.programs.Premier.Contacts, day)
 	d, rev := c.contactsDuty(day)
-	l := Line{Requirement: "contacts", Label: rule.Text, State: state, Clause: rule.Clause, Source: &rev.Source}
+	l.Source = &rev.Source
 	if l.State == NotApplicable || c.partner.Bad.Has(ingest.PremierSinceField) {
-		c.dutyless(&l, rev.Value.AfterMonths)
-		return l
+		c.dutyless(l, rev.Value.AfterMonths)
+		return
 	}
 	l.Asked = c.on(day).contacts.asked
 	l.Found = plural(d.valid, "valid contact", "valid contacts")
@@ -196,7 +153,7 @@ func (c *partnerCase) contactsLine(state State, day ingest.Day) Line {
 		}
 	}
 	l.Cells = append(l.Cells, cells...)
-	switch state {
+	switch l.State {
 	case Due, NotYetDue:
 		l.Mend = fmt.Sprintf("provide %d more by %s", rev.Value.Count-d.valid, d.by)
 	case NotMet:
@@ -206,40 +163,63 @@ func (c *partnerCase) contactsLine(state State, day ingest.Day) Line {
 	case Unknown:
 		l.Mend = "correct the contact rows that can't be read"
 	}
-	return l
 }
 
-func (c *partnerCase) followUpsLine(state State, day ingest.Day) Line {
-	rule := &c.programs.Premier.FollowUps
-	d, rev := c.followUpsDuty(day)
-	l := Line{Requirement: "follow_ups", Label: rule.Text, State: state, Clause: rule.Clause, Source: &rev.Source}
-	if l.State == NotApplicable || c.partner.Bad.Has(ingest.PremierSinceField) {
-		c.dutyless(&l, rev.Value.AfterMonths)
-		return l
+// beforeDuties tells where the yearly duties stand while they are not judged: of a
+// partner that has not attained Premier, or of which that can't be read.
+func (c *partnerCase) beforeDuties(day ingest.Day) (State, bool) {
+	switch {
+	case c.partner.Bad.Has(ingest.PremierSinceField):
+		return Unknown, true
+	case !c.attained(day):
+		return NotApplicable, true
 	}
-	l.Asked = c.on(day).followUps.asked
-	l.Found = plural(d.low, "low score", "low scores")
-	if n := len(d.outstanding); n > 0 {
-		l.Found += fmt.Sprintf(", %d without a follow-up", n)
-		l.Mend = "enter the follow-up for " + c.customers(d.outstanding)
+	return "", false
+}
+
+// calendar are the days of a year on which the duty turns for everybody.
+func (*contactsRequirement) calendar(p *Programs, y int) []ingest.Day {
+	var days []ingest.Day
+	for _, rev := range p.Premier.Contacts.Revisions {
+		days = append(days, rev.Value.DueFrom.In(y), rev.Value.Through.In(y)+1)
 	}
-	if n := len(d.late); n > 0 {
-		l.Found += fmt.Sprintf(", %d followed up after %s", n, d.by)
+	return days
+}
+
+func (*contactsRequirement) days(c *partnerCase, h horizon) []ingest.Day {
+	var days []ingest.Day
+	for _, rev := range c.programs.Premier.Contacts.Revisions {
+		days = append(days, AddMonths(c.partner.PremierSince, rev.Value.AfterMonths))
 	}
-	if n := len(d.doubtfulRows); n > 0 {
-		l.Found += fmt.Sprintf(", and %s that can't be read", plural(n, "row", "rows"))
-		if state == Unknown {
-			l.Mend = "correct the survey rows that can't be read"
-		}
+	for _, i := range c.contacts {
+		days = append(days, c.roster.Contacts[i].Provided)
 	}
-	for _, rows := range [][]int32{d.outstanding, d.late, d.doubtfulRows} {
-		for _, i := range rows {
-			if len(l.Cells) < maxCells {
-				l.Cells = append(l.Cells, c.roster.Cell(c.roster.Surveys[i].At, ingest.FollowUpField))
-			}
-		}
+	return c.afterAttained(days, h)
+}
+
+// afterAttained are the days on which a duty can turn, none where Premier is not
+// attained within the time looked ahead.
+func (c *partnerCase) afterAttained(days []ingest.Day, h horizon) []ingest.Day {
+	if since := c.partner.PremierSince; since == 0 || since > h.last {
+		return nil
 	}
-	return l
+	return days
+}
+
+func (*contactsRequirement) last(c *partnerCase, d ingest.Day) ingest.Day {
+	duty, _ := c.contactsDuty(d)
+	return min(d-1, duty.by)
+}
+
+func (*contactsRequirement) due(c *partnerCase, state State, day ingest.Day) ingest.Day {
+	d, rev := c.contactsDuty(day)
+	switch state {
+	case Due:
+		return d.by
+	case NotMet:
+		return rev.Value.Through.In(d.year + 1)
+	}
+	return 0
 }
 
 // A line names so many cells and customers; the rest stand beside them.
@@ -262,20 +242,34 @@ func (c *partnerCase) dutyless(l *Line, months int) {
 	}
 }
 
-// customers names the customers of survey rows.
-func (c *partnerCase) customers(rows []int32) string {
-	var names []string
-	for _, i := range rows {
-		s := &c.roster.Surveys[i]
-		name := s.Customer
-		if name == "" {
-			name = "the customer of " + c.roster.Cell(s.At, ingest.ScoreField).String()
-		}
-		names = append(names, fmt.Sprintf("%s (score %g on %s)", name, s.Score, s.Received))
+func (*contactsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []cause {
+	duty, rev := c.contactsDuty(d)
+	switch {
+	case l.State == NotApplicable || rev.From == 0:
+		return nil
+	case duty.first == d:
+		return []cause{{fmt.Sprintf("fiscal year %d begins %s", duty.year, d), []ingest.Cell{c.cell(ingest.PremierSinceField)}}}
 	}
-	slices.Sort(names)
-	if n := len(names); n > maxNames {
-		names = append(names[:maxNames], plural(n-maxNames, "other", "others"))
+	found := fmt.Sprintf("%d of %d valid contacts are provided by %s", duty.valid, rev.Value.Count, min(d, duty.by))
+	if l.State == Unknown {
+		found += fmt.Sprintf(", and %s can't be read", plural(duty.unreadable, "row", "rows"))
 	}
-	return list(names)
+	cells := l.Cells
+	if len(cells) == 0 {
+		cells = []ingest.Cell{c.cell(ingest.PremierSinceField)}
+	}
+	return []cause{{found, cells}}
+}
+
+func (*contactsRequirement) steps(c *partnerCase, d, on ingest.Day) []Step {
+	duty, rev := c.contactsDuty(d)
+	n := rev.Value.Count - duty.valid
+	if n <= 0 || on < duty.first || on > duty.by {
+		return nil
+	}
+	words := fmt.Sprintf("provide %s by %s", plural(n, "more valid contact", "more valid contacts"), duty.by)
+	if duty.valid == 0 {
+		words = fmt.Sprintf("provide %s from %s to %s", plural(n, "valid contact", "valid contacts"), duty.first, duty.by)
+	}
+	return []Step{{Kind: Provide, Count: n, Words: words}}
 }

@@ -1,0 +1,203 @@
+package evaluate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// heldYearsRequirement asks for a badge year held that has not ended (rule C6).
+type heldYearsRequirement struct{ named }
+
+var heldYears = &heldYearsRequirement{named{id: "badge_years", words: "badge years", several: true}}
+
+func (*heldYearsRequirement) judge(_ *partnerCase, of finding, _ ingest.Day) State {
+	switch f := of.(*CPanelFinding); {
+	case len(f.Badges) > 0:
+		return Met
+	case noBadgeWhile[f.Status] != "":
+		return Unknown
+	}
+	return NotMet
+}
+
+// noBadgeWhile says of a status why it keeps a badge from being held.
+var noBadgeWhile = map[CPanelStatus]string{CPanelUnknown: "a cell can't be read", CPanelSuspended: "suspended"}
+
+func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of finding, _ ingest.Day) {
+	f := of.(*CPanelFinding)
+	l.Label, l.Clause, l.Source = "Badge years held", "C6", c.badgeYear(f.Year).windowSource
+	l.Found, l.Asked = "none", "one that has not ended"
+	var held []string
+	for _, b := range f.Badges {
+		text := fmt.Sprintf("%d since %s through %s (%s)", b.Year, b.EarnedOn, b.GoodThrough, b.Why)
+		if b.EarnedOn == 0 {
+			text = fmt.Sprintf("%d through %s (%s)", b.Year, b.GoodThrough, b.Why)
+		}
+		held = append(held, text)
+	}
+	switch why := noBadgeWhile[f.Status]; {
+	case len(held) > 0:
+		l.Found = strings.Join(held, "; ")
+	case why != "":
+		l.Found = "none while " + why
+	}
+	if f.sheet.year > 0 || f.sheet.unreadable {
+		l.Cells = append(l.Cells, c.cell(ingest.BadgeHeldField))
+	}
+}
+
+// A sheetBadge is the cell cPanel badge held, as it reads on the day.
+type sheetBadge struct {
+	year       int // 0: blank
+	unreadable bool
+}
+
+// badgeHeld reads the cell: a year before the program's first reads as blank,
+// one whose window has not begun is an error (rule G5).
+func (c *partnerCase) badgeHeld(day ingest.Day) sheetBadge {
+	if c.partner.Bad.Has(ingest.BadgeHeldField) {
+		return sheetBadge{unreadable: true}
+	}
+	y := int(c.partner.BadgeHeld)
+	if y == 0 {
+		return sheetBadge{}
+	}
+	first := c.programs.CPanel.firstYear()
+	if y < first {
+		c.report("badge-year-early", ingest.BadgeHeldField, fmt.Sprintf("got %d, want a badge year from %d on: read as blank", y, first))
+		return sheetBadge{}
+	}
+	if b := c.badgeYear(y); !b.known || b.opens > day {
+		c.report("badge-year-ahead", ingest.BadgeHeldField, fmt.Sprintf("got %d, want a badge year that can be earned by %s", y, day))
+		c.ownError = true
+		return sheetBadge{unreadable: true}
+	}
+	return sheetBadge{year: y}
+}
+
+// heldBadge is a badge year held, with what a record keeps of it.
+type heldBadge struct {
+	Badge
+	sheet bool
+}
+
+// held returns the badge years held on the day, whatever good standing says
+// (rules C5, C6, C8 and C11).
+func (c *partnerCase) held(counts []*badgeCount, sheet sheetBadge, day ingest.Day) []heldBadge {
+	var out []heldBadge
+	for _, b := range counts {
+		h := heldBadge{Badge: Badge{Year: b.year, GoodThrough: b.ends}, sheet: sheet.year == b.year}
+		recorded, before := c.recordedBadge(b.year)
+		earned := ingest.Day(0)
+		if c.readableCount() {
+			earned = c.earned(b, day)
+		}
+		switch {
+		case before:
+			h.EarnedOn, h.Why = recorded.EarnedOn, "recorded by an earlier run"
+		case earned > 0:
+			h.EarnedOn, h.Why = earned, "earned by the people who counted"
+		case h.sheet:
+			h.Why = "known from the sheet"
+		default:
+			continue
+		}
+		h.New = c.isNew(b.year, sheet)
+		out = append(out, h)
+	}
+	return out
+}
+
+// recordedBadge finds the badge year in the newest record that has it.
+func (c *partnerCase) recordedBadge(year int) (BadgeRecord, bool) {
+	for i := len(c.history) - 1; i >= 0; i-- {
+		for _, b := range c.history[i].Badges {
+			if b.Year == year {
+				return b, true
+			}
+		}
+	}
+	return BadgeRecord{}, false
+}
+
+// isNew tells whether a badge year held is new in this run (rule C7).
+func (c *partnerCase) isNew(year int, sheet sheetBadge) bool {
+	if sheet.unreadable || sheet.year >= year {
+		return false
+	}
+	for i := range c.history {
+		for _, b := range c.history[i].Badges {
+			if b.Year == year && (b.Certified || b.Sheet) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// judgedYear returns the furthest badge year held, else the one in which most
+// heads count on the day, the earlier at a tie. Before the program's first
+// window that is its first year.
+func (c *partnerCase) judgedYear(f *CPanelFinding, counts []*badgeCount, day ingest.Day) *badgeCount {
+	if len(counts) == 0 {
+		return c.count(c.badgeYear(c.programs.CPanel.firstYear()))
+	}
+	best := counts[0]
+	for _, b := range counts[1:] {
+		if b.tally.at(day) > best.tally.at(day) {
+			best = b
+		}
+	}
+	if n := len(f.Badges); n > 0 {
+		i := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == f.Badges[n-1].Year })
+		best = counts[i]
+	}
+	return best
+}
+
+func holds(held []heldBadge, year int) bool {
+	return slices.ContainsFunc(held, func(h heldBadge) bool { return h.Year == year })
+}
+
+// badgeEnds says that a badge year's standing ended the day before.
+func (c *partnerCase) badgeEnds(h *heldBadge, counts []*badgeCount, d ingest.Day) cause {
+	out := cause{words: fmt.Sprintf("badge year %d ends %s", h.Year, h.GoodThrough)}
+	if h.sheet {
+		out.cells = append(out.cells, c.cell(ingest.BadgeHeldField))
+	}
+	for _, b := range counts {
+		for i := range c.members {
+			if b.year == h.Year && h.EarnedOn != 0 && b.heads[i].has(h.EarnedOn) {
+				out.cells = c.cpanelCells(out.cells, i, b)
+			}
+		}
+	}
+	if len(out.cells) == 0 { // only the register knows by whom
+		out.cells = []ingest.Cell{c.cell(ingest.LicensesField)}
+	}
+	return out
+}
+
+// badgeBegins says what gives a badge year on a day.
+func (c *partnerCase) badgeBegins(h *heldBadge, counts []*badgeCount, d ingest.Day) []cause {
+	if h.EarnedOn == 0 {
+		return []cause{{fmt.Sprintf("badge year %d, which the sheet has, begins %s", h.Year, d), []ingest.Cell{c.cell(ingest.BadgeHeldField)}}}
+	}
+	at := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == h.Year })
+	b := counts[at]
+	out := c.comeToCount(b, d)
+	return append(out, c.countOn(b, d))
+}
+
+// nextYear says how many count for the earliest badge year that can still be earned.
+func (c *partnerCase) nextYear(counts []*badgeCount, d ingest.Day) []cause {
+	for _, b := range counts {
+		if b.closes >= d {
+			return []cause{c.countOn(b, d)}
+		}
+	}
+	return nil
+}

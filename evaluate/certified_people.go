@@ -1,0 +1,230 @@
+package evaluate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"assay/ingest"
+)
+
+// certifiedPeopleRequirement asks for enough people who count for the badge year
+// judged (rules C1 to C5).
+type certifiedPeopleRequirement struct{ named }
+
+var certifiedPeople = &certifiedPeopleRequirement{named{id: "certified_people", words: "certified people", several: true}}
+
+func (*certifiedPeopleRequirement) judge(_ *partnerCase, of finding, _ ingest.Day) State {
+	f := of.(*CPanelFinding)
+	switch {
+	case f.Required == ingest.NoCount && f.Status != CPanelNotCertified:
+		return Unknown
+	case f.Required == ingest.NoCount, f.ShortBy > 0:
+		return NotMet
+	}
+	return Met
+}
+
+func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of finding, day ingest.Day) {
+	f := of.(*CPanelFinding)
+	b := c.count(c.badgeYear(f.Year))
+	l.Label, l.Clause, l.Source = b.label, c.programs.CPanel.RequiredHeads.Clause, b.chartSource
+	l.Found, l.Cells = countOf(f.Counting)+" on "+day.String(), c.countingCells(b, day)
+	if f.Required == ingest.NoCount {
+		l.Asked = "depends on a licence count that can be read"
+		l.Mend = "put a whole number into the cell cPanel licenses"
+		return
+	}
+	l.Asked = fmt.Sprintf("%d for %s licences", f.Required, thousands(f.Licenses))
+	if f.ShortBy > 0 {
+		l.Mend = fmt.Sprintf("%d more with %s", f.ShortBy, list(b.codes))
+	}
+}
+
+func (*certifiedPeopleRequirement) days(c *partnerCase, h horizon) []ingest.Day {
+	var days []ingest.Day
+	for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {
+		b := c.badgeYear(y)
+		if !b.known || b.closes <= h.day || b.opens > h.last {
+			continue // nobody comes to count for it ahead
+		}
+		for _, step := range c.count(b).tally {
+			days = append(days, step.from)
+		}
+	}
+	return days
+}
+
+// countHeads fills in who counts for the badge year judged, and whether it is enough.
+func (c *partnerCase) countHeads(f *CPanelFinding, b *badgeCount, day ingest.Day) {
+	f.Counting = []string{}
+	f.Year = b.year
+	if f.Status == CPanelNotEnrolled {
+		return
+	}
+	f.Counting = b.counting(c, day)
+	if !c.readableCount() {
+		return
+	}
+	f.Licenses = c.partner.Licenses
+	f.Required = int32(b.chart.Required(int(f.Licenses)))
+	f.ShortBy = max(0, int(f.Required)-len(f.Counting))
+	f.AtRisk = f.Status == CPanelCertified && f.ShortBy > 0
+}
+
+// countingCells are the cells by which people count for a badge year on a day.
+func (c *partnerCase) countingCells(b *badgeCount, day ingest.Day) []ingest.Cell {
+	var few [32]ingest.Cell
+	cells := append(few[:0], c.cell(ingest.LicensesField))
+	for i := range c.members {
+		if b.heads[i].has(day) {
+			cells = c.cpanelCells(cells, i, b)
+		}
+	}
+	return append([]ingest.Cell(nil), cells...)
+}
+
+// A countWay is the cheapest way to have enough people count for a badge year on a day.
+type countWay struct {
+	year  *badgeYear
+	on    ingest.Day
+	near  []candidate // those who earn what they lack
+	hires int
+	cost  int        // of its steps, see [Step.Cost]
+	asked int        // people
+	last  ingest.Day // through which those who count then stay, those to hire aside
+}
+
+// wayToCount returns the cheapest way to have enough people count for a badge
+// year on a day: those who lack the least, then people to hire. It is not ok
+// where the year can't be earned on the day, or there is no licence count.
+func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok bool) {
+	if !y.known || !c.readableCount() || on < y.opens || on > y.closes {
+		return way, false
+	}
+	way = countWay{year: y, on: on, last: y.closes, asked: y.chart.Required(int(c.partner.Licenses))}
+	short := way.asked - c.count(y).tally.at(on)
+	var few [8]ingest.Day
+	var some [16]candidate
+	near := some[:0]
+	for i := range c.members {
+		m := &c.members[i]
+		if !m.employed.has(on) {
+			continue
+		}
+		if _, lacks := c.earnedIn(m.person, y, span{y.opens, on}, few[:0]); lacks > 0 {
+			near = append(near, candidate{i, lacks})
+		} else {
+			way.last = min(way.last, m.employed.through(on))
+		}
+	}
+	way.near = append(way.near, nearest(near, short)...)
+	for _, who := range way.near {
+		way.cost += who.lacks
+		way.last = min(way.last, c.members[who.member].employed.through(on))
+		short--
+	}
+	way.hires = max(0, short)
+	way.cost += way.hires * Step{Kind: Hire, Certifications: y.codes}.Cost()
+	return way, true
+}
+
+// steps returns the steps of a way.
+func (c *partnerCase) steps(way countWay) []Step {
+	n := way.hires
+	for _, who := range way.near {
+		n += who.lacks
+	}
+	out := make([]Step, 0, n)
+	for _, who := range way.near {
+		m := &c.members[who.member]
+		for code, first := range c.earliestIn(m.person, way.year, span{way.year.opens, way.on}, nil) {
+			if first == 0 {
+				out = append(out, Step{Kind: Earn, EmployeeID: m.id, Certifications: way.year.codes[code : code+1 : code+1]})
+			}
+		}
+	}
+	for range way.hires {
+		out = append(out, Step{Kind: Hire, Certifications: way.year.codes})
+	}
+	return out
+}
+
+// A candidate is a member who works here and doesn't count yet.
+type candidate struct {
+	member int
+	lacks  int // certifications
+}
+
+// nearest returns the n candidates who lack the least, in order of ID at a tie.
+func nearest(all []candidate, n int) []candidate {
+	if n <= 0 {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.lacks, b.lacks) })
+	return all[:min(n, len(all))]
+}
+
+// earningDays lists the last days of each stretch over which the same people
+// work here, of those on which a badge year can be earned.
+func (c *partnerCase) earningDays(y *badgeYear, in span) []ingest.Day {
+	in = span{max(in.from, y.opens), min(in.to, y.closes)}
+	days := []ingest.Day{in.to}
+	for i := range c.members {
+		for _, one := range c.members[i].employed {
+			days = append(days, one.from-1, one.to)
+		}
+	}
+	for _, step := range c.count(y).tally {
+		days = append(days, step.from-1)
+	}
+	days = slices.DeleteFunc(days, func(d ingest.Day) bool { return !in.has(d) })
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
+// hiredFor returns the days on which each person hired counts for a badge year.
+func (c *partnerCase) hiredFor(y *badgeYear) []spans {
+	var out []spans
+	for _, h := range c.done.hired {
+		if y.opens <= h.on && h.on <= y.closes && !slices.ContainsFunc(y.codes, func(code string) bool { return !slices.Contains(h.codes, code) }) {
+			out = append(out, spans{{h.on, maxDay}})
+		}
+	}
+	return out
+}
+
+// comeToCount says who counts for a badge year from a day on, and by what.
+func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []cause {
+	var out []cause
+	for i, m := range c.members {
+		if !b.heads[i].has(d) || b.heads[i].has(d-1) {
+			continue
+		}
+		words := fmt.Sprintf("%s starts %s", m.id, d)
+		if b.done[i] == d {
+			words = fmt.Sprintf("%s earns %s %s", m.id, list(c.earnedOn(m.person, b.badgeYear, d)), d)
+		}
+		out = append(out, cause{words, c.cpanelCells(nil, i, b)})
+	}
+	return out
+}
+
+// earnedOn lists the certifications asked for in a badge year that the person earns on a day.
+func (c *evaluation) earnedOn(person int32, y *badgeYear, d ingest.Day) []string {
+	var out []string
+	for _, i := range c.people.certs.of(person) {
+		cert := c.people.certification(i)
+		if code := c.codeOf(cert); usable(cert) && cert.Earned == d && y.asks[cert.Title] > 0 && !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// countOn says how many people count for a badge year on a day, and how many are asked for.
+func (c *partnerCase) countOn(b *badgeCount, d ingest.Day) cause {
+	words := fmt.Sprintf("%d of %d count for badge year %d", b.tally.at(d), b.chart.Required(int(c.partner.Licenses)), b.year)
+	return cause{words, []ingest.Cell{c.cell(ingest.LicensesField)}}
+}

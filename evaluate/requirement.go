@@ -1,0 +1,212 @@
+package evaluate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// A requirement is one thing that a program asks of a partner. Each has a file
+// of its own, and a place in the list of its program: all that is done with
+// requirements goes through these lists.
+type requirement interface {
+	// about gives its names.
+	about() *named
+	// judge tells where the requirement stands at the end of a day, waivers aside.
+	judge(c *partnerCase, f finding, day ingest.Day) State
+	// tell fills in a line, whose state is known, with what was found and asked,
+	// and what would mend it.
+	tell(c *partnerCase, l *Line, f finding, day ingest.Day)
+	// calendar are the days around a year on which the rules let the requirement
+	// turn for everybody.
+	calendar(p *Programs, y int) []ingest.Day
+	// days are those on which the requirement can turn by the partner's records;
+	// those of the rules, the calendar and waivers aside.
+	days(c *partnerCase, h horizon) []ingest.Day
+	// steps are the cheapest that, carried out on a day, let the requirement be
+	// met that is not met on day d; none where no step does.
+	steps(c *partnerCase, d, on ingest.Day) []Step
+	// turned says by which records the requirement turns on a day.
+	turned(c *partnerCase, l *Line, f finding, d ingest.Day) []cause
+	// last is the last day on which something can be done that counts on day d;
+	// without a bound of its own the day before.
+	last(c *partnerCase, d ingest.Day) ingest.Day
+	// due is the day by which the requirement has to be mended, by a bound of its
+	// own; 0 for none.
+	due(c *partnerCase, state State, day ingest.Day) ingest.Day
+}
+
+// A finding is what was found of a partner in a program.
+type finding interface{ State(id string) State }
+
+// named is what a requirement is called, and how one behaves that has nothing
+// of its own to say.
+type named struct {
+	id       string // in results.json, in waivers and in the register
+	words    string // in sentences
+	several  bool   // sentences go on with "are"
+	waivable bool
+	// planned: its lapse opens a Get Well Plan (rule P7).
+	planned bool
+}
+
+func (n *named) about() *named                                            { return n }
+func (*named) calendar(*Programs, int) []ingest.Day                       { return nil }
+func (*named) days(*partnerCase, horizon) []ingest.Day                    { return nil }
+func (*named) steps(_ *partnerCase, d, on ingest.Day) []Step              { return nil }
+func (*named) turned(*partnerCase, *Line, finding, ingest.Day) []cause    { return nil }
+func (*named) last(_ *partnerCase, d ingest.Day) ingest.Day               { return d - 1 }
+func (*named) due(_ *partnerCase, state State, day ingest.Day) ingest.Day { return 0 }
+
+// cpanelRequirements and premierRequirements list what the programs ask for, in
+// the order of their lines.
+var (
+	cpanelRequirements  = []requirement{certifiedPeople, heldYears, goodStanding}
+	premierRequirements = []requirement{specialization, twoRoles, services, terms, contacts, followUps}
+	allRequirements     = slices.Concat(premierRequirements, cpanelRequirements)
+)
+
+// Waivable lists the requirements that a waiver may name.
+var Waivable = idsOf(allRequirements, func(n *named) bool { return n.waivable })
+
+func idsOf(all []requirement, which func(*named) bool) []string {
+	var out []string
+	for _, r := range all {
+		if which(r.about()) {
+			out = append(out, r.about().id)
+		}
+	}
+	return out
+}
+
+// PremierRequirements lists the IDs of what Premier asks for, in order.
+var PremierRequirements = idsOf(premierRequirements, func(*named) bool { return true })
+
+// requirementNames are how requirements are called, by their IDs.
+var requirementNames = namesOf(allRequirements)
+
+func namesOf(all []requirement) map[string]*named {
+	out := map[string]*named{}
+	for _, r := range all {
+		out[r.about().id] = r.about()
+	}
+	return out
+}
+
+// judgeAll tells where each of the requirements stands at the end of a day.
+func (c *partnerCase) judgeAll(all []requirement, f finding, day ingest.Day) []State {
+	states := make([]State, len(all))
+	for i, r := range all {
+		states[i] = c.judged(r, f, day)
+	}
+	return states
+}
+
+// judged tells where a requirement stands at the end of a day.
+func (c *partnerCase) judged(r requirement, f finding, day ingest.Day) State {
+	return c.waive(r.about().id, r.judge(c, f, day), day)
+}
+
+// lines says of each of the requirements what was found and asked.
+func (c *partnerCase) lines(all []requirement, f finding, day ingest.Day) []Line {
+	lines := make([]Line, len(all))
+	for i, r := range all {
+		lines[i] = c.line(r, f, day)
+	}
+	return lines
+}
+
+func (c *partnerCase) line(r requirement, f finding, day ingest.Day) Line {
+	id := r.about().id
+	l := Line{Requirement: id, State: f.State(id)}
+	r.tell(c, &l, f, day)
+	c.tellWaiver(&l, day)
+	return l
+}
+
+// stateIn returns the state of a requirement among those of a list.
+func stateIn(states []State, all []requirement, id string) State {
+	for i, r := range all {
+		if r.about().id == id && i < len(states) {
+			return states[i]
+		}
+	}
+	return NotApplicable
+}
+
+// publish fills in what the rule data say of a line, and returns the revision in force.
+func publish[T any](l *Line, r *Rule[T], day ingest.Day) *Revision[T] {
+	rev := r.inForce(day)
+	l.Label, l.Clause, l.Source = r.Text, r.Clause, &rev.Source
+	return rev
+}
+
+// fails tells whether a requirement keeps a partner from being compliant.
+func fails(s State) bool { return s == NotMet || s == Unknown }
+
+// turnedRequirements says by which records requirements came to be met or failed
+// on a day, given where they stood the day before.
+func (c *partnerCase) turnedRequirements(all []requirement, before []State, f finding, d ingest.Day) []cause {
+	var out []cause
+	for i, r := range all {
+		was, is := before[i], f.State(r.about().id)
+		if fails(was) == fails(is) && (was != Unknown || is != NotMet) {
+			continue
+		}
+		l := c.line(r, f, d)
+		why := r.turned(c, &l, f, d)
+		if !r.about().planned { // who fills the roles turns with a waiver, too
+			why = append(c.waiverTurns(r.about(), d), why...)
+		}
+		if len(why) == 0 && !r.about().planned {
+			if slices.Contains(c.programs.Premier.firstDays(), d) {
+				why = append(why, cause{words: fmt.Sprintf("the rules change on %s", d)})
+			}
+			why = append(why, cause{l.short(), l.Cells})
+		}
+		out = append(out, why...)
+	}
+	return out
+}
+
+// requirementDays lists the days on which any of the requirements can turn by the
+// partner's records or a waiver.
+func (c *partnerCase) requirementDays(all []requirement, h horizon) []ingest.Day {
+	var days []ingest.Day
+	for _, r := range all {
+		days = append(append(days, r.days(c, h)...), c.waiverDays(r.about().id)...)
+	}
+	return days
+}
+
+// named returns what the requirement of a line is called.
+func (l *Line) named() *named {
+	if n := requirementNames[l.Requirement]; n != nil {
+		return n
+	}
+	return &named{id: l.Requirement, words: l.Requirement, several: true}
+}
+
+// are begins a sentence about a requirement: "the two roles are".
+func (l *Line) are() string {
+	if n := l.named(); !n.several {
+		return n.words + " is"
+	}
+	return l.named().words + " are"
+}
+
+// short says of a line which requirement it is and what was found.
+func (l *Line) short() string { return l.named().words + ": " + l.Found }
+
+// unmet says in words which requirements are not met, unknown or waived.
+func unmet(lines []Line) string {
+	var out []string
+	for i := range lines {
+		if l := &lines[i]; l.State == NotMet || l.State == Unknown || l.State == Waived {
+			out = append(out, fmt.Sprintf("%s (rule %s)", l.short(), l.Clause))
+		}
+	}
+	return strings.Join(out, "; ")
+}

@@ -1,0 +1,167 @@
+package evaluate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// servicesRequirement asks for an agreement and every service (rule P4).
+type servicesRequirement struct{ named }
+
+var services = &servicesRequirement{named{id: "services", words: "services", several: true, waivable: true}}
+
+// A serviceKind is a service that a rule file may ask for by its key.
+type serviceKind struct {
+	key   string
+	cells []ingest.Field // it reads
+	judge func(c *partnerCase, day ingest.Day) State
+	// put puts it in place in the partner's cells.
+	put func(p *ingest.Partner)
+}
+
+// serviceKinds lists every service that a rule file may ask for.
+var serviceKinds = []serviceKind{
+	{ServiceAgreement, []ingest.Field{ingest.ResaleField, ingest.ICPAField},
+		func(c *partnerCase, day ingest.Day) State {
+			return either(c.agreement(c.partner.Resale, ingest.ResaleField, day), c.agreement(c.partner.ICPA, ingest.ICPAField, day))
+		},
+		func(p *ingest.Partner) { p.Resale = ingest.Agreement{Answer: ingest.Yes} }},
+	answered(Service8x5, ingest.Service8x5Field, func(p *ingest.Partner) *ingest.Answer { return &p.Service8x5 }),
+	answered(ServiceCallback, ingest.CallbackField, func(p *ingest.Partner) *ingest.Answer { return &p.Callback }),
+	answered(ServicePreSales, ingest.PreSalesField, func(p *ingest.Partner) *ingest.Answer { return &p.PreSales }),
+	answered(ServicePostSales, ingest.PostSalesField, func(p *ingest.Partner) *ingest.Answer { return &p.PostSales }),
+}
+
+// answered is a service that is in place where a cell says yes.
+func answered(key string, f ingest.Field, of func(p *ingest.Partner) *ingest.Answer) serviceKind {
+	return serviceKind{key, []ingest.Field{f},
+		func(c *partnerCase, _ ingest.Day) State {
+			switch {
+			case c.partner.Bad.Has(f):
+				return Unknown
+			case *of(&c.partner.Partner) == ingest.Yes:
+				return Met
+			}
+			return NotMet
+		},
+		func(p *ingest.Partner) { *of(p) = ingest.Yes },
+	}
+}
+
+// serviceOf returns the service of a key.
+func serviceOf(key string) *serviceKind {
+	return &serviceKinds[slices.IndexFunc(serviceKinds, func(k serviceKind) bool { return k.key == key })]
+}
+
+// serviceKeys lists the keys of services.
+func serviceKeys() []string {
+	keys := make([]string, len(serviceKinds))
+	for i, k := range serviceKinds {
+		keys[i] = k.key
+	}
+	return keys
+}
+
+func (*servicesRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+	rule := c.programs.Premier.Services.at(day)
+	if rule == nil {
+		return Unknown
+	}
+	state := Met
+	for _, s := range rule.Value {
+		switch serviceOf(s.Key).judge(c, day) {
+		case NotMet:
+			return NotMet
+		case Unknown:
+			state = Unknown
+		}
+	}
+	return state
+}
+
+// agreement tells whether an agreement is valid on the day: its date is the last good day (rule G2).
+func (c *partnerCase) agreement(a ingest.Agreement, f ingest.Field, day ingest.Day) State {
+	switch {
+	case c.partner.Bad.Has(f):
+		return Unknown
+	case a.Answer == ingest.Yes && (a.Day == 0 || day <= a.Day):
+		return Met
+	}
+	return NotMet
+}
+
+// either is met when one of both is.
+func either(a, b State) State {
+	switch {
+	case a == Met || b == Met:
+		return Met
+	case a == Unknown || b == Unknown:
+		return Unknown
+	}
+	return NotMet
+}
+
+func (*servicesRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+	rev := publish(l, &c.programs.Premier.Services, day)
+	l.Asked = c.on(day).services
+	var lacking, doubtful []string
+	var few [8]ingest.Cell
+	cells := few[:0]
+	for _, s := range rev.Value {
+		kind := serviceOf(s.Key)
+		for _, f := range kind.cells {
+			cells = append(cells, c.cell(f))
+		}
+		switch kind.judge(c, day) {
+		case NotMet:
+			lacking = append(lacking, s.Label)
+		case Unknown:
+			doubtful = append(doubtful, s.Label)
+		}
+	}
+	l.Cells = append(l.Cells, cells...)
+	var found []string
+	if len(lacking) > 0 {
+		found = append(found, "lacking: "+strings.Join(lacking, ", "))
+		l.Mend = "put in place: " + strings.Join(lacking, ", ")
+	}
+	if len(doubtful) > 0 {
+		found = append(found, "can't be read: "+strings.Join(doubtful, ", "))
+		if l.Mend == "" {
+			l.Mend = "correct the cells that can't be read: " + strings.Join(doubtful, ", ")
+		}
+	}
+	l.Found = strings.Join(found, "; ")
+	if l.Found == "" {
+		l.Found = "all"
+	}
+}
+
+func (*servicesRequirement) days(c *partnerCase, _ horizon) []ingest.Day {
+	return []ingest.Day{c.partner.Resale.Day + 1, c.partner.ICPA.Day + 1}
+}
+
+func (*servicesRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []cause {
+	var out []cause
+	if c.partner.Resale.Day == d-1 {
+		out = append(out, cause{fmt.Sprintf("the resale agreement ends %s", d-1), []ingest.Cell{c.cell(ingest.ResaleField)}})
+	}
+	if c.partner.ICPA.Day == d-1 {
+		out = append(out, cause{fmt.Sprintf("the ICPA ends %s", d-1), []ingest.Cell{c.cell(ingest.ICPAField)}})
+	}
+	return out
+}
+
+func (*servicesRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
+	rule := c.programs.Premier.Services.inForce(d)
+	var out []Step
+	for _, s := range rule.Value {
+		if serviceOf(s.Key).judge(c, d) == NotMet {
+			out = append(out, Step{Kind: PutInPlace, Service: s.Key, Words: "put in place: " + s.Label})
+		}
+	}
+	return out
+}

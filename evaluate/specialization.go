@@ -1,0 +1,117 @@
+package evaluate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/ingest"
+)
+
+// specializationRequirement asks for specializations valid on the day, of any name (rule P1).
+type specializationRequirement struct{ named }
+
+var specialization = &specializationRequirement{named{id: "specialization", words: "specialization", waivable: true}}
+
+func (*specializationRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+	rule := c.programs.Premier.Specializations.at(day)
+	if rule == nil {
+		return Unknown
+	}
+	valid, unreadable := c.validSpecializations(day)
+	switch {
+	case valid >= rule.Value:
+		return Met
+	case unreadable:
+		return Unknown
+	}
+	return NotMet
+}
+
+// validSpecializations counts those valid on the day, and tells whether there are any that can't be read.
+func (c *partnerCase) validSpecializations(day ingest.Day) (valid int, unreadable bool) {
+	unreadable = c.partner.Bad.Has(ingest.SpecializationsField)
+	if !unreadable {
+		valid += len(c.partner.Specializations)
+	}
+	for _, i := range c.specializations {
+		s := &c.roster.Specializations[i]
+		switch {
+		case s.Bad != 0:
+			unreadable = true
+		case openSpan(s.Granted, s.Expires).has(day):
+			valid++
+		}
+	}
+	return valid, unreadable
+}
+
+func (*specializationRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+	publish(l, &c.programs.Premier.Specializations, day)
+	l.Asked = c.on(day).specialization
+	found, cells := make([]string, 0, 4), make([]ingest.Cell, 0, len(c.specializations)+1)
+	switch cell := c.cell(ingest.SpecializationsField); {
+	case c.partner.Bad.Has(ingest.SpecializationsField):
+		found, cells = append(found, "a list that can't be read"), append(cells, cell)
+	case len(c.partner.Specializations) > 0:
+		found, cells = append(found, c.partner.Specializations...), append(cells, cell)
+	}
+	for _, i := range c.specializations {
+		s := &c.roster.Specializations[i]
+		cells = append(cells, c.roster.Cell(s.At, ingest.SpecializationField))
+		valid := openSpan(s.Granted, s.Expires)
+		switch {
+		case s.Bad != 0:
+			found = append(found, s.Name+" (can't be read)")
+		case valid.has(day):
+			found = append(found, s.Name+" (valid "+valid.String()+")")
+		case day > valid.to:
+			found = append(found, s.Name+" (expired "+valid.to.String()+")")
+		default:
+			found = append(found, s.Name+" (from "+valid.from.String()+")")
+		}
+	}
+	slices.Sort(found)
+	l.Found = list(found)
+	l.Cells = append(l.Cells, cells...)
+	switch l.State {
+	case NotMet:
+		l.Mend = "obtain or renew a specialization"
+	case Unknown:
+		l.Mend = "correct the specialization cell that can't be read"
+	}
+}
+
+func (*specializationRequirement) days(c *partnerCase, _ horizon) []ingest.Day {
+	var days []ingest.Day
+	for _, i := range c.specializations {
+		s := &c.roster.Specializations[i]
+		days = append(days, s.Granted, s.Expires+1)
+	}
+	return days
+}
+
+func (*specializationRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []cause {
+	var out []cause
+	for _, i := range c.specializations {
+		s := &c.roster.Specializations[i]
+		switch {
+		case s.Bad != 0:
+		case s.Expires == d-1:
+			out = append(out, cause{fmt.Sprintf("specialization %s ends %s", s.Name, s.Expires), []ingest.Cell{c.roster.Cell(s.At, ingest.ExpiresField)}})
+		case s.Granted == d:
+			out = append(out, cause{fmt.Sprintf("specialization %s begins %s", s.Name, s.Granted), []ingest.Cell{c.roster.Cell(s.At, ingest.GrantedField)}})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b cause) int { return strings.Compare(a.words, b.words) })
+	return out
+}
+
+func (*specializationRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
+	rule := c.programs.Premier.Specializations.inForce(d)
+	valid, unreadable := c.validSpecializations(d)
+	if n := rule.Value - valid; n > 0 && !unreadable {
+		return []Step{{Kind: Specialize, Count: n, Words: "obtain or renew " + plural(n, "specialization", "specializations")}}
+	}
+	return nil
+}

@@ -1,0 +1,238 @@
+package evaluate
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/ingest"
+)
+
+// twoRolesRequirement asks for two different people in the two certified roles
+// (rule P2). It is the one requirement whose lapse opens a Get Well Plan (rule P7).
+type twoRolesRequirement struct{ named }
+
+var twoRoles = &twoRolesRequirement{named{id: "roles", words: "the two roles", several: true, waivable: true, planned: true}}
+
+func (*twoRolesRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+	c.staff()
+	switch {
+	case c.staffing.staffed(day):
+		return Met
+	case c.staffing.filled(day):
+		return Waived
+	case c.muddy(day) != "":
+		return Unknown
+	}
+	return NotMet
+}
+
+func (*twoRolesRequirement) tell(c *partnerCase, l *Line, of finding, day ingest.Day) {
+	f := of.(*PremierFinding)
+	rev := publish(l, &c.programs.Premier.Roles, day)
+	l.Asked = c.on(day).roles
+	var found []string
+	var few [32]ingest.Cell
+	cells := few[:0]
+	for i, m := range c.members {
+		if c.fits[i].head.has(day) {
+			found = append(found, m.id+" ("+c.fits[i].roles(day)+")")
+			cells = c.premierCells(cells, m.person, day)
+		}
+	}
+	l.Found, l.Cells = list(found), append([]ingest.Cell(nil), cells...)
+	switch {
+	case len(found) == 0:
+		l.Found = "nobody who can fill a role"
+	case len(found) == 1 && l.State != Met:
+		l.Found = "only " + found[0]
+	case l.State != Met && f.RoleA == "":
+		l.Found += ", nobody for role A"
+	}
+	switch {
+	case f.Status == PremierUnknown && c.muddy(day) != "":
+		l.Mend = "correct the error: " + c.muddy(day)
+	case l.State == Unknown:
+		l.Mend = "add the records of those who hold the roles"
+	case l.State == NotMet:
+		l.Mend = rolesMend(f, rev.Value)
+	}
+}
+
+func (*twoRolesRequirement) days(c *partnerCase, h horizon) []ingest.Day {
+	c.staff()
+	var days []ingest.Day
+	for _, t := range []tally{c.staffing.a, c.staffing.b, c.staffing.heads} {
+		for _, step := range t {
+			days = append(days, step.from)
+		}
+	}
+	for _, m := range c.members {
+		if all := c.claimsOf(m.person); all.several() {
+			days = append(days, all.tieTurns(c.here, span{h.day + 1, h.last})...)
+		}
+	}
+	return days
+}
+
+func (*twoRolesRequirement) steps(c *partnerCase, d, on ingest.Day) []Step {
+	return c.stepsToRoles(d, on)
+}
+
+func (*twoRolesRequirement) turned(c *partnerCase, _ *Line, of finding, d ingest.Day) []cause {
+	out := c.staffingTurns(d)
+	if f := of.(*PremierFinding); len(out) > 0 && f.Plan == nil && f.RemovedOn == 0 {
+		out = append(out, c.headsLeft(d))
+	}
+	return out
+}
+
+// twoPeople says who is asked for.
+func twoPeople(asked Roles) string {
+	return "two people full time: one with " + asked.RoleA + ", another with " + asked.RoleB
+}
+
+// rolesMend says who is lacking.
+func rolesMend(f *PremierFinding, asked Roles) string {
+	switch {
+	case len(f.Heads) == 0:
+		return twoPeople(asked)
+	case f.RoleA == "":
+		return "one person full time with " + asked.RoleA
+	}
+	return "another person full time with " + asked.RoleB
+}
+
+// roles names the roles that somebody can fill on a day.
+func (f fit) roles(day ingest.Day) string {
+	switch a, b := f.a.has(day), f.b.has(day); {
+	case a && b:
+		return "role A or B"
+	case a:
+		return "role A"
+	}
+	return "role B only"
+}
+
+// nameHeads lists who can fill a role on the day, and names role A and B: the
+// lowest head that can fill A, and the lowest other.
+func (c *partnerCase) nameHeads(f *PremierFinding, day ingest.Day) {
+	for i, m := range c.members {
+		if !c.fits[i].head.has(day) {
+			continue
+		}
+		f.Heads = append(f.Heads, m.id)
+		if f.RoleA == "" && c.fits[i].a.has(day) {
+			f.RoleA = m.id
+		}
+	}
+	for i, m := range c.members {
+		if f.RoleB == "" && m.id != f.RoleA && c.fits[i].b.has(day) {
+			f.RoleB = m.id
+		}
+	}
+}
+
+// inDoubt tells whether an error keeps a muddy partner from falling out (rule
+// G5): where the roles are not filled, or the walk would end in a removal,
+// unless an earlier run recorded the removal.
+func (c *partnerCase) inDoubt(w *walked, day ingest.Day) bool {
+	if c.muddy(day) == "" || (c.staffing.filled(day) && w.State != Removed) {
+		return false
+	}
+	from := c.recordedWalk()
+	return from == nil || from.Walk.State != Removed
+}
+
+// staffingTurns says who comes to fill a role on a day, or no longer does, and by which record.
+func (c *partnerCase) staffingTurns(d ingest.Day) []cause {
+	out := c.waiverTurns(twoRoles.about(), d)
+	for i := range c.members {
+		was, is := c.fits[i].b.has(d-1), c.fits[i].b.has(d)
+		wasA, isA := c.fits[i].a.has(d-1), c.fits[i].a.has(d)
+		switch {
+		case was && !is || wasA && !isA:
+			out = append(out, c.lostHead(i, d))
+		case is && !was || isA && !wasA:
+			out = append(out, c.gainedHead(i, d))
+		}
+	}
+	return out
+}
+
+// lostHead says by which record a person no longer fills a role from a day on.
+func (c *partnerCase) lostHead(i int, d ingest.Day) cause {
+	m := c.members[i]
+	for _, row := range c.people.rowsAt(m.person, c.here) {
+		e := c.people.employee(row)
+		switch {
+		case !fullTime(e) || e.Until != d-1:
+		case !m.employed.has(d):
+			return cause{fmt.Sprintf("%s leaves %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+		case !c.fullTimeOn(m.person, d):
+			return cause{fmt.Sprintf("%s is full time until %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+		}
+	}
+	if e := c.claimsOf(m.person).starting(c.here, d); e != nil {
+		return cause{fmt.Sprintf("%s starts at %s %s", m.id, c.roster.PartnerIDs[e.Partner], d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
+	}
+	for _, k := range c.people.certs.of(m.person) {
+		if cert := c.people.certification(k); c.fillsOn(cert, d-1) && c.expiry(cert) == d-1 {
+			return cause{fmt.Sprintf("%s's %s ends %s", m.id, c.codeOf(cert), d-1), []ingest.Cell{c.certificationCell(cert, ingest.ExpiresField)}}
+		}
+	}
+	return cause{fmt.Sprintf("%s no longer fills a role from %s", m.id, d), c.rowCells(nil, m.person)}
+}
+
+// gainedHead says by which record a person fills a role from a day on.
+func (c *partnerCase) gainedHead(i int, d ingest.Day) cause {
+	m := c.members[i]
+	for _, k := range c.people.certs.of(m.person) {
+		if cert := c.people.certification(k); c.fillsOn(cert, d) && cert.Earned == d {
+			return cause{fmt.Sprintf("%s earns %s %s", m.id, c.codeOf(cert), d), []ingest.Cell{c.certificationCell(cert, ingest.EarnedField)}}
+		}
+	}
+	if e := c.claimsOf(m.person).ending(c.here, d-1); e != nil {
+		return cause{fmt.Sprintf("%s leaves %s %s", m.id, c.roster.PartnerIDs[e.Partner], d-1), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+	}
+	for _, row := range c.people.rowsAt(m.person, c.here) {
+		if e := c.people.employee(row); fullTime(e) && e.From == d {
+			return cause{fmt.Sprintf("%s starts %s", m.id, d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
+		}
+	}
+	return cause{fmt.Sprintf("%s fills a role from %s", m.id, d), c.rowCells(nil, m.person)}
+}
+
+// certificationCell returns the cell of a certification's field; of one in an
+// employee row, the cell of its earned date, the only one that it has.
+func (c *evaluation) certificationCell(cert *ingest.Certification, f ingest.Field) ingest.Cell {
+	if cert.Inline || f == ingest.EarnedField || cert.Expires == 0 {
+		return c.roster.CellAt(cert.At, cert.Column)
+	}
+	return c.roster.Cell(cert.At, f)
+}
+
+// headsLeft says how many people could fill a role on a day.
+func (c *partnerCase) headsLeft(d ingest.Day) cause {
+	switch n := c.staffing.heads.at(d); {
+	case n == 0:
+		return cause{words: "then nobody is left"}
+	case n == 1:
+		return cause{words: "then one head is left"}
+	case c.staffing.a.at(d) == 0:
+		return cause{words: fmt.Sprintf("then %d heads are left, none for role A", n)}
+	default:
+		return cause{words: fmt.Sprintf("then %d heads fill the roles", n)}
+	}
+}
+
+// planCauses says how a plan came about, and how long it runs; where no record
+// turned on its first day, who is left on a day of it.
+func (c *partnerCase) planCauses(p *Plan, d ingest.Day) []cause {
+	out := c.staffingTurns(p.Start)
+	if len(out) == 0 {
+		left := c.headsLeft(d)
+		left.words = strings.TrimPrefix(left.words, "then ")
+		return []cause{left, {words: fmt.Sprintf("plan from %s until %s", p.Start, p.LastDay)}}
+	}
+	return append(out, c.headsLeft(p.Start), cause{words: fmt.Sprintf("plan until %s", p.LastDay)})
+}
