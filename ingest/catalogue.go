@@ -300,6 +300,20 @@ var Catalogue = []Explanation{
 		Example: "a name with an emoji, or in a script that no font covers",
 		Mend:    "correct the name, write it in another script, or add a font that has the letters: --font FILE",
 	},
+	{
+		Code: "certificate-id", Severity: Error,
+		Meaning: "the partner's ID has a character that the credential of a badge can't hold",
+		Effect:  "its certificate is held back; the verdict stands",
+		Example: "a line feed in an ID that was copied from a letter",
+		Mend:    "type the ID anew, in one line and without characters that can't be seen, wherever the sheets have it",
+	},
+	{
+		Code: "certificate-unmade", Severity: Error,
+		Meaning: "the partner's certificate, or a badge, credential or message that belongs to it, couldn't be made",
+		Effect:  "its certificate is held back; the verdict stands, and all other partners get theirs",
+		Example: "a name that the program which writes PDFs stumbles over",
+		Mend:    "write the partner's name and ID in plain letters; if that doesn't help, tell whoever looks after assay, with the name",
+	},
 }
 
 // WriteCatalogue writes the catalogue as a page for users, in Markdown.

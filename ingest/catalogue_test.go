@@ -19,6 +19,7 @@ var ofEvaluating = []string{
 	"date-after-as-of", "partner-rows-differ", "same-person", "email-shared", "expiry-assumed", "badge-year-early",
 	"badge-year-ahead", "country-in-two-groupings", "full-time-at-several", "full-time-tie", "cpanel-at-several",
 	"premier-since-moved", "roles-gap", "roles-records-missing", "certificate-name",
+	"certificate-id", "certificate-unmade",
 }
 
 // csvs are CSV files by name; those of a partner and an employee are added where missing.

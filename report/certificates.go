@@ -24,13 +24,13 @@ type prints struct {
 var errNoName = errors.New("the partner's name is blank or can't be read")
 
 // plan draws up a certificate and badges for each newly certified partner (rule
-// C7), and the reissued ones, and says where their files go. One whose name can't
-// be drawn is held back.
+// C7), and the reissued ones, and says where their files go. One that an obstacle
+// is known of, beforehand or from the making, is held back.
 func (run Run) plan(w Workshop) prints {
 	all, fresh := run.drawUpAll()
 	out := prints{certificates: all}
 	names := fileNames(ofCertificates(all))
-	undrawn := w.checkAll(len(all), func(i int) string { return all[i].Partner }, run.Jobs)
+	obstacles := w.checkAll(len(all), func(i int) (id, name string) { return all[i].PartnerID, all[i].Partner }, run.Jobs)
 	for i := range all {
 		c := &all[i]
 		if run.Revoked[c.Number] {
@@ -38,10 +38,10 @@ func (run Run) plan(w Workshop) prints {
 			c.Number, c.Revoked = "", true
 			continue
 		}
-		if err := undrawn[i]; err != nil {
+		if err := cmp.Or(obstacles[i], run.unmade[c.Number]); err != nil {
 			c.Number, c.HeldBack = "", err.Error()
 			if i >= fresh {
-				out.issues = append(out.issues, run.heldBack(*c))
+				out.issues = append(out.issues, run.heldBack(*c, obstacleOf(err)))
 			}
 			continue
 		}
@@ -116,18 +116,45 @@ func nameBadges(certificates []Certificate) {
 func furthest(years []int) int { return slices.Max(years) }
 
 // heldBack is the issue of a reissue that wasn't printed, at its partner's row.
-func (run Run) heldBack(c Certificate) evaluate.Issue {
+func (run Run) heldBack(c Certificate, o obstacle) evaluate.Issue {
 	at := ingest.Cell{}
 	partners := run.Assessment.Partners
 	if i := slices.IndexFunc(partners, func(f evaluate.PartnerFinding) bool { return f.ID == c.PartnerID }); i >= 0 {
 		at = partners[i].At
 	}
-	return nameIssue(at, c.PartnerID, c.HeldBack)
+	return o.issue(at, c.PartnerID)
+}
+
+// A diskFault is an error of the disk, which ends a run.
+type diskFault struct{ error }
+
+func (f diskFault) Unwrap() error { return f.error }
+
+// marked returns a put and a get whose errors are known as the disk's.
+func marked(put put, get get) (put, get) {
+	mark := func(err error) error {
+		if err == nil {
+			return nil
+		}
+		return diskFault{err}
+	}
+	return func(path string, data []byte) error { return mark(put(path, data)) },
+		func(path string) ([]byte, error) {
+			data, err := get(path)
+			return data, mark(err)
+		}
+}
+
+// unmade are the certificates that couldn't be made, by their numbers, and why.
+type unmade map[string]error
+
+func (u unmade) Error() string {
+	return fmt.Sprintf("these certificates can't be made: %v", map[string]error(u))
 }
 
 // makeAll makes the certificates that aren't held back, with Jobs workers; then,
 // for each, what is to be done with its files as long as they are at hand. The
-// error is any other fault than a name that can't be drawn: it ends the run.
+// error is the disk's ([diskFault]), or lists all that are [unmade].
 func (run Run) makeAll(w Workshop, put put, certificates []Certificate, then func(worker int, c Certificate) error, progress func(done, total int)) error {
 	var issued []Certificate
 	for _, c := range certificates {
@@ -135,12 +162,29 @@ func (run Run) makeAll(w Workshop, put put, certificates []Certificate, then fun
 			issued = append(issued, c)
 		}
 	}
-	return share(len(issued), run.Jobs, func(worker, i int) error {
-		if err := w.make(issued[i], run.Assessment.Day, put); err != nil {
-			return err
+	errs := make([]error, len(issued))
+	err := share(len(issued), run.Jobs, func(worker, i int) error {
+		errs[i] = unstumbling(func() error {
+			if err := w.make(issued[i], run.Assessment.Day, put); err != nil {
+				return err
+			}
+			return then(worker, issued[i])
+		})
+		if fault := (diskFault{}); errors.As(errs[i], &fault) {
+			return errs[i]
 		}
-		return then(worker, issued[i])
+		return nil
 	}, progress)
+	without := unmade{}
+	for i, c := range issued {
+		if errs[i] != nil {
+			without[c.Number] = errs[i]
+		}
+	}
+	if err == nil && len(without) > 0 {
+		return without
+	}
+	return err
 }
 
 // share has so many workers do n pieces of work, in their order. Progress hears of

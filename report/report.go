@@ -10,10 +10,12 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"assay/evaluate"
@@ -33,8 +35,8 @@ type Run struct {
 	Options    []Option       // of the command line that the result depends on, as it is to be shown
 	Notes      []Note         // in force in the register
 	// Number gives the number of the certificate for a partner, by its ID in
-	// folded case, and the furthest badge year that it names. It is asked once for
-	// each newly certified partner, in their order, and by one goroutine.
+	// folded case, and the furthest badge year that it names: the same each time.
+	// It is asked for the newly certified partners, in their order, by one goroutine.
 	Number func(partnerID string, year int) string
 	// Reprints are the reissued certificates to print into the folder: all but
 	// the files and HeldBack is given, Replaces too. One with the number of a newly
@@ -66,6 +68,8 @@ type Run struct {
 	// Redact has the workbook, the calendar and the mail to operations withhold the
 	// names and addresses of people.
 	Redact bool
+
+	unmade unmade // in an attempt before, which came to nothing
 }
 
 // A RuleFile is a file of rules or templates that was in force; an Option a
@@ -138,7 +142,7 @@ func Write(out string, run Run, shop Workshop, progress func(stage string, done,
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
-	var p publication
+	p := new(publication)
 	d := newFolder(out, run.Assessment.Day.String())
 	d.disk = run.Disk
 	if run.Guard != nil {
@@ -147,20 +151,45 @@ func Write(out string, run Run, shop Workshop, progress func(stage string, done,
 	result := func() Result {
 		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Certificates: p.certificates, Messages: p.messages, Issues: p.issues}
 	}
-	err := d.write(func(put put, get get) error { return run.publish(&p, put, d.pour, get, shop, progress) },
-		func() error {
-			if run.Commit == nil {
-				return nil
-			}
-			return run.Commit(result())
-		})
+	write := func() error {
+		return d.write(func(put put, get get) error { return run.publish(p, put, d.pour, get, shop, progress) },
+			func() error {
+				if run.Commit == nil {
+					return nil
+				}
+				return run.Commit(result())
+			})
+	}
+	before := slices.Clone(run.Assessment.Partners)
+	err := write()
+	var without unmade
+	if errors.As(err, &without) { // all that is left can be made: what was tried is all there is
+		copy(run.Assessment.Partners, before)
+		run.withhold(without)
+		p = new(publication)
+		err = write()
+	}
 	if disk.Full(err) {
-		return Result{}, run.wanting(&p, err)
+		return Result{}, run.wanting(p, err)
 	}
 	if err != nil {
 		return Result{}, err
 	}
 	return result(), nil
+}
+
+// withhold holds back what couldn't be made. What has to be done for one that is
+// reissued follows with the plan.
+func (run *Run) withhold(without unmade) {
+	run.unmade = without
+	for i := range run.Assessment.Partners {
+		f := &run.Assessment.Partners[i]
+		if newYears := f.CPanel.NewYears; len(newYears) > 0 {
+			if err := without[run.Number(ingest.FoldID(f.ID), furthest(newYears))]; err != nil {
+				withhold(run.Assessment, f, obstacleOf(err))
+			}
+		}
+	}
 }
 
 // A publication is what was published: the run's certificates, those held back
@@ -216,6 +245,7 @@ func (m *meter) Write(b []byte) (int, error) {
 // certificates and the mail that carries them, as it depends on what is planned
 // of them only; the mail to operations carries the workbook, and comes after both.
 func (run Run) publish(p *publication, put put, pour pour, get get, shop Workshop, progress func(stage string, done, total int)) error {
+	put, get = marked(put, get)
 	prints := run.plan(shop)
 	p.certificates = prints.certificates
 	p.issues = sortIssues(append(prints.issues, run.Assessment.Problems...))

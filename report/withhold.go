@@ -1,6 +1,8 @@
 package report
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,9 +18,48 @@ const heldBack = "the certificate is held back: "
 // fit on a certificate may have a sign for each of its letters listed.
 const longestMessage = 300
 
+// A cause is what holds a certificate back: the code of its problem, and what
+// somebody has to do.
+type cause struct{ code, do string }
+
+var (
+	inName   = cause{"certificate-name", "correct the partner's name"}
+	inID     = cause{"certificate-id", "correct the partner's ID"}
+	inMaking = cause{"certificate-unmade", "find out what can't be made of the partner's name or ID"}
+)
+
+// An obstacle says why one partner's certificate can't be made. It holds that
+// certificate back, and stops nothing else.
+type obstacle struct {
+	cause cause
+	error
+}
+
+func (o obstacle) Unwrap() error { return o.error }
+
+// obstacleOf is the obstacle that an error is; one that nobody foresaw came up in the making.
+func obstacleOf(err error) obstacle {
+	var o obstacle
+	if errors.As(err, &o) {
+		return o
+	}
+	return obstacle{inMaking, err}
+}
+
+// unstumbling does something for one partner. Where a library panics at the
+// partner's texts, that is an error like any other.
+func unstumbling(do func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = obstacle{inMaking, fmt.Errorf("the program stumbled: %v", r)}
+		}
+	}()
+	return do()
+}
+
 // Withhold adds to an assessment what follows for the newly certified partners
-// whose name can't be put on a certificate: an issue, a review, and, in the place
-// of sending the certificate, the correction of the name. The verdicts stand.
+// to whom nothing can be made out, for their name or ID: an issue, a review, and,
+// in the place of sending the certificate, the correction. The verdicts stand.
 // Whoever lists problems calls it first, once; [Write] holds the certificates
 // back. So many jobs share the work.
 func Withhold(a *evaluate.Assessment, shop Workshop, jobs int) {
@@ -28,12 +69,10 @@ func Withhold(a *evaluate.Assessment, shop Workshop, jobs int) {
 			fresh = append(fresh, f)
 		}
 	}
-	undrawn := shop.checkAll(len(fresh), func(i int) string { return fresh[i].Name }, jobs)
+	obstacles := shop.checkAll(len(fresh), func(i int) (id, name string) { return fresh[i].ID, fresh[i].Name }, jobs)
 	for i, f := range fresh {
-		if err := undrawn[i]; err != nil {
-			issue := nameIssue(f.At, f.ID, err.Error())
-			a.Problems = insert(a.Problems, issue)
-			withhold(f, a.Day, issue.Message)
+		if err := obstacles[i]; err != nil {
+			withhold(a, f, obstacleOf(err))
 		}
 	}
 }
@@ -55,35 +94,36 @@ func insert(issues []evaluate.Issue, issue evaluate.Issue) []evaluate.Issue {
 	return slices.Insert(slices.Clone(issues), at, issue)
 }
 
-// withhold has somebody correct the partner's name first.
-func withhold(f *evaluate.PartnerFinding, day ingest.Day, why string) {
+// withhold has somebody see to an obstacle before the partner gets its certificate.
+func withhold(a *evaluate.Assessment, f *evaluate.PartnerFinding, o obstacle) {
+	issue := o.issue(f.At, f.ID)
+	a.Problems = insert(a.Problems, issue)
 	f.Review = true
-	f.ReviewWhy = append(slices.Clip(f.ReviewWhy), why)
+	f.ReviewWhy = append(slices.Clip(f.ReviewWhy), issue.Message)
 	actions := slices.Clone(f.Actions)
 	for i, action := range actions {
 		if action.Sends {
 			actions[i] = evaluate.Action{
-				Program: action.Program, By: day, Why: strings.TrimPrefix(why, heldBack),
-				What: "correct the partner's name: its certificate is held back",
+				Program: action.Program, By: a.Day, Why: strings.TrimPrefix(issue.Message, heldBack),
+				What: o.cause.do + ": its certificate is held back",
 			}
 		}
 	}
 	f.Actions = actions
 }
 
-// nameIssue says at a partner's row why its certificate is held back.
-func nameIssue(at ingest.Cell, partnerID, why string) evaluate.Issue {
-	const code = "certificate-name"
-	e := ingest.Explain(code)
+// issue says at a partner's row why its certificate is held back.
+func (o obstacle) issue(at ingest.Cell, partnerID string) evaluate.Issue {
+	e := ingest.Explain(o.cause.code)
 	return evaluate.Issue{
-		Severity: e.Severity, Code: code, Cell: at, PartnerID: partnerID,
-		Message: workbook.Short(heldBack+why, longestMessage), Effect: e.Effect, Mend: e.Mend,
+		Severity: e.Severity, Code: o.cause.code, Cell: at, PartnerID: partnerID,
+		Message: workbook.Short(heldBack+o.Error(), longestMessage), Effect: e.Effect, Mend: e.Mend,
 	}
 }
 
 // Records returns what the register keeps of the partners, given the run's
-// certificates. One whose certificate was held back for its name is kept as not
-// having got it: its badge years are still new when the name can be drawn. One
+// certificates. One whose certificate was held back for an obstacle is kept as not
+// having got it: its badge years are still new when the obstacle is gone. One
 // that is held back as it was revoked was given, and stays so.
 func Records(a *evaluate.Assessment, certificates []Certificate) []evaluate.Record {
 	waits := map[badgeOf]bool{}

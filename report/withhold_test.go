@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -175,11 +176,53 @@ func TestWithheldInResults(t *testing.T) {
 // badges carry names.
 func TestCheckOfTheWorkshop(t *testing.T) {
 	w := shop(typewriter{})
-	assert.NoError(t, w.Check("Juniper Hosting"))
-	assert.EqualError(t, w.Check("Rocket 🚀"), "no embedded font draws 🚀")
-	assert.Equal(t, errNoName, w.Check(""))
+	assert.NoError(t, w.Check("P-1", "Juniper Hosting"))
+	assert.EqualError(t, w.Check("P-1", "Rocket 🚀"), "no embedded font draws 🚀")
+	assert.ErrorIs(t, w.Check("P-1", ""), errNoName)
 	w.NamedBadges = true
-	assert.EqualError(t, w.Check("Juniper Hosting"), "the ribbon is too short")
-	assert.EqualError(t, w.Check("Rocket 🚀"), "no embedded font draws 🚀")
-	assert.NoError(t, w.Check("Birch Hosting"))
+	assert.EqualError(t, w.Check("P-1", "Juniper Hosting"), "the ribbon is too short")
+	assert.EqualError(t, w.Check("P-1", "Rocket 🚀"), "no embedded font draws 🚀")
+	assert.NoError(t, w.Check("P-1", "Birch Hosting"))
+	assert.EqualError(t, w.Check("P\n1\u007f\n", "Birch Hosting"), "the partner's ID holds U+000A, U+007F, which no credential can")
+}
+
+// What can't be made of one partner's texts, though nothing showed it beforehand,
+// holds that partner's certificate back: a fault and a panic, of a new certificate
+// and of a reissued one. The others come out as if it weren't there.
+func TestWhatCantBeMadeIsHeldBack(t *testing.T) {
+	for name, w := range map[string]typewriter{"a fault": {jamsAt: "Northwind"}, "a panic": {burstsAt: "Northwind"}} {
+		t.Run(name, func(t *testing.T) {
+			r := run()
+			r.Reprints = []Certificate{reissue("P-001", "Northwind of old", 2019)}
+			out := t.TempDir()
+			result, err := Write(out, r, shop(w), nil)
+			require.NoError(t, err)
+			assert.Equal(t, 3, result.HeldBack(), "with the rocket")
+			var issues []evaluate.Issue
+			for _, i := range result.Issues {
+				if i.Code == "certificate-unmade" {
+					issues = append(issues, i)
+				}
+			}
+			require.Len(t, issues, 2)
+			assert.Equal(t, "P-001", issues[0].PartnerID)
+			assert.Regexp(t, "^the certificate is held back: .*(out of ink|the keys are stuck)$", issues[0].Message)
+			f := r.Assessment.Partners[0]
+			assert.True(t, f.Review)
+			assert.Equal(t, run().Assessment.Partners[0].CPanel, f.CPanel, "the verdict stands")
+
+			whole := t.TempDir()
+			_, err = Write(whole, run(), shop(typewriter{}), nil)
+			require.NoError(t, err)
+			with, without := tree(t, whole), tree(t, out)
+			for path, text := range with {
+				switch made, ok := without[path]; {
+				case strings.Contains(path, "P-001-"):
+					assert.False(t, ok, path)
+				case filepath.Ext(path) == ".pdf" || filepath.Ext(path) == ".svg":
+					assert.Equal(t, text, made, path)
+				}
+			}
+		})
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"assay/report/badge"
 	"assay/report/certificate"
 	"assay/report/credential"
+	"assay/report/lettering"
 )
 
 // A Workshop makes what certified partners get: the certificate, and for each
@@ -44,23 +45,30 @@ type Signer interface {
 	Seal(digest [32]byte) []byte
 }
 
-// Check tells why nothing can be made out to a name.
-func (w Workshop) Check(name string) error {
+// Check tells why nothing can be made out to a partner: an [obstacle].
+func (w Workshop) Check(partnerID, name string) error {
+	if runes := credential.Unwritable(partnerID); len(runes) > 0 {
+		return obstacle{inID, fmt.Errorf("the partner's ID holds %s, which no credential can", lettering.RuneList(runes))}
+	}
 	if name == "" {
-		return errNoName
+		return obstacle{inName, errNoName}
 	}
-	if err := w.Press.Check(name); err != nil || !w.NamedBadges {
-		return err
+	err := w.Press.Check(name)
+	if err == nil && w.NamedBadges {
+		err = w.Mint.Check(name)
 	}
-	return w.Mint.Check(name)
+	if err != nil {
+		return obstacle{inName, err}
+	}
+	return nil
 }
 
-// checkAll checks names, and returns the error of each. It is called with the
-// number of a name, by several goroutines at once.
-func (w Workshop) checkAll(n int, name func(i int) string, jobs int) []error {
+// checkAll checks partners by ID and name, and returns the obstacle of each. It
+// asks for them by number, from several goroutines at once.
+func (w Workshop) checkAll(n int, partner func(i int) (id, name string), jobs int) []error {
 	errs := make([]error, n)
-	_ = share(n, jobs, func(_, i int) error { // what can't be drawn is no fault of the work
-		errs[i] = w.Check(name(i))
+	_ = share(n, jobs, func(_, i int) error { // an obstacle is no fault of the work
+		errs[i] = unstumbling(func() error { return w.Check(partner(i)) })
 		return nil
 	}, func(int, int) {})
 	return errs

@@ -7,10 +7,12 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"flag"
 	"fmt"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -22,6 +24,7 @@ import (
 	"pgregory.net/rapid"
 
 	"assay/ingest"
+	"assay/report/credential"
 )
 
 // A hostileText is one that somebody may write into a cell to do harm, or that a
@@ -117,6 +120,13 @@ var hostileTexts = []hostileText{
 	{"a header for print", `&G&"Wingdings"&KFF0000Alder`, true},
 	{"a boundary", "--=_mixed_", true},
 	{"a dot alone", "\n.\nQUIT", false},
+	{"a deleted character", "Alder\u007fHosting", false},
+	{"the element of a badge", "openbadges:credential", true},
+	{"a badge in a badge", "]]></openbadges:credential><openbadges:credential>", true},
+	{"a seal of a PDF", "/Seal <" + strings.Repeat("0", 144) + ">", false},
+	{"a short seal", "/Seal <00>", true},
+	{"a statement", "ASSAY1:AAAA", true},
+	{"an address", "https://evil.example/#ASSAY1:AAAA", true},
 }
 
 // metIDs are IDs of partners of which several would have one file name, on one
@@ -128,12 +138,32 @@ var metIDs = []string{
 	strings.Repeat("L", 200) + "1", strings.Repeat("L", 200) + "2", strings.Repeat("L", 100), strings.Repeat("L", 101),
 }
 
-// A hostilePartner is a partner with hostile texts, and whether it is newly certified.
+// A hostilePartner is a partner with a hostile text, in every column but those of
+// the ID or in one alone, and whether it is newly certified.
 type hostilePartner struct {
 	id, text  string
 	certified bool
 	drawn     bool
+	only      string // the column; "" for all
 }
+
+// in is what stands in a column: the text, or something tame.
+func (p hostilePartner) in(column, tame string) string {
+	if p.only == "" || p.only == column {
+		return p.text
+	}
+	return tame
+}
+
+func (p hostilePartner) name() string { return p.in("Partner", "Alder") }
+
+// hostileColumns are the columns in which a text stands alone: those of a partner
+// whose verdict they leave as it is, and those of a second one, where a number, a
+// day or a yes should be, or a row that belongs to somebody.
+var (
+	partnersColumns = []string{"Partner", "Contact email", "Language", "Own", "Employee ID", "Name", "Customer", "Customer email", "Surveyed", "Specialization", "Certification"}
+	othersColumns   = []string{"Address", "Licenses", "Since", "Badge", "Country", "Email", "Full-time", "CPSP", "Earned on", "Score", "Received on", "Grouping", "Grouped", "Owner"}
+)
 
 // hostileDay is the day of the runs.
 const hostileDay = "2020-07-15"
@@ -156,24 +186,29 @@ func newHostileWorld(t testing.TB, partners []hostilePartner) {
 	}
 	add := func(sheet string, cells ...string) { sheets[sheet] = append(sheets[sheet], cells) }
 	for i, p := range partners {
-		text, other := p.text, fmt.Sprintf("other-%d", i)
+		other, employee := fmt.Sprintf("other-%d", i), p.in("Employee ID", "of "+p.id)
+		if p.only == "" {
+			employee = p.id
+		}
 		licenses := ""
 		if p.certified {
 			licenses = "40"
 		}
-		add("Partners", p.id, text, fmt.Sprintf("p%d@ok.internal\n%s <q%[1]d@ok.internal>", i, text), licenses, "2019-09-01", "2020", text, "ES", text, text)
-		add("Employees", p.id, p.id, text, fmt.Sprintf("e%d@ok.internal", i), "yes", "2020-01-10", "2020-02-10", "2020-03-31", "2017-06-01")
-		add("Employees", "stays-"+p.id, p.id, text+" too", "", "yes", "", "", "", "2019-06-01")
-		add("Contacts", p.id, text, text, "2020-07-01")
-		add("Surveys", p.id, text, "2", "2020-07-01")
-		add("Specializations", p.id, text, "2019-01-01")
-		add("Partners", other, text, text, text, text, text, text, text, "", "")
-		add("Employees", "E"+other, other, text, text, text, text, "", "", "")
-		add("Certifications", p.id, text, "2020-01-01")
-		add("Certifications", "E"+other, "CCNA", text)
-		add("Contacts", text, text, "", "2020-07-01")
-		add("Surveys", other, text, text, text)
-		add("Groupings", text, text)
+		add("Partners", p.id, p.name(), fmt.Sprintf("p%d@ok.internal\n%s <q%[1]d@ok.internal>", i, p.in("Contact email", "Ana")), licenses, "2019-09-01", "2020", p.in("Language", "en"), "ES", p.in("Own", ""), p.in("Own", ""))
+		add("Employees", employee, p.id, p.in("Name", fmt.Sprint("Ana ", i)), fmt.Sprintf("e%d@ok.internal", i), "yes", "2020-01-10", "2020-02-10", "2020-03-31", "2017-06-01")
+		add("Employees", "stays-"+p.id, p.id, p.in("Name", fmt.Sprint("Ben ", i))+" too", "", "yes", "", "", "", "2019-06-01")
+		add("Contacts", p.id, p.in("Customer", "Cedar"), p.in("Customer email", "c@ok.internal"), "2020-07-01")
+		add("Surveys", p.id, p.in("Surveyed", "Dogwood"), "2", "2020-07-01")
+		add("Specializations", p.id, p.in("Specialization", "Cloud"), "2019-01-01")
+		add("Partners", other, p.name(), p.in("Address", ""), p.in("Licenses", "40"), p.in("Since", ""), p.in("Badge", "2020"), p.in("Language", ""), p.in("Country", "ES"), "", "")
+		add("Employees", "E"+other, other, p.in("Name", fmt.Sprint("Eve ", i)), p.in("Email", ""), p.in("Full-time", "yes"), p.in("CPSP", "2020-01-10"), "", "", "")
+		add("Certifications", employee, p.in("Certification", "CPP"), "2020-01-01")
+		add("Certifications", "E"+other, "CCNA", p.in("Earned on", "2020-01-01"))
+		add("Contacts", p.in("Owner", other), p.in("Customer", "Elder"), "", "2020-07-01")
+		add("Surveys", other, p.in("Surveyed", "Fir"), p.in("Score", "9"), p.in("Received on", "2020-07-01"))
+		if p.only == "" || p.only == "Grouping" || p.only == "Grouped" {
+			add("Groupings", p.in("Grouped", "ES"), p.in("Grouping", "Iberia"))
+		}
 	}
 	writeRawBook(t, "partners.xlsx", sheets, "Partners", "Contacts", "Surveys", "Specializations", "Groupings")
 	writeRawBook(t, "employees.xlsx", sheets, "Employees", "Certifications")
@@ -217,10 +252,15 @@ func writeRawBook(t testing.TB, path string, sheets map[string][][]string, names
 	require.NoError(t, os.WriteFile(path, out.Bytes(), 0o644))
 }
 
-// rawText writes a text for a cell: what XML can't hold as Excel does, _x0007_.
+// rawText writes a text for a cell: what XML can't hold as Excel does, _x0007_. A
+// replacement comes of half a character, which is no text.
 func rawText(s string) string {
 	var b strings.Builder
 	for _, r := range strings.ReplaceAll(s, "_x", "_x005F_x") {
+		if r == utf8.RuneError {
+			b.WriteString("_xD83D_")
+			continue
+		}
 		if r < ' ' && r != '\n' && r != '\t' || r == 0xFFFE || r == 0xFFFF {
 			fmt.Fprintf(&b, "_x%04X_", r)
 			continue
@@ -260,10 +300,10 @@ func assertHarmless(t testing.TB, text, of string, args ...any) {
 // allHostile are partners with every text, as ID and as name, and the IDs that would meet.
 func allHostile() (all []hostilePartner) {
 	for _, h := range hostileTexts {
-		all = append(all, hostilePartner{h.text, h.text, true, h.drawn})
+		all = append(all, hostilePartner{id: h.text, text: h.text, certified: true, drawn: h.drawn})
 	}
 	for i, id := range metIDs {
-		all = append(all, hostilePartner{id, "Met", i < 12, true})
+		all = append(all, hostilePartner{id: id, text: "Met", certified: i < 12, drawn: true})
 	}
 	return all
 }
@@ -284,6 +324,62 @@ func TestHostileText(t *testing.T) {
 	t.Run("verify", func(t *testing.T) { holdVerify(t, run) })
 	t.Run("what-if", func(t *testing.T) { holdWhatIf(t, partners) })
 	t.Run("send", func(t *testing.T) { holdSend(t) })
+}
+
+// everyColumn has every text alone in every column, not only in some.
+var everyColumn = flag.Bool("every-column", false, "let TestHostileTextInOneColumn have every text in every column")
+
+// alone are partners with every text in one column at a time: as ID and as name,
+// and each in a few of the other columns. But for the ID and the name nothing keeps
+// anybody from a certificate.
+func alone() (all []hostilePartner) {
+	others := slices.Concat(partnersColumns[1:], othersColumns)
+	few := 2
+	if *everyColumn {
+		few = len(others)
+	}
+	for i, h := range hostileTexts {
+		id := func(column int) string { return fmt.Sprintf("P-%d-%d", i, column) }
+		all = append(all, hostilePartner{id: h.text, text: h.text, only: "Partner ID", certified: true, drawn: len(credential.Unwritable(trimmed(h.text))) == 0},
+			hostilePartner{id: id(-1), text: h.text, only: "Partner", certified: true, drawn: h.drawn})
+		for n := range few {
+			column := (few*i + n) % len(others)
+			all = append(all, hostilePartner{id: id(column), text: h.text, only: others[column], certified: *everyColumn || n == 0 && i%3 == 0, drawn: true})
+		}
+	}
+	return all
+}
+
+// TestHostileTextInOneColumn holds a run, in which each text stands in one column
+// and all else is as it should be, against the same: what can't be issued for one
+// partner costs nobody else anything, and is said beforehand.
+func TestHostileTextInOneColumn(t *testing.T) {
+	partners, tame := alone(), tameElements(t)
+	newHostileWorld(t, partners)
+	args := []string{"--badge-names", "--templates", "templates", "partners.xlsx", "employees.xlsx"}
+	_, said, _ := harmless(t, append([]string{"check"}, args...)...)
+	status, _, errs := harmless(t, args...)
+	require.Equal(t, done, status, errs)
+	run := openHostileRun(t, partners, tame)
+	for _, output := range run.outputs() {
+		t.Run(output.name, func(t *testing.T) { output.hold(t) })
+	}
+	t.Run("check", func(t *testing.T) {
+		held := map[string]int{}
+		for _, i := range run.result(t).Issues {
+			if strings.HasPrefix(i.Code, "certificate-") {
+				held[i.Code]++
+			}
+		}
+		assert.Positive(t, held["certificate-id"])
+		assert.Positive(t, held["certificate-name"])
+		assert.NotContains(t, held, "certificate-unmade", "nobody foresaw it")
+		for code, n := range held {
+			assert.Equal(t, n, strings.Count(said, "["+code+"]"), code)
+		}
+		holdCheck(t)
+	})
+	t.Run("verify", func(t *testing.T) { holdVerify(t, run) })
 }
 
 // holdCheck wants a line a problem, and one how to mend it, whatever lines the texts have.
@@ -319,7 +415,7 @@ func holdRegister(t *testing.T, partners []hostilePartner) {
 		_, out, _ = harmless(t, "register", "show", "--json", "--", p.id)
 		require.NoError(t, json.Unmarshal([]byte(out), &story))
 		assert.Equal(t, trimmed(p.id), story.PartnerID)
-		assert.Equal(t, trimmed(p.text), story.Name)
+		assert.Equal(t, trimmed(p.name()), story.Name)
 	}
 	status, _, errs = harmless(t, "register", "show", "--", "Alder\nBcc: eve@evil.exampl")
 	assert.Equal(t, failed, status)

@@ -118,7 +118,8 @@ func UnbakePNG(baked []byte) (credential, picture []byte, err error) {
 const (
 	svgTag       = "<svg"
 	svgNamespace = ` xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"`
-	svgOpen      = "\n<openbadges:credential><![CDATA[\n"
+	svgOpen      = "\n" + svgElement + "><![CDATA[\n"
+	svgElement   = "<openbadges:credential" // in a text, as a name may be, its < would be an escape
 	svgClose     = "]]></openbadges:credential>"
 )
 
@@ -135,7 +136,7 @@ func BakeSVG(picture, credential []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Contains(picture, []byte("openbadges:credential")) {
+	if bytes.Contains(picture, []byte(svgElement)) {
 		return nil, fmt.Errorf("the SVG holds a credential already, which another program put in: want the SVG without it")
 	}
 	name := start + int64(len(svgTag))
@@ -152,14 +153,14 @@ func UnbakeSVG(baked []byte) (credential, picture []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if !bytes.Contains(baked, []byte("openbadges:credential")) {
+	if !bytes.Contains(baked, []byte(svgElement)) {
 		return nil, nil, fmt.Errorf("%w: the SVG holds none", ErrNoCredential)
 	}
 	name := start + int64(len(svgTag))
 	attributes, declared := bytes.CutPrefix(baked[name:end], []byte(svgNamespace))
 	body, opened := bytes.CutPrefix(baked[end:], []byte(svgOpen))
 	credential, rest, closed := bytes.Cut(body, []byte(svgClose))
-	if !declared || !opened || !closed || bytes.Contains(rest, []byte("openbadges:credential")) {
+	if !declared || !opened || !closed || bytes.Contains(rest, []byte(svgElement)) {
 		return nil, nil, fmt.Errorf("%w: the element of the SVG that holds the credential", ErrAltered)
 	}
 	return credential, bytes.Join([][]byte{baked[:name], attributes, rest}, nil), nil

@@ -180,6 +180,17 @@ func (a Award) check() error {
 // different ways, or that can't stand in XML.
 func unwritable(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Noncharacter_Code_Point) }
 
+// Unwritable lists, each once, the characters of a text that no credential can
+// hold: control characters and noncharacters.
+func Unwritable(text string) (runes []rune) {
+	for _, r := range text {
+		if unwritable(r) && !slices.Contains(runes, r) {
+			runes = append(runes, r)
+		}
+	}
+	return runes
+}
+
 // from returns the first good day; where it isn't known, the day of issue.
 func (a Award) from() ingest.Day {
 	if a.EarnedOn == 0 {
