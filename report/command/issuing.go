@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"assay/evaluate"
@@ -94,6 +95,11 @@ func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []report.Certi
 	}
 	if made {
 		s.made = path
+	}
+	if a.Day > w.Today && !slices.Contains(file.Ahead, a.Day) {
+		if err := credential.SignAhead(path, file.Key, a.Day); err != nil {
+			return s, err
+		}
 	}
 	s.maker, s.did = credential.NewMaker(wording, file.Key), file.Key.DID()
 	return s, nil

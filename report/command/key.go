@@ -15,6 +15,7 @@ import (
 	"assay/ingest"
 	"assay/report/credential"
 	"assay/report/disk"
+	"assay/report/register"
 )
 
 // defaultKey is where the key file stands beside the register.
@@ -81,9 +82,10 @@ func noKey(path string, err error) error {
 
 // A shownKey is the public part of a key, for other programs.
 type shownKey struct {
-	DID   string     `json:"did"`
-	From  ingest.Day `json:"from"`
-	Until ingest.Day `json:"until,omitzero"`
+	DID   string       `json:"did"`
+	From  ingest.Day   `json:"from"`
+	Until ingest.Day   `json:"until,omitzero"`
+	Ahead []ingest.Day `json:"ahead,omitempty"`
 }
 
 func (f *keyFlags) show(w World) error {
@@ -93,7 +95,7 @@ func (f *keyFlags) show(w World) error {
 	}
 	retired := []shownKey{}
 	for _, r := range k.Retired {
-		retired = append(retired, shownKey{r.DID, r.From, r.Until})
+		retired = append(retired, shownKey(r))
 	}
 	if f.json {
 		return printJSON(w.Out, struct {
@@ -105,6 +107,9 @@ func (f *keyFlags) show(w World) error {
 	fmt.Fprintf(w.Out, "%s\n  in use   %s\n           since %s\n", inLine(f.path()), k.Key.DID(), k.Made)
 	for _, r := range retired {
 		fmt.Fprintf(w.Out, "  retired  %s\n           from %s until %s\n", r.DID, r.From, r.Until)
+		for _, day := range r.Ahead {
+			fmt.Fprintf(w.Out, "           and ahead for %s\n", day)
+		}
 	}
 	fmt.Fprint(w.Out, `
 Keep this file secret, and a copy of it in a safe place: it can't be made again.
@@ -116,9 +121,13 @@ To let others verify what you issue, give them the issuer file:
 }
 
 func (f *keyFlags) rotate(w World) error {
+	ahead, err := f.issuedAfter(w.Today)
+	if err != nil {
+		return err
+	}
 	var k *credential.KeyFile
-	err := w.Signals.Step(func() (err error) {
-		if k, err = credential.Rotate(f.path(), w.Random, w.Today); err == nil {
+	err = w.Signals.Step(func() (err error) {
+		if k, err = credential.Rotate(f.path(), w.Random, w.Today, ahead...); err == nil {
 			w.Signals.Stands(func() string { return "the key is the new one" })
 		}
 		return err
@@ -138,6 +147,22 @@ What the old key signed stays genuine. Now put a copy of %s
 in a safe place, and publish the issuer file again (assay key publish FILE).
 `, k.Key.DID(), k.Made, old.DID, inLine(f.path()))
 	return nil
+}
+
+// issuedAfter returns the days after one for which the register has certificates:
+// the key file may have been put back from a copy that doesn't know of them.
+func (f *keyFlags) issuedAfter(day ingest.Day) (days []ingest.Day, err error) {
+	reg, err := register.OpenReadOnly(f.register)
+	if err != nil {
+		return nil, err
+	}
+	all, err := reg.Certificates()
+	for _, c := range all {
+		if c.Issued > day {
+			days = append(days, c.Issued)
+		}
+	}
+	return days, errors.Join(err, reg.Close())
 }
 
 func (f *keyFlags) publish(to string, w World) error {

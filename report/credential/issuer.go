@@ -21,11 +21,13 @@ type Issuer struct {
 }
 
 // An IssuerKey is the public part of a key, and from when until when it was in
-// use: no Until is the key in use, no From is one of unknown age.
+// use: no Until is the key in use, no From is one of unknown age. Ahead are the
+// days after Until for which it signed while it was in use.
 type IssuerKey struct {
-	DID   string     `json:"did"`
-	From  ingest.Day `json:"from,omitzero"`
-	Until ingest.Day `json:"until,omitzero"`
+	DID   string       `json:"did"`
+	From  ingest.Day   `json:"from,omitzero"`
+	Until ingest.Day   `json:"until,omitzero"`
+	Ahead []ingest.Day `json:"ahead,omitempty"`
 }
 
 // mostKeys is more than any issuer has, with a new one every month for a lifetime.
@@ -50,9 +52,10 @@ func ReadIssuer(name string, text []byte) (Issuer, error) {
 		URL   wording.Phrase `yaml:"url"`
 		Email wording.Phrase `yaml:"email"`
 		Keys  []struct {
-			DID   wording.Phrase `yaml:"did"`
-			From  wording.Phrase `yaml:"from"`
-			Until wording.Phrase `yaml:"until"`
+			DID   wording.Phrase   `yaml:"did"`
+			From  wording.Phrase   `yaml:"from"`
+			Until wording.Phrase   `yaml:"until"`
+			Ahead []wording.Phrase `yaml:"ahead"`
 		} `yaml:"keys"`
 	}
 	if err := wording.Decode(name, text, &read); err != nil { // JSON is YAML, and its reader has places
@@ -71,7 +74,15 @@ func ReadIssuer(name string, text []byte) (Issuer, error) {
 		if _, err := ParseDID(k.DID.Text); err != nil {
 			return i, k.DID.Errorf(name, "%w", err)
 		}
-		i.Keys = append(i.Keys, IssuerKey{k.DID.Text, from, until})
+		var ahead []ingest.Day
+		for _, a := range k.Ahead {
+			day, err := ingest.ParseDay(a.Text)
+			if err != nil {
+				return i, a.Errorf(name, "%w", err)
+			}
+			ahead = append(ahead, day)
+		}
+		i.Keys = append(i.Keys, IssuerKey{k.DID.Text, from, until, ahead})
 	}
 	if err := i.check(); err != nil {
 		return i, fmt.Errorf("%s: %w", name, err)
@@ -112,6 +123,11 @@ func (i Issuer) check() error {
 		case k.Until != 0 && k.From > k.Until:
 			return fmt.Errorf("the key %s is from %s until %s, want the earlier day first", k.DID, k.From, k.Until)
 		}
+		for _, day := range k.Ahead {
+			if k.Until == 0 || day <= k.Until {
+				return fmt.Errorf("the key %s is said to have signed ahead for %s, want a day after the one on which it was retired", k.DID, day)
+			}
+		}
 		seen[k.DID] = true
 	}
 	return nil
@@ -121,7 +137,7 @@ func (i Issuer) check() error {
 func (i Issuer) Trust() Trust {
 	var t Trust
 	for _, k := range i.Keys {
-		_ = t.Add(TrustedKey{DID: k.DID, Issuer: i.Name, From: k.From, Until: k.Until}) // its DIDs were checked
+		_ = t.Add(TrustedKey{DID: k.DID, Issuer: i.Name, From: k.From, Until: k.Until, Ahead: k.Ahead}) // its DIDs were checked
 	}
 	return t
 }

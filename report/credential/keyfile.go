@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"assay/ingest"
@@ -23,13 +24,16 @@ import (
 type KeyFile struct {
 	Key     *Key
 	Made    ingest.Day
-	Retired []Retired // oldest first
+	Ahead   []ingest.Day // noted by [SignAhead], rising
+	Retired []Retired    // oldest first
 }
 
-// A Retired key signs no more; what it signed is still genuine.
+// A Retired key signs no more; what it signed is still genuine: for the days
+// until it was retired, and for those after that for which it had signed ahead.
 type Retired struct {
 	DID         string
 	From, Until ingest.Day
+	Ahead       []ingest.Day // rising, all after Until
 }
 
 // aboutKeyFile is what a key file says of itself.
@@ -41,15 +45,17 @@ type keyRecord struct {
 	About   string          `json:"about"`
 	Made    ingest.Day      `json:"made"`
 	Public  string          `json:"public"`
-	Private string          `json:"private"` // base64 of the 32 bytes that the key is made from
+	Private string          `json:"private"`         // base64 of the 32 bytes that the key is made from
+	Ahead   []ingest.Day    `json:"ahead,omitempty"` // rising
 	Retired []retiredRecord `json:"retired"`
 	Check   string          `json:"check"` // digest of all the above but About
 }
 
 type retiredRecord struct {
-	Public string     `json:"public"`
-	From   ingest.Day `json:"from"`
-	Until  ingest.Day `json:"until"`
+	Public string       `json:"public"`
+	From   ingest.Day   `json:"from"`
+	Until  ingest.Day   `json:"until"`
+	Ahead  []ingest.Day `json:"ahead,omitempty"`
 }
 
 // MakeKeyFile makes a key on the day and writes it to a file that only its owner
@@ -109,42 +115,78 @@ func ReadKeyFile(path string) (*KeyFile, error) {
 
 // Rotate makes a new key on the day and retires the one in use: its private part
 // is destroyed, its public part stays, with the days from when until when it was
-// in use, so that what it signed stays genuine. Where the path is a link, it stays
-// one, to the file with the new key.
-func Rotate(path string, random io.Reader, day ingest.Day) (*KeyFile, error) {
+// in use, so that what it signed stays genuine. Days after that for which it had
+// signed are kept with it: those noted by [SignAhead], and those given. Where the
+// path is a link, it stays one, to the file with the new key.
+func Rotate(path string, random io.Reader, day ingest.Day, ahead ...ingest.Day) (*KeyFile, error) {
+	err := change(path, func(r keyRecord) (keyRecord, error) {
+		if day < r.Made {
+			return r, fmt.Errorf("%s: the key was made on %s, want that day or a later one to replace it, got %s", path, r.Made, day)
+		}
+		seed, err := newSeed(random)
+		if err != nil {
+			return r, err
+		}
+		ahead := slices.DeleteFunc(days(r.Ahead, ahead), func(d ingest.Day) bool { return d <= day })
+		r.Retired = append(r.Retired, retiredRecord{r.Public, r.Made, day, ahead})
+		r.Made, r.Ahead = day, nil
+		return r.with(seed), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ReadKeyFile(path)
+}
+
+// SignAhead notes in a key file that the key signs for a day that is still to
+// come, before it does: the day it is retired, which may be earlier, is then not
+// its last. A key other than the one in use is an error.
+func SignAhead(path string, key *Key, day ingest.Day) error {
+	return change(path, func(r keyRecord) (keyRecord, error) {
+		if r.Public != key.DID() {
+			return r, fmt.Errorf("%s has another key than it had just now: run again", path)
+		}
+		r.Ahead = days(r.Ahead, []ingest.Day{day})
+		r.Check = r.digest()
+		return r, nil
+	})
+}
+
+// days returns the days of two lists, rising, each once.
+func days(a, b []ingest.Day) []ingest.Day {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// change changes what stands in a key file, whole or not at all; one at a time, as
+// two at once would lose a key.
+func change(path string, edit func(r keyRecord) (keyRecord, error)) error {
 	if file, err := filepath.EvalSymlinks(path); err == nil {
 		path = file
 	}
 	if !stands(path) {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+		return &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 	}
-	lock, err := disk.TakeLock(path + ".lock") // two rotations at once would lose a key
+	lock, err := lockKey(path)
 	switch {
 	case errors.Is(err, disk.ErrHeld):
-		return nil, fmt.Errorf("%s is being changed by another run; wait until that is done", path)
+		return fmt.Errorf("%s is being changed by another run; wait until that is done", path)
 	case err != nil:
-		return nil, fmt.Errorf("%s can't be locked: %w", path, err)
+		return fmt.Errorf("%s can't be locked: %w", path, err)
 	}
 	defer lock.Release()
-
-	f, record, err := readKey(path)
+	_, record, err := readKey(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if day < f.Made {
-		return nil, fmt.Errorf("%s: the key was made on %s, want that day or a later one to replace it, got %s", path, f.Made, day)
+	if record, err = edit(record); err != nil {
+		return err
 	}
-	seed, err := newSeed(random)
-	if err != nil {
-		return nil, err
+	if err := writeKey(path, record, disk.Disk{}.Rename); err != nil {
+		return fmt.Errorf("the key file can't be written, and is as it was: %w", err)
 	}
-	record.Retired = append(record.Retired, retiredRecord{record.Public, f.Made, day})
-	record.Made = day
-	if err := writeKey(path, record.with(seed), disk.Disk{}.Rename); err != nil {
-		return nil, fmt.Errorf("the key file can't be written, the key is still the old one: %w", err)
-	}
-	f.Retired = append(f.Retired, Retired{f.Key.DID(), f.Made, day})
-	return &KeyFile{keyFromSeed(seed), day, f.Retired}, nil
+	return nil
 }
 
 // with puts a key into the record.
@@ -227,12 +269,12 @@ func readKey(path string) (*KeyFile, keyRecord, error) {
 	if err != nil || len(seed) != 32 || keyFromSeed(seed).DID() != r.Public {
 		return nil, keyRecord{}, damaged(path)
 	}
-	f := &KeyFile{Key: keyFromSeed(seed), Made: r.Made}
+	f := &KeyFile{Key: keyFromSeed(seed), Made: r.Made, Ahead: r.Ahead}
 	for _, old := range r.Retired {
 		if _, err := ParseDID(old.Public); err != nil {
 			return nil, keyRecord{}, damaged(path)
 		}
-		f.Retired = append(f.Retired, Retired{old.Public, old.From, old.Until})
+		f.Retired = append(f.Retired, Retired{old.Public, old.From, old.Until, old.Ahead})
 	}
 	return f, r, nil
 }
@@ -267,7 +309,7 @@ func readPrivate(path string) ([]byte, error) {
 func (f *KeyFile) Trust(issuer string) Trust {
 	var t Trust
 	for _, k := range f.published() {
-		_ = t.Add(TrustedKey{DID: k.DID, Issuer: issuer, From: k.From, Until: k.Until}) // its DIDs were read
+		_ = t.Add(TrustedKey{DID: k.DID, Issuer: issuer, From: k.From, Until: k.Until, Ahead: k.Ahead}) // its DIDs were read
 	}
 	return t
 }

@@ -16,6 +16,9 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"assay/ingest"
 )
 
 // seeds returns a source of randomness that is the same in every run.
@@ -116,8 +119,8 @@ func TestRotate(t *testing.T) {
 	assert.Equal(t, testKey(3).DID(), got.Key.DID())
 	assert.Equal(t, day("2022-06-30"), got.Made)
 	assert.Equal(t, []Retired{
-		{testKey(1).DID(), day("2020-06-30"), day("2021-06-30")},
-		{testKey(2).DID(), day("2021-06-30"), day("2022-06-30")},
+		{testKey(1).DID(), day("2020-06-30"), day("2021-06-30"), nil},
+		{testKey(2).DID(), day("2021-06-30"), day("2022-06-30"), nil},
 	}, got.Retired)
 
 	text, err := os.ReadFile(path)
@@ -148,6 +151,98 @@ func TestCertificatesOutliveTheirKey(t *testing.T) {
 	require.NoError(t, err)
 	_, err = VerifyCredential(text, rotated.Trust("Issuer"))
 	assert.ErrorContains(t, err, "retired on 2020-12-31")
+}
+
+// In whatever order runs for days past and to come and rotations follow each
+// other: what was signed by the key in use is genuine, by the key file and by the
+// issuer file, and what a retired key signs for another day after its last isn't.
+func TestRunsAndRotationsInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dir, err := os.MkdirTemp("", "keys")
+		require.NoError(t, err)
+		defer os.RemoveAll(dir)
+		path := filepath.Join(dir, "issuer.key")
+		today := day("2020-06-30")
+		f, _, err := MakeKeyFile(path, seeds(1), today)
+		require.NoError(t, err)
+		keys := []*Key{f.Key}
+		signed := map[string]map[ingest.Day]bool{f.Key.DID(): {}} // as-of days by key
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			switch rapid.IntRange(0, 2).Draw(t, "step") {
+			case 0:
+				today += ingest.Day(rapid.IntRange(0, 3).Draw(t, "days"))
+			case 1:
+				f, err = Rotate(path, seeds(byte(len(keys)+1)), today)
+				require.NoError(t, err)
+				keys = append(keys, f.Key)
+				signed[f.Key.DID()] = map[ingest.Day]bool{}
+			case 2:
+				asOf := today + ingest.Day(rapid.IntRange(-5, 8).Draw(t, "as of"))
+				if asOf > today {
+					require.NoError(t, SignAhead(path, f.Key, asOf))
+				}
+				signed[f.Key.DID()][asOf] = true
+			}
+		}
+		f, err = ReadKeyFile(path)
+		require.NoError(t, err)
+		text, err := WriteIssuer(Issuer{Name: "Issuer", Keys: f.published()})
+		require.NoError(t, err)
+		issuer, err := ReadIssuer("issuer.json", text)
+		require.NoError(t, err)
+		both := issuer.Trust()
+		both.Join(f.Trust(""))
+		for _, trust := range []Trust{f.Trust(""), issuer.Trust(), both} {
+			for _, k := range keys {
+				known, ok := trust.Find(k.DID())
+				require.True(t, ok)
+				for on := day("2020-06-20"); on < today+10; on++ {
+					genuine := known.Until == 0 || on <= known.Until || signed[k.DID()][on]
+					assert.Equal(t, genuine, known.MayHaveIssued(on) == nil, "%s for %s", k, on)
+				}
+			}
+		}
+	})
+}
+
+// Of two who say until when a key was in use, whoever allows less is believed.
+func TestNarrowedTrust(t *testing.T) {
+	did := testKey(1).DID()
+	key := func(until string, ahead ...ingest.Day) TrustedKey {
+		k := TrustedKey{DID: did, Ahead: ahead}
+		if until != "" {
+			k.Until = day(until)
+		}
+		return k
+	}
+	july, august := day("2020-07-31"), day("2020-08-31")
+	for name, tt := range map[string]struct {
+		a, b TrustedKey
+		want []ingest.Day
+	}{
+		"one doesn't know that it was retired": {key("2020-06-30", july), key(""), []ingest.Day{july}},
+		"one doesn't know of a day":            {key("2020-06-30", july), key("2020-06-30"), nil},
+		"one has it retired later":             {key("2020-06-30", july, august), key("2020-07-31"), []ingest.Day{july}},
+	} {
+		for _, both := range [][]TrustedKey{{tt.a, tt.b}, {tt.b, tt.a}} {
+			var trust Trust
+			require.NoError(t, trust.Add(both[0]))
+			require.NoError(t, trust.Add(both[1]))
+			k, _ := trust.Find(did)
+			assert.Equal(t, day("2020-06-30"), k.Until, name)
+			assert.ElementsMatch(t, tt.want, k.Ahead, name)
+		}
+	}
+}
+
+func TestSignAheadWithAKeyThatWasRotated(t *testing.T) {
+	path := newKeyFile(t)
+	_, err := Rotate(path, seeds(2), day("2020-07-31"))
+	require.NoError(t, err)
+	assert.ErrorContains(t, SignAhead(path, testKey(1), day("2020-12-31")), "run again")
+	f, err := ReadKeyFile(path)
+	require.NoError(t, err)
+	assert.Empty(t, f.Ahead)
 }
 
 func TestWhatCantBeRotated(t *testing.T) {

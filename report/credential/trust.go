@@ -11,21 +11,24 @@ import (
 // A TrustedKey is a public key that may have signed, whose it is, and from when
 // until when it was in use (0: no bound).
 //
-// Until is the last day on which it signed. From says when the key was made and
-// is for people to read: a run for a day of the past signs, under that day, with
-// the key of today.
+// Until is the last day on which it signed, and Ahead are the days after that for
+// which it did: the as-of days of runs for a day still to come. From says when the
+// key was made and is for people to read: a run for a day of the past signs, under
+// that day, with the key of today.
 type TrustedKey struct {
 	DID         string
 	Public      ed25519.PublicKey
 	Issuer      string // "" where nobody said
 	From, Until ingest.Day
+	Ahead       []ingest.Day
 }
 
 // MayHaveIssued tells whether the key may have signed what says that it was
 // issued on the day; the error says why not. Whoever finds an old key can't make
-// new certificates with it.
+// new certificates with it, but for those that say they are old, or of a day that
+// was signed ahead; that nobody issued these, only the register can tell.
 func (k TrustedKey) MayHaveIssued(on ingest.Day) error {
-	if k.Until != 0 && on > k.Until {
+	if k.Until != 0 && on > k.Until && !slices.Contains(k.Ahead, on) {
 		return fmt.Errorf("issued %s with a key that was retired on %s: %s", on, k.Until, k.DID)
 	}
 	return nil
@@ -55,6 +58,9 @@ func (k TrustedKey) narrowed(other TrustedKey) TrustedKey {
 		k.Issuer = other.Issuer
 	}
 	k.From = max(k.From, other.From)
+	k.Ahead = slices.DeleteFunc(days(k.Ahead, other.Ahead), func(on ingest.Day) bool {
+		return k.MayHaveIssued(on) != nil || other.MayHaveIssued(on) != nil
+	})
 	if k.Until == 0 || other.Until != 0 && other.Until < k.Until {
 		k.Until = other.Until
 	}
