@@ -26,11 +26,12 @@ type Assessment struct {
 
 // A PartnerFinding is where a partner stands in both programs.
 type PartnerFinding struct {
-	ID      string
-	Name    string // "" where it is blank or can't be read
-	Country ingest.Country
-	Email   string
-	At      ingest.Cell // the partner's (first) row
+	ID       string
+	Name     string // "" where it is blank or can't be read
+	Country  ingest.Country
+	Email    string
+	Language string      // that mail is to be written in, as the cell has it
+	At       ingest.Cell // the partner's (first) row
 	// Review: there are errors on its rows or its people's rows, or a rule asks
 	// for a person's eye. ReviewWhy says what for.
 	Review    bool

@@ -133,20 +133,10 @@ func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 	}
 	for _, row := range c.people.rowsAt(m.person, c.here) {
 		if e := c.people.employee(row); e.Bad != 0 {
-			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, firstOf(e.Bad))), true
+			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, e.Bad.First())), true
 		}
 	}
 	return "", true
-}
-
-// firstOf returns the first field of a set.
-func firstOf(s ingest.FieldSet) ingest.Field {
-	for f := ingest.NoField + 1; f <= ingest.GroupingField; f++ {
-		if s.Has(f) {
-			return f
-		}
-	}
-	return ingest.NoField
 }
 
 // applicantStatus judges a partner that has not attained Premier.

@@ -218,6 +218,9 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 	if !c.partner.Bad.Has(ingest.ContactEmailField) {
 		f.Email = c.partner.Email
 	}
+	if !c.partner.Bad.Has(ingest.LanguageField) {
+		f.Language = c.partner.Language
+	}
 	var badges []BadgeRecord
 	f.CPanel, badges = c.judgeCPanel(day)
 	f.Premier = c.judgePremier(day)

@@ -173,7 +173,7 @@ func FuzzHeaders(f *testing.F) {
 			return
 		}
 		for _, table := range tables {
-			require.Len(t, h.Columns(table), len(fieldsOf[table]))
+			require.Len(t, h.Columns(table), len(columnsOf[table]))
 		}
 	})
 }

@@ -26,8 +26,7 @@ type Headers struct {
 
 // A HeaderColumn is a column of a table and the names that it goes by.
 type HeaderColumn struct {
-	Field    Field
-	Heading  string // its own name
+	Column
 	Aliases  []string
 	Required bool
 }
@@ -148,7 +147,7 @@ func (h *Headers) add(t Table, entries []headerEntry) error {
 	for _, e := range entries {
 		f := fieldNamed(t, e.Column.text)
 		if f == NoField {
-			return e.Column.errorf("got the column %q, want one of those of the table %s: %s", e.Column.text, t, quoted(fieldNames(fieldsOf[t])))
+			return e.Column.errorf("got the column %q, want one of those of the table %s: %s", e.Column.text, t, quoted(headingsOf(t)))
 		}
 		if slices.ContainsFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == f }) {
 			return e.Column.errorf("got the column %q of %s a second time, want it once", f, t)
@@ -156,7 +155,7 @@ func (h *Headers) add(t Table, entries []headerEntry) error {
 		if !e.Required && indispensable[t].Has(f) {
 			return e.Column.errorf("got the column %q of %s as one that isn't required, want \"required: true\": no row can be read without it", f, t)
 		}
-		c := HeaderColumn{Field: f, Heading: f.String(), Required: e.Required}
+		c := HeaderColumn{Column: columnOf(t, f), Required: e.Required}
 		for i, name := range append([]headerName{e.Column}, e.Aliases...) {
 			if err := h.name(t, f, name); err != nil {
 				return err
@@ -194,9 +193,9 @@ func (h *Headers) name(t Table, f Field, name headerName) error {
 
 // complete checks that a table has all its columns.
 func (h *Headers) complete(t Table) error {
-	for _, f := range fieldsOf[t] {
-		if !slices.ContainsFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == f }) {
-			return fmt.Errorf("%s: the table %s lacks the column %q; want all of %s", HeadersFile, t, f, quoted(fieldNames(fieldsOf[t])))
+	for _, own := range columnsOf[t] {
+		if !slices.ContainsFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == own.Field }) {
+			return fmt.Errorf("%s: the table %s lacks the column %q; want all of %s", HeadersFile, t, own.Heading, quoted(headingsOf(t)))
 		}
 	}
 	return nil
@@ -204,18 +203,17 @@ func (h *Headers) complete(t Table) error {
 
 // fieldNamed returns the field of a table with a heading, NoField for none.
 func fieldNamed(t Table, heading string) Field {
-	for _, f := range fieldsOf[t] {
-		if f.String() == heading {
-			return f
+	for _, c := range columnsOf[t] {
+		if c.Heading == heading {
+			return c.Field
 		}
 	}
 	return NoField
 }
 
-func fieldNames(fields []Field) []string {
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.String()
+func headingsOf(t Table) (names []string) {
+	for _, c := range columnsOf[t] {
+		names = append(names, c.Heading)
 	}
 	return names
 }

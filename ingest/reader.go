@@ -245,9 +245,9 @@ func (r *reader) skipped(at Place, near candidate) {
 // columnList lists the columns of a table that are in a set.
 func columnList(s FieldSet, t Table) string {
 	var names []string
-	for _, f := range fieldsOf[t] {
-		if s.Has(f) {
-			names = append(names, f.String())
+	for _, c := range columnsOf[t] {
+		if s.Has(c.Field) {
+			names = append(names, c.Heading)
 		}
 	}
 	if len(names) == 0 {

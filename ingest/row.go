@@ -24,6 +24,7 @@ type row struct {
 
 	earned       []Certification // of the employee row being read
 	sameEmployee bool            // the row's employee stands in an earlier row of this flat export
+	foreign      bool            // the row's certification is none that a program asks for
 	counted      bool            // a record was made of the row
 	size         int             // of its texts, in bytes, and of what was made of them
 }
@@ -81,30 +82,15 @@ func (r *row) blank(f Field) {
 	if !r.headers.need[r.table].Has(f) {
 		return
 	}
-	switch f {
-	case PartnerField, NameField, CustomerField:
+	switch c := columnOf(r.table, f); c.Kind {
+	case NameKind:
 		r.note(f, "name-blank", "the cell is blank, want a name")
-	case CustomerEmailField:
+	case AddressKind:
 	default:
 		r.bad = r.bad.With(f)
-		r.note(f, "required-blank", "the cell is blank, want %s", wanted[f])
+		r.note(f, "required-blank", "the cell is blank, want %s", c.wanted())
 	}
 }
-
-// wanted says what a required cell should hold.
-var wanted = func() (w [numFields]string) {
-	for f := range w {
-		w[f] = "a value"
-	}
-	for _, f := range []Field{EarnedField, ProvidedField, ReceivedField, GrantedField} {
-		w[f] = dateForms
-	}
-	w[PartnerIDField], w[EmployeeIDField] = "the partner's ID", "the employee's ID"
-	w[CertificationField], w[SpecializationField] = "a certification's code or name", "a specialization's name"
-	w[ScoreField], w[CountryField] = "a number from 1 to 10", "a country's code or English name"
-	w[GroupingField] = "the grouping's name"
-	return w
-}()
 
 // keepText and keepNumber add a value to the row's key.
 func (r *row) keepText(s string) {
@@ -181,13 +167,9 @@ func (r *row) list(f Field) []string {
 	return names
 }
 
-func (r *row) partnerID() PartnerID {
-	return PartnerID(r.id(PartnerIDField, r.partnerIDs))
-}
+func (r *row) partnerID(f Field) PartnerID { return PartnerID(r.id(f, r.partnerIDs)) }
 
-func (r *row) employeeID() EmployeeID {
-	return EmployeeID(r.id(EmployeeIDField, r.employeeIDs))
-}
+func (r *row) employeeID(f Field) EmployeeID { return EmployeeID(r.id(f, r.employeeIDs)) }
 
 func (r *row) id(f Field, known *ids) int32 {
 	c, ok := r.cell(f)
@@ -208,24 +190,25 @@ func (r *row) exampleLeft(f Field) {
 	}
 }
 
-// certification reads the cell that names a certification. Known is false
-// where the row names one that no program asks for: the row is to be ignored.
-func (r *row) certification() (t Title, known bool) {
-	c, ok := r.cell(CertificationField)
+// certification reads a cell that names a certification. One that no program asks
+// for makes the row foreign.
+func (r *row) certification(f Field) Title {
+	c, ok := r.cell(f)
 	if !ok {
-		return 0, true
+		return 0
 	}
-	if t = r.titles.title(c.String()); t != 0 {
+	if t := r.titles.title(c.String()); t != 0 {
 		r.keepNumber(int64(t))
-		return t, true
+		return t
 	}
 	r.keepText(c.text)
 	if r.titles.career(c.String()) {
-		r.unreadable(CertificationField, c, fault{"career-certification-unknown", "a certification's code or full name, with or without its track"})
-		return 0, true
+		r.unreadable(f, c, fault{"career-certification-unknown", "a certification's code or full name, with or without its track"})
+		return 0
 	}
-	r.note(CertificationField, "certification-unknown", "got %s, which no program asks for; the row is ignored", c.shown())
-	return 0, false
+	r.note(f, "certification-unknown", "got %s, which no program asks for; the row is ignored", c.shown())
+	r.foreign = true
+	return 0
 }
 
 // contradict notes that a last day comes before its first; neither can be relied on.

@@ -1,6 +1,9 @@
 package ingest
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // record makes the records of a row of a sheet.
 func (r *row) record() {
@@ -83,26 +86,8 @@ func (r *row) report(p PartnerID, e EmployeeID) {
 }
 
 func (r *row) partner() {
-	p := Partner{
-		At:              r.at,
-		ID:              r.partnerID(),
-		Name:            r.text(PartnerField),
-		Country:         r.country(CountryField),
-		Email:           r.text(ContactEmailField),
-		Language:        r.text(LanguageField),
-		Licenses:        r.count(LicensesField),
-		BadgeHeld:       r.year(BadgeHeldField),
-		GoodStanding:    r.answer(GoodStandingField),
-		PremierSince:    r.day(PremierSinceField),
-		Specializations: r.list(SpecializationsField),
-		Resale:          r.agreement(ResaleField),
-		ICPA:            r.agreement(ICPAField),
-		Service8x5:      r.answer(Service8x5Field),
-		Callback:        r.answer(CallbackField),
-		PreSales:        r.answer(PreSalesField),
-		PostSales:       r.answer(PostSalesField),
-		Terms:           r.agreement(TermsField),
-	}
+	p := Partner{At: r.at}
+	readInto(r, partnerColumns, &p)
 	p.Bad = r.bad
 	r.exampleLeft(PartnerIDField)
 	at, repeated := r.earlier()
@@ -112,17 +97,8 @@ func (r *row) partner() {
 }
 
 func (r *row) employee() {
-	e := Employee{
-		At:       r.at,
-		ID:       r.employeeID(),
-		Partner:  r.partnerID(),
-		Name:     r.text(NameField),
-		Email:    r.text(EmailField),
-		Country:  r.country(CountryField),
-		FullTime: r.answer(FullTimeField),
-		From:     r.day(FromField),
-		Until:    r.day(UntilField),
-	}
+	e := Employee{At: r.at}
+	readInto(r, employeeColumns, &e)
 	e.From, e.Until = r.contradict(FromField, UntilField, e.From, e.Until)
 	e.Bad = r.bad
 	inline := r.inline(e.ID)
@@ -167,17 +143,15 @@ func (r *row) inline(id EmployeeID) []Certification {
 }
 
 func (r *row) certificationRow() {
-	c := Certification{At: r.at, Employee: r.employeeID(), Column: r.sheet.columns[EarnedField]}
-	title, known := r.certification()
-	if !known { // the row is ignored, and with it what else is wrong in it
-		r.pending = r.pending[len(r.pending)-1:]
+	c := Certification{At: r.at, Column: r.sheet.columns[EarnedField]}
+	r.foreign = false
+	readInto(r, certificationColumns, &c)
+	if r.foreign { // the row is ignored, and with it what else is wrong in it
+		r.pending = slices.DeleteFunc(r.pending, func(p Problem) bool { return p.Code != "certification-unknown" })
 		r.report(None, c.Employee)
 		return
 	}
-	c.Title = title
-	c.Earned = r.day(EarnedField)
-	c.Expires = r.day(ExpiresField)
-	if r.titles.list[title].Career {
+	if r.titles.list[c.Title].Career {
 		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)
 	}
 	c.Bad = r.bad
@@ -195,7 +169,7 @@ func (r *row) whose() int32 {
 	if !r.filled(PartnerIDField, EmailField, NameField) {
 		return 0
 	}
-	w := Whose{Partner: r.partnerID(), Email: r.text(EmailField), Name: r.text(NameField)}
+	w := Whose{Partner: r.partnerID(PartnerIDField), Email: r.text(EmailField), Name: r.text(NameField)}
 	n, ok := r.owners[w]
 	if !ok {
 		if len(r.roster.Whose) == 0 {
@@ -208,13 +182,8 @@ func (r *row) whose() int32 {
 }
 
 func (r *row) specialization() {
-	s := Specialization{
-		At:      r.at,
-		Partner: r.partnerID(),
-		Name:    r.text(SpecializationField),
-		Granted: r.day(GrantedField),
-		Expires: r.day(ExpiresField),
-	}
+	s := Specialization{At: r.at}
+	readInto(r, specializationColumns, &s)
 	s.Granted, s.Expires = r.contradict(GrantedField, ExpiresField, s.Granted, s.Expires)
 	s.Bad = r.bad
 	at, repeated := r.earlier()
@@ -224,14 +193,8 @@ func (r *row) specialization() {
 }
 
 func (r *row) contact() {
-	c := Contact{
-		At:       r.at,
-		Partner:  r.partnerID(),
-		Customer: r.text(CustomerField),
-		Email:    r.text(CustomerEmailField),
-		Provided: r.day(ProvidedField),
-		Current:  r.answer(CurrentField),
-	}
+	c := Contact{At: r.at}
+	readInto(r, contactColumns, &c)
 	c.Bad = r.bad
 	at, repeated := r.earlier()
 	if r.first(c.Partner, None, at, repeated) {
@@ -240,14 +203,8 @@ func (r *row) contact() {
 }
 
 func (r *row) survey() {
-	s := Survey{
-		At:       r.at,
-		Partner:  r.partnerID(),
-		Customer: r.text(CustomerField),
-		Score:    r.score(ScoreField),
-		Received: r.day(ReceivedField),
-		FollowUp: r.day(FollowUpField),
-	}
+	s := Survey{At: r.at}
+	readInto(r, surveyColumns, &s)
 	s.Bad = r.bad
 	at, repeated := r.earlier()
 	if r.first(s.Partner, None, at, repeated) {
@@ -256,7 +213,8 @@ func (r *row) survey() {
 }
 
 func (r *row) grouping() {
-	g := Grouping{At: r.at, Country: r.country(CountryField), Name: r.text(GroupingField)}
+	g := Grouping{At: r.at}
+	readInto(r, groupingColumns, &g)
 	g.Bad = r.bad
 	at, repeated := r.earlier()
 	if r.first(None, None, at, repeated) {

@@ -84,11 +84,7 @@ func (b book) make(headers *ingest.Headers, programs *evaluate.Programs, day ing
 		return nil, err
 	}
 	for _, s := range b.sheets {
-		columns, err := describe(headers, programs, s.table, day)
-		if err != nil {
-			return nil, err
-		}
-		w.columns[s.name] = columns
+		w.columns[s.name] = describe(headers, programs, s.table, day)
 	}
 	for i, s := range b.sheets {
 		if err := w.addSheet(i, s); err != nil {

@@ -39,39 +39,39 @@ func (w *writer) setChecks(s sheet) error {
 // A drop-down that doesn't hold everything that can be read only warns, or only offers.
 func (w *writer) check(s sheet, c column) (*excelize.DataValidation, error) {
 	dv := excelize.NewDataValidation(true)
-	switch c.kind {
-	case yesNoKind:
+	switch c.Kind {
+	case ingest.YesNoKind:
 		dv.SetSqrefDropList(yesNoName)
 		dv.SetError(excelize.DataValidationErrorStyleStop, "Yes or no", "Choose yes or no from the list, or leave the cell blank.")
-	case agreementKind:
+	case ingest.AgreementKind:
 		dv.SetSqrefDropList(yesNoName)
 		dv.ShowErrorMessage = false // a day is fine, too
 		dv.SetInput("Yes, no or a date", "Choose from the list, or enter a date like 2020-06-30.")
-	case countryKind:
+	case ingest.CountryKind:
 		dv.SetSqrefDropList(countriesName)
 		dv.SetError(excelize.DataValidationErrorStyleWarning, "Not in the list", "This is not in the list of countries. An ISO 3166 code like ES or ESP is fine, too.")
-	case certificationKind:
+	case ingest.CertificationKind:
 		dv.SetSqrefDropList(certificationsName)
 		dv.SetError(excelize.DataValidationErrorStyleWarning, "Not in the list", "This is not in the list of codes. A full name, and a code with its track, like CCNP Enterprise, are fine, too.")
-	case idKind:
+	case ingest.IDKind:
 		to, ok := w.owner(s, c)
 		if !ok {
 			return nil, nil
 		}
 		dv.SetSqrefDropList(to.name)
-		dv.SetError(excelize.DataValidationErrorStyleWarning, "Unknown "+c.heading, fmt.Sprintf("The sheet %s has no row with this %s. Add it there, or check the spelling.", to.sheet.name, c.heading))
-	case dayKind:
+		dv.SetError(excelize.DataValidationErrorStyleWarning, "Unknown "+c.Heading, fmt.Sprintf("The sheet %s has no row with this %s. Add it there, or check the spelling.", to.sheet.name, c.Heading))
+	case ingest.DayKind:
 		first, last := ingest.DayOf(firstYear, 1, 1), ingest.DayOf(lastYear, 12, 31)
 		dv.SetError(excelize.DataValidationErrorStyleStop, "Not a date", fmt.Sprintf("Enter a date from %s to %s, like 2020-06-30 or 30 Jun 2020.", first, last))
 		return dv, dv.SetRange(int(first), int(last), excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween)
-	case countKind:
+	case ingest.CountKind:
 		dv.SetError(excelize.DataValidationErrorStyleStop, "Not a count", "Enter a whole number from 0 to 10,000,000, or leave the cell blank.")
 		return dv, dv.SetRange(0, maxCount, excelize.DataValidationTypeWhole, excelize.DataValidationOperatorBetween)
-	case yearKind:
+	case ingest.YearKind:
 		first := w.firstBadgeYear()
 		dv.SetError(excelize.DataValidationErrorStyleStop, "Not a badge year", fmt.Sprintf("Enter a year from %d on, or leave the cell blank.", first))
 		return dv, dv.SetRange(first, lastYear, excelize.DataValidationTypeWhole, excelize.DataValidationOperatorBetween)
-	case scoreKind:
+	case ingest.ScoreKind:
 		dv.SetError(excelize.DataValidationErrorStyleStop, "Not a score", fmt.Sprintf("Enter a number from %d to %d.", minScore, maxScore))
 		return dv, dv.SetRange(minScore, maxScore, excelize.DataValidationTypeDecimal, excelize.DataValidationOperatorBetween)
 	default:

@@ -76,20 +76,20 @@ func (w *writer) addList(column int, l list) error {
 
 // lists returns the lists that the sheets' columns ask for.
 func (w *writer) lists(sheets []sheet) []list {
-	var needed [numKinds]bool
+	var needed [ingest.NumKinds]bool
 	for _, s := range sheets {
 		for _, c := range w.columns[s.name] {
-			needed[c.kind] = true
+			needed[c.Kind] = true
 		}
 	}
 	var all []list
-	if needed[yesNoKind] || needed[agreementKind] {
+	if needed[ingest.YesNoKind] || needed[ingest.AgreementKind] {
 		all = append(all, list{yesNoName, []string{"yes", "no"}})
 	}
-	if needed[countryKind] {
+	if needed[ingest.CountryKind] {
 		all = append(all, list{countriesName, countryNames()})
 	}
-	if needed[certificationKind] {
+	if needed[ingest.CertificationKind] {
 		all = append(all, list{certificationsName, w.codes()})
 	}
 	return all
@@ -138,7 +138,7 @@ var owners = []owner{
 // ok is false where that is the sheet itself, or in the other workbook.
 func (w *writer) owner(s sheet, c column) (to owner, ok bool) {
 	for _, o := range owners {
-		if o.field != c.field || o.table == s.table {
+		if o.field != c.Field || o.table == s.table {
 			continue
 		}
 		for _, b := range books {

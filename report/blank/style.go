@@ -1,6 +1,10 @@
 package blank
 
-import "github.com/xuri/excelize/v2"
+import (
+	"github.com/xuri/excelize/v2"
+
+	"assay/ingest"
+)
 
 // One family, which every Excel has.
 const fontFamily = "Calibri"
@@ -50,23 +54,23 @@ func headingStyle(required bool) *excelize.Style {
 }
 
 // cellStyle is that of a column's cells.
-func cellStyle(k kind) *excelize.Style {
+func cellStyle(k ingest.Kind) *excelize.Style {
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: fontFamily, Size: 11, Color: ink},
 		Alignment: &excelize.Alignment{Vertical: "top"},
 	}
 	switch k {
-	case textKind, idKind, countryKind, certificationKind:
+	case ingest.TextKind, ingest.NameKind, ingest.AddressKind, ingest.ListKind, ingest.IDKind, ingest.CountryKind, ingest.CertificationKind:
 		s.CustomNumFmt = format("@")
-	case dayKind, agreementKind:
+	case ingest.DayKind, ingest.AgreementKind:
 		s.CustomNumFmt = format("yyyy-mm-dd")
 		s.Alignment.Horizontal = "center"
-	case countKind:
+	case ingest.CountKind:
 		s.CustomNumFmt = format("#,##0")
-	case yearKind:
+	case ingest.YearKind:
 		s.CustomNumFmt = format("0")
 		s.Alignment.Horizontal = "center"
-	case scoreKind, yesNoKind:
+	case ingest.ScoreKind, ingest.YesNoKind:
 		s.Alignment.Horizontal = "center"
 	}
 	return s

@@ -53,7 +53,7 @@ func (w *writer) addSheet(at int, s sheet) error {
 // setColumns gives each column its width and, all the way down, its format.
 func (w *writer) setColumns(s sheet) error {
 	for i, c := range w.columns[s.name] {
-		style, err := w.file.NewStyle(cellStyle(c.kind))
+		style, err := w.file.NewStyle(cellStyle(c.Kind))
 		if err != nil {
 			return err
 		}
@@ -61,10 +61,10 @@ func (w *writer) setColumns(s sheet) error {
 		if err := w.file.SetColStyle(s.name, name, style); err != nil {
 			return err
 		}
-		if err := w.file.SetColWidth(s.name, name, name, c.width); err != nil {
+		if err := w.file.SetColWidth(s.name, name, name, c.Note.Width); err != nil {
 			return err
 		}
-		if c.kind == idKind {
+		if c.Kind == ingest.IDKind {
 			// Excel would put a green corner on every ID that is all digits.
 			if err := w.file.AddIgnoredErrors(s.name, down(i+1), excelize.IgnoredErrorsNumberStoredAsText); err != nil {
 				return err
@@ -112,7 +112,7 @@ func (w *writer) setTable(s sheet) error {
 		if err != nil {
 			return err
 		}
-		if err := w.file.SetCellStr(s.name, cellName(i+1, headingRow), c.heading); err != nil {
+		if err := w.file.SetCellStr(s.name, cellName(i+1, headingRow), c.Heading); err != nil {
 			return err
 		}
 		if err := w.file.SetCellStyle(s.name, cellName(i+1, headingRow), cellName(i+1, headingRow), style); err != nil {
@@ -152,7 +152,7 @@ func (w *writer) setExample(sheet, cell string, value any) error {
 // setNotes puts a note on every heading.
 func (w *writer) setNotes(s sheet) error {
 	for i, c := range w.columns[s.name] {
-		title := c.heading
+		title := c.Heading
 		if c.required {
 			title += " (required)"
 		}

@@ -308,12 +308,9 @@ func (p *Post) address(f *evaluate.PartnerFinding, l Message, d *desk) {
 	for _, err := range wrong {
 		p.fault(Fault{f.ID, cells.email, err.Error() + "; the other addresses are used"})
 	}
-	lexicon, known := p.templates.tongues.choose(cells.spoken)
-	switch {
-	case cells.differ:
-		p.fault(Fault{f.ID, cells.language, "rows of the partner differ in the language; English is used"})
-	case !known:
-		p.fault(Fault{f.ID, cells.language, fmt.Sprintf("got %q, want a language, as de or German; English is used", clip(plain(cells.spoken), longestName))})
+	lexicon, known := p.templates.tongues.choose(f.Language)
+	if !known {
+		p.fault(Fault{f.ID, cells.language, fmt.Sprintf("got %q, want a language, as de or German; English is used", clip(plain(f.Language), longestName))})
 	}
 	l.To, l.lexicon = to, lexicon
 	p.add(l)
@@ -338,8 +335,6 @@ type desk struct{ cells map[string]cells }
 // cells are those of a partner: the first that aren't blank.
 type cells struct {
 	email, language ingest.Cell
-	spoken          string // what the cell Language says; "" where rows differ in it
-	differ          bool
 	unreadable      bool // the address
 }
 
@@ -357,12 +352,8 @@ func newDesk(r *ingest.Roster) *desk {
 			c.email = r.Cell(row.At, ingest.ContactEmailField)
 		}
 		c.unreadable = c.unreadable || row.Bad.Has(ingest.ContactEmailField) || row.Email != ""
-		switch {
-		case row.Language == "":
-		case c.spoken == "" && !c.differ:
-			c.spoken, c.language = row.Language, r.Cell(row.At, ingest.LanguageField)
-		case c.spoken != row.Language:
-			c.spoken, c.differ = "", true
+		if c.language == (ingest.Cell{}) && row.Language != "" {
+			c.language = r.Cell(row.At, ingest.LanguageField)
 		}
 		d.cells[key] = c
 	}

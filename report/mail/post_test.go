@@ -50,6 +50,7 @@ func aMonth(t testing.TB, day string, languages map[string]string, partners ...e
 	m.Roster.Sheets[0].Columns[ingest.ContactEmailField], m.Roster.Sheets[0].Columns[ingest.LanguageField] = 4, 5
 	for i, p := range partners {
 		m.Roster.PartnerIDs = append(m.Roster.PartnerIDs, p.ID)
+		m.Assessment.Partners[i].Language = languages[p.ID]
 		m.Roster.Partners = append(m.Roster.Partners, ingest.Partner{At: ingest.Place{Row: uint32(i + 2)}, ID: ingest.PartnerID(i), Email: p.Email, Language: languages[p.ID]})
 	}
 	return m
@@ -413,18 +414,6 @@ func TestAddressesOfPartners(t *testing.T) {
 		m.Roster.Partners = append(m.Roster.Partners, ingest.Partner{At: ingest.Place{Row: 3}, Email: "c@d.example"})
 	})
 	assert.Contains(t, p.Undeliverable[0].Why, "rows differ")
-
-	p = prepare("a@b.example", func(m *Month) { // two rows that differ in the language
-		m.Roster.Partners[0].Language = "de"
-		m.Roster.Partners = append(m.Roster.Partners, ingest.Partner{At: ingest.Place{Row: 3}, Language: "es"}, ingest.Partner{At: ingest.Place{Row: 4}, Language: "es"})
-	})
-	assert.Equal(t, "en", p.Messages[1].Language)
-	assert.Len(t, p.Faults, 1)
-
-	p = prepare("a@b.example", func(m *Month) { // a language in the second row alone
-		m.Roster.Partners = append(m.Roster.Partners, ingest.Partner{At: ingest.Place{Row: 3}, Language: "Deutsch"})
-	})
-	assert.Equal(t, "de", p.Messages[1].Language)
 }
 
 // What can't be delivered comes due again when the address is there.
