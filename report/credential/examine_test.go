@@ -2,7 +2,6 @@ package credential
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	pixels "image"
 	"image/png"
@@ -222,11 +221,6 @@ func TestExamineAlteredByOneBit(t *testing.T) {
 			assert.NotEmpty(t, f.Why)
 		}
 	}
-}
-
-func sameJSON(a, b []byte) bool {
-	var x, y bytes.Buffer
-	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
 }
 
 // Whoever mixes what is genuine gets nothing genuine.
