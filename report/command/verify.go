@@ -25,10 +25,10 @@ var verifyCommand = command{
 	short: "tell whether certificates, badges and credentials are genuine",
 	long: `Tells of certificates (PDF), badges (PNG, SVG), credentials (JSON) and the text
 of a certificate's QR code, in a file or as an argument, whether they are
-genuine: signed by a key that you trust, and as they were signed, to the last
-bit. Then for whom, for which badge years, and from when until when; and, where
-the register is at hand, whether they were revoked or replaced. It needs no
-network.
+genuine: signed by a key that you trust, and as they were signed in everything
+that they say. Then for whom, for which badge years, and from when until when;
+and, where the register is at hand, whether they were revoked or replaced. It
+needs no network.
 
 Whom do you trust? Give the issuer's published file with --issuer, or its key
 with --trust did:key:…; where you issue yourself, the key file is enough, which
@@ -401,7 +401,7 @@ func (v verdict) claim() string {
 	if v.Number == "" {
 		return ""
 	}
-	return fmt.Sprintf("certificate %s of %s", v.Number, v.partner())
+	return shortened(fmt.Sprintf("certificate %s of %s", v.Number, v.partner()), 300)
 }
 
 func (v verdict) partner() string {
