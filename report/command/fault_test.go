@@ -3,7 +3,6 @@ package command
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 	"syscall"
@@ -85,23 +84,6 @@ func TestFaultsOfARun(t *testing.T) {
 		}
 	}
 	assert.Greater(t, failures, operations/step/2)
-}
-
-// TestFaultsOfInit lets the disk fail at every operation of assay init: nothing is left.
-func TestFaultsOfInit(t *testing.T) {
-	files := []newFile{{"acme/a.xlsx", []byte("a")}, {"acme/b.xlsx", []byte("b")}, {"acme/templates/mail/c", []byte("c")}, {"acme/templates/d", []byte("d")}}
-	t.Chdir(t.TempDir())
-	w, operations := faultyWorld(nil, 0, 0, nil)
-	require.NoError(t, makeAll(w.Disk, files))
-	assert.ErrorContains(t, makeAll(w.Disk, files), "stands there already")
-	for at := 1; at <= *operations; at++ {
-		t.Chdir(t.TempDir())
-		w, _ := faultyWorld(nil, 0, at, syscall.ENOSPC)
-		assert.ErrorIs(t, makeAll(w.Disk, files), syscall.ENOSPC)
-		left, err := os.ReadDir(".")
-		require.NoError(t, err)
-		assert.Empty(t, left)
-	}
 }
 
 // TestClockJumps runs months, and what people change between them, while the

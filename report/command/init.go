@@ -1,12 +1,10 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -43,7 +41,8 @@ overwritten.`,
 }
 
 // makeFolder writes the blank workbooks and the templates into a folder, and
-// returns their paths in it. Where one of them stands already, nothing is written.
+// returns their paths in it. Where another stands in the place of one of them,
+// nothing is written.
 func makeFolder(dir string, w World) ([]string, error) {
 	k, err := openKit("")
 	if err != nil {
@@ -54,76 +53,26 @@ func makeFolder(dir string, w World) ([]string, error) {
 		return nil, err
 	}
 	var names []string
-	var files []newFile
+	var files []disk.NewFile
 	for _, b := range books {
 		names = append(names, b.Name)
-		files = append(files, newFile{filepath.Join(dir, b.Name), b.Bytes})
+		files = append(files, disk.NewFile{Path: b.Name, Data: b.Bytes})
 	}
 	for _, name := range templates.Editable() {
 		data, err := fs.ReadFile(templates.FS(), name)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, newFile{filepath.Join(dir, "templates", filepath.FromSlash(name)), data})
+		files = append(files, disk.NewFile{Path: path.Join("templates", name), Data: data})
 	}
 	err = w.Signals.Step(func() error {
-		err := makeAll(w.Disk, files)
+		err := w.Disk.Furnish(dir, files)
 		if err == nil {
 			w.Signals.Stands(func() string { return "all files were written" })
 		}
 		return err
 	})
 	return append(names, "templates"+string(filepath.Separator)), err
-}
-
-// A newFile is a file to be written where none stands yet.
-type newFile struct {
-	path string
-	data []byte
-}
-
-// makeAll writes new files with their folders, all or none.
-func makeAll(d disk.Disk, files []newFile) (err error) {
-	for _, f := range files {
-		if _, err := os.Lstat(f.path); err == nil {
-			return fmt.Errorf("%s stands there already: name a new folder, or move it away; nothing was written", f.path)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	var made []string // in order
-	defer func() {
-		if err != nil {
-			for _, path := range slices.Backward(made) {
-				_ = os.Remove(path)
-			}
-		}
-	}()
-	for _, f := range files {
-		for _, folder := range missing(filepath.Dir(f.path)) {
-			if err := d.Mkdir(folder); err != nil {
-				return err
-			}
-			made = append(made, folder)
-		}
-		if err := d.Create(f.path, f.data, disk.File); err != nil {
-			return err
-		}
-		made = append(made, f.path)
-	}
-	return nil
-}
-
-// missing lists what of a folder's path isn't there, the outermost first.
-func missing(folder string) (out []string) {
-	for {
-		if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
-			slices.Reverse(out)
-			return out
-		}
-		out = append(out, folder)
-		folder = filepath.Dir(folder)
-	}
 }
 
 func tellBeginning(w World, dir string, files []string) {

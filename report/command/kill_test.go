@@ -150,6 +150,13 @@ func killWhileWriting(t *testing.T, dir string, pause time.Duration) (took time.
 	// What an earlier killed run left must not be taken for this one's beginning.
 	fresh := filepath.Join(dir, "out", ".2020-06-30.new")
 	require.NoError(t, os.RemoveAll(fresh))
+	return killWhile(t, c, fresh, pause)
+}
+
+// killWhile starts a program, waits until it has made a folder to write in, and
+// kills it after a pause.
+func killWhile(t *testing.T, c *exec.Cmd, fresh string, pause time.Duration) (took time.Duration, killed bool) {
+	t.Helper()
 	require.NoError(t, c.Start())
 	ended := make(chan struct{})
 	go func() { _ = c.Wait(); close(ended) }()
@@ -172,6 +179,65 @@ func killWhileWriting(t *testing.T, dir string, pause time.Duration) (took time.
 	_ = c.Process.Kill()
 	<-ended
 	return 0, c.ProcessState != nil && !c.ProcessState.Exited()
+}
+
+// TestInitKilledAtAnyMoment kills assay init many times, at random moments from its
+// first write on: the folder is there whole or not at all, and the next init makes
+// it, or finds that it stands, and clears what is left. A folder that was there
+// keeps what it had.
+func TestInitKilledAtAnyMoment(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for name, before := range map[string]map[string]string{"a new folder": nil, "a folder with notes": {"acme/notes.txt": "mine"}} {
+		t.Run(name, func(t *testing.T) {
+			begun := func() string {
+				dir := t.TempDir()
+				for path, text := range before {
+					require.NoError(t, os.MkdirAll(filepath.Join(dir, filepath.Dir(path)), 0o750))
+					require.NoError(t, os.WriteFile(filepath.Join(dir, path), []byte(text), 0o640))
+				}
+				return dir
+			}
+			undisturbed, start := begun(), time.Now()
+			require.NoError(t, program(undisturbed, "init", "acme").Run())
+			whole, took, hit := below(t, undisturbed), time.Since(start), 0
+			kills := *killTimes / 10
+			for range kills {
+				dir := begun()
+				stage := filepath.Join(dir, ".acme.new")
+				if before != nil {
+					stage = filepath.Join(dir, "acme", ".assay.new")
+				}
+				if _, killed := killWhile(t, program(dir, "init", "acme"), stage, time.Duration(r.Int64N(int64(took/2)))); killed {
+					hit++
+				}
+				if _, err := os.Stat(filepath.Join(dir, "acme")); err == nil && before == nil {
+					assert.Subset(t, below(t, dir), whole, "whole or not at all")
+				}
+				if out, err := program(dir, "init", "acme").CombinedOutput(); err != nil {
+					assert.Contains(t, string(out), "stands there already")
+				}
+				assert.Equal(t, whole, below(t, dir))
+			}
+			t.Logf("%d of %d were killed before they ended", hit, kills)
+			assert.Positive(t, hit)
+		})
+	}
+}
+
+// below are the files below a folder, by path.
+func below(t *testing.T, root string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	require.NoError(t, filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		rel, _ := filepath.Rel(root, path)
+		all[filepath.ToSlash(rel)] = string(b)
+		return err
+	}))
+	return all
 }
 
 // TestTwoRunsAtOnce has one run hold the register; the other says who is at work.
