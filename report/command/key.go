@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -197,6 +196,9 @@ func (f *keyFlags) publish(to string, w World) error {
 // replaceIssuer writes an issuer file whole or not at all, in the place of
 // another one or of nothing; any other file stays as it is.
 func replaceIssuer(path string, text []byte) error {
+	if err := disk.Plain(path); err != nil {
+		return err
+	}
 	old, err := readBounded(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -220,23 +222,8 @@ const largestSigned = 64 << 20
 
 // readBounded reads a file, unless it is larger than any that is signed, or font.
 func readBounded(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case info.IsDir():
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s is a folder, want files: %s", path, filepath.Join(path, "*"))
-	case !info.Mode().IsRegular(): // opening a pipe would wait for its other end
-		return nil, fmt.Errorf("%s is a pipe or device, and no file", path)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, largestSigned+1))
-	if len(b) > largestSigned {
-		return nil, fmt.Errorf("%s has more than %d MB, more than any file that assay signs, or font", path, largestSigned>>20)
-	}
-	return b, err
+	return disk.Read(path, largestSigned)
 }

@@ -80,7 +80,7 @@ func MakeKeyFile(path string, random io.Reader, day ingest.Day) (f *KeyFile, mad
 	if err != nil {
 		return nil, false, err
 	}
-	switch err := writeKey(path, keyRecord{Made: day}.with(seed), claim); {
+	switch err := writeKey(path, keyRecord{Made: day}.with(seed), disk.Disk{}.Claim); {
 	case errors.Is(err, fs.ErrExist):
 		f, err = ReadKeyFile(path)
 		return f, false, err
@@ -231,26 +231,6 @@ func writeKey(path string, r keyRecord, place func(from, to string) error) error
 	return nil
 }
 
-// claim gives a file a second name, or moves it there where the file system has
-// no second names; one that exists already is [fs.ErrExist].
-func claim(from, to string) error {
-	err := os.Link(from, to)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // whoever makes it may replace it
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(from, to); err != nil {
-		return errors.Join(err, os.Remove(to)) // is empty
-	}
-	return nil
-}
-
 // keyFileLimit is more than a key file can grow to, in bytes.
 const keyFileLimit = 1 << 20
 
@@ -285,24 +265,16 @@ func damaged(path string) error {
 		"what was issued stays genuine by the issuer file that you published", path)
 }
 
-// readPrivate reads a file that none but its owner may read.
+// readPrivate reads a file that none but its owner may read. It may be a link to one.
 func readPrivate(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	info, err := disk.Follow(path)
 	if err != nil {
 		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file, want a key file", path)
 	}
 	if err := onlyOwner(path, info); err != nil {
 		return nil, err
 	}
-	return io.ReadAll(io.LimitReader(f, keyFileLimit))
+	return disk.Read(path, keyFileLimit)
 }
 
 // Trust returns the public parts of the keys, as those of an issuer's name.

@@ -19,6 +19,7 @@ import (
 	"pgregory.net/rapid"
 
 	"assay/ingest"
+	"assay/report/disk"
 )
 
 // seeds returns a source of randomness that is the same in every run.
@@ -328,18 +329,18 @@ func TestKeyFilesOfOthers(t *testing.T) {
 
 func TestAKeyFileThatIsAFolder(t *testing.T) {
 	_, err := ReadKeyFile(t.TempDir())
-	assert.ErrorContains(t, err, "want a key file")
+	assert.ErrorContains(t, err, "is a folder, want a file")
 	_, _, err = MakeKeyFile(t.TempDir(), seeds(1), day("2020-06-30"))
-	assert.ErrorContains(t, err, "want a key file")
+	assert.ErrorContains(t, err, "is a folder, want a file")
 }
 
 func TestClaimNeverReplaces(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
 	require.NoError(t, os.WriteFile(from, []byte("new"), 0o600))
-	require.NoError(t, claim(from, to))
+	require.NoError(t, disk.Disk{}.Claim(from, to))
 	require.NoError(t, os.WriteFile(from, []byte("newer"), 0o600))
-	assert.ErrorIs(t, claim(from, to), os.ErrExist)
+	assert.ErrorIs(t, disk.Disk{}.Claim(from, to), os.ErrExist)
 }
 
 func TestRotateBehindALink(t *testing.T) {

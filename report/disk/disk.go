@@ -164,6 +164,9 @@ func first(errs ...error) error {
 // beside its place, as .name.new, and renamed: at every moment one of the two is
 // there, whole. Where it fails, the file before stays.
 func (d Disk) Replace(path string, data []byte, mode fs.FileMode) error {
+	if err := Plain(path); err != nil {
+		return err
+	}
 	fresh := Beside(path)
 	if err := d.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // left by one that was killed
 		return err
@@ -175,6 +178,29 @@ func (d Disk) Replace(path string, data []byte, mode fs.FileMode) error {
 		return errors.Join(err, os.Remove(fresh))
 	}
 	SyncFolder(filepath.Dir(path))
+	return nil
+}
+
+// Claim gives a file another name that nothing has yet, or the error is
+// [fs.ErrExist]. Where the file system can give it a second name, it may keep its first.
+func (d Disk) Claim(from, to string) error {
+	if err := d.fault(Rename, from); err != nil {
+		return err
+	}
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, Secret) // whoever makes it may replace it
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err != nil {
+		return errors.Join(err, os.Remove(to)) // is empty
+	}
 	return nil
 }
 

@@ -2,7 +2,11 @@
 
 package disk
 
-import "syscall"
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
 
 // What the system calls the faults. A file that another program has open is in
 // nobody's way here, unless it is a program that runs, or a disk that is mounted.
@@ -19,3 +23,13 @@ const SharingViolation = syscall.EBUSY
 
 // ForOwner does nothing: a file's mode says who may read it.
 func ForOwner(string) error { return nil }
+
+// NoFollow has the opening of a file fail where it is a link.
+const NoFollow = syscall.O_NOFOLLOW
+
+// AnybodyWrites tells whether everybody on the machine can write to a file, or put
+// another in the place of what is in a folder.
+func AnybodyWrites(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&0o002 != 0 && !(info.IsDir() && info.Mode()&fs.ModeSticky != 0)
+}

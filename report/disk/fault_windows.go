@@ -37,3 +37,9 @@ func ForOwner(path string) error {
 	return windows.SetNamedSecurityInfo(path, windows.SE_FILE_OBJECT,
 		windows.DACL_SECURITY_INFORMATION|windows.PROTECTED_DACL_SECURITY_INFORMATION, nil, nil, dacl, nil)
 }
+
+// NoFollow does nothing here, where a file can't be opened so.
+const NoFollow = 0
+
+// AnybodyWrites tells nothing: the modes that Go shows here don't say who may write.
+func AnybodyWrites(string) bool { return false }

@@ -2,6 +2,7 @@ package disk
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"runtime"
 	"sync"
@@ -21,9 +22,16 @@ type Lock struct {
 }
 
 // TakeLock takes the lock at a path; where another holds it the error is [ErrHeld].
+// A file with something in it is no lock, and is left.
 func TakeLock(path string) (*Lock, error) {
 	for {
-		f := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(Secret))
+		if err := Plain(path); err != nil {
+			return nil, err
+		}
+		if info, err := os.Lstat(path); err == nil && info.Size() > 0 {
+			return nil, fmt.Errorf("%s has something in it, so it is no lock, and was left as it is: move it away", path)
+		}
+		f := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|NoFollow), flock.SetPermissions(Secret))
 		got, err := f.TryLock()
 		if err != nil {
 			return nil, err
@@ -34,7 +42,7 @@ func TakeLock(path string) (*Lock, error) {
 		// Its holder may have removed the file after it was opened here: then this
 		// lock is on a file without a name, and would keep nobody away.
 		mine, err := f.Stat()
-		there, gone := os.Stat(path)
+		there, gone := os.Lstat(path)
 		if err == nil && gone == nil && os.SameFile(mine, there) {
 			return &Lock{file: f}, nil
 		}

@@ -8,12 +8,9 @@ import (
 
 // Read reads a file that others may have changed: one of so many bytes at most.
 func Read(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
+	info, err := Follow(path)
+	if err != nil {
 		return nil, err
-	case !info.Mode().IsRegular(): // opening a pipe would wait for its other end
-		return nil, fmt.Errorf("%s is no file, want one", path)
 	}
 	large := fmt.Errorf("%s has more than %d MiB, more than assay reads there", path, most>>20)
 	if info.Size() > most {

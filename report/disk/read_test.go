@@ -22,5 +22,5 @@ func TestRead(t *testing.T) {
 	_, err = Read(path, 1<<20)
 	assert.EqualError(t, err, path+" has more than 1 MiB, more than assay reads there")
 	_, err = Read(dir, 1<<20)
-	assert.EqualError(t, err, dir+" is no file, want one")
+	assert.EqualError(t, err, dir+" is a folder, want a file: name another, or move it away")
 }
