@@ -30,7 +30,7 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			if err != nil {
 				return failed, err
 			}
-			history, err := f.pastOf(r.day)
+			history, err := f.pastOf(r.day, w)
 			if err != nil {
 				return failed, err
 			}
@@ -52,11 +52,12 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 }
 
 // pastOf reads what runs before a day decided; where there is no register, nothing.
-func (f *inputFlags) pastOf(day ingest.Day) (evaluate.History, error) {
+func (f *inputFlags) pastOf(day ingest.Day, w World) (evaluate.History, error) {
 	reg, err := register.OpenReadOnly(f.registerFile())
 	if err != nil {
 		return evaluate.History{}, err
 	}
+	tellNotices(reg, w)
 	history, err := reg.History(day)
 	return history, errors.Join(err, reg.Close())
 }

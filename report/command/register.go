@@ -70,6 +70,8 @@ var registerVerbs = []verb{
 	{"list", "[runs|certificates|plans]", "what it holds, as tables", (*registerFlags).list},
 	{"show", "PARTNER", "a partner's whole history, told in order", (*registerFlags).show},
 	{"export", "DIR", "everything as CSV files", (*registerFlags).export},
+	{"backup", "FILE", "a whole copy, also while a run is at work", (*registerFlags).backup},
+	{"restore", "FILE", "put a copy back; what stood there is kept", (*registerFlags).restore},
 	{"revoke", "NUMBER", "declare a certificate void", (*registerFlags).revoke},
 	{"reissue", "NUMBER", "give it a new number; the next run prints it", (*registerFlags).reissue},
 	{"amend", "PARTNER", "put right what runs recorded in error", (*registerFlags).amend},
@@ -135,7 +137,7 @@ func (f *registerFlags) declare(flags *pflag.FlagSet) {
 }
 
 // reading opens the register to look into it.
-func (f *registerFlags) reading(do func(r *register.Register) error) error {
+func (f *registerFlags) reading(w World, do func(r *register.Register) error) error {
 	if err := register.Find(f.file); err != nil {
 		return err
 	}
@@ -143,6 +145,7 @@ func (f *registerFlags) reading(do func(r *register.Register) error) error {
 	if err != nil {
 		return err
 	}
+	tellNotices(r, w)
 	return errors.Join(do(r), r.Close())
 }
 
@@ -160,6 +163,7 @@ func (f *registerFlags) changing(w World, do func(r *register.Register) error) e
 		if err != nil {
 			return err
 		}
+		tellNotices(r, w)
 		w.Signals.Hurry(r.Interrupt)
 		if err := do(r); err != nil {
 			return errors.Join(err, r.Close())
@@ -279,7 +283,7 @@ func (f *registerFlags) amendment() (register.Amendment, error) {
 }
 
 func (f *registerFlags) export(args []string, w World) error {
-	return f.reading(func(r *register.Register) error {
+	return f.reading(w, func(r *register.Register) error {
 		var names []string
 		err := w.Signals.Step(func() (err error) {
 			names, err = r.Export(args[0])
@@ -306,7 +310,7 @@ func (f *registerFlags) list(args []string, w World) error {
 	if err != nil {
 		return err
 	}
-	return f.reading(func(r *register.Register) error {
+	return f.reading(w, func(r *register.Register) error {
 		all, err := listingOf(r, kit.programs)
 		switch {
 		case err != nil:
@@ -508,7 +512,7 @@ func yearsShown(years []int) string {
 
 // show tells a partner's whole history.
 func (f *registerFlags) show(args []string, w World) error {
-	return f.reading(func(r *register.Register) error {
+	return f.reading(w, func(r *register.Register) error {
 		story, err := r.Show(args[0])
 		if err != nil {
 			return err

@@ -114,6 +114,7 @@ func (b *begun) open(file string, w World) (err error) {
 	if err != nil {
 		return errors.Join(err, b.end())
 	}
+	tellNotices(b.reg, w)
 	w.Signals.Hurry(b.reg.Interrupt)
 	return nil
 }

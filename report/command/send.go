@@ -107,6 +107,7 @@ func (f *sendFlags) run(args []string, w World) (status int, err error) {
 	if err != nil {
 		return failed, err
 	}
+	tellNotices(s.register, w)
 	w.Signals.OnInterrupt(func() { _ = s.register.Close() })
 	w.Signals.Stands(func() string { return "nothing was sent" })
 	err = s.run(dir)

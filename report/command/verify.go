@@ -102,7 +102,7 @@ func (f *verifyFlags) verify(args []string, w World) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	book, err := f.openBook()
+	book, err := f.openBook(w)
 	if err != nil {
 		return failed, err
 	}
@@ -204,7 +204,7 @@ type book struct {
 }
 
 // openBook opens the register that is named, or the usual one where it is there.
-func (f *verifyFlags) openBook() (book, error) {
+func (f *verifyFlags) openBook(w World) (book, error) {
 	named := f.flags.Changed("register")
 	err := register.Find(f.register)
 	if err != nil {
@@ -218,6 +218,7 @@ func (f *verifyFlags) openBook() (book, error) {
 	if err != nil {
 		return book{}, err
 	}
+	tellNotices(r, w)
 	notes, err := r.Notes()
 	if err != nil {
 		return book{}, errors.Join(err, r.Close())

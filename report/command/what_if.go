@@ -99,7 +99,7 @@ func (f *whatIfFlags) run(args []string, w World) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	history, err := f.pastOf(r.day)
+	history, err := f.pastOf(r.day, w)
 	if err != nil {
 		return failed, err
 	}

@@ -39,10 +39,13 @@ type lock struct {
 // takeLock takes the lock of the register at the path, and writes into it who has it.
 func takeLock(path string, who Who) (*lock, error) {
 	name := path + ".lock"
+	if err := isLock(name); err != nil {
+		return nil, err
+	}
 	_, err := os.Lstat(name)
 	l := &lock{made: errors.Is(err, fs.ErrNotExist)}
 	for l.file == nil {
-		f := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(disk.File))
+		f := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR|disk.NoFollow), flock.SetPermissions(disk.File))
 		ok, err := f.TryLock()
 		switch {
 		case err != nil:
@@ -63,11 +66,33 @@ func takeLock(path string, who Who) (*lock, error) {
 	return l, nil
 }
 
+// isLock refuses a file at a lock's place that no register's lock can be: what is
+// in a lock is written over.
+func isLock(name string) error {
+	if err := disk.Plain(name); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_RDONLY|disk.NoFollow, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	first := make([]byte, holderAt)
+	// Windows lets nobody read the byte where it is locked: then it is a lock's.
+	if n, err := f.Read(first); err == nil && n > 0 && first[0] != 0 {
+		return fmt.Errorf("%s is no lock of a register, and was left as it is: move it away", name)
+	}
+	return nil
+}
+
 // hasName tells whether a lock's file still has its name: a run that came to
 // nothing may have removed it just before it was locked here.
 func hasName(f *flock.Flock) bool {
 	mine, err := f.Stat()
-	there, gone := os.Stat(f.Path())
+	there, gone := os.Lstat(f.Path())
 	return err == nil && gone == nil && os.SameFile(mine, there)
 }
 
@@ -94,7 +119,7 @@ func (l *lock) release() error {
 const holderAt = 1
 
 func writeHolder(name string, who Who) error {
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	f, err := os.OpenFile(name, os.O_RDWR|disk.NoFollow, 0)
 	if err != nil {
 		return err
 	}
@@ -108,7 +133,7 @@ func writeHolder(name string, who Who) error {
 }
 
 func readHolder(name string) Who {
-	f, err := os.Open(name)
+	f, err := os.OpenFile(name, os.O_RDONLY|disk.NoFollow, 0)
 	if err != nil {
 		return Who{}
 	}

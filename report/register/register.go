@@ -47,6 +47,7 @@ type Register struct {
 	halted   context.Context // gives a change up; nil: nothing does
 	halt     func()
 	files    disk.Disk // where exports and copies are written
+	notices  []string
 }
 
 // Open opens the register for writing, and makes it where there is none. It
@@ -55,6 +56,9 @@ type Register struct {
 // than this program is refused, and left as it is. An older one is brought up to
 // date, after a copy of it was put beside it.
 func Open(path string, who Who) (*Register, error) {
+	if err := plain(path); err != nil {
+		return nil, err
+	}
 	if err := (disk.Disk{}).MkdirAll(filepath.Dir(path)); err != nil {
 		return nil, fmt.Errorf("making the folder of the register: %w", err)
 	}
@@ -64,7 +68,11 @@ func Open(path string, who Who) (*Register, error) {
 	}
 	r := &Register{path: path, lock: l, who: who, given: map[string]string{}}
 	r.halted, r.halt = context.WithCancel(context.Background())
-	if err := r.open(migrations); err != nil {
+	err = r.settle()
+	if err == nil {
+		err = r.open(migrations)
+	}
+	if err != nil {
 		_ = r.Undo()
 		return nil, err
 	}
@@ -74,12 +82,41 @@ func Open(path string, who Who) (*Register, error) {
 // OpenReadOnly opens the register for reading, also while another writes to it.
 // Where there is no file the register is empty, and none is made.
 func OpenReadOnly(path string) (*Register, error) {
+	if err := plain(path); err != nil {
+		return nil, err
+	}
 	r := &Register{path: path, given: map[string]string{}}
-	err := r.openToRead()
+	err := r.settleToRead()
+	if err == nil {
+		err = r.openToRead()
+	}
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
+}
+
+// plain wants the register, and what SQLite keeps beside it, to be plain files
+// where they are there. A link would have its own lock and journal beside it, so
+// that two could write to the file that it leads to.
+func plain(path string) error {
+	for _, kept := range []string{"", "-journal", "-wal", "-shm"} {
+		if err := disk.Plain(path + kept); err != nil {
+			return fmt.Errorf("register %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// exposed says, in a sentence, that anybody can change or replace the register at a
+// path; "" where it isn't so. A group may be meant to.
+func exposed(path string) string {
+	for _, what := range []string{path, filepath.Dir(path)} {
+		if disk.AnybodyWrites(what) {
+			return fmt.Sprintf("register %s can be changed by anybody on this computer: run chmod o-w on %s", path, what)
+		}
+	}
+	return ""
 }
 
 // None says that there is no register at a path.
@@ -92,8 +129,14 @@ func (e *None) Error() string {
 // Find returns a [None] where no register is at a path: no file, or one that a
 // run which was killed left empty.
 func Find(path string) error {
+	if err := plain(path); err != nil {
+		return err
+	}
 	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+	if restoring(path) {
+		return nil
+	}
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return &None{path}
 	}
 	return err
@@ -150,6 +193,46 @@ func (r *Register) open(steps []migration) error {
 	return r.migrate(version, steps)
 }
 
+// settle sees to what stands beside the file: a restoring that was cut off is ended,
+// and a journal of another file set aside.
+func (r *Register) settle() error {
+	if _, err := endRestoring(r.path); err != nil {
+		return err
+	}
+	said, err := settle(r.path)
+	if said != "" {
+		r.notices = append(r.notices, said)
+	}
+	return err
+}
+
+// settleToRead does it for a reader, where there is something to see to. Where
+// another has the lock, that one does, or is at work and its journal is in use.
+func (r *Register) settleToRead() error {
+	if !interrupted(r.path) && !restoring(r.path) {
+		return nil
+	}
+	l, err := takeLock(r.path, Who{Name: "a reader"})
+	var held *InUse
+	if errors.As(err, &held) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = r.settle()
+	l.discard()
+	return errors.Join(err, l.release())
+}
+
+// Notices are sentences on what was found and done when the register was opened, for whoever opened it.
+func (r *Register) Notices() []string {
+	if said := exposed(r.path); said != "" {
+		return append([]string{said}, r.notices...)
+	}
+	return r.notices
+}
+
 // begin makes an empty file where there is none, which others than its owner and
 // group can't read; SQLite fills it, and gives its journal the same rights.
 func (r *Register) begin() error {
@@ -202,24 +285,53 @@ func (r *Register) openEmpty() error {
 	return r.raise(0, migrations)
 }
 
+// asItStands is the mode in which a file is read without its journal, and whatever
+// others do to it.
+const asItStands = "as it stands"
+
 // connect connects to the file, on one connection: the pragmas and the
 // transactions are the connection's.
 func (r *Register) connect(mode string, pragmas ...string) error {
-	abs, err := filepath.Abs(r.path)
+	return r.connectTo(r.path, mode, pragmas...)
+}
+
+// connectTo connects to a copy of the file, which errors call by the file's name.
+func (r *Register) connectTo(path, mode string, pragmas ...string) error {
+	name, err := uri(path, mode, pragmas...)
 	if err != nil {
 		return err
 	}
-	path := filepath.ToSlash(abs)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // C:/…
-	}
-	query := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_pragma": pragmas}
-	name := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
-	if r.db, err = sql.Open("sqlite", name.String()); err != nil {
+	if r.db, err = sql.Open("sqlite", name); err != nil {
 		return err
 	}
 	r.db.SetMaxOpenConns(1)
 	return r.explain(r.db.Ping())
+}
+
+// uri is how SQLite is told of a file.
+func uri(path, mode string, pragmas ...string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if abs = filepath.ToSlash(abs); !strings.HasPrefix(abs, "/") {
+		abs = "/" + abs // C:/…
+	}
+	query := url.Values{"mode": {mode}, "_txlock": {"immediate"}, "_pragma": pragmas}
+	if mode == asItStands {
+		query.Set("mode", "ro")
+		query.Set("immutable", "1")
+	}
+	name := url.URL{Scheme: "file", Path: abs, RawQuery: query.Encode()}
+	return name.String(), nil
+}
+
+// context ends when changes are to be given up.
+func (r *Register) context() context.Context {
+	if r.halted == nil {
+		return context.Background()
+	}
+	return r.halted
 }
 
 // change runs what changes the register in one transaction.
@@ -233,11 +345,7 @@ func (r *Register) change(do func(tx *sql.Tx) error) error {
 func (r *Register) transact(do func(tx *sql.Tx) error) error {
 	r.changing.Lock()
 	defer r.changing.Unlock()
-	halted := r.halted
-	if halted == nil {
-		halted = context.Background()
-	}
-	tx, err := r.db.BeginTx(halted, nil)
+	tx, err := r.db.BeginTx(r.context(), nil)
 	if err != nil {
 		return r.explain(err)
 	}

@@ -7,11 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-
-	"assay/report/disk"
 )
 
 // applicationID marks a register among SQLite files: "Assy".
@@ -33,9 +29,14 @@ var migrations = []migration{
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema2); return err },
 }
 
-func damaged(path, how string) error {
-	return fmt.Errorf("register %s is damaged and was left as it is (%s); put a copy of it back, or move it away and run the months again", path, how)
+// A Damaged says that a file is no whole register any more, and was left as it is.
+type Damaged struct{ Path, How string }
+
+func (e *Damaged) Error() string {
+	return fmt.Sprintf("register %s is damaged and was left as it is (%s); put a copy of it back with assay register restore FILE, or move it away, with %[1]s-journal where that is there, and run the months again", e.Path, e.How)
 }
+
+func damaged(path, how string) error { return &Damaged{path, how} }
 
 func foreign(path, what string) error {
 	return fmt.Errorf("%s is %s, not a register, and was left as it is; name another file, or move this one away", path, what)
@@ -48,23 +49,15 @@ func newer(path string, version, known int) error {
 // inspect looks at the file before SQLite may touch it, and refuses one that is
 // no register, or a newer one. What it can't tell yet, a check tells later.
 func inspect(path string, known int) error {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+	head, err := headOf(path)
+	switch {
+	case err != nil:
 		return err
-	}
-	defer f.Close()
-	head := make([]byte, 100) // as SQLite's file format has it
-	switch n, err := io.ReadFull(f, head); {
-	case n == 0 && err == io.EOF:
+	case len(head) == 0:
 		return nil
 	case interrupted(path):
 		return nil // SQLite first puts back what the head was
-	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
-		return err
-	case !bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
+	case !bytes.HasPrefix(head, []byte("SQLite format 3\x00")) || len(head) < headSize:
 		return foreign(path, "no SQLite file")
 	case binary.BigEndian.Uint32(head[68:]) != applicationID:
 		return foreign(path, "a database of another program")
@@ -75,10 +68,11 @@ func inspect(path string, known int) error {
 	return nil
 }
 
-// interrupted tells whether a writer was stopped in the middle: SQLite's journal is still there.
+// interrupted tells whether a writer was stopped in the middle: a journal is still there.
 func interrupted(path string) bool {
-	info, err := os.Stat(path + "-journal")
-	return err == nil && info.Size() > 0
+	journal, err := os.Stat(path + "-journal")
+	wal, none := os.Stat(path + "-wal")
+	return err == nil && journal.Size() > 0 || none == nil && wal.Size() > 0
 }
 
 // check finds out whether the file is whole and ours, and its version; 0 where it is new.
@@ -137,29 +131,9 @@ func (r *Register) raise(version int, steps []migration) error {
 // backUp copies the file to register.db.v1.bak, or to .v1.2.bak where that is
 // there already: an earlier copy is never written over.
 func backUp(path string, version int) error {
-	from, err := os.Open(path)
+	to, err := freeName(fmt.Sprintf("%s.v%d", path, version))
 	if err != nil {
 		return err
 	}
-	defer from.Close()
-	to, err := freshFile(fmt.Sprintf("%s.v%d", path, version))
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(to, from)
-	if err := errors.Join(err, to.Sync(), to.Close()); err != nil {
-		return errors.Join(err, os.Remove(to.Name())) // half a copy is none
-	}
-	return nil
-}
-
-func freshFile(stem string) (*os.File, error) {
-	name := stem + ".bak"
-	for n := 2; ; n++ {
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, disk.File)
-		if !errors.Is(err, fs.ErrExist) {
-			return f, err
-		}
-		name = fmt.Sprintf("%s.%d.bak", stem, n)
-	}
+	return copyFile(path, to)
 }
