@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
@@ -89,6 +90,7 @@ type (
 type Result struct {
 	Dir          string         // the run folder
 	Workbook     string         // the workbook's path
+	Manifest     string         // the SHA-256 of its manifest.json, in hex
 	Certificates []Certificate  // issued, reissued and held back, by partner
 	Messages     []mail.Message // prepared to be sent
 	Issues       []evaluate.Issue
@@ -149,7 +151,7 @@ func Write(out string, run Run, shop Workshop, progress func(stage string, done,
 		d.guard = run.Guard
 	}
 	result := func() Result {
-		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Certificates: p.certificates, Messages: p.messages, Issues: p.issues}
+		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Manifest: p.manifest, Certificates: p.certificates, Messages: p.messages, Issues: p.issues}
 	}
 	write := func() error {
 		return d.write(func(put put, get get) error { return run.publish(p, put, d.pour, get, shop, progress) },
@@ -193,11 +195,12 @@ func (run *Run) withhold(without unmade) {
 }
 
 // A publication is what was published: the run's certificates, those held back
-// among them, and every file but the manifest.
+// among them, and every file.
 type publication struct {
 	certificates []Certificate
 	messages     []mail.Message
 	issues       []evaluate.Issue // with those of the certificates
+	manifest     string           // the SHA-256 of manifest.json, in hex
 
 	files sync.Mutex
 	list  []outputFile
@@ -279,7 +282,12 @@ func (run Run) publish(p *publication, put put, pour pour, get get, shop Worksho
 			}
 		}
 	}
-	return pour("manifest.json", func(to io.Writer) error { return run.manifest(to, p.list) })
+	others := p.list
+	if err := poured("manifest.json", func(to io.Writer) error { return run.manifest(to, others) }); err != nil {
+		return err
+	}
+	p.manifest = hex.EncodeToString(p.list[len(others)].Sum[:])
+	return nil
 }
 
 // An office writes messages.

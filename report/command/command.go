@@ -61,7 +61,7 @@ type command struct {
 	setup                   func(flags *pflag.FlagSet) func(args []string, w World) (status int, err error)
 }
 
-var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, registerCommand, sendCommand, verifyCommand, keyCommand, licensesCommand}
+var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, registerCommand, sendCommand, checkRunCommand, verifyCommand, keyCommand, licensesCommand}
 
 // A usageError is a call that can't be understood.
 type usageError struct{ message string }

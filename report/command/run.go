@@ -359,7 +359,7 @@ func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
 
 // recordOf is what the register keeps of the run.
 func recordOf(r reading, a *evaluate.Assessment, run report.Run, result report.Result) register.Run {
-	rec := register.Run{AsOf: a.Day, Version: version}
+	rec := register.Run{AsOf: a.Day, Version: version, Manifest: result.Manifest}
 	for _, f := range run.RuleFiles {
 		rec.Rules = append(rec.Rules, register.File{Path: f.Path, SHA256: f.SHA256})
 	}

@@ -134,6 +134,12 @@ func (s *sending) run(dir string) (err error) {
 	if s.outbox, err = mail.OpenOutbox(dir, s.register); err != nil {
 		return err
 	}
+	if s.outbox.Unvouched {
+		fmt.Fprintf(s.Err, "assay: %s\n", unvouched(s.outbox.Day))
+	}
+	if n := len(s.outbox.Differs); n > 0 {
+		fmt.Fprintf(s.Err, "assay: %s of %s not as the run left it (assay check-run %[2]s lists what)\n", count(n, "file", "files"), inLine(dir))
+	}
 	if err := s.choose(); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is larger than any message, manifest or settings file isn't read.
+// What is larger than any message or settings file isn't read.
 func TestNothingLargeIsRead(t *testing.T) {
 	dir := t.TempDir()
 	large := func(name string, size int64) string {
@@ -19,10 +19,7 @@ func TestNothingLargeIsRead(t *testing.T) {
 		require.NoError(t, os.Truncate(path, size))
 		return path
 	}
-	large("manifest.json", largestManifest+1)
-	_, err := readManifest(dir)
-	assert.ErrorContains(t, err, "manifest.json has more than 256 MiB")
-	_, err = (&Letter{path: large("a.eml", largestLetter+1)}).read()
+	_, err := (&Letter{path: large("a.eml", largestLetter+1)}).read()
 	assert.ErrorContains(t, err, "a.eml has more than 256 MiB")
 	_, err = LoadSettings(large("mail.yaml", largestSettings+1), "")
 	assert.ErrorContains(t, err, "mail.yaml has more than 1 MiB")

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,6 +20,7 @@ import (
 	"assay/ingest"
 	"assay/report/disk"
 	"assay/report/register"
+	"assay/report/runfolder"
 )
 
 // KeyHeader is the header field of a message that carries its key: what the
@@ -36,6 +36,10 @@ type Outbox struct {
 	Dir     string
 	Day     ingest.Day
 	Letters []*Letter // to operations, then by partner; each before those of it that are sent again
+	// Unvouched tells that the register kept nothing that vouches for the manifest;
+	// Differs are the files that are lost or were put there, none of them a message.
+	Unvouched bool
+	Differs   []runfolder.Difference
 
 	states map[string]map[string]register.Delivery // by message and recipient
 }
@@ -58,36 +62,29 @@ type Letter struct {
 	refused      map[string]bool // recipients, in this call
 }
 
-// The part of manifest.json that says what the run wrote.
-type folderManifest struct {
-	AsOf    ingest.Day `json:"as_of"`
-	Outputs []struct {
-		Path   string `json:"path"`
-		SHA256 string `json:"sha256"`
-	} `json:"outputs"`
-}
-
-// OpenOutbox reads the mail of a run's folder. It is refused where a message was
-// changed, added or lost since the run wrote it, and where the register doesn't
-// know the run: then nobody could tell what went before.
+// OpenOutbox reads the mail of a run's folder. It is refused where a file of the
+// folder, or its manifest, was changed since the run wrote it, where a message was
+// added or lost, and where the register doesn't know the run: then nobody could
+// tell what went before.
 func OpenOutbox(dir string, reg *register.Register) (*Outbox, error) {
-	wrote, err := readManifest(dir)
+	wrote, err := runfolder.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	messages, recorded, err := reg.Messages(wrote.AsOf)
+	vouched, err := wrote.Recorded(reg)
 	if err != nil {
 		return nil, err
 	}
-	if !recorded {
-		return nil, fmt.Errorf("%s: the register has no run of %s in force, so that nobody could tell what went already; run that day again, or name its register with --register (a run for a day before the newest is not recorded)", dir, wrote.AsOf)
+	messages, _, err := reg.Messages(wrote.Day)
+	if err != nil {
+		return nil, err
 	}
-	o := &Outbox{Dir: dir, Day: wrote.AsOf, states: map[string]map[string]register.Delivery{}}
+	o := &Outbox{Dir: dir, Day: wrote.Day, Unvouched: !vouched, states: map[string]map[string]register.Delivery{}}
 	if err := o.readStates(reg); err != nil {
 		return nil, err
 	}
 	sums := map[string]string{}
-	for _, f := range wrote.Outputs {
+	for _, f := range wrote.Files {
 		if path.Dir(f.Path) == folderName && path.Ext(f.Path) == ".eml" {
 			sums[f.Path] = f.SHA256
 		}
@@ -102,6 +99,9 @@ func OpenOutbox(dir string, reg *register.Register) (*Outbox, error) {
 		}
 		o.Letters = append(o.Letters, l)
 	}
+	if o.Differs, err = differing(wrote); err != nil {
+		return nil, err
+	}
 	again, err := reg.Resends()
 	if err != nil {
 		return nil, err
@@ -110,27 +110,21 @@ func OpenOutbox(dir string, reg *register.Register) (*Outbox, error) {
 	return o, nil
 }
 
-// What the files of a run's folder may have, in bytes: a message carries a
-// workbook at most, and a manifest lists a million files in less.
-const (
-	largestLetter   = 256 << 20
-	largestManifest = 256 << 20
-)
-
-func readManifest(dir string) (folderManifest, error) {
-	var m folderManifest
-	data, err := disk.Read(filepath.Join(dir, "manifest.json"), largestManifest)
-	if errors.Is(err, fs.ErrNotExist) {
-		return m, fmt.Errorf("%s has no manifest.json: name the folder of a run, like out/2020-06-30", dir)
+// differing refuses a folder in which a file was changed, or in which something
+// lies among the messages that is no file, and returns what is different else.
+func differing(wrote runfolder.Folder) ([]runfolder.Difference, error) {
+	all, err := wrote.Differences()
+	for _, d := range all {
+		if d.What == runfolder.Changed {
+			return nil, fmt.Errorf("%s was changed after the run wrote it: put it back as it was, or run the day again (assay check-run %s lists all that differs)",
+				filepath.Join(wrote.Dir, filepath.FromSlash(d.Path)), wrote.Dir)
+		}
 	}
-	if err != nil {
-		return m, err
-	}
-	if err := json.Unmarshal(data, &m); err != nil || m.AsOf == 0 {
-		return m, fmt.Errorf("%s can't be read: run the day again", filepath.Join(dir, "manifest.json"))
-	}
-	return m, nil
+	return all, err
 }
+
+// largestLetter is more than a message has, in bytes: it carries a workbook at most.
+const largestLetter = 256 << 20
 
 func (o *Outbox) readStates(reg *register.Register) error {
 	all, err := reg.Deliveries()
@@ -179,8 +173,24 @@ func (o *Outbox) letter(m register.Message, sum string) (*Letter, error) {
 	if err := l.readHeader(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", l.path, err)
 	}
+	if !sameAddresses(l.To, m.To) {
+		return nil, fmt.Errorf("%s goes to %s, and the register has it go to %s: put it back as it was, or run the day again", l.path, strings.Join(l.To, ", "), strings.Join(m.To, ", "))
+	}
 	l.Attachments = attachments(data)
 	return l, nil
+}
+
+// sameAddresses tells whether two lists are of the same addresses, in any order.
+func sameAddresses(a, b []string) bool {
+	fold := func(list []string) []string {
+		out := make([]string, len(list))
+		for i, address := range list {
+			out[i] = ingest.FoldID(address)
+		}
+		slices.Sort(out)
+		return slices.Compact(out)
+	}
+	return slices.Equal(fold(a), fold(b))
 }
 
 func (o *Outbox) stateOf(key string) map[string]register.Delivery {

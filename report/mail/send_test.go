@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -88,6 +89,8 @@ func newFolder(t testing.TB, envelopes []envelope) (dir, registerFile string) {
 	manifest, err := json.Marshal(map[string]any{"as_of": someDay.String(), "outputs": outputs})
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "manifest.json"), manifest, 0o644))
+	sum := sha256.Sum256(manifest)
+	run.Manifest = hex.EncodeToString(sum[:])
 	reg, err := register.Open(registerFile, register.Who{Name: "anna@desk"})
 	require.NoError(t, err)
 	require.NoError(t, reg.Record(run))
@@ -349,6 +352,22 @@ func TestAResendIsAMessageOfItsOwn(t *testing.T) {
 	assert.Len(t, s.all(), 3)
 }
 
+// redirect has a message go to somebody else, and the manifest say so.
+func redirect(t *testing.T, dir, _ string) {
+	t.Helper()
+	file, list := filepath.Join(dir, "mail", "0001.eml"), filepath.Join(dir, "manifest.json")
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	manifest, err := os.ReadFile(list)
+	require.NoError(t, err)
+	head, body, _ := strings.Cut(string(data), "\r\nTo: ")
+	_, body, _ = strings.Cut(body, "\r\n")
+	evil := head + "\r\nTo: eve@evil.test\r\n" + body
+	was, is := sha256.Sum256(data), sha256.Sum256([]byte(evil))
+	require.NoError(t, os.WriteFile(file, []byte(evil), 0o644))
+	require.NoError(t, os.WriteFile(list, []byte(strings.Replace(string(manifest), hex.EncodeToString(was[:]), hex.EncodeToString(is[:]), 1)), 0o644))
+}
+
 func TestOutboxRefusesAFolderThatIsNotTheRuns(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -376,6 +395,28 @@ func TestOutboxRefusesAFolderThatIsNotTheRuns(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, reg.Close())
 		}, "the register has no run of 2020-06-30 in force"},
+		{"a recipient changed, and the manifest alike", redirect, "manifest.json is not the one that the register has of the run of 2020-06-30"},
+		{"the same, of a run whose manifest nothing vouches for", func(t *testing.T, dir, registerFile string) {
+			redirect(t, dir, registerFile)
+			db, err := sql.Open("sqlite", registerFile)
+			require.NoError(t, err)
+			defer db.Close()
+			_, err = db.Exec("UPDATE runs SET manifest = NULL")
+			require.NoError(t, err)
+		}, "0001.eml goes to eve@evil.test, and the register has it go to "},
+		{"a message that is a link", func(t *testing.T, dir, _ string) {
+			file := filepath.Join(dir, "mail", "0001.eml")
+			require.NoError(t, os.Rename(file, filepath.Join(dir, "..", "elsewhere")))
+			if err := os.Symlink("../../elsewhere", file); err != nil {
+				t.Skip("this system makes no links:", err)
+			}
+		}, "0001.eml was changed after the run wrote it"},
+		{"the folder of another day", func(t *testing.T, dir, _ string) {
+			file := filepath.Join(dir, "manifest.json")
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(data), "2020-06-30", "2020-05-31", 1)), 0o644))
+		}, "holds the run of 2020-05-31"},
 		{"another run of the day", func(t *testing.T, _, registerFile string) {
 			reg, err := register.Open(registerFile, register.Who{Name: "anna"})
 			require.NoError(t, err)

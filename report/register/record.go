@@ -24,6 +24,7 @@ type Run struct {
 	// of each number, partner, name, years, begins and good through.
 	Certificates []Certificate
 	Messages     []Message // prepared to be sent, in the run's folder
+	Manifest     string    // SHA-256 of the folder's manifest.json, in hex
 }
 
 // A File is a file that a run read.
@@ -109,8 +110,8 @@ func putRun(tx *sql.Tx, run Run) (number int64, err error) {
 	err = tx.QueryRow("SELECT run FROM runs WHERE as_of = ? AND set_aside IS NULL", run.AsOf.String()).Scan(&number)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		err = tx.QueryRow("INSERT INTO runs (as_of, version, rule_files, inputs, partners, after_note) VALUES (?, ?, ?, ?, ?, "+newestNote+") RETURNING run",
-			run.AsOf.String(), run.Version, string(rules), string(inputs), len(run.Records)).Scan(&number)
+		err = tx.QueryRow("INSERT INTO runs (as_of, version, rule_files, inputs, partners, manifest, after_note) VALUES (?, ?, ?, ?, ?, ?, "+newestNote+") RETURNING run",
+			run.AsOf.String(), run.Version, string(rules), string(inputs), len(run.Records), orNull(run.Manifest)).Scan(&number)
 		return number, err
 	case err != nil:
 		return 0, err
@@ -118,8 +119,8 @@ func putRun(tx *sql.Tx, run Run) (number int64, err error) {
 	if _, err := tx.Exec("DELETE FROM standings WHERE run = ?", number); err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec("UPDATE runs SET version = ?, rule_files = ?, inputs = ?, partners = ?, after_note = "+newestNote+" WHERE run = ?",
-		run.Version, string(rules), string(inputs), len(run.Records), number)
+	_, err = tx.Exec("UPDATE runs SET version = ?, rule_files = ?, inputs = ?, partners = ?, manifest = ?, after_note = "+newestNote+" WHERE run = ?",
+		run.Version, string(rules), string(inputs), len(run.Records), orNull(run.Manifest), number)
 	return number, err
 }
 
@@ -203,6 +204,16 @@ func (r *Register) Newest() (ingest.Day, error) {
 		return 0, err
 	}
 	return runs[len(runs)-1].AsOf, nil
+}
+
+// Manifest returns the SHA-256 of the manifest.json that the active run of a day
+// wrote, "" where that was not kept yet; recorded is false where there is no such run.
+func (r *Register) Manifest(day ingest.Day) (sum string, recorded bool, err error) {
+	err = r.db.QueryRow("SELECT coalesce(manifest, '') FROM runs WHERE as_of = ? AND set_aside IS NULL", day.String()).Scan(&sum)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return sum, err == nil, r.explain(err)
 }
 
 // query returns what a function reads of each row.

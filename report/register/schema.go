@@ -19,6 +19,9 @@ var schema1 string
 //go:embed schema2.sql
 var schema2 string
 
+//go:embed schema3.sql
+var schema3 string
+
 // A migration brings the schema from one version to the next.
 type migration func(tx *sql.Tx) error
 
@@ -27,6 +30,7 @@ type migration func(tx *sql.Tx) error
 var migrations = []migration{
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema1); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema2); return err },
+	func(tx *sql.Tx) error { _, err := tx.Exec(schema3); return err },
 }
 
 // A Damaged says that a file is no whole register any more, and was left as it is.
