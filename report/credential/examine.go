@@ -63,9 +63,9 @@ func Examine(name string, data []byte, trust Trust) Finding {
 	case CertificatePDF:
 		x.Err = x.certificate(data)
 	case BadgePNG:
-		x.Err = x.badge(UnbakePNG(data))
+		x.Err = x.badge(data, UnbakePNG)
 	case BadgeSVG:
-		x.Err = x.badge(UnbakeSVG(data))
+		x.Err = x.badge(data, UnbakeSVG)
 	case CredentialJSON:
 		x.Err = x.credential(data)
 	case CodeText:
@@ -118,8 +118,15 @@ func (x *examination) signedBy(key TrustedKey, says string) {
 	}
 }
 
+// badgeLimit is more than any badge has, in bytes.
+const badgeLimit = 4 << 20
+
 // badge examines a picture and the credential in it.
-func (x *examination) badge(text, picture []byte, err error) error {
+func (x *examination) badge(baked []byte, unbake func([]byte) (credential, picture []byte, err error)) error {
+	if len(baked) > badgeLimit {
+		return fmt.Errorf("%w: the picture has %d bytes, want at most %d", ErrNoCredential, len(baked), badgeLimit)
+	}
+	text, picture, err := unbake(baked)
 	if err != nil {
 		return fault(err)
 	}

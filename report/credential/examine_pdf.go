@@ -15,7 +15,8 @@ import (
 // What is read of a PDF is bounded, so that a hostile one costs little.
 const (
 	mostPDFObjects  = 10_000
-	mostPDFValues   = 20_000 // in one object
+	mostPDFValues   = 20_000  // in one object
+	longestPDF      = 1 << 18 // bytes of one object, without its stream
 	deepestPDF      = 24
 	mostAttachments = 64
 	mostAttached    = 8 << 20 // bytes of all attachments, unpacked
@@ -125,7 +126,8 @@ func (f *pdfFile) at(ref pdfRef) (*pdfParser, error) {
 	if ref < 1 || int(ref) >= len(f.places) || f.places[ref] == 0 {
 		return nil, errPDF
 	}
-	p := &pdfParser{b: f.data, at: f.places[ref]}
+	at := f.places[ref]
+	p := &pdfParser{b: f.data[:min(len(f.data), at+longestPDF)], at: at}
 	if number, _, word := p.value(), p.value(), p.value(); number != int(ref) || word != pdfWord("obj") {
 		return nil, errPDF
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	pixels "image"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -253,6 +254,77 @@ func TestExamineMixtures(t *testing.T) {
 			assert.Contains(t, f.Why, tt.want)
 		})
 	}
+}
+
+// A badge to which something was added that a program might show, or take the
+// credential from, is no longer the one that was issued.
+func TestExamineAddedToBadges(t *testing.T) {
+	key := keyOf(7)
+	is := issued(t, key)
+	trust := *trustIn(t, key)
+	text := string(is.credentials[2020])
+	other := made(t, keyOf(8), award(2020), Pictures{PNG: pngPicture(t, 20), SVG: svgPicture})
+	ours := newChunk("iTXt", pngHeader, []byte(text))
+	header := len(pngSignature) + 25
+	insert := func(data []byte, at int, parts ...[]byte) []byte {
+		return slices.Insert(bytes.Clone(data), at, bytes.Join(parts, nil)...)
+	}
+	swap := func(old, by string) []byte {
+		require.Contains(t, string(is.svg), old)
+		return []byte(strings.Replace(string(is.svg), old, by, 1))
+	}
+	element := svgOpen + text + svgClose
+	for name, data := range map[string][]byte{
+		"another credential before":       insert(is.png, header, newChunk("iTXt", pngHeader, other)),
+		"another credential behind":       insert(is.png, header+len(ours), newChunk("iTXt", pngHeader, other)),
+		"another, compressed":             insert(is.png, header+len(ours), newChunk("iTXt", pngKeyword, []byte{1, 0, 0, 0}, other)),
+		"another, in a language":          insert(is.png, header+len(ours), newChunk("iTXt", pngKeyword, []byte{0, 0, 'e', 'n', 0, 0}, other)),
+		"another, as a plain text":        insert(is.png, header+len(ours), newChunk("tEXt", pngKeyword, other)),
+		"another, of Open Badges 2":       insert(is.png, header+len(ours), newChunk("iTXt", []byte("openbadges\x00\x00\x00\x00\x00"), other)),
+		"another behind the end":          append(bytes.Clone(is.png), newChunk("iTXt", pngHeader, other)...),
+		"a second picture behind the end": append(bytes.Clone(is.png), is.small...),
+		"its own behind the end":          append(bytes.Replace(is.png, ours, nil, 1), ours...),
+		"frames of an animation":          insert(is.png, header+len(ours), newChunk("acTL", make([]byte, 8))),
+		"a profile of colours":            insert(is.png, header+len(ours), newChunk("iCCP", []byte("x\x00\x00x"))),
+		"a check sum that is wrong":       bytes.Replace(is.png, ours[len(ours)-4:], []byte("wong"), 1),
+
+		"a script":                     swap("<path", "<script>alert(1)</script><path"),
+		"a link":                       swap("<path", `<image href="https://example.com/x.png"/><path`),
+		"an entity":                    swap("<svg", `<!DOCTYPE svg [<!ENTITY x "y">]><svg`),
+		"a style sheet":                swap("<svg", `<?xml-stylesheet href="x.css"?><svg`),
+		"an attribute":                 swap(svgNamespace, svgNamespace+` onload="alert(1)"`),
+		"another namespace":            swap("ob/v3p0", "ob/v2p0"),
+		"another credential, too":      swap(element, element+svgOpen+string(other)+svgClose),
+		"another, under another name":  swap(element, element+`<x:credential xmlns:x="https://purl.imsglobal.org/ob/v3p0">`+string(other)+"</x:credential>"),
+		"another, in a comment before": swap("<svg", "<!-- "+element+" --><svg"),
+		"its own at the end":           []byte(strings.Replace(string(swap(element, "")), "</svg>", element+"</svg>", 1)),
+		"its own in an attribute":      swap(element, `<openbadges:credential verify="x"/>`),
+		"its own without CDATA":        swap(element, strings.NewReplacer("<![CDATA[", "", "]]>", "").Replace(element)),
+		"its own, set anew":            swap("  \"id\"", "\"id\""),
+		"its own, in other letters":    swap("openbadges:credential>", "OpenBadges:credential>"),
+		"more behind the end":          append(bytes.Clone(is.svg), "<svg/>"...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.False(t, bytes.Equal(data, is.png) || bytes.Equal(data, is.svg))
+			f := Examine("it", data, trust)
+			assert.False(t, f.Genuine)
+			assert.NotErrorAs(t, f.Err, new(*UnknownSigner), "to trust another would not help")
+		})
+	}
+}
+
+// The end of CDATA within a name, with its escape set free, would let in whatever
+// else the name holds.
+func TestExamineANameThatEndsCDATA(t *testing.T) {
+	key := keyOf(7)
+	a := award(2020)
+	a.Partner = "]]></openbadges:credential><script>alert(1)</script><x><![CDATA["
+	baked := must(BakeSVG(svgPicture, made(t, key, a, Pictures{SVG: svgPicture})))
+	trust := *trustIn(t, key)
+	require.True(t, Examine("it", baked, trust).Genuine)
+	assert.NotContains(t, string(baked), "<script>alert(1)</script>")
+	freed := bytes.ReplaceAll(baked, []byte(`\u003e`), []byte(">"))
+	assert.False(t, Examine("it", freed, trust).Genuine)
 }
 
 func must(b []byte, err error) []byte {

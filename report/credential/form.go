@@ -91,7 +91,7 @@ func (d document) proof() []proof {
 
 // Bounds of what is read of a credential, in bytes.
 const (
-	credentialLimit = 4 << 20 // of its text
+	credentialLimit = 1 << 20 // of its text
 	quotedLimit     = 200     // of what a message quotes of it
 )
 

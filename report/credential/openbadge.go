@@ -147,7 +147,14 @@ func (m *Maker) Make(a Award, p Pictures) ([]byte, error) {
 		return nil, err
 	}
 	d.Proof[0].ProofValue = multibase(m.key.Sign(slices.Concat(options[:], sum[:])))
-	return d.write()
+	text, err := d.write()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := readDocument(text); err != nil {
+		return nil, fmt.Errorf("credential of %.100q for %d: it would not be genuine: %w", a.PartnerID, a.Year, err)
+	}
+	return text, nil
 }
 
 // check wants what every credential has to say, in letters that every program

@@ -175,6 +175,7 @@ func TestReadPDFRefuses(t *testing.T) {
 		{"nested too deep", replaced(0, "/Pages 2 0 R", "/Pages "+strings.Repeat("[", 100_000)), "can't be read"},
 		{"dictionaries nested too deep", replaced(0, "/Pages 2 0 R", "/Pages "+strings.Repeat("<</A ", 100_000)), "can't be read"},
 		{"an array of too many", replaced(0, "/Pages 2 0 R", "/Pages ["+strings.Repeat("0 ", 100_000)+"]"), "can't be read"},
+		{"an object that goes on and on", replaced(3, "/Type", "%"+strings.Repeat("-", longestPDF)+"\n/Type"), "can't be read"},
 		{"a string without end", replaced(0, "/Pages 2 0 R", "/Pages ("), "can't be read"},
 		{"a string that ends in a backslash", []byte("(\\"), "can't be read"},
 		{"no PieceInfo", replaced(0, "/PieceInfo", "/Pieces"), "no seal"},
