@@ -18,6 +18,7 @@ import (
 
 	"assay/ingest"
 	"assay/report/command"
+	"assay/report/disk"
 )
 
 func main() {
@@ -27,7 +28,7 @@ func main() {
 		width = 80
 	}
 	now := time.Now()
-	signals := command.NewInterruption()
+	signals := disk.NewInterruption()
 	signals.Watch(os.Stderr)
 	build, _ := debug.ReadBuildInfo() // nil where it isn't known
 	os.Exit(signals.Ended(command.Main(os.Args[1:], command.World{

@@ -12,6 +12,7 @@ import (
 	"assay/report"
 	"assay/report/certificate"
 	"assay/report/register"
+	"assay/report/terminal"
 )
 
 var checkCommand = command{
@@ -25,7 +26,7 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 		f.declare(flags)
 		f.declareNames(flags)
 		return func(args []string, w World) (int, error) {
-			p := newProgress(w, f.quiet)
+			p := progressOf(w, f.quiet)
 			r, err := f.read(args, w, p)
 			if err != nil {
 				return failed, err
@@ -43,8 +44,8 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			listIssues(w.Out, report.Discreet(a.Problems, r.roster), f.quiet)
 			faults, warnings := countIssues(a.Problems)
 			if !f.quiet {
-				fmt.Fprintf(w.Out, "%s as of %s: %s, %s\n", count(len(a.Partners), "partner", "partners"), a.Day,
-					count(faults, "error", "errors"), count(warnings, "warning", "warnings"))
+				fmt.Fprintf(w.Out, "%s as of %s: %s, %s\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day,
+					terminal.Count(faults, "error", "errors"), terminal.Count(warnings, "warning", "warnings"))
 			}
 			return statusOf(faults > 0), nil
 		}
@@ -77,7 +78,7 @@ func listIssues(to io.Writer, issues []evaluate.Issue, onlyErrors bool) {
 		if onlyErrors && i.Severity != ingest.Error {
 			continue
 		}
-		fmt.Fprintf(to, "%s: %s: %s [%s]\n", inLine(i.Cell.String()), i.Severity, inLine(i.Message), i.Code)
+		fmt.Fprintf(to, "%s: %s: %s [%s]\n", terminal.InLine(i.Cell.String()), i.Severity, terminal.InLine(i.Message), i.Code)
 		if i.Mend != "" {
 			fmt.Fprintf(to, "    %s\n", i.Mend)
 		}

@@ -21,6 +21,7 @@ import (
 
 	"assay/ingest"
 	"assay/report/disk"
+	"assay/report/terminal"
 )
 
 // version is the program's own, as printed in every report.
@@ -49,9 +50,19 @@ type World struct {
 	Env        func(name string) string
 	Clock      func() time.Time                                 // when each message goes
 	Sleep      func(ctx context.Context, d time.Duration) error // until then, or until the context ends
-	Signals    *Interruption                                    // nil: there are none
+	Signals    *disk.Interruption                               // nil: there are none
 	Disk       disk.Disk
 	Build      *debug.BuildInfo // what the program was built from; nil: not known
+}
+
+// progressOf shows what a command does, where somebody watches and wants to know.
+func progressOf(w World, quiet bool) *terminal.Progress {
+	if quiet || !w.Terminal {
+		return nil
+	}
+	p := terminal.NewProgress(w.Err, w.Width, w.Clock)
+	w.Signals.OnInterrupt(p.Stop)
+	return p
 }
 
 // A command is one of the program's commands. Its setup declares the flags and
@@ -91,7 +102,7 @@ func Main(args []string, w World) int {
 	case errors.As(err, &usage):
 		return misused(w, c.name, err)
 	case err != nil:
-		fmt.Fprintf(w.Err, "assay: %s\n", printable(advised(err)))
+		fmt.Fprintf(w.Err, "assay: %s\n", terminal.Printable(advised(err)))
 		return failed
 	}
 	return status
@@ -127,7 +138,7 @@ func choose(args []string, w World) (c *command, rest []string, status int) {
 		return nil, nil, done
 	}
 	if !strings.HasPrefix(name, "-") && !strings.Contains(name, ".") {
-		fmt.Fprintf(w.Err, "assay: got %q, want a command (%s) or files that end in .xlsx, .xlsm or .csv\n", printable(name), commandNames())
+		fmt.Fprintf(w.Err, "assay: got %q, want a command (%s) or files that end in .xlsx, .xlsm or .csv\n", terminal.Printable(name), commandNames())
 		return nil, nil, wrongUsage
 	}
 	return &commands[0], args, done
@@ -142,7 +153,7 @@ func commandNames() string {
 }
 
 func misused(w World, name string, err error) int {
-	fmt.Fprintf(w.Err, "assay: %s\nassay %s --help says more\n", printable(err.Error()), name)
+	fmt.Fprintf(w.Err, "assay: %s\nassay %s --help says more\n", terminal.Printable(err.Error()), name)
 	return wrongUsage
 }
 

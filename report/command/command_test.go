@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"assay/ingest"
+	"assay/report/disk"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected parts of the scripts")
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 		if err != nil {
 			panic(err)
 		}
-		signals := NewInterruption()
+		signals := disk.NewInterruption()
 		signals.Watch(os.Stderr)
 		os.Exit(signals.Ended(Main(os.Args[1:], World{Out: os.Stdout, Err: os.Stderr, Today: day, Now: day.Time(), User: "tester", Random: rand.Reader, Width: 80,
 			In: os.Stdin, Env: os.Getenv, Clock: day.Time, Sleep: func(context.Context, time.Duration) error { return nil }, Signals: signals, Build: builtOfAll()})))

@@ -10,6 +10,7 @@ import (
 
 	"assay/report/blank"
 	"assay/report/disk"
+	"assay/report/terminal"
 	"assay/templates"
 )
 
@@ -77,7 +78,7 @@ func makeFolder(dir string, w World) ([]string, error) {
 
 func tellBeginning(w World, dir string, files []string) {
 	for _, f := range files {
-		fmt.Fprintln(w.Out, inLine(filepath.Join(dir, f)))
+		fmt.Fprintln(w.Out, terminal.InLine(filepath.Join(dir, f)))
 	}
 	fmt.Fprintf(w.Out, `
 Write your partners and employees over the example rows, then:
@@ -86,5 +87,5 @@ Write your partners and employees over the example rows, then:
   assay %[1]s %[2]s
 
 With rules or wording that you edited in %[3]s, add --templates %[3]s
-`, inLine(filepath.Join(dir, "partners.xlsx")), inLine(filepath.Join(dir, "employees.xlsx")), inLine(filepath.Join(dir, "templates")))
+`, terminal.InLine(filepath.Join(dir, "partners.xlsx")), terminal.InLine(filepath.Join(dir, "employees.xlsx")), terminal.InLine(filepath.Join(dir, "templates")))
 }

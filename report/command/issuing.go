@@ -16,6 +16,7 @@ import (
 	"assay/report/certificate"
 	"assay/report/credential"
 	"assay/report/lettering"
+	"assay/report/terminal"
 )
 
 // workshop opens what certificates and badges are made with, but for the key.
@@ -118,6 +119,6 @@ func anyNew(a *evaluate.Assessment) bool {
 func (s signing) tell(w World) {
 	if s.made != "" {
 		fmt.Fprintf(w.Err, "assay: made the key that signs certificates and badges: %s\n"+
-			"assay: put a copy of it in a safe place, as it can't be made again (assay key says more)\n", inLine(s.made))
+			"assay: put a copy of it in a safe place, as it can't be made again (assay key says more)\n", terminal.InLine(s.made))
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"assay/report/credential"
 	"assay/report/disk"
 	"assay/report/register"
+	"assay/report/terminal"
 )
 
 // defaultKey is where the key file stands beside the register.
@@ -97,13 +98,13 @@ func (f *keyFlags) show(w World) error {
 		retired = append(retired, shownKey(r))
 	}
 	if f.json {
-		return printJSON(w.Out, struct {
+		return terminal.JSON(w.Out, struct {
 			File    string     `json:"file"`
 			InUse   shownKey   `json:"in_use"`
 			Retired []shownKey `json:"retired"`
 		}{f.path(), shownKey{DID: k.Key.DID(), From: k.Made}, retired})
 	}
-	fmt.Fprintf(w.Out, "%s\n  in use   %s\n           since %s\n", inLine(f.path()), k.Key.DID(), k.Made)
+	fmt.Fprintf(w.Out, "%s\n  in use   %s\n           since %s\n", terminal.InLine(f.path()), k.Key.DID(), k.Made)
 	for _, r := range retired {
 		fmt.Fprintf(w.Out, "  retired  %s\n           from %s until %s\n", r.DID, r.From, r.Until)
 		for _, day := range r.Ahead {
@@ -144,7 +145,7 @@ retired      %s
 
 What the old key signed stays genuine. Now put a copy of %s
 in a safe place, and publish the issuer file again (assay key publish FILE).
-`, k.Key.DID(), k.Made, old.DID, inLine(f.path()))
+`, k.Key.DID(), k.Made, old.DID, terminal.InLine(f.path()))
 	return nil
 }
 
@@ -186,10 +187,10 @@ func (f *keyFlags) publish(to string, w World) error {
 		return err
 	}
 	if f.json {
-		return printJSON(w.Out, issuer)
+		return terminal.JSON(w.Out, issuer)
 	}
 	fmt.Fprintf(w.Out, "%s: %s, with %s\n\nWhoever has it can verify what you issue, without a network:\n\n  assay verify --issuer %[1]s FILE...\n",
-		inLine(to), inLine(issuer.Name), count(len(issuer.Keys), "key", "keys"))
+		terminal.InLine(to), terminal.InLine(issuer.Name), terminal.Count(len(issuer.Keys), "key", "keys"))
 	return nil
 }
 

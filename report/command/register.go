@@ -1,9 +1,7 @@
 package command
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,13 +9,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/register"
+	"assay/report/terminal"
 )
 
 // registerCommand is assay register, whose first argument is a verb.
@@ -86,7 +84,7 @@ func (v verb) takes(args []string) error {
 	if least <= len(args) && len(args) <= most {
 		return nil
 	}
-	return usageError{fmt.Sprintf("want register %s %s, got %s after %[1]s", v.name, v.args, count(len(args), "argument", "arguments"))}
+	return usageError{fmt.Sprintf("want register %s %s, got %s after %[1]s", v.name, v.args, terminal.Count(len(args), "argument", "arguments"))}
 }
 
 func verbNames() string {
@@ -171,7 +169,7 @@ func (f *registerFlags) changing(w World, do func(r *register.Register) error) e
 		w.Signals.Stands(func() string { return "the change was made" })
 		notes, err := r.Notes()
 		if len(notes) > 0 {
-			fmt.Fprintln(w.Out, inLine(notes[len(notes)-1].String()))
+			fmt.Fprintln(w.Out, terminal.InLine(notes[len(notes)-1].String()))
 		}
 		return errors.Join(err, r.Close())
 	})
@@ -287,11 +285,11 @@ func (f *registerFlags) export(args []string, w World) error {
 		var names []string
 		err := w.Signals.Step(func() (err error) {
 			names, err = r.Export(args[0])
-			w.Signals.Stands(func() string { return count(len(names), "file was", "files were") + " written" })
+			w.Signals.Stands(func() string { return terminal.Count(len(names), "file was", "files were") + " written" })
 			return err
 		})
 		for _, n := range names {
-			fmt.Fprintln(w.Out, inLine(filepath.Join(args[0], n)))
+			fmt.Fprintln(w.Out, terminal.InLine(filepath.Join(args[0], n)))
 		}
 		return err
 	})
@@ -316,7 +314,7 @@ func (f *registerFlags) list(args []string, w World) error {
 		case err != nil:
 			return err
 		case f.json:
-			return printJSON(w.Out, all.only(which))
+			return terminal.JSON(w.Out, all.only(which))
 		}
 		all.print(w.Out, which, cmp.Or(w.Width, 80))
 		return nil
@@ -386,7 +384,7 @@ func (l listing) print(to io.Writer, which string, width int) {
 }
 
 func (l listing) printRuns(to io.Writer, width int) {
-	t := table{{"Run", "As of", "Partners", "Version", ""}}
+	t := terminal.Table{{"Run", "As of", "Partners", "Version", ""}}
 	for _, r := range l.Runs {
 		aside := ""
 		if r.SetAside != 0 {
@@ -394,7 +392,7 @@ func (l listing) printRuns(to io.Writer, width int) {
 		}
 		t = append(t, []string{strconv.FormatInt(r.Run, 10), r.AsOf.String(), strconv.Itoa(r.Partners), r.Version, aside})
 	}
-	t.print(to, width, -1)
+	t.Print(to, width, -1)
 }
 
 func (l listing) printCertificates(to io.Writer, width int) {
@@ -402,14 +400,14 @@ func (l listing) printCertificates(to io.Writer, width int) {
 		fmt.Fprintln(to, "No certificate was issued yet.")
 		return
 	}
-	t := table{{"Certificate", "Partner", "", "Badge years", "Through", "Issued"}}
+	t := terminal.Table{{"Certificate", "Partner", "", "Badge years", "Through", "Issued"}}
 	for _, c := range l.Certificates {
 		t = append(t, []string{c.Number, c.PartnerID, c.Name, yearsShown(c.Years), c.GoodThrough.String(), c.Issued.String()})
 		if more := certificateState(c); more != "" {
 			t = append(t, []string{"  " + more})
 		}
 	}
-	t.print(to, width, 2)
+	t.Print(to, width, 2)
 }
 
 // certificateState says what the table's row of a certificate doesn't; "" where
@@ -438,7 +436,7 @@ func (l listing) printPlans(to io.Writer, width int) {
 		fmt.Fprintln(to, "No Get Well Plan is running.")
 		return
 	}
-	t := table{{"Plan of", "", "Since", "Through", "Days left on " + l.newest.String()}}
+	t := terminal.Table{{"Plan of", "", "Since", "Through", "Days left on " + l.newest.String()}}
 	for _, p := range l.Plans {
 		left := "over"
 		if p.DaysLeft >= 0 {
@@ -446,60 +444,7 @@ func (l listing) printPlans(to io.Writer, width int) {
 		}
 		t = append(t, []string{p.PartnerID, p.Name, p.Start.String(), p.Through.String(), left})
 	}
-	t.print(to, width, 1)
-}
-
-// A table is rows of cells under headings. A row of one cell goes across.
-type table [][]string
-
-// leastName is how much of a name is shown at least, mostCell of any other cell
-// at most: an ID may have thousands of letters.
-const (
-	leastName = 8
-	mostCell  = 40
-)
-
-// print prints the columns as wide as they have to be, but for one that is
-// shortened (-1 for none) so that the lines fit a width.
-func (t table) print(to io.Writer, width, short int) {
-	wide := make([]int, len(t[0]))
-	for _, row := range t {
-		for i, cell := range row {
-			if len(row) > 1 {
-				row[i] = printable(strings.Join(strings.Fields(cell), " "))
-				if i != short {
-					row[i] = shortened(row[i], max(mostCell, width/2))
-				}
-				wide[i] = max(wide[i], utf8.RuneCountInString(row[i]))
-			}
-		}
-	}
-	if short >= 0 {
-		over := 2*(len(wide)-1) - width
-		for _, w := range wide {
-			over += w
-		}
-		wide[short] = min(wide[short], max(leastName, wide[short]-over))
-	}
-	for _, row := range t {
-		var line string
-		for i, cell := range row {
-			if i == short {
-				cell = shortened(cell, wide[i])
-			}
-			line += cell + strings.Repeat(" ", max(0, wide[i]-utf8.RuneCountInString(cell))+2)
-		}
-		fmt.Fprintln(to, strings.TrimRight(line, " "))
-	}
-}
-
-// shortened is text of so many letters at most, its end replaced by … where it has more.
-func shortened(s string, most int) string {
-	letters := []rune(s)
-	if len(letters) <= most {
-		return s
-	}
-	return strings.TrimRight(string(letters[:most-1]), " ") + "…"
+	t.Print(to, width, 1)
 }
 
 func yearsShown(years []int) string {
@@ -518,30 +463,9 @@ func (f *registerFlags) show(args []string, w World) error {
 			return err
 		}
 		if f.json {
-			return printJSON(w.Out, story)
+			return terminal.JSON(w.Out, story)
 		}
-		_, err = fmt.Fprint(w.Out, printable(story.Tell(cmp.Or(w.Width, 80))))
+		_, err = fmt.Fprint(w.Out, terminal.Printable(story.Tell(cmp.Or(w.Width, 80))))
 		return err
 	})
-}
-
-// printJSON prints JSON in which nothing commands a terminal: what might is escaped.
-func printJSON(to io.Writer, v any) error {
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		return err
-	}
-	var out strings.Builder
-	for _, r := range text.String() {
-		if r != '\n' && commanding(r) {
-			fmt.Fprintf(&out, `\u%04x`, r) // within a string: nowhere else there is one
-			continue
-		}
-		out.WriteRune(r)
-	}
-	_, err := io.WriteString(to, out.String())
-	return err
 }

@@ -18,6 +18,7 @@ import (
 	"assay/report"
 	"assay/report/certificate"
 	"assay/report/register"
+	"assay/report/terminal"
 	"assay/report/workbook"
 )
 
@@ -57,8 +58,8 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	if err != nil {
 		return wrongUsage, err
 	}
-	p := newProgress(w, f.quiet)
-	defer p.clear()
+	p := progressOf(w, f.quiet)
+	defer p.Clear()
 	c, err := f.open(args, w)
 	if err != nil {
 		return failed, err
@@ -84,7 +85,7 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	if err := errors.Join(err, w.Signals.Step(b.end)); err != nil {
 		return failed, err
 	}
-	p.clear()
+	p.Clear()
 	o.signing.tell(w)
 	if !f.quiet {
 		summary(w.Out, o.assessment, o.result)
@@ -160,13 +161,13 @@ type reported struct {
 // report judges with what the register knows, writes the run's folder, and
 // records the run in the register when the folder stands. A run for a day before
 // the newest recorded one is not recorded; older says so.
-func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p *progress) (o reported, err error) {
+func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p *terminal.Progress) (o reported, err error) {
 	reg := b.reg
 	history, err := reg.History(r.day)
 	if err != nil {
 		return o, err
 	}
-	p.show("judging", 0, -1)
+	p.Show("judging", 0, -1)
 	o.assessment = r.judge(history, f.jobs)
 	shop.Ready(o.assessment)
 	report.Withhold(o.assessment, shop, f.jobs)
@@ -194,7 +195,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 		return nil
 	}
 	run.Guard, run.Disk = w.Signals, w.Disk
-	o.result, err = report.Write(f.out, run, shop, p.writing())
+	o.result, err = report.Write(f.out, run, shop, p.Writing(report.Certificates, report.Sheets, report.Messages))
 	return o, err
 }
 
@@ -405,7 +406,7 @@ func templatesShown(dir string) string {
 
 // summary tells what came out and where it is, for a terminal of 80 columns.
 func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
-	fmt.Fprintf(to, "%s as of %s\n\n", count(len(a.Partners), "partner", "partners"), a.Day)
+	fmt.Fprintf(to, "%s as of %s\n\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day)
 	cpanel := tallied(a.Partners, evaluate.CPanelStatuses, func(p *evaluate.PartnerFinding) evaluate.CPanelStatus { return p.CPanel.Status })
 	premier := tallied(a.Partners, evaluate.PremierStatuses, func(p *evaluate.PartnerFinding) evaluate.PremierStatus { return p.Premier.Status })
 	fmt.Fprintf(to, "  %-28s%s\n", "cPanel Certified Partner", "Cisco Premier")
@@ -414,11 +415,11 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	}
 	fmt.Fprintln(to)
 	if n := len(a.Missing); n > 0 {
-		fmt.Fprintf(to, "%s with a standing in no sheet\n", count(n, "partner", "partners"))
+		fmt.Fprintf(to, "%s with a standing in no sheet\n", terminal.Count(n, "partner", "partners"))
 	}
 	fmt.Fprintln(to, certificatesTold(r))
 	if a.LastRun != 0 {
-		fmt.Fprintf(to, "%s since the run of %s (see the sheet Changes)\n", count(len(a.Changes), "change", "changes"), a.LastRun)
+		fmt.Fprintf(to, "%s since the run of %s (see the sheet Changes)\n", terminal.Count(len(a.Changes), "change", "changes"), a.LastRun)
 	}
 	actions, review := 0, 0
 	for i := range a.Partners {
@@ -427,21 +428,21 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 			review++
 		}
 	}
-	fmt.Fprintf(to, "%s to take (see the sheet Actions), %s for a person to look at\n", count(actions, "action", "actions"), count(review, "partner", "partners"))
-	fmt.Fprintf(to, "%s and %s in the input%s\n\n", count(r.Count(ingest.Error), "error", "errors"), count(r.Count(ingest.Warning), "warning", "warnings"), whereIssues(r))
-	fmt.Fprintln(to, inLine(r.Workbook))
+	fmt.Fprintf(to, "%s to take (see the sheet Actions), %s for a person to look at\n", terminal.Count(actions, "action", "actions"), terminal.Count(review, "partner", "partners"))
+	fmt.Fprintf(to, "%s and %s in the input%s\n\n", terminal.Count(r.Count(ingest.Error), "error", "errors"), terminal.Count(r.Count(ingest.Warning), "warning", "warnings"), whereIssues(r))
+	fmt.Fprintln(to, terminal.InLine(r.Workbook))
 	if n := len(r.Messages); n > 0 {
-		fmt.Fprintf(to, "%s (assay send %s)\n", inLine(filepath.Join(r.Dir, "mail")+string(filepath.Separator)), inLine(r.Dir))
+		fmt.Fprintf(to, "%s (assay send %s)\n", terminal.InLine(filepath.Join(r.Dir, "mail")+string(filepath.Separator)), terminal.InLine(r.Dir))
 	}
 	if r.Issued()+r.Reissued() > 0 {
 		for _, folder := range []string{"certificates", "badges"} {
-			fmt.Fprintln(to, inLine(filepath.Join(r.Dir, folder)+string(filepath.Separator)))
+			fmt.Fprintln(to, terminal.InLine(filepath.Join(r.Dir, folder)+string(filepath.Separator)))
 		}
 	}
 }
 
 func certificatesTold(r report.Result) string {
-	told := count(r.Issued(), "new certificate", "new certificates")
+	told := terminal.Count(r.Issued(), "new certificate", "new certificates")
 	if n := r.Reissued(); n > 0 {
 		told += fmt.Sprintf(", %d reissued", n)
 	}

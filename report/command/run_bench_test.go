@@ -100,7 +100,7 @@ func giveAll(b *testing.B, out string, files []string) {
 	f.declareNames(flags)
 	require.NoError(b, flags.Parse([]string{"--as-of", "2020-06-30", "--out", out}))
 	w := benchWorld()
-	p := newProgress(w, true)
+	p := progressOf(w, true)
 	c, err := f.open(files, w)
 	require.NoError(b, err)
 	r, err := c.read(f.jobs, p)

@@ -10,13 +10,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
 	"assay/ingest"
 	"assay/report/mail"
 	"assay/report/register"
+	"assay/report/terminal"
 )
 
 // sendCommand is assay send.
@@ -74,7 +74,7 @@ func (f *sendFlags) declare(flags *pflag.FlagSet) {
 func (f *sendFlags) check(args []string) error {
 	switch {
 	case len(args) != 1:
-		return usageError{fmt.Sprintf("send: want the folder of one run, like out/2020-06-30, got %s", count(len(args), "argument", "arguments"))}
+		return usageError{fmt.Sprintf("send: want the folder of one run, like out/2020-06-30, got %s", terminal.Count(len(args), "argument", "arguments"))}
 	case f.yes && f.dryRun:
 		return usageError{"--yes and --dry-run: want one of them"}
 	case f.inDoubt != "" && f.inDoubt != "resend" && f.inDoubt != "gone":
@@ -186,7 +186,7 @@ func (s *sending) choose() error {
 	if s.flags.only != "" {
 		s.letters = slices.DeleteFunc(slices.Clone(s.letters), func(l *mail.Letter) bool { return ingest.FoldID(l.PartnerID) != ingest.FoldID(s.flags.only) })
 		if len(s.letters) == 0 {
-			return fmt.Errorf("--only: the run of %s has no message for a partner %s%s", s.outbox.Day, inLine(s.flags.only), s.partners())
+			return fmt.Errorf("--only: the run of %s has no message for a partner %s%s", s.outbox.Day, terminal.InLine(s.flags.only), s.partners())
 		}
 	}
 	if s.flags.resend != "" {
@@ -203,7 +203,7 @@ func (s *sending) choose() error {
 func (s *sending) partners() string {
 	var ids []string
 	for _, l := range s.outbox.Letters {
-		if id := inLine(l.PartnerID); id != "" && !slices.Contains(ids, id) {
+		if id := terminal.InLine(l.PartnerID); id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
@@ -247,13 +247,13 @@ func (s *sending) settleDoubts() error {
 
 // tell prints a sentence in lines that fit.
 func (s *sending) tell(text string) {
-	for i, line := range wrapped(text, cmp.Or(s.Width, 80)) {
-		if i == 0 {
-			line[0] = strings.TrimSpace(line[0])
-		}
-		fmt.Fprintln(s.Out, line[0])
+	for _, line := range terminal.Wrap(text, cmp.Or(s.Width, 80), "", margin) {
+		fmt.Fprintln(s.Out, line)
 	}
 }
+
+// margin is how far in stands what goes on from the line before.
+const margin = "  "
 
 // described says which message it is.
 func described(l *mail.Letter) string {
@@ -267,12 +267,7 @@ func described(l *mail.Letter) string {
 // ask asks, and returns what an answer stands for; "" for any other.
 func (s *sending) ask(question string, meanings map[string]string) string {
 	defer s.Signals.OnInterrupt(func() { fmt.Fprintln(s.Out) })() // what is said then begins a line
-	fmt.Fprint(s.Out, question)
-	answer, err := s.answers.ReadString('\n')
-	if err != nil && answer == "" {
-		fmt.Fprintln(s.Out)
-	}
-	return meanings[strings.ToLower(strings.TrimSpace(answer))]
+	return terminal.Ask(s.Out, s.answers, question, meanings)
 }
 
 // agreed asks whether to send.
@@ -326,10 +321,10 @@ func (s *sending) show(going []leg) {
 		for _, l := range s.letters {
 			recipients += len(l.To)
 		}
-		s.tell(fmt.Sprintf("Nothing to send of %s: %s to %s, %s", s.outbox.Day, count(len(s.letters), "message", "messages"), count(recipients, "recipient", "recipients"), s.before()))
+		s.tell(fmt.Sprintf("Nothing to send of %s: %s to %s, %s", s.outbox.Day, terminal.Count(len(s.letters), "message", "messages"), terminal.Count(recipients, "recipient", "recipients"), s.before()))
 		return
 	}
-	t := table{{"Partner", "Message", "To", "Size", "Files"}}
+	t := terminal.Table{{"Partner", "Message", "To", "Size", "Files"}}
 	recipients, size := 0, int64(0)
 	for _, l := range going {
 		recipients += len(l.to)
@@ -343,8 +338,8 @@ func (s *sending) show(going []leg) {
 		}
 	}
 	fmt.Fprintf(s.Out, "Mail of the run of %s:\n\n", s.outbox.Day)
-	t.print(s.Out, cmp.Or(s.Width, 80), 2)
-	fmt.Fprintf(s.Out, "\n%s to %s, %s\n", count(len(going), "message", "messages"), count(recipients, "recipient", "recipients"), bytesShown(size))
+	t.Print(s.Out, cmp.Or(s.Width, 80), 2)
+	fmt.Fprintf(s.Out, "\n%s to %s, %s\n", terminal.Count(len(going), "message", "messages"), terminal.Count(recipients, "recipient", "recipients"), bytesShown(size))
 	if before := s.before(); before != "" && s.flags.resend == "" {
 		fmt.Fprintf(s.Out, "not among them: %s\n", before)
 	}
@@ -413,19 +408,19 @@ func (s *sending) send(with mail.Settings, going []leg) error {
 	s.Signals.Stands(func() string {
 		return "what waits goes with the next assay send; a message whose answer was awaited is in doubt, and assay send asks about it"
 	})
-	p := newProgress(s.World, s.flags.quiet)
-	defer p.clear()
+	p := progressOf(s.World, s.flags.quiet)
+	defer p.Clear()
 	sender := mail.Sender{
 		Settings: with, Register: s.register, Now: s.Clock, Sleep: s.Sleep, Refused: s.flags.refused,
 		Progress: func(at mail.Progress) {
 			if at.Pause == 0 {
-				p.show("sending", at.Done, at.Total)
+				p.Show("sending", at.Done, at.Total)
 				return
 			}
-			p.clear()
+			p.Clear()
 			if !s.flags.quiet {
 				fmt.Fprintf(s.Err, "assay: %s: %s; next try in %s (Ctrl-C leaves it to another assay send)\n",
-					count(at.Waiting, "message waits", "messages wait"), inLine(s.shown(at.Why)), at.Pause)
+					terminal.Count(at.Waiting, "message waits", "messages wait"), terminal.InLine(s.shown(at.Why)), at.Pause)
 			}
 		},
 	}
@@ -446,7 +441,7 @@ func (s *sending) end(going []leg, err error) error {
 	t, n := s.outcomes(going, err)
 	if len(t) > 1 {
 		fmt.Fprintln(s.Out)
-		t.print(s.Out, cmp.Or(s.Width, 80), 3)
+		t.Print(s.Out, cmp.Or(s.Width, 80), 3)
 	}
 	if len(going) > 0 && !s.flags.quiet {
 		fmt.Fprintf(s.Out, "\n%d sent, %d waiting, %d refused, %d in doubt\n", n[register.Gone], n[register.Waiting], n[register.Refused], n[register.AboutToGo])
@@ -466,8 +461,8 @@ func (s *sending) end(going []leg, err error) error {
 
 // outcomes are a row for each recipient, and how many there are of each state.
 // What keeps several back is told once, and what stopped it all not here.
-func (s *sending) outcomes(going []leg, err error) (table, map[register.DeliveryState]int) {
-	t, n := table{{"", "Partner", "Message", "To"}}, map[register.DeliveryState]int{}
+func (s *sending) outcomes(going []leg, err error) (terminal.Table, map[register.DeliveryState]int) {
+	t, n := terminal.Table{{"", "Partner", "Message", "To"}}, map[register.DeliveryState]int{}
 	told := ""
 	if stop := new(mail.Stop); errors.As(err, &stop) {
 		told = stop.What
@@ -482,7 +477,9 @@ func (s *sending) outcomes(going []leg, err error) (table, map[register.Delivery
 			}
 			t = append(t, []string{stateShown(state), cmp.Or(l.PartnerID, "-"), l.Kind, s.shown(a)})
 			if why := cmp.Or(l.Why, d.Said); state != register.Gone && why != "" && why != told {
-				t = append(t, wrapped(s.shown(why), cmp.Or(s.Width, 80))...)
+				for _, line := range terminal.Wrap(s.shown(why), cmp.Or(s.Width, 80), margin, margin) {
+					t = append(t, []string{line})
+				}
 				told = why
 			}
 		}
@@ -498,22 +495,6 @@ func (s *sending) doubts() (n int) {
 		}
 	}
 	return n
-}
-
-// wrapped are rows that go across the table, of words within a width.
-func wrapped(text string, width int) (rows [][]string) {
-	const margin = "  "
-	line := margin
-	for _, word := range strings.Fields(printable(text)) {
-		if line != margin && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			rows, line = append(rows, []string{line}), margin
-		}
-		if line != margin {
-			line += " "
-		}
-		line += word
-	}
-	return append(rows, []string{line})
 }
 
 // stateShown is what a state is called.
@@ -537,10 +518,10 @@ func (s *sending) unsent() error {
 		if u.Day == s.outbox.Day {
 			continue
 		}
-		left := count(u.Messages, "message", "messages") + " left to send"
+		left := terminal.Count(u.Messages, "message", "messages") + " left to send"
 		switch {
 		case u.Messages == 0:
-			left = count(u.InDoubt, "message", "messages") + " in doubt"
+			left = terminal.Count(u.InDoubt, "message", "messages") + " in doubt"
 		case u.InDoubt > 0:
 			left += fmt.Sprintf(", %d in doubt", u.InDoubt)
 		}

@@ -19,6 +19,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/report/disk"
 )
 
 // asked is how a process is asked to end, and the exit status that says so.
@@ -158,12 +160,12 @@ func everything(t *testing.T, dir string) (all []string) {
 
 // A step that doesn't end is left: the next run mends what it leaves.
 func TestInterruptedInALongStep(t *testing.T) {
-	i := NewInterruption()
+	i := disk.NewInterruption()
 	blocked := make(chan struct{})
 	go func() { _ = i.Step(func() error { close(blocked); select {} }) }()
 	<-blocked
 	began := time.Now()
-	assert.Contains(t, i.end(130), "run the same again")
+	assert.Contains(t, i.End(130), "run the same again")
 	assert.Less(t, time.Since(began), soon)
 }
 
@@ -282,7 +284,7 @@ func TestInterruptedSend(t *testing.T) {
 // TestSendEndsSoftly: between messages, send ends by itself, and says what is left.
 func TestSendEndsSoftly(t *testing.T) {
 	m := newMailRoom(t)
-	m.world.Signals = NewInterruption()
+	m.world.Signals = disk.NewInterruption()
 	m.world.Sleep = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
 	m.settings(t, "rate: 1\n") // a minute between two messages, which is over only for who ends it
 	status := make(chan int)
@@ -293,7 +295,7 @@ func TestSendEndsSoftly(t *testing.T) {
 		return len(m.office.took) > 0
 	}, 20*time.Second, 5*time.Millisecond)
 	time.Sleep(50 * time.Millisecond) // its answer arrives
-	go m.world.Signals.end(130)
+	go m.world.Signals.End(130)
 	select {
 	case s := <-status:
 		assert.Equal(t, 130, m.world.Signals.Ended(s))
@@ -307,17 +309,17 @@ func TestSendEndsSoftly(t *testing.T) {
 // TestInterruptedProgress: the terminal is left clean, whatever still wants to be shown.
 func TestInterruptedProgress(t *testing.T) {
 	var screen bytes.Buffer
-	w := World{Err: &screen, Terminal: true, Width: 80, Signals: NewInterruption()}
-	p := newProgress(w, false)
-	p.show("writing certificates", 3, 10)
+	w := World{Err: &screen, Terminal: true, Width: 80, Clock: time.Now, Signals: disk.NewInterruption()}
+	p := progressOf(w, false)
+	p.Show("writing certificates", 3, 10)
 	require.Contains(t, screen.String(), "writing certificates")
-	assert.Equal(t, "interrupted; nothing was changed", w.Signals.end(130))
+	assert.Equal(t, "interrupted; nothing was changed", w.Signals.End(130))
 	_, last, _ := strings.Cut(screen.String(), "10)")
 	cleared := screen.String()[strings.LastIndex(strings.TrimRight(screen.String(), "\r "), "\r")+1:]
 	assert.NotEmpty(t, last)
 	assert.True(t, strings.HasSuffix(screen.String(), "\r"), "the cursor is at the beginning of the line: %q", cleared)
 	before := screen.Len()
-	go p.show("writing sheets", 1, 10)
+	go p.Show("writing sheets", 1, 10)
 	time.Sleep(20 * time.Millisecond)
 	assert.Equal(t, before, screen.Len(), "nothing is shown any more")
 }

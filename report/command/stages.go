@@ -22,6 +22,7 @@ import (
 	"assay/report"
 	"assay/report/lettering"
 	"assay/report/mail"
+	"assay/report/terminal"
 	"assay/templates"
 )
 
@@ -218,7 +219,7 @@ func (f *inputFlags) open(paths []string, w World) (c call, err error) {
 }
 
 // read reads the files.
-func (f *inputFlags) read(paths []string, w World, p *progress) (reading, error) {
+func (f *inputFlags) read(paths []string, w World, p *terminal.Progress) (reading, error) {
 	c, err := f.open(paths, w)
 	if err != nil {
 		return reading{}, err
@@ -227,9 +228,9 @@ func (f *inputFlags) read(paths []string, w World, p *progress) (reading, error)
 }
 
 // read reads the files.
-func (c call) read(jobs int, p *progress) (reading, error) {
-	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Progress: p.reading(), Jobs: jobs})
-	p.clear()
+func (c call) read(jobs int, p *terminal.Progress) (reading, error) {
+	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Progress: p.Reading(), Jobs: jobs})
+	p.Clear()
 	if err != nil {
 		return reading{}, err
 	}

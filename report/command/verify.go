@@ -18,6 +18,7 @@ import (
 	"assay/report/credential"
 	"assay/report/lettering"
 	"assay/report/register"
+	"assay/report/terminal"
 )
 
 var verifyCommand = command{
@@ -125,7 +126,7 @@ func (f *verifyFlags) verify(args []string, w World) (int, error) {
 		}
 	}
 	if f.json {
-		err = printJSON(w.Out, all)
+		err = terminal.JSON(w.Out, all)
 	} else if len(all) > 1 {
 		tellTotal(w.Out, all)
 	}
@@ -352,17 +353,16 @@ func (v verdict) headline() string {
 func (v verdict) tell(to io.Writer, width int) {
 	file := v.File
 	if v.Kind == credential.CodeText || v.Kind == unreadableKind {
-		file = shortened(file, 60) // may be a text, and no path
+		file = terminal.Shortened(file, 60) // may be a text, and no path
 	}
-	const margin = "               "
 	between := ": "
 	if utf8.RuneCountInString(file+between+v.headline()) > width {
 		between = "\n"
 	}
-	fmt.Fprintf(to, "%s%s%s\n", inLine(file), between, v.headline())
+	fmt.Fprintf(to, "%s%s%s\n", terminal.InLine(file), between, v.headline())
 	line := func(label, text string) {
 		if text != "" {
-			fmt.Fprintf(to, "  %-12s %s\n", label, strings.Join(linesOf(printable(text), max(width-len(margin), 20)), "\n"+margin))
+			terminal.Hang(to, fmt.Sprintf("  %-12s", label), text, max(width, 35), 15)
 		}
 	}
 	var unknown *credential.UnknownSigner
@@ -449,19 +449,4 @@ func tellTotal(to io.Writer, all []verdict) {
 		}
 	}
 	fmt.Fprintf(to, "\n%d of %d genuine and in force\n", good, len(all))
-}
-
-// linesOf breaks text between words into lines of a width.
-func linesOf(text string, width int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }

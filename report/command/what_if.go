@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/terminal"
 )
 
 var whatIfCommand = command{
@@ -89,8 +89,8 @@ func (f *whatIfFlags) run(args []string, w World) (int, error) {
 	if len(f.changes)+len(f.sheets) == 0 {
 		return wrongUsage, usageError{"no change is given: say what if, like --leaves E-12=2020-07-31, or name a sheet with --changes"}
 	}
-	p := newProgress(w, f.quiet)
-	defer p.clear()
+	p := progressOf(w, f.quiet)
+	defer p.Clear()
 	r, err := f.read(args, w, p)
 	if err != nil {
 		return failed, err
@@ -103,7 +103,7 @@ func (f *whatIfFlags) run(args []string, w World) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	p.show("judging", 0, -1)
+	p.Show("judging", 0, -1)
 	real := r.judge(history, f.jobs)
 	for i := range changes {
 		changes[i].OtherIDs = real.Person(changes[i].Employee)
@@ -113,10 +113,10 @@ func (f *whatIfFlags) run(args []string, w World) (int, error) {
 		return failed, err
 	}
 	whatIf := amended.judge(history, f.jobs)
-	p.clear()
+	p.Clear()
 	told := whatIfTold{real.Day, changes, evaluate.Differences(real, whatIf), len(real.Partners)}
 	if f.json {
-		return done, printJSON(w.Out, told.result())
+		return done, terminal.JSON(w.Out, told.result())
 	}
 	told.print(pageOf(w))
 	return done, nil
@@ -164,25 +164,7 @@ func pageOf(w World) page {
 }
 
 // hang prints a text beside a label, its further lines as far in as the first.
-func (p page) hang(label, text string, in int) {
-	line := label + strings.Repeat(" ", max(0, in-utf8.RuneCountInString(label)))
-	if label != "" && !strings.HasSuffix(line, " ") {
-		line += " "
-	}
-	at, empty := utf8.RuneCountInString(line), true
-	for _, word := range strings.Fields(printable(text)) {
-		n := utf8.RuneCountInString(word)
-		if !empty && at+1+n > p.width {
-			fmt.Fprintln(p.to, line)
-			line, at, empty = strings.Repeat(" ", in), in, true
-		}
-		if !empty {
-			line, at = line+" ", at+1
-		}
-		line, at, empty = line+word, at+n, false
-	}
-	fmt.Fprintln(p.to, strings.TrimRight(line, " "))
-}
+func (p page) hang(label, text string, in int) { terminal.Hang(p.to, label, text, p.width, in) }
 
 func (t whatIfTold) print(p page) {
 	fmt.Fprintf(p.to, "As of %s, what if\n\n", t.day)
@@ -191,7 +173,7 @@ func (t whatIfTold) print(p page) {
 	}
 	fmt.Fprintln(p.to)
 	for _, d := range t.differences {
-		id := shortened(inLine(d.Real.ID), p.width/2)
+		id := terminal.Shortened(terminal.InLine(d.Real.ID), p.width/2)
 		p.hang(id, d.Real.Name, utf8.RuneCountInString(id)+2)
 		for i := range d.Programs {
 			p.program(&d.Programs[i])
@@ -202,7 +184,7 @@ func (t whatIfTold) print(p page) {
 		p.hang("", "Every partner would stand as it does, today and through the 12 months ahead.", 0)
 		return
 	}
-	fmt.Fprintf(p.to, "%d of %s would stand otherwise.\n", len(t.differences), count(t.partners, "partner", "partners"))
+	fmt.Fprintf(p.to, "%d of %s would stand otherwise.\n", len(t.differences), terminal.Count(t.partners, "partner", "partners"))
 }
 
 // in is how far in the text beside the labels of a program stands.

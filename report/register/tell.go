@@ -11,6 +11,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/terminal"
 )
 
 // storyMargin is where the sentences of a story begin, right of the days.
@@ -43,20 +44,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // paragraph writes text in lines that break between words, with a day before the first.
 func paragraph(b *strings.Builder, width int, day, text string) {
-	line := day + storyMargin[len(day):]
-	at := utf8.RuneCountInString(line)
-	blank := true
-	for _, word := range strings.Fields(text) {
-		long := utf8.RuneCountInString(word)
-		switch {
-		case !blank && at+1+long > width:
-			line, at = line+"\n"+storyMargin, len(storyMargin)
-		case !blank:
-			line, at = line+" ", at+1
-		}
-		line, at, blank = line+word, at+long, false
-	}
-	b.WriteString(line + "\n")
+	terminal.Hang(b, day, text, width, len(storyMargin))
 }
 
 // sentences tell what the run recorded anew.

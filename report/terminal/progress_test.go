@@ -1,4 +1,4 @@
-package command
+package terminal
 
 import (
 	"bytes"
@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-
-	"assay/report"
 )
+
+const certificates, sheets, messages = "certificates", "sheets", "messages"
 
 // A fakeScreen is a terminal so wide, with a clock that stands unless it is moved.
 type fakeScreen struct {
@@ -17,9 +17,9 @@ type fakeScreen struct {
 	time time.Time
 }
 
-func (s *fakeScreen) progress(width int) *progress {
+func (s *fakeScreen) progress(width int) *Progress {
 	s.time = time.Date(2020, 6, 30, 12, 0, 0, 0, time.UTC)
-	return newProgress(World{Err: s, Terminal: true, Width: width, Clock: func() time.Time { return s.time }}, false)
+	return NewProgress(s, width, func() time.Time { return s.time })
 }
 
 // line is what stands on the screen: a terminal of one line.
@@ -60,12 +60,12 @@ func TestProgressSaysHowLong(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var s fakeScreen
 			p := s.progress(100)
-			tell := p.reading()
+			tell := p.Reading()
 			tell("employees.xlsx", .01)
 			s.time = s.time.Add(tt.after)
 			tell("employees.xlsx", tt.part)
 			assert.Equal(t, tt.want, s.line())
-			p.clear()
+			p.Clear()
 			assert.Empty(t, s.line())
 		})
 	}
@@ -75,7 +75,7 @@ func TestProgressFitsTheTerminal(t *testing.T) {
 	for width := 20; width <= 120; width++ {
 		for _, file := range []string{"p.csv", "employees.xlsx", "従業員名簿令和二年.xlsx", strings.Repeat("long", 50) + ".xlsx", "a\x1b[2Jb\n.xlsx"} {
 			var s fakeScreen
-			tell := s.progress(width).reading()
+			tell := s.progress(width).Reading()
 			tell(file, 0)
 			s.time = s.time.Add(time.Hour)
 			tell(file, .1)
@@ -90,19 +90,19 @@ func TestProgressFitsTheTerminal(t *testing.T) {
 // Of stages that go on at once one is shown to its end, the certificates first.
 func TestProgressOfSeveralStages(t *testing.T) {
 	var s fakeScreen
-	tell := s.progress(80).writing()
+	tell := s.progress(80).Writing(certificates, sheets, messages)
 	for _, step := range []struct {
 		stage       string
 		done, total int
 		want        string
 	}{
-		{report.Messages, 1, 4, "writing messages [#######.......................] (1/4)"},
-		{report.Sheets, 1, 10, "writing sheets [###...........................] (1/10)"},
-		{report.Messages, 2, 4, "writing sheets [###...........................] (1/10)"},
-		{report.Certificates, 1, 2, "writing certificates [###############...............] (1/2)"},
-		{report.Sheets, 10, 10, "writing certificates [###############...............] (1/2)"},
-		{report.Certificates, 2, 2, "writing certificates [##############################] (2/2)"},
-		{report.Messages, 3, 4, "writing messages [######################........] (3/4)"},
+		{messages, 1, 4, "writing messages [#######.......................] (1/4)"},
+		{sheets, 1, 10, "writing sheets [###...........................] (1/10)"},
+		{messages, 2, 4, "writing sheets [###...........................] (1/10)"},
+		{certificates, 1, 2, "writing certificates [###############...............] (1/2)"},
+		{sheets, 10, 10, "writing certificates [###############...............] (1/2)"},
+		{certificates, 2, 2, "writing certificates [##############################] (2/2)"},
+		{messages, 3, 4, "writing messages [######################........] (3/4)"},
 	} {
 		s.time = s.time.Add(often)
 		tell(step.stage, step.done, step.total)
@@ -113,22 +113,40 @@ func TestProgressOfSeveralStages(t *testing.T) {
 // The line is drawn ten times a second, however often there is something to tell.
 func TestProgressIsDrawnNowAndThen(t *testing.T) {
 	var s fakeScreen
-	tell := s.progress(80).writing()
+	tell := s.progress(80).Writing(certificates, sheets, messages)
 	for i := range 1000 {
-		tell(report.Certificates, i, 1000)
+		tell(certificates, i, 1000)
 		s.time = s.time.Add(time.Millisecond)
 	}
 	assert.Equal(t, 10, strings.Count(s.String(), "\r"))
 }
 
 func TestNobodyWatches(t *testing.T) {
-	var b bytes.Buffer
-	for _, w := range []World{{Err: &b, Width: 80}, {Err: &b, Width: 80, Terminal: true}} {
-		p := newProgress(w, w.Terminal)
-		assert.Nil(t, p.reading(), "nothing is called")
-		assert.Nil(t, p.writing())
-		p.show("judging", 0, -1)
-		p.clear()
-		assert.Empty(t, b.String())
+	var p *Progress
+	assert.Nil(t, p.Reading(), "nothing is called")
+	assert.Nil(t, p.Writing(certificates))
+	p.Show("judging", 0, -1)
+	p.Clear()
+}
+
+func TestWrap(t *testing.T) {
+	tests := []struct {
+		name, text    string
+		width         int
+		first, others string
+		want          []string
+	}{
+		{"nothing", "", 10, "- ", "  ", []string{"-"}},
+		{"one line, to its end", "one  two\nsix", 11, "", "", []string{"one two six"}},
+		{"a letter too much", "one two six", 10, "", "", []string{"one two", "six"}},
+		{"margins", "one two six", 6, "> ", "... ", []string{"> one", "... two", "... six"}},
+		{"a long word alone", "a incomprehensible b", 6, "", "", []string{"a", "incomprehensible", "b"}},
+		{"letters, not bytes", "äö üß éé", 8, "", "", []string{"äö üß éé"}},
+		{"commands", "a \x1b[2J \u202eb", 20, "", "", []string{"a \ufffd[2J \ufffdb"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			assert.Equal(t, tt.want, Wrap(tt.text, tt.width, tt.first, tt.others))
+		})
 	}
 }

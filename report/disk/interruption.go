@@ -1,4 +1,4 @@
-package command
+package disk
 
 import (
 	"fmt"
@@ -16,9 +16,9 @@ import (
 const patience = 800 * time.Millisecond
 
 // An Interruption ends the program where somebody presses Ctrl-C, the system
-// shuts down or the terminal closes: within a second, with nothing half done. It
-// is a [report.Guard]. What it doesn't know of need not be cleared up after: a
-// command that only reads is ended as it is. nil is never interrupted.
+// shuts down or the terminal closes: within a second, with nothing half done. What
+// an interruption doesn't know of need not be cleared up after: a command that only
+// reads is ended as it is. A nil Interruption never comes.
 type Interruption struct {
 	steps sync.RWMutex // held in a step; once interrupted, for ever
 
@@ -31,6 +31,7 @@ type Interruption struct {
 	over   chan struct{} // closed when the command has ended by itself
 }
 
+// NewInterruption returns one that waits for nothing yet: see [Interruption.Watch].
 func NewInterruption() *Interruption { return &Interruption{over: make(chan struct{})} }
 
 // Step does something in whose middle the program isn't ended. Where it gave up
@@ -98,7 +99,7 @@ func (i *Interruption) Hurry(giveUp func()) {
 	}
 }
 
-// watch waits for signals. Those that whoever started the program wants ignored,
+// Watch waits for signals. Those that whoever started the program wants ignored,
 // as nohup does, are.
 func (i *Interruption) Watch(to io.Writer) {
 	for _, s := range faultSignals {
@@ -119,14 +120,14 @@ func (i *Interruption) Watch(to io.Writer) {
 			<-signals
 			os.Exit(status)
 		}()
-		told := i.end(status)
+		told := i.End(status)
 		fmt.Fprintf(to, "assay: %s\n", told)
 		os.Exit(status)
 	}()
 }
 
-// end brings the command to an end, and says what that left.
-func (i *Interruption) end(status int) string {
+// End brings the command to an end, and says what that left.
+func (i *Interruption) End(status int) string {
 	i.mu.Lock()
 	i.status = status
 	stop := i.stop
@@ -174,7 +175,7 @@ func (i *Interruption) giveUp() {
 	}
 }
 
-// ended takes the command's exit status, and returns the program's.
+// Ended takes the command's exit status, and returns the program's.
 func (i *Interruption) Ended(status int) int {
 	i.mu.Lock()
 	signalled, soft := i.status, i.stop != nil

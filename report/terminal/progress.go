@@ -1,47 +1,28 @@
-package command
+package terminal
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/width"
-
-	"assay/report"
 )
 
-// printable replaces what a spreadsheet's text could use to command the terminal,
-// or to pass for another line or direction. Line breaks of our own stay.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && commanding(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-}
-
-// commanding tells whether a terminal does something with a rune other than show it.
-func commanding(r rune) bool {
-	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
-}
-
-// inLine is a text within a line of ours: its own line breaks are blanks.
-func inLine(s string) string { return printable(strings.ReplaceAll(s, "\n", " ")) }
-
-// A progress shows what is being done, how far it is and how long it will take, in
-// one line, on a terminal only:
+// A Progress shows what is being done, how far it is and how long it will take, in
+// one line of a terminal. Of a nil Progress nothing is shown:
 //
 //	reading employees.xlsx [############..................] 42%, 12 s left
 //	writing certificates [####........................] (199/1390), 4 min left
-type progress struct {
-	w  World
-	mu sync.Mutex
+type Progress struct {
+	to    io.Writer
+	width int // of the terminal, in columns
+	clock func() time.Time
+	mu    sync.Mutex
 
 	stage   string
 	at      float64 // the part that is done, from 0 to 1
@@ -53,24 +34,20 @@ type progress struct {
 	written string // the stage of writing that is shown and not done
 }
 
-// longest lists the stages of writing, those that take longest first.
-var longest = []string{report.Certificates, report.Sheets, report.Messages}
-
-func newProgress(w World, quiet bool) *progress {
-	if quiet {
-		w.Terminal = false
-	}
-	p := &progress{w: w}
-	w.Signals.OnInterrupt(func() {
-		p.mu.Lock() // for ever: nothing is shown any more
-		p.wipe()
-	})
-	return p
+// NewProgress returns a progress on a terminal of a width in columns.
+func NewProgress(to io.Writer, width int, clock func() time.Time) *Progress {
+	return &Progress{to: to, width: width, clock: clock}
 }
 
-// reading returns what hears how far the reading of a file is, nil where nobody watches.
-func (p *progress) reading() func(file string, part float64) {
-	if !p.w.Terminal {
+// Stop takes the progress off the terminal for good: nothing is shown any more.
+func (p *Progress) Stop() {
+	p.mu.Lock() // for ever
+	p.wipe()
+}
+
+// Reading returns what hears how far the reading of a file is, nil where nobody watches.
+func (p *Progress) Reading() func(file string, part float64) {
+	if p == nil {
 		return nil
 	}
 	return func(file string, part float64) {
@@ -80,10 +57,11 @@ func (p *progress) reading() func(file string, part float64) {
 	}
 }
 
-// writing returns what hears how far the stages of writing are, nil where nobody
-// watches. Of those that go on at once it shows the one that takes longest, to its end.
-func (p *progress) writing() func(stage string, done, total int) {
-	if !p.w.Terminal {
+// Writing returns what hears how far the stages of writing are, nil where nobody
+// watches. Of stages that go on at once it shows the one that takes longest, to its
+// end: longest lists the stages, those that take longest first.
+func (p *Progress) Writing(longest ...string) func(stage string, done, total int) {
+	if p == nil {
 		return nil
 	}
 	return func(stage string, done, total int) {
@@ -97,14 +75,14 @@ func (p *progress) writing() func(stage string, done, total int) {
 		}
 		p.mu.Unlock()
 		if mine {
-			p.show("writing "+stage, done, total)
+			p.Show("writing "+stage, done, total)
 		}
 	}
 }
 
-// show tells how far a stage is; total is -1 where it isn't known.
-func (p *progress) show(stage string, done, total int) {
-	if !p.w.Terminal {
+// Show tells how far a stage is; total is -1 where it isn't known.
+func (p *Progress) Show(stage string, done, total int) {
+	if p == nil {
 		return
 	}
 	p.mu.Lock()
@@ -120,8 +98,8 @@ func (p *progress) show(stage string, done, total int) {
 const often = 100 * time.Millisecond
 
 // tell draws the line where there is something new to be seen.
-func (p *progress) tell(stage string, at float64, said string) {
-	now := p.now()
+func (p *Progress) tell(stage string, at float64, said string) {
+	now := p.clock()
 	if stage != p.stage {
 		p.wipe()
 		p.stage, p.began, p.from = stage, now, at
@@ -132,20 +110,12 @@ func (p *progress) tell(stage string, at float64, said string) {
 	p.draw(now)
 }
 
-// now is the time; without a clock nothing takes any.
-func (p *progress) now() time.Time {
-	if p.w.Clock == nil {
-		return time.Time{}
-	}
-	return p.w.Clock()
-}
-
 // draw draws the line: as much of it as the terminal is wide.
-func (p *progress) draw(now time.Time) {
+func (p *Progress) draw(now time.Time) {
 	const most, least = 30, 5 // of the bar
 	const name = 8            // of what is done, before how long it takes is left out
-	room := p.w.Width - 1     // the cursor stands behind the line
-	label, tail := inLine(p.stage), p.said+p.left(now)
+	room := p.width - 1       // the cursor stands behind the line
+	label, tail := InLine(p.stage), p.said+p.left(now)
 	if room-len(tail) < name {
 		tail = p.said
 	}
@@ -160,11 +130,11 @@ func (p *progress) draw(now time.Time) {
 	line := label + bar + tail
 	blank := max(0, columns(p.line)-columns(line))
 	p.line = line
-	fmt.Fprint(p.w.Err, "\r"+line+strings.Repeat(" ", blank)+strings.Repeat("\b", blank)) // a progress that can't be shown is no failure
+	fmt.Fprint(p.to, "\r"+line+strings.Repeat(" ", blank)+strings.Repeat("\b", blank)) // a progress that can't be shown is no failure
 }
 
 // left says how long the stage will still take, by how long what is done of it took.
-func (p *progress) left(now time.Time) string {
+func (p *Progress) left(now time.Time) string {
 	const soonest, little = time.Second, .02 // before that it would be a guess
 	took, part := now.Sub(p.began), p.at-p.from
 	if took < soonest || part < little {
@@ -215,24 +185,19 @@ func columnsOf(r rune) int {
 	return 1
 }
 
-// clear takes the progress off the terminal.
-func (p *progress) clear() {
+// Clear takes the progress off the terminal, until there is something new to be seen.
+func (p *Progress) Clear() {
+	if p == nil {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.wipe()
 }
 
-func (p *progress) wipe() {
+func (p *Progress) wipe() {
 	if p.line != "" {
-		fmt.Fprint(p.w.Err, "\r"+strings.Repeat(" ", columns(p.line))+"\r")
+		fmt.Fprint(p.to, "\r"+strings.Repeat(" ", columns(p.line))+"\r")
 	}
 	p.line, p.stage = "", ""
-}
-
-// count gives "1 partner" or "30 partners".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
