@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"assay/report/register"
+	"assay/report/terminal"
 )
 
 // backup writes a copy of the register, which may be in use.
@@ -16,7 +17,7 @@ func (f *registerFlags) backup(args []string, w World) error {
 		held, err := register.Backup(f.file, args[0], w.Disk)
 		if err == nil {
 			w.Signals.Stands(func() string { return "the copy was written" })
-			fmt.Fprintf(w.Out, "%s: a whole copy of %s, with %s\n", inLine(args[0]), inLine(f.file), held)
+			fmt.Fprintf(w.Out, "%s: a whole copy of %s, with %s\n", terminal.InLine(args[0]), terminal.InLine(f.file), held)
 		}
 		return err
 	})
@@ -30,9 +31,9 @@ func (f *registerFlags) restore(args []string, w World) error {
 			return err
 		}
 		w.Signals.Stands(func() string { return "the register was restored" })
-		fmt.Fprintf(w.Out, "%s: restored from %s, with %s\n", inLine(f.file), inLine(args[0]), r.Now)
+		fmt.Fprintf(w.Out, "%s: restored from %s, with %s\n", terminal.InLine(f.file), terminal.InLine(args[0]), r.Now)
 		if r.Journal {
-			fmt.Fprintf(w.Out, "left out: %s-journal, which is another file's\n", inLine(args[0]))
+			fmt.Fprintf(w.Out, "left out: %s-journal, which is another file's\n", terminal.InLine(args[0]))
 		}
 		if r.Kept == "" {
 			return nil
@@ -41,7 +42,7 @@ func (f *registerFlags) restore(args []string, w World) error {
 		if r.Before != nil {
 			before = "with " + r.Before.String()
 		}
-		fmt.Fprintf(w.Out, "kept: what stood there before, %s, as %s\n", before, inLine(r.Kept))
+		fmt.Fprintf(w.Out, "kept: what stood there before, %s, as %s\n", before, terminal.InLine(r.Kept))
 		if r.Before == nil || *r.Before != r.Now {
 			fmt.Fprintln(w.Out, "What the one before knew and this one doesn't is as if it had never been: run\nthe months after it again, and look whether mail went since, before you send.")
 		}
@@ -52,6 +53,6 @@ func (f *registerFlags) restore(args []string, w World) error {
 // tellNotices tells what was found and done when a register was opened.
 func tellNotices(r *register.Register, w World) {
 	for _, said := range r.Notices() {
-		fmt.Fprintf(w.Err, "assay: %s\n", inLine(said))
+		fmt.Fprintf(w.Err, "assay: %s\n", terminal.InLine(said))
 	}
 }

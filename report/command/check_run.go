@@ -11,6 +11,7 @@ import (
 	"assay/ingest"
 	"assay/report/register"
 	"assay/report/runfolder"
+	"assay/report/terminal"
 )
 
 var checkRunCommand = command{
@@ -28,7 +29,7 @@ doesn't know the run.`,
 		file := flags.String("register", "", "the register's `file` (default register.db beside RUN_DIR)")
 		return func(args []string, w World) (int, error) {
 			if len(args) != 1 {
-				return wrongUsage, usageError{fmt.Sprintf("check-run: want the folder of one run, like out/2020-06-30, got %s", count(len(args), "argument", "arguments"))}
+				return wrongUsage, usageError{fmt.Sprintf("check-run: want the folder of one run, like out/2020-06-30, got %s", terminal.Count(len(args), "argument", "arguments"))}
 			}
 			dir := filepath.Clean(args[0])
 			return checkRun(dir, cmp.Or(*file, filepath.Join(filepath.Dir(dir), defaultRegister)), w)
@@ -55,12 +56,12 @@ func checkRun(dir, file string, w World) (status int, err error) {
 	if err := errors.Join(err, reg.Close()); err != nil {
 		return failed, err
 	}
-	t := table{{"", "File", ""}}
+	t := terminal.Table{{"", "File", ""}}
 	for _, d := range differ {
 		t = append(t, []string{string(d.What), d.Path, d.Now})
 	}
 	if len(differ) > 0 {
-		t.print(w.Out, cmp.Or(w.Width, 80), -1)
+		t.Print(w.Out, cmp.Or(w.Width, 80), -1)
 		fmt.Fprintln(w.Out)
 	}
 	if unlike != nil {
@@ -73,7 +74,7 @@ func checkRun(dir, file string, w World) (status int, err error) {
 	if len(differ) > 0 {
 		status, said = failed, fmt.Sprintf("%d not as the run left them", len(differ))
 	}
-	fmt.Fprintf(w.Out, "%s: the run of %s, %s and %s: %s\n", inLine(dir), folder.Day, count(len(folder.Files), "file", "files"), runfolder.ManifestName, said)
+	fmt.Fprintf(w.Out, "%s: the run of %s, %s and %s: %s\n", terminal.InLine(dir), folder.Day, terminal.Count(len(folder.Files), "file", "files"), runfolder.ManifestName, said)
 	return status, nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"assay/report/badge"
 	"assay/report/certificate"
 	"assay/report/credential"
+	"assay/report/disk"
 	"assay/report/lettering"
 	"assay/report/terminal"
 )
@@ -38,11 +39,14 @@ func (f *inputFlags) workshop(k kit, sheet certificate.Sheet) (report.Workshop, 
 	return shop, nil
 }
 
+// largestFont is more than any font has, in bytes.
+const largestFont = 64 << 20
+
 // readFonts reads the fonts that are added to the built-in ones.
 func readFonts(paths []string) ([]lettering.Added, error) {
 	var added []lettering.Added
 	for _, path := range paths {
-		data, err := readBounded(path)
+		data, err := disk.Read(path, largestFont)
 		if err != nil {
 			return nil, fmt.Errorf("--font: %w", err)
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 	"assay/report/disk"
 	"assay/report/register"
 	"assay/report/terminal"
+	"assay/report/verify"
 )
 
 // defaultKey is where the key file stands beside the register.
@@ -200,7 +200,7 @@ func replaceIssuer(path string, text []byte) error {
 	if err := disk.Plain(path); err != nil {
 		return err
 	}
-	old, err := readBounded(path)
+	old, err := disk.Read(path, verify.LargestFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -216,15 +216,4 @@ func replaceIssuer(path string, text []byte) error {
 		return fmt.Errorf("%s can't be written: %w", path, in.Err)
 	}
 	return err
-}
-
-// largestSigned is more than any file that is signed has, in bytes.
-const largestSigned = 64 << 20
-
-// readBounded reads a file, unless it is larger than any that is signed, or font.
-func readBounded(path string) ([]byte, error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder, want files: %s", path, filepath.Join(path, "*"))
-	}
-	return disk.Read(path, largestSigned)
 }

@@ -16,6 +16,7 @@ import (
 	"assay/ingest"
 	"assay/report/register"
 	"assay/report/terminal"
+	"assay/report/verify"
 )
 
 // registerCommand is assay register, whose first argument is a verb.
@@ -402,7 +403,7 @@ func (l listing) printCertificates(to io.Writer, width int) {
 	}
 	t := terminal.Table{{"Certificate", "Partner", "", "Badge years", "Through", "Issued"}}
 	for _, c := range l.Certificates {
-		t = append(t, []string{c.Number, c.PartnerID, c.Name, yearsShown(c.Years), c.GoodThrough.String(), c.Issued.String()})
+		t = append(t, []string{c.Number, c.PartnerID, c.Name, verify.Years(c.Years), c.GoodThrough.String(), c.Issued.String()})
 		if more := certificateState(c); more != "" {
 			t = append(t, []string{"  " + more})
 		}
@@ -445,14 +446,6 @@ func (l listing) printPlans(to io.Writer, width int) {
 		t = append(t, []string{p.PartnerID, p.Name, p.Start.String(), p.Through.String(), left})
 	}
 	t.Print(to, width, 1)
-}
-
-func yearsShown(years []int) string {
-	var words []string
-	for _, y := range years {
-		words = append(words, strconv.Itoa(y))
-	}
-	return strings.Join(words, ", ")
 }
 
 // show tells a partner's whole history.

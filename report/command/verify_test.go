@@ -14,6 +14,7 @@ import (
 	"assay/ingest"
 	"assay/report/credential"
 	"assay/report/register"
+	"assay/report/verify"
 	"assay/templates"
 )
 
@@ -91,7 +92,7 @@ func (d *desk) assay(args ...string) (status int, out, err string) {
 }
 
 // verdicts runs assay verify, in words and as JSON, which have to give the same status.
-func (d *desk) verdicts(args ...string) (status int, words string, all []verdict) {
+func (d *desk) verdicts(args ...string) (status int, words string, all []verify.Verdict) {
 	args = append([]string{"verify", "--register", "out/register.db"}, args...)
 	status, words, errors := d.assay(args...)
 	require.Empty(d.t, errors)
@@ -112,38 +113,38 @@ func TestVerifyStandings(t *testing.T) {
 		name     string
 		happens  func(d *desk)
 		on       string
-		standing standing
+		standing verify.Standing
 		says     []string
 	}{
-		{"on its first day", nil, "2020-02-10", inForce, []string{"genuine, and in force on 2020-02-10", "register.db has it so"}},
-		{"the day before", nil, "2020-02-09", notBegun, []string{"genuine, but NOT BEGUN on 2020-02-09"}},
-		{"on its last day", nil, "2022-01-31", inForce, nil},
-		{"the day after", nil, "2022-02-01", isOver, []string{"genuine, but OVER on 2022-02-01"}},
-		{"revoked", revoke, "2020-06-30", revoked, []string{"genuine, but REVOKED", "revoked on 2020-06-30: printed in error"}},
-		{"revoked and over", revoke, "2022-02-01", revoked, nil},
+		{"on its first day", nil, "2020-02-10", verify.InForce, []string{"genuine, and in force on 2020-02-10", "register.db has it so"}},
+		{"the day before", nil, "2020-02-09", verify.NotBegun, []string{"genuine, but NOT BEGUN on 2020-02-09"}},
+		{"on its last day", nil, "2022-01-31", verify.InForce, nil},
+		{"the day after", nil, "2022-02-01", verify.Over, []string{"genuine, but OVER on 2022-02-01"}},
+		{"revoked", revoke, "2020-06-30", verify.Revoked, []string{"genuine, but REVOKED", "revoked on 2020-06-30: printed in error"}},
+		{"revoked and over", revoke, "2022-02-01", verify.Revoked, nil},
 		{"replaced", func(d *desk) {
 			d.register(func(r *register.Register) error { _, err := r.Reissue(d.statement.Number, "old name"); return err })
-		}, "2020-06-30", replaced, []string{"genuine, but REPLACED by CP-2021-", "replaced on 2020-06-30: old name"}},
+		}, "2020-06-30", verify.Replaced, []string{"genuine, but REPLACED by CP-2021-", "replaced on 2020-06-30: old name"}},
 		{"before a run printed it", func(d *desk) {
 			d.register(func(r *register.Register) (err error) {
 				d.statement.Replaces = d.statement.Number
 				d.statement.Number, err = r.Reissue(d.statement.Number, "old name")
 				return err
 			})
-		}, "2020-06-30", differing, []string{"(issued: by none yet)"}},
+		}, "2020-06-30", verify.Differing, []string{"(issued: by none yet)"}},
 		{"withdrawn", func(d *desk) {
 			d.register(func(r *register.Register) error {
 				return r.Record(register.Run{AsOf: d.statement.Issued, Version: "test"})
 			})
-		}, "2020-06-30", withdrawn, []string{"genuine, but WITHDRAWN", "withdrawn by the run of 2020-02-29"}},
-		{"of a number that nobody gave", func(d *desk) { d.statement.Number = register.NumberFor("P-2", 2021, 0) }, "2020-06-30", unlisted,
+		}, "2020-06-30", verify.Withdrawn, []string{"genuine, but WITHDRAWN", "withdrawn by the run of 2020-02-29"}},
+		{"of a number that nobody gave", func(d *desk) { d.statement.Number = register.NumberFor("P-2", 2021, 0) }, "2020-06-30", verify.Unlisted,
 			[]string{"genuine, but NOT IN THE REGISTER", "no recorded run issued this number"}},
-		{"of a number that can't be", func(d *desk) { d.statement.Number = "CP-2021-00000000" }, "2020-06-30", unlisted, []string{"the number isn't one that the register gives"}},
-		{"to another day", func(d *desk) { d.statement.GoodThrough++ }, "2020-06-30", differing,
+		{"of a number that can't be", func(d *desk) { d.statement.Number = "CP-2021-00000000" }, "2020-06-30", verify.Unlisted, []string{"the number isn't one that the register gives"}},
+		{"to another day", func(d *desk) { d.statement.GoodThrough++ }, "2020-06-30", verify.Differing,
 			[]string{"genuine, but NOT AS IN THE REGISTER", "another one of this number (good through: 2022-01-31)"}},
-		{"to another name", func(d *desk) { d.statement.Partner = "Alder" }, "2020-06-30", differing, []string{"(partner: Alder Hosting)"}},
-		{"of another day", func(d *desk) { d.statement.Issued++ }, "2020-06-30", differing, []string{"(issued: 2020-02-29)"}},
-		{"for other years", func(d *desk) { d.statement.Years = []int{2021} }, "2020-06-30", differing, []string{"(badge years: 2020, 2021)"}},
+		{"to another name", func(d *desk) { d.statement.Partner = "Alder" }, "2020-06-30", verify.Differing, []string{"(partner: Alder Hosting)"}},
+		{"of another day", func(d *desk) { d.statement.Issued++ }, "2020-06-30", verify.Differing, []string{"(issued: 2020-02-29)"}},
+		{"for other years", func(d *desk) { d.statement.Years = []int{2021} }, "2020-06-30", verify.Differing, []string{"(badge years: 2020, 2021)"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -155,7 +156,7 @@ func TestVerifyStandings(t *testing.T) {
 			require.Len(t, all, 1)
 			assert.Equal(t, tt.standing, all[0].Standing)
 			assert.True(t, all[0].Genuine)
-			assert.Equal(t, tt.standing == inForce, status == done, "status %d", status)
+			assert.Equal(t, tt.standing == verify.InForce, status == done, "status %d", status)
 			for _, s := range tt.says {
 				assert.Contains(t, strings.Join(strings.Fields(words), " "), s)
 			}
@@ -168,12 +169,12 @@ func TestVerifyBadgeWithRegister(t *testing.T) {
 	tests := []struct {
 		name     string
 		change   func(a *credential.Award)
-		standing standing
+		standing verify.Standing
 	}{
-		{"as it is", func(*credential.Award) {}, inForce},
-		{"another partner's", func(a *credential.Award) { a.PartnerID = "P-2" }, differing},
-		{"another year", func(a *credential.Award) { a.Year = 2019 }, differing},
-		{"a day too long", func(a *credential.Award) { a.GoodThrough = day("2022-02-01") }, differing},
+		{"as it is", func(*credential.Award) {}, verify.InForce},
+		{"another partner's", func(a *credential.Award) { a.PartnerID = "P-2" }, verify.Differing},
+		{"another year", func(a *credential.Award) { a.Year = 2019 }, verify.Differing},
+		{"a day too long", func(a *credential.Award) { a.GoodThrough = day("2022-02-01") }, verify.Differing},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -201,7 +202,7 @@ func TestVerifySeveral(t *testing.T) {
 	status, words, all = d.verdicts(good, "other.txt", "gone.pdf", "out", strings.Replace(string(text), ":A", ":B", 1))
 	assert.Equal(t, failed, status)
 	assert.Contains(t, words, "\n1 of 5 genuine and in force\n")
-	for i, want := range []standing{inForce, notGenuine, unreadable, unreadable, notGenuine} {
+	for i, want := range []verify.Standing{verify.InForce, verify.NotGenuine, verify.Unreadable, verify.Unreadable, verify.NotGenuine} {
 		assert.Equal(t, want, all[i].Standing, all[i].File)
 	}
 	assert.Contains(t, all[2].Why, "there is no such file")
@@ -283,41 +284,6 @@ func TestVerifyRegister(t *testing.T) {
 	assert.Equal(t, done, status)
 	assert.Contains(t, out, "none at hand that knows it")
 	assert.NoFileExists(t, "out/register.db")
-}
-
-// A badge year that was taken away is void on a certificate issued before.
-func TestVerifyBadgeYearTakenAway(t *testing.T) {
-	n := register.Note{Kind: register.AmendNote, At: day("2020-06-30").Time(), Why: "exam annulled"}
-	n.PartnerID, n.Amendment, n.Through = "p-1", register.Amendment{Badge: 2020, TakeAway: true}, day("2020-05-31")
-	followed, earned, otherYear, otherPartner, earlier := n, n, n, n, n
-	followed.Followed = 9
-	earned.Amendment.TakeAway = false
-	otherYear.Amendment.Badge = 2022
-	otherPartner.PartnerID = "P-2"
-	earlier.Through = day("2020-02-28")
-	tests := []struct {
-		name string
-		note register.Note
-		want standing
-	}{
-		{"taken away", n, revoked},
-		{"and given back", followed, inForce},
-		{"another amendment", earned, inForce},
-		{"another year", otherYear, inForce},
-		{"another partner's", otherPartner, inForce},
-		{"before the certificate was issued", earlier, inForce},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			v := verdict{Standing: inForce}
-			v.Years, v.Issued = []int{2020, 2021}, day("2020-02-29")
-			v.yearsTaken([]register.Note{tt.note}, "P-1")
-			assert.Equal(t, tt.want, v.Standing)
-			if tt.want == revoked {
-				assert.Equal(t, "badge year 2020 was taken away on 2020-06-30: exam annulled", v.Note)
-			}
-		})
-	}
 }
 
 // What a run writes is genuine, and one bit that changes anywhere makes it not so.
