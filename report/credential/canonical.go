@@ -145,7 +145,7 @@ func (v *vocabulary) signed(document any) (string, error) {
 	}
 	for _, m := range slices.Concat(slices.Collect(maps.Keys(said)), slices.Collect(maps.Keys(signed))) {
 		if said[m] != signed[m] {
-			return "", fmt.Errorf("%s of %.100s can't be signed as %.100s", m.key, m.of, m.is)
+			return "", fmt.Errorf("%s %.100s can't be signed: want a text, or a whole address that every program takes for one, as https://example.com/a", m.key, m.is)
 		}
 	}
 	return quads, nil

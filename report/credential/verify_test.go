@@ -137,7 +137,7 @@ func TestAddedPartsThatAreNotSigned(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, before, after, "the signature doesn't tell")
 			_, err = d.digest()
-			assert.ErrorContains(t, err, "can't be signed as")
+			assert.ErrorContains(t, err, "can't be signed: want")
 			forged, err := d.write()
 			require.NoError(t, err)
 			_, err = VerifyCredential(forged, trusting(t, testKey(1)))
@@ -156,7 +156,7 @@ func TestAddressesThatCantBeSigned(t *testing.T) {
 	w := fullWording(t)
 	w.Issuer.Image.Text = "https://example.com/" + strings.Repeat("a", 3000)
 	_, err := NewMaker(w, testKey(1)).Make(awards()["plain"], pictures())
-	assert.ErrorContains(t, err, "can't be signed as")
+	assert.ErrorContains(t, err, "can't be signed: want")
 }
 
 func TestWhoIsTrusted(t *testing.T) {
