@@ -14,6 +14,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // A long run: go test ./evaluate -run Promise -actions.cases 2000 -actions.cost 3 -timeout 0
@@ -212,7 +213,7 @@ func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map
 		if action.Kind == evaluate.Keeps {
 			on = action.By
 			if on < last {
-				return fmt.Sprintf("%q is out of order", action.What)
+				return fmt.Sprintf("%q is out of order", say.Cause(action.What))
 			}
 			last = on
 		}
@@ -221,11 +222,11 @@ func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map
 			turns[fmt.Sprintf("%s promised, to be done by %s", action.Gives, map[bool]string{true: "today", false: "a day ahead"}[on == m.day])]++
 			got := w.statusOn(with, f.ID, program, action.On)
 			if got != action.Gives {
-				return fmt.Sprintf("%q (%v) promises %s on %s, and gives %s", action.What, action.Steps, action.Gives, action.On, got)
+				return fmt.Sprintf("%q (%v) promises %s on %s, and gives %s", say.Cause(action.What), action.Steps, action.Gives, action.On, got)
 			}
 			if cost := costOf(action.Steps); cost <= *actionsCost {
 				if better := w.cheaperWay(m, f, action, on, cost); better != nil {
-					return fmt.Sprintf("%q promises %s on %s for %d, which %v gives, too", action.What, action.Gives, action.On, cost, better)
+					return fmt.Sprintf("%q promises %s on %s for %d, which %v gives, too", say.Cause(action.What), action.Gives, action.On, cost, better)
 				}
 				turns[fmt.Sprintf("nothing cheaper than %d", cost)]++
 			}
@@ -271,7 +272,7 @@ func actionLines(f evaluate.PartnerFinding) []string {
 		if a.Sends {
 			continue
 		}
-		line := fmt.Sprintf("%s by %s: %s (%s)", a.Program, orNull(a.By), a.What, a.Why)
+		line := fmt.Sprintf("%s by %s: %s (%s)", a.Program, orNull(a.By), say.Cause(a.What), say.Causes(a.Why))
 		if a.Gives != "" {
 			line += fmt.Sprintf(" → %s %s", a.Gives, a.On)
 		}

@@ -2,9 +2,7 @@ package evaluate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"assay/ingest"
 )
@@ -24,24 +22,25 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 	var out []Action
 	cp, day := &f.CPanel, h.day
 	privileges := c.programs.privileges(day)
+	given := []string{privileges.Indicator, privileges.Queue}
 	if len(cp.NewYears) > 0 {
 		out = append(out, Action{Program: CPanelProgramName, By: day, Whom: cp.Counting, Sends: true,
-			What: fmt.Sprintf("send the certificate; switch on the %s and the %s queue", privileges.Indicator, privileges.Queue),
-			Why:  "newly certified for " + badgeYears(cp.NewYears)})
+			What: Cause{Kind: SendCertificate, Names: given}, Why: []Cause{{Kind: NewlyCertified, Years: cp.NewYears}}})
 	}
 	if c.lostPrivileges(cp) {
-		out = append(out, Action{Program: CPanelProgramName, By: day, What: fmt.Sprintf("switch off the %s and the %s queue", privileges.Indicator, privileges.Queue),
-			Why: fmt.Sprintf("no longer certified: now %s", cp.Status)})
+		out = append(out, Action{Program: CPanelProgramName, By: day, What: Cause{Kind: WithdrawStatus, Names: given},
+			Why: []Cause{{Kind: NoLonger, Names: []string{string(cp.Status)}}}})
 	}
 	with := c // with every action so far carried out
-	for _, l := range cp.Lines {
-		a := Action{Program: CPanelProgramName, By: day, What: l.Mend, Why: l.short()}
+	for i := range cp.Lines {
+		l := &cp.Lines[i]
+		a := Action{Program: CPanelProgramName, By: day, What: Cause{Kind: MendLine, Line: l}, Why: l.stands()}
 		switch {
 		case l.Requirement == goodStanding.id && l.State == NotMet && (cp.Status == CPanelSuspended || cp.Status == CPanelNotCertified):
 			a.Kind, a.Steps = Mends, goodStanding.steps(c, day, day)
 			with = with.mendCPanel(&a, day)
 			out = append(out, a)
-		case l.State == Unknown && l.Mend != "":
+		case l.State == Unknown && l.mends():
 			out = append(out, a)
 		}
 		if a, ok := c.waiverEnds(CPanelProgramName, l, day); ok {
@@ -60,7 +59,7 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 			out = append(out, a)
 		case with != c: // what mends today keeps the badge, too
 			if a, ok := c.keepBadge(f, h); ok && with.certifiedOn(f, a.On) {
-				out[len(out)-1].keepsToo(&a, f)
+				out[len(out)-1].keepsToo(&a)
 			}
 		}
 		if a, ok := c.nextRise(f); ok {
@@ -103,8 +102,8 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 		return Action{}, false
 	}
 	steps := c.steps(best)
-	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: tell(steps), Whom: whom(steps), Steps: steps,
-		Why: fmt.Sprintf("with it %s reaches %d of %d for badge year %d", f.shown(), best.asked, best.asked, best.year.year)}, true
+	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: Cause{Kind: DoSteps, Steps: steps}, Whom: whom(steps), Steps: steps,
+		Why: []Cause{{Kind: Reaches, Partner: f.shown(), Of: best.asked, Years: []int{best.year.year}}}}, true
 }
 
 // openYears lists the badge years to work for: the one that Required is for,
@@ -144,8 +143,8 @@ func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
 	if !c.carriedOut(steps, best.on).certifiedOn(f, turn.On) {
 		return Action{}, false
 	}
-	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: tell(steps), Whom: whom(steps), Steps: steps, Gives: string(CPanelCertified), On: turn.On,
-		Why: fmt.Sprintf("with it %s keeps its badge for %d; else %s on %s: %s", f.shown(), best.year.year, turn.To, turn.On, turn.Because), Cells: turn.Cells}, true
+	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: Cause{Kind: DoSteps, Steps: steps}, Whom: whom(steps), Steps: steps, Gives: string(CPanelCertified), On: turn.On,
+		Why: []Cause{{Kind: KeepsBadge, Partner: f.shown(), Years: []int{best.year.year}}, {Kind: ElseComes, Turn: &turn}}, Cells: turn.Cells}, true
 }
 
 // certifiedOn tells whether the partner is certified on a day ahead, today's run recorded.
@@ -157,8 +156,9 @@ func (c *partnerCase) certifiedOn(f *PartnerFinding, d ingest.Day) bool {
 
 // keepsToo notes on an action that mends that it keeps what another one would
 // keep, and where nothing cheaper does, the status that comes of it.
-func (a *Action) keepsToo(other *Action, f *PartnerFinding) {
-	a.Why += " and" + strings.TrimPrefix(other.Why, "with it "+f.shown())
+func (a *Action) keepsToo(other *Action) {
+	other.Why[0].Kind = AlsoKeeps
+	a.Why = append(a.Why, other.Why...)
 	a.By, a.Cells = min(a.By, other.By), other.Cells
 	if costOf(a.Steps) == costOf(other.Steps) {
 		a.Gives, a.On = other.Gives, other.On
@@ -177,78 +177,56 @@ func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
 		return Action{}, false
 	}
 	return Action{Kind: Watches, Program: CPanelProgramName,
-		What: fmt.Sprintf("%s more and the requirement rises from %d to %d", licencesMore(licenses-int(cp.Licenses)), cp.Required, asked),
-		Why:  fmt.Sprintf("%d of %d people count for badge year %d", len(cp.Counting), cp.Required, cp.Year)}, true
+		What: Cause{Kind: RequirementRises, Count: licenses - int(cp.Licenses), Of: asked, Years: []int{int(cp.Required)}},
+		Why:  []Cause{{Kind: PeopleCountFor, Count: len(cp.Counting), Of: int(cp.Required), Years: []int{cp.Year}}}}, true
 }
 
 // near tells whether so many licences more are few enough to be worth a line:
 // at most a hundred, or a tenth of those that the partner has.
 func near(more, licenses int) bool { return more <= max(100, licenses/10) }
 
-func licencesMore(n int) string {
-	if n == 1 {
-		return "1 licence"
-	}
-	return thousands(int32(n)) + " licences"
-}
-
-// badgeYears names badge years: "badge years 2020 and 2021".
-func badgeYears(ys []int) string {
-	if len(ys) == 1 {
-		return "badge year " + years(ys)
-	}
-	return "badge years " + years(ys)
-}
-
-func years(ys []int) string {
-	var words []string
-	for _, y := range ys {
-		words = append(words, fmt.Sprint(y))
-	}
-	return list(words)
-}
-
 // advisePremier lists what to do for Premier, likewise; worsens tells whether a
 // requirement comes to fail ahead.
 func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h horizon) []Action {
 	var out []Action
 	f, day := &partner.Premier, h.day
-	add := func(by ingest.Day, what, why string) {
+	add := func(by ingest.Day, what Cause, why []Cause) {
 		out = append(out, Action{Program: PremierProgramName, What: what, By: by, Why: why})
 	}
 	if f.Status == PremierEligible && f.Since == 0 {
-		add(0, "apply for Premier", "every requirement is met")
+		add(0, Cause{Kind: ApplyForPremier}, []Cause{{Kind: EveryMet}})
 	}
 	mended, with := c.mendPremier(partner, day)
 	var kept []keeping
 	if (worsens || len(mended) > 0) && f.Status != PremierRemoved {
 		kept = with.keepPremier(h)
 	}
-	for i, l := range f.Lines {
+	for i := range f.Lines {
 		if f.Status == PremierNotEnrolled {
 			break
 		}
-		by := c.dueBy(premierRequirements[i], l.State, day)
+		l, r := &f.Lines[i], premierRequirements[i]
+		by := c.dueBy(r, l.State, day)
 		w, waived := c.waiverEnds(PremierProgramName, l, day)
 		switch keptBy := func(by ingest.Day) bool {
 			return slices.ContainsFunc(kept, func(a keeping) bool { return a.requirement == l.Requirement && a.By == by })
 		}; {
 		case mended[l.Requirement] != nil:
 			out = append(out, *mended[l.Requirement])
-		case l.named().planned && l.State == NotMet: // the records have it filled in time
-		case (l.State == NotMet || l.State == Due || l.State == Unknown) && l.Mend != "" && !keptBy(by):
-			add(by, l.Mend, l.short())
+		case r.about().planned && l.State == NotMet: // the records have it filled in time
+		case (l.State == NotMet || l.State == Due || l.State == Unknown) && l.mends() && !keptBy(by):
+			add(by, Cause{Kind: MendLine, Line: l}, l.stands())
 		case waived && !keptBy(w.By):
 			out = append(out, w)
 		}
 	}
 	// One cell may make several requirements unknown.
-	out = slices.CompactFunc(out, func(a, b Action) bool { return a.What == b.What && a.By == b.By })
+	out = slices.CompactFunc(out, func(a, b Action) bool { return a.What.same(&b.What) && a.By == b.By })
 	for _, a := range kept {
 		out = append(out, a.Action)
 	}
 	if f.Status == PremierRemoved {
-		add(0, "apply for Premier again once the roles are filled, and enter the new day in Premier since", fmt.Sprintf("removed on %s", f.RemovedOn))
+		add(0, Cause{Kind: ApplyAgain}, []Cause{{Kind: WasRemoved, Day: f.RemovedOn}})
 	}
 	return out
 }
@@ -268,7 +246,7 @@ func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mend
 		if f.Status == PremierNotEnrolled {
 			break
 		}
-		l, planned := f.Lines[i], r.about().planned
+		l, planned := &f.Lines[i], r.about().planned
 		if l.State != NotMet || planned && f.Status == PremierPlan && partner.turnsTo(PremierProgramName, string(PremierCompliant), string(PremierOut)) {
 			continue
 		}
@@ -277,9 +255,9 @@ func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mend
 			continue
 		}
 		next := with.carriedOut(steps, day)
-		a := &Action{Kind: Mends, Program: PremierProgramName, By: c.dueBy(r, l.State, day), What: l.Mend, Why: l.short(), Whom: whom(steps), Steps: steps}
+		a := &Action{Kind: Mends, Program: PremierProgramName, By: c.dueBy(r, l.State, day), What: Cause{Kind: MendLine, Line: l}, Why: l.stands(), Whom: whom(steps), Steps: steps}
 		if planned {
-			a.By, a.What, a.Why = c.rolesDue(partner), tell(steps), roleWhy(f)
+			a.By, a.What, a.Why = c.rolesDue(partner), Cause{Kind: DoSteps, Steps: steps}, roleWhy(f)
 		}
 		if f.Status != PremierRemoved { // once a run has recorded it, nothing but a new day attained ends it
 			before, after := with.premierOn(day), next.premierOn(day)
@@ -318,13 +296,16 @@ func (c *partnerCase) rolesDue(f *PartnerFinding) ingest.Day {
 	return f.Premier.Plan.LastDay
 }
 
-func roleWhy(f *PremierFinding) string {
-	why := "with that 2 of 2 roles are filled"
+func roleWhy(f *PremierFinding) []Cause {
+	why := []Cause{{Kind: FillsRoles}}
 	if f.Plan != nil {
-		why += fmt.Sprintf("; the plan since %s ends on %s", f.Plan.Start, f.Plan.LastDay)
+		why = append(why, Cause{Kind: PlanDeadline, Day: f.Plan.Start, Until: f.Plan.LastDay})
 	}
 	return why
 }
+
+// stands says of a requirement what was found.
+func (l *Line) stands() []Cause { return []Cause{{Kind: RequirementStands, Line: l}} }
 
 // keepPremier lists what keeps each requirement from failing on a day ahead, the
 // soonest first, each with those before it carried out. The case is judged as if
@@ -385,19 +366,20 @@ func (c *partnerCase) keep(r requirement, now *PremierFinding, h horizon, d inge
 		return Action{}, nil
 	}
 	because, cells := c.premierBecause(now, d)
-	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: tell(steps), Whom: whom(steps), Steps: steps,
-		Why: fmt.Sprintf("else %s on %s: %s", now.Status, d, because), Cells: cells}
+	turn := &Turn{On: d, Program: PremierProgramName, To: string(now.Status), Because: because, Cells: cells}
+	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: Cause{Kind: DoSteps, Steps: steps}, Whom: whom(steps), Steps: steps,
+		Why: []Cause{{Kind: ElseComes, Turn: turn}}, Cells: cells}
 	a.promise(now.Status, after.Status, d)
 	return a, with
 }
 
 // waiverEnds is what to do about a requirement that is waived for now.
-func (c *partnerCase) waiverEnds(program string, l Line, day ingest.Day) (Action, bool) {
+func (c *partnerCase) waiverEnds(program string, l *Line, day ingest.Day) (Action, bool) {
 	if l.State != Waived {
 		return Action{}, false
 	}
 	w, _ := c.waiver(l.Requirement, day)
-	return Action{Program: program, By: w.Until, What: "meet " + l.named().words + " before the waiver ends", Why: l.short()}, true
+	return Action{Program: program, By: w.Until, What: Cause{Kind: MeetBefore, Requirement: l.Requirement}, Why: l.stands()}, true
 }
 
 // dueBy returns the day by which a requirement has to be mended; 0 where an

@@ -174,7 +174,7 @@ type Plan struct{ Start, LastDay ingest.Day }
 type Event struct {
 	On  ingest.Day
 	Now WalkState
-	Why string
+	Why Cause
 }
 
 // A Line says how a requirement was judged.
@@ -186,7 +186,9 @@ type Line struct {
 	Asked       string
 	Clause      string // P6
 	Source      *Source
-	Mend        string // what would mend it; "" where nothing has to be
+	Mend        string // what would mend it; "" where nothing has to be, or Scores have to be followed up
+	Scores      []LowScore
+	Waiver      *Waiver // in force
 	Cells       []ingest.Cell
 }
 
@@ -234,9 +236,9 @@ type Holding struct {
 type Action struct {
 	Kind    ActionKind
 	Program string // cPanel or Premier
-	What    string
+	What    Cause
 	By      ingest.Day // the run's own day: at once; 0: no day is set
-	Why     string
+	Why     []Cause
 	Whom    []string // Employee IDs
 	Sends   bool     // it sends a new certificate
 	// Cells are where the change stands that a [Keeps] keeps from coming.

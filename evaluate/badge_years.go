@@ -163,28 +163,28 @@ func holds(held []heldBadge, year int) bool {
 }
 
 // badgeEnds says that a badge year's standing ended the day before.
-func (c *partnerCase) badgeEnds(h *heldBadge, counts []*badgeCount, d ingest.Day) cause {
-	out := cause{words: fmt.Sprintf("badge year %d ends %s", h.Year, h.GoodThrough)}
+func (c *partnerCase) badgeEnds(h *heldBadge, counts []*badgeCount, d ingest.Day) Cause {
+	out := Cause{Kind: BadgeEnds, Years: []int{h.Year}, Day: h.GoodThrough}
 	if h.sheet {
-		out.cells = append(out.cells, c.cell(ingest.BadgeHeldField))
+		out.Cells = append(out.Cells, c.cell(ingest.BadgeHeldField))
 	}
 	for _, b := range counts {
 		for i := range c.members {
 			if b.year == h.Year && h.EarnedOn != 0 && b.heads[i].has(h.EarnedOn) {
-				out.cells = c.cpanelCells(out.cells, i, b)
+				out.Cells = c.cpanelCells(out.Cells, i, b)
 			}
 		}
 	}
-	if len(out.cells) == 0 { // only the register knows by whom
-		out.cells = []ingest.Cell{c.cell(ingest.LicensesField)}
+	if len(out.Cells) == 0 { // only the register knows by whom
+		out.Cells = []ingest.Cell{c.cell(ingest.LicensesField)}
 	}
 	return out
 }
 
 // badgeBegins says what gives a badge year on a day.
-func (c *partnerCase) badgeBegins(h *heldBadge, counts []*badgeCount, d ingest.Day) []cause {
+func (c *partnerCase) badgeBegins(h *heldBadge, counts []*badgeCount, d ingest.Day) []Cause {
 	if h.EarnedOn == 0 {
-		return []cause{{fmt.Sprintf("badge year %d, which the sheet has, begins %s", h.Year, d), []ingest.Cell{c.cell(ingest.BadgeHeldField)}}}
+		return []Cause{{Kind: BadgeBegins, Years: []int{h.Year}, Day: d, Cells: []ingest.Cell{c.cell(ingest.BadgeHeldField)}}}
 	}
 	at := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == h.Year })
 	b := counts[at]
@@ -193,10 +193,10 @@ func (c *partnerCase) badgeBegins(h *heldBadge, counts []*badgeCount, d ingest.D
 }
 
 // nextYear says how many count for the earliest badge year that can still be earned.
-func (c *partnerCase) nextYear(counts []*badgeCount, d ingest.Day) []cause {
+func (c *partnerCase) nextYear(counts []*badgeCount, d ingest.Day) []Cause {
 	for _, b := range counts {
 		if b.closes >= d {
-			return []cause{c.countOn(b, d)}
+			return []Cause{c.countOn(b, d)}
 		}
 	}
 	return nil

@@ -195,17 +195,17 @@ func (c *partnerCase) hiredFor(y *badgeYear) []spans {
 }
 
 // comeToCount says who counts for a badge year from a day on, and by what.
-func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []cause {
-	var out []cause
+func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []Cause {
+	var out []Cause
 	for i, m := range c.members {
 		if !b.heads[i].has(d) || b.heads[i].has(d-1) {
 			continue
 		}
-		words := fmt.Sprintf("%s starts %s", m.id, d)
+		one := Cause{Kind: PersonStarts, Person: m.id, Day: d, Cells: c.cpanelCells(nil, i, b)}
 		if b.done[i] == d {
-			words = fmt.Sprintf("%s earns %s %s", m.id, list(c.earnedOn(m.person, b.badgeYear, d)), d)
+			one.Kind, one.Names = Earned, c.earnedOn(m.person, b.badgeYear, d)
 		}
-		out = append(out, cause{words, c.cpanelCells(nil, i, b)})
+		out = append(out, one)
 	}
 	return out
 }
@@ -224,7 +224,6 @@ func (c *evaluation) earnedOn(person int32, y *badgeYear, d ingest.Day) []string
 }
 
 // countOn says how many people count for a badge year on a day, and how many are asked for.
-func (c *partnerCase) countOn(b *badgeCount, d ingest.Day) cause {
-	words := fmt.Sprintf("%d of %d count for badge year %d", b.tally.at(d), b.chart.Required(int(c.partner.Licenses)), b.year)
-	return cause{words, []ingest.Cell{c.cell(ingest.LicensesField)}}
+func (c *partnerCase) countOn(b *badgeCount, d ingest.Day) Cause {
+	return Cause{Kind: PeopleCount, Count: b.tally.at(d), Of: b.chart.Required(int(c.partner.Licenses)), Years: []int{b.year}, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}
 }

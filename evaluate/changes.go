@@ -18,7 +18,7 @@ type Change struct {
 	What            string     // in one or two words, e.g. "gained"
 	From, To        string     // the statuses then and now
 	Since           ingest.Day // the day from which it holds, 0 where no record gives one
-	Why             string
+	Why             []Cause
 }
 
 // changes compares the findings with what the last run recorded (nothing where there was none).
@@ -35,7 +35,7 @@ func (e *evaluation) changes(findings []PartnerFinding, history History, day ing
 		last, ok := lastRecord(history.Partners[key], day)
 		if !ok || last.AsOf != history.LastRun {
 			out = append(out, Change{PartnerID: f.ID, Name: f.Name, What: "came", To: fmt.Sprintf("cPanel %s, Premier %s", f.CPanel.Status, f.Premier.Status),
-				Since: 0, Why: fmt.Sprintf("in today's sheets, but not in those of %s", history.LastRun)})
+				Why: []Cause{{Kind: InSheetsNow, Day: history.LastRun}}})
 			continue
 		}
 		out = append(out, cpanelChanges(f, last)...)
@@ -64,7 +64,7 @@ func gone(history History, named map[string]bool, day ingest.Day) []Change {
 			continue
 		}
 		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, What: "went", From: fmt.Sprintf("cPanel %s, Premier %s", last.CPanel, last.Premier),
-			Why: fmt.Sprintf("in the sheets of %s, but not in today's", last.AsOf)})
+			Why: []Cause{{Kind: InSheetsThen, Day: last.AsOf}}})
 	}
 	slices.SortFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
 	return out
@@ -79,12 +79,12 @@ func cpanelChanges(f *PartnerFinding, last Record) []Change {
 	case now.Status == last.CPanel:
 		return nil
 	case now.Status == CPanelCertified:
-		c.What, c.Why = "gained", "badge year "+years(now.yearsHeld())
+		c.What, c.Why = "gained", []Cause{{Kind: YearsHeld, Years: now.yearsHeld()}}
 		if last.CPanel != CPanelNotCertified && len(now.NewYears) == 0 {
 			c.Since = 0 // earned before, and in force again
 		}
 	case now.Status == CPanelSuspended:
-		c.What, c.Why = "suspended", "no good standing"
+		c.What, c.Why = "suspended", []Cause{{Kind: NoGoodStanding}}
 	case last.CPanel == CPanelCertified:
 		c.What, c.Why = "lost", unmet(now.Lines)
 	default:
@@ -98,15 +98,15 @@ func certifiedChanges(c Change, now *CPanelFinding, last Record) []Change {
 	var out []Change
 	if len(now.NewYears) > 0 {
 		r := c
-		r.What, r.Why = "renewed", "badge year "+years(now.NewYears)
+		r.What, r.Why = "renewed", []Cause{{Kind: YearsHeld, Years: now.NewYears}}
 		out = append(out, r)
 	}
 	if now.AtRisk != last.AtRisk {
 		r := c
 		r.Since = 0
-		r.What, r.Why = "no longer at risk", fmt.Sprintf("%d of %d people count", len(now.Counting), max(now.Required, 0))
+		r.What, r.Why = "no longer at risk", []Cause{{Kind: PeopleOf, Count: len(now.Counting), Of: max(int(now.Required), 0)}}
 		if now.AtRisk {
-			r.What, r.Why = "fell at risk", fmt.Sprintf("%d of %d people count", len(now.Counting), now.Required)
+			r.What = "fell at risk"
 		}
 		out = append(out, r)
 	}
@@ -140,13 +140,13 @@ func premierChanges(f *PartnerFinding, last Record) []Change {
 	switch {
 	case now.Status == PremierPlan:
 		c.What, c.Since = "went on a plan", now.Plan.Start
-		c.Why = cmp.Or(now.lastTurn().Why, c.Why)
+		c.Why = now.turnOr(c.Why)
 	case now.Status == PremierRemoved:
 		c.What, c.Since = "removed", now.RemovedOn
-		c.Why = cmp.Or(now.lastTurn().Why, c.Why)
+		c.Why = now.turnOr(c.Why)
 	case last.Premier == PremierPlan && f.Record.Walk.State == Sound:
 		c.What, c.Since = "off the plan", now.lastTurn().On
-		c.Why = cmp.Or(c.Why, "the roles are filled again")
+		c.Why = orElse(c.Why, RolesFilled)
 	case (last.Attained == KnownNo || last.Premier == PremierRemoved) && now.attained():
 		c.What, c.Since = "gained", now.Since
 	case last.Attained == KnownYes && last.Premier != PremierRemoved && f.Record.Attained == KnownNo:
@@ -155,7 +155,7 @@ func premierChanges(f *PartnerFinding, last Record) []Change {
 		c.What = "changed"
 	}
 	if now.Status == PremierCompliant || now.Status == PremierEligible {
-		c.Why = cmp.Or(c.Why, "every requirement is met, or not due yet")
+		c.Why = orElse(c.Why, AllMet)
 	}
 	return []Change{c}
 }
@@ -171,4 +171,20 @@ func (f *PremierFinding) lastTurn() Event {
 		return f.Events[n-1]
 	}
 	return Event{}
+}
+
+// turnOr is why the walk made its last turn, or else another reason.
+func (f *PremierFinding) turnOr(why []Cause) []Cause {
+	if len(f.Events) == 0 {
+		return why
+	}
+	return []Cause{f.lastTurn().Why}
+}
+
+// orElse is a reason, or where there is none one of a kind.
+func orElse(why []Cause, kind CauseKind) []Cause {
+	if len(why) == 0 {
+		return []Cause{{Kind: kind}}
+	}
+	return why
 }

@@ -165,6 +165,14 @@ func (*contactsRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.
 	}
 }
 
+// orSince are cells, or that of the day on which Premier was attained where there are none.
+func (c *partnerCase) orSince(cells []ingest.Cell) []ingest.Cell {
+	if len(cells) == 0 {
+		return []ingest.Cell{c.cell(ingest.PremierSinceField)}
+	}
+	return cells
+}
+
 // beforeDuties tells where the yearly duties stand while they are not judged: of a
 // partner that has not attained Premier, or of which that can't be read.
 func (c *partnerCase) beforeDuties(day ingest.Day) (State, bool) {
@@ -242,23 +250,19 @@ func (c *partnerCase) dutyless(l *Line, months int) {
 	}
 }
 
-func (*contactsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []cause {
+func (*contactsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []Cause {
 	duty, rev := c.contactsDuty(d)
 	switch {
 	case l.State == NotApplicable || rev.From == 0:
 		return nil
 	case duty.first == d:
-		return []cause{{fmt.Sprintf("fiscal year %d begins %s", duty.year, d), []ingest.Cell{c.cell(ingest.PremierSinceField)}}}
+		return []Cause{{Kind: FiscalYearBegins, Years: []int{duty.year}, Day: d, Cells: []ingest.Cell{c.cell(ingest.PremierSinceField)}}}
 	}
-	found := fmt.Sprintf("%d of %d valid contacts are provided by %s", duty.valid, rev.Value.Count, min(d, duty.by))
+	found := Cause{Kind: ContactsProvided, Count: duty.valid, Of: rev.Value.Count, Until: min(d, duty.by), Cells: c.orSince(l.Cells)}
 	if l.State == Unknown {
-		found += fmt.Sprintf(", and %s can't be read", plural(duty.unreadable, "row", "rows"))
+		found.Unreadable = duty.unreadable
 	}
-	cells := l.Cells
-	if len(cells) == 0 {
-		cells = []ingest.Cell{c.cell(ingest.PremierSinceField)}
-	}
-	return []cause{{found, cells}}
+	return []Cause{found}
 }
 
 func (*contactsRequirement) steps(c *partnerCase, d, on ingest.Day) []Step {

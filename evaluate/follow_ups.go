@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -78,7 +79,7 @@ func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest
 	l.Found = plural(d.low, "low score", "low scores")
 	if n := len(d.outstanding); n > 0 {
 		l.Found += fmt.Sprintf(", %d without a follow-up", n)
-		l.Mend = "enter the follow-up for " + c.customers(d.outstanding)
+		l.Scores = c.scores(d.outstanding)
 	}
 	if n := len(d.late); n > 0 {
 		l.Found += fmt.Sprintf(", %d followed up after %s", n, d.by)
@@ -132,41 +133,44 @@ func (*followUpsRequirement) due(c *partnerCase, state State, day ingest.Day) in
 	return d.by
 }
 
-// customers names the customers of survey rows.
-func (c *partnerCase) customers(rows []int32) string {
-	var names []string
-	for _, i := range rows {
-		s := &c.roster.Surveys[i]
-		name := s.Customer
-		if name == "" {
-			name = "the customer of " + c.roster.Cell(s.At, ingest.ScoreField).String()
-		}
-		names = append(names, fmt.Sprintf("%s (score %g on %s)", name, s.Score, s.Received))
+// scores are the low scores of survey rows, in order of their customers.
+func (c *partnerCase) scores(rows []int32) []LowScore {
+	out := make([]LowScore, len(rows))
+	for i, row := range rows {
+		s := &c.roster.Surveys[row]
+		out[i] = LowScore{s.Customer, s.Score, s.Received, c.roster.Cell(s.At, ingest.ScoreField)}
 	}
-	slices.Sort(names)
-	if n := len(names); n > maxNames {
-		names = append(names[:maxNames], plural(n-maxNames, "other", "others"))
-	}
-	return list(names)
+	slices.SortStableFunc(out, LowScore.compare)
+	return out
 }
 
-func (*followUpsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []cause {
-	duty, rev := c.followUpsDuty(d)
-	cells := l.Cells
-	if len(cells) == 0 {
-		cells = []ingest.Cell{c.cell(ingest.PremierSinceField)}
+// compare orders low scores by their customers; those without a name are called by their cells.
+func (s LowScore) compare(o LowScore) int {
+	return cmp.Or(strings.Compare(s.Called(), o.Called()), cmp.Compare(s.Score, o.Score), cmp.Compare(s.Received, o.Received))
+}
+
+// Called is how the customer is called.
+func (s LowScore) Called() string {
+	if s.Customer == "" {
+		return "the customer of " + s.Cell.String()
 	}
+	return s.Customer
+}
+
+func (*followUpsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []Cause {
+	duty, rev := c.followUpsDuty(d)
+	one := Cause{Kind: AllFollowedUp, Day: d, Cells: c.orSince(l.Cells)}
 	switch {
 	case l.State == NotApplicable || rev.From == 0:
 		return nil
 	case l.State == NotMet:
-		return []cause{{fmt.Sprintf("%s without a follow-up by %s: %s", plural(len(duty.outstanding), "low score", "low scores"), min(d-1, duty.by), c.customers(duty.outstanding)), cells}}
+		one.Kind, one.Scores, one.Until = ScoresOutstanding, c.scores(duty.outstanding), min(d-1, duty.by)
 	case l.State == Unknown:
-		return []cause{{plural(len(duty.doubtfulRows), "survey row", "survey rows") + " can't be read", cells}}
+		one.Kind, one.Count = SurveysUnreadable, len(duty.doubtfulRows)
 	case rev.Value.DueFrom.In(duty.year) == d:
-		return []cause{{fmt.Sprintf("from %s the follow-ups are judged by fiscal year %d", d, duty.year), cells}}
+		one.Kind, one.Years = FollowUpsByYear, []int{duty.year}
 	}
-	return []cause{{fmt.Sprintf("every low score has its follow-up %s", d), cells}}
+	return []Cause{one}
 }
 
 func (*followUpsRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
@@ -174,9 +178,9 @@ func (*followUpsRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
 	var out []Step
 	for _, i := range duty.outstanding {
 		s := &c.roster.Surveys[i]
-		out = append(out, Step{Kind: FollowUp, Score: c.roster.Cell(s.At, ingest.FollowUpField), Words: "enter the follow-up for " + c.customers([]int32{i})})
+		out = append(out, Step{Kind: FollowUp, Score: c.roster.Cell(s.At, ingest.FollowUpField), Low: c.scores([]int32{i})[0]})
 	}
-	slices.SortStableFunc(out, func(a, b Step) int { return strings.Compare(a.Words, b.Words) })
+	slices.SortStableFunc(out, func(a, b Step) int { return a.Low.compare(b.Low) })
 	return out
 }
 

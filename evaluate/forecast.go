@@ -14,13 +14,11 @@ const monthsAhead = 12
 // records: what a run of that day would find, were a run made and recorded on
 // every day from this one on.
 type Turn struct {
-	On       ingest.Day // the first day of the new status
-	Program  string     // cPanel or Premier
-	From, To string     // statuses
-	// Because is the cause, down to the record: "E-12's CCNA ends 2021-03-04;
-	// then one head is left; plan until 2021-09-03".
-	Because string
-	Cells   []ingest.Cell // where that stands
+	On       ingest.Day    // the first day of the new status
+	Program  string        // cPanel or Premier
+	From, To string        // statuses
+	Because  []Cause       // down to the record
+	Cells    []ingest.Cell // where that stands
 }
 
 // Worse tells whether the change is for the worse.

@@ -14,6 +14,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // A long run: go test ./evaluate -run EveryDay -forecast.cases 5000 -timeout 0
@@ -161,8 +162,8 @@ func forecastDiffers(number uint64, turns map[string]int) string {
 	for _, f := range a.Partners {
 		for _, turn := range f.Forecast {
 			got = append(got, turnLine(f.ID, turn.Program, turn.On, turn.From, turn.To))
-			if turn.Because == "" || strings.Contains(turn.Because, "%!") || len(turn.Cells) == 0 {
-				return fmt.Sprintf("%s on %s has the reason %q in %v", f.ID, turn.On, turn.Because, turn.Cells)
+			if because := say.Causes(turn.Because); because == "" || strings.ContainsAny(because, "{}") || len(turn.Cells) == 0 {
+				return fmt.Sprintf("%s on %s has the reason %q in %v", f.ID, turn.On, because, turn.Cells)
 			}
 		}
 		turns["partners"]++

@@ -11,13 +11,14 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // turnsAhead lists the changes ahead of a partner: "2020-09-04 Compliant → Get Well Plan: E-2's CCDA ends …".
 func turnsAhead(f evaluate.PartnerFinding) []string {
 	var out []string
 	for _, t := range f.Forecast {
-		out = append(out, fmt.Sprintf("%s %s → %s: %s", t.On, t.From, t.To, t.Because))
+		out = append(out, fmt.Sprintf("%s %s → %s: %s", t.On, t.From, t.To, say.Causes(t.Because)))
 	}
 	return out
 }

@@ -1,9 +1,7 @@
 package evaluate
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"assay/ingest"
 )
@@ -29,7 +27,7 @@ type requirement interface {
 	// met that is not met on day d; none where no step does.
 	steps(c *partnerCase, d, on ingest.Day) []Step
 	// turned says by which records the requirement turns on a day.
-	turned(c *partnerCase, l *Line, f finding, d ingest.Day) []cause
+	turned(c *partnerCase, l *Line, f finding, d ingest.Day) []Cause
 	// last is the last day on which something can be done that counts on day d;
 	// without a bound of its own the day before.
 	last(c *partnerCase, d ingest.Day) ingest.Day
@@ -56,7 +54,7 @@ func (n *named) about() *named                                            { retu
 func (*named) calendar(*Programs, int) []ingest.Day                       { return nil }
 func (*named) days(*partnerCase, horizon) []ingest.Day                    { return nil }
 func (*named) steps(_ *partnerCase, d, on ingest.Day) []Step              { return nil }
-func (*named) turned(*partnerCase, *Line, finding, ingest.Day) []cause    { return nil }
+func (*named) turned(*partnerCase, *Line, finding, ingest.Day) []Cause    { return nil }
 func (*named) last(_ *partnerCase, d ingest.Day) ingest.Day               { return d - 1 }
 func (*named) due(_ *partnerCase, state State, day ingest.Day) ingest.Day { return 0 }
 
@@ -148,8 +146,8 @@ func fails(s State) bool { return s == NotMet || s == Unknown }
 
 // turnedRequirements says by which records requirements came to be met or failed
 // on a day, given where they stood the day before.
-func (c *partnerCase) turnedRequirements(all []requirement, before []State, f finding, d ingest.Day) []cause {
-	var out []cause
+func (c *partnerCase) turnedRequirements(all []requirement, before []State, f finding, d ingest.Day) []Cause {
+	var out []Cause
 	for i, r := range all {
 		was, is := before[i], f.State(r.about().id)
 		if fails(was) == fails(is) && (was != Unknown || is != NotMet) {
@@ -162,9 +160,9 @@ func (c *partnerCase) turnedRequirements(all []requirement, before []State, f fi
 		}
 		if len(why) == 0 && !r.about().planned {
 			if slices.Contains(c.programs.Premier.firstDays(), d) {
-				why = append(why, cause{words: fmt.Sprintf("the rules change on %s", d)})
+				why = append(why, Cause{Kind: RulesChange, Day: d})
 			}
-			why = append(why, cause{l.short(), l.Cells})
+			why = append(why, Cause{Kind: RequirementStands, Line: &l, Cells: l.Cells})
 		}
 		out = append(out, why...)
 	}
@@ -181,32 +179,27 @@ func (c *partnerCase) requirementDays(all []requirement, h horizon) []ingest.Day
 	return days
 }
 
-// named returns what the requirement of a line is called.
-func (l *Line) named() *named {
-	if n := requirementNames[l.Requirement]; n != nil {
-		return n
+// Called is how sentences call a requirement, and whether it is several things.
+func Called(id string) (words string, several bool) {
+	if n := requirementNames[id]; n != nil {
+		return n.words, n.several
 	}
-	return &named{id: l.Requirement, words: l.Requirement, several: true}
+	return id, true
 }
 
-// are begins a sentence about a requirement: "the two roles are".
-func (l *Line) are() string {
-	if n := l.named(); !n.several {
-		return n.words + " is"
-	}
-	return l.named().words + " are"
-}
-
-// short says of a line which requirement it is and what was found.
-func (l *Line) short() string { return l.named().words + ": " + l.Found }
-
-// unmet says in words which requirements are not met, unknown or waived.
-func unmet(lines []Line) string {
-	var out []string
+// unmet are the requirements that are not met, unknown or waived.
+func unmet(lines []Line) []Cause {
+	var out []Cause
 	for i := range lines {
-		if l := &lines[i]; l.State == NotMet || l.State == Unknown || l.State == Waived {
-			out = append(out, fmt.Sprintf("%s (rule %s)", l.short(), l.Clause))
+		if l := &lines[i]; l.Wants() {
+			out = append(out, Cause{Kind: RequirementFails, Line: l})
 		}
 	}
-	return strings.Join(out, "; ")
+	return out
 }
+
+// Wants tells whether a requirement is not met, unknown or waived.
+func (l *Line) Wants() bool { return fails(l.State) || l.State == Waived }
+
+// mends tells whether it is known what would mend the requirement.
+func (l *Line) mends() bool { return l.Mend != "" || len(l.Scores) > 0 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/evaluate"
+	"assay/report/say"
 )
 
 // P1: at least one specialization valid on the day.
@@ -636,9 +637,9 @@ func TestPremierLines(t *testing.T) {
 				assert.NotEmpty(t, l.Source.Document, l.Requirement)
 				switch l.State {
 				case evaluate.NotMet, evaluate.Due, evaluate.Unknown:
-					assert.NotEmpty(t, l.Mend, l.Requirement)
+					assert.NotEmpty(t, say.Mend(&l), l.Requirement)
 				case evaluate.Met:
-					assert.Empty(t, l.Mend, l.Requirement)
+					assert.Empty(t, say.Mend(&l), l.Requirement)
 				}
 			}
 		})

@@ -235,8 +235,7 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 // record is what the register keeps of this run.
 func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, day ingest.Day) Record {
 	return Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: c.licenses(), CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
-		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: f.Premier.walk, Attained: c.attainedOn(day),
-		CPanelWhy: why(f.CPanel.Lines), PremierWhy: why(f.Premier.Lines)}
+		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: f.Premier.walk, Attained: c.attainedOn(day)}
 }
 
 // licenses returns the licence count as a run records it.
@@ -256,21 +255,6 @@ func (c *partnerCase) attainedOn(day ingest.Day) Known {
 		return KnownYes
 	}
 	return KnownNo
-}
-
-// why says in a few words what is not met, unknown or waived, as a sentence goes
-// on after "because".
-func why(lines []Line) string {
-	var out []string
-	for i := range lines {
-		if l := &lines[i]; (l.State == NotMet || l.State == Unknown || l.State == Waived) && l.Requirement != heldYears.id {
-			out = append(out, fmt.Sprintf("%s %s: %s", l.are(), l.State, l.Found))
-		}
-	}
-	if len(out) == 0 {
-		return ""
-	}
-	return list(out)
 }
 
 // severalPartners warns of people who are at other partners, too (rule P9).

@@ -1,7 +1,6 @@
 package evaluate
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -144,13 +143,13 @@ func (*servicesRequirement) days(c *partnerCase, _ horizon) []ingest.Day {
 	return []ingest.Day{c.partner.Resale.Day + 1, c.partner.ICPA.Day + 1}
 }
 
-func (*servicesRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []cause {
-	var out []cause
+func (*servicesRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []Cause {
+	var out []Cause
 	if c.partner.Resale.Day == d-1 {
-		out = append(out, cause{fmt.Sprintf("the resale agreement ends %s", d-1), []ingest.Cell{c.cell(ingest.ResaleField)}})
+		out = append(out, Cause{Kind: AgreementEnds, Names: []string{"resale agreement"}, Day: d - 1, Cells: []ingest.Cell{c.cell(ingest.ResaleField)}})
 	}
 	if c.partner.ICPA.Day == d-1 {
-		out = append(out, cause{fmt.Sprintf("the ICPA ends %s", d-1), []ingest.Cell{c.cell(ingest.ICPAField)}})
+		out = append(out, Cause{Kind: AgreementEnds, Names: []string{"ICPA"}, Day: d - 1, Cells: []ingest.Cell{c.cell(ingest.ICPAField)}})
 	}
 	return out
 }

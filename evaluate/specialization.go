@@ -1,9 +1,7 @@
 package evaluate
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"assay/ingest"
 )
@@ -91,19 +89,19 @@ func (*specializationRequirement) days(c *partnerCase, _ horizon) []ingest.Day {
 	return days
 }
 
-func (*specializationRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []cause {
-	var out []cause
+func (*specializationRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []Cause {
+	var out []Cause
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]
 		switch {
 		case s.Bad != 0:
 		case s.Expires == d-1:
-			out = append(out, cause{fmt.Sprintf("specialization %s ends %s", s.Name, s.Expires), []ingest.Cell{c.roster.Cell(s.At, ingest.ExpiresField)}})
+			out = append(out, Cause{Kind: SpecializationEnds, Names: []string{s.Name}, Day: s.Expires, Cells: []ingest.Cell{c.roster.Cell(s.At, ingest.ExpiresField)}})
 		case s.Granted == d:
-			out = append(out, cause{fmt.Sprintf("specialization %s begins %s", s.Name, s.Granted), []ingest.Cell{c.roster.Cell(s.At, ingest.GrantedField)}})
+			out = append(out, Cause{Kind: SpecializationHeld, Names: []string{s.Name}, Day: s.Granted, Cells: []ingest.Cell{c.roster.Cell(s.At, ingest.GrantedField)}})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b cause) int { return strings.Compare(a.words, b.words) })
+	slices.SortStableFunc(out, byName)
 	return out
 }
 

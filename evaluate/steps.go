@@ -1,10 +1,7 @@
 package evaluate
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"assay/ingest"
 )
@@ -24,6 +21,7 @@ type Step struct {
 	Count int
 	// Score is the cell in which the follow-up of a low score is missing.
 	Score ingest.Cell
+	Low   LowScore
 	// Words are what will do in words, where more will do than Certifications
 	// and the other fields name: "CCNA or higher".
 	Words string
@@ -172,60 +170,11 @@ func (c *evaluation) newlyEarned(code string, on ingest.Day) *ingest.Certificati
 	return &ingest.Certification{Title: ingest.Title(max(0, title)), Earned: on}
 }
 
-// tell says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".
-func tell(steps []Step) string {
-	var out []string
-	for i := 0; i < len(steps); {
-		n := i + 1
-		for n < len(steps) && steps[n].goesWith(steps[i]) {
-			n++
-		}
-		out = append(out, together(steps[i:n]))
-		i = n
-	}
-	return strings.Join(out, "; ")
+// same tells whether two steps are the same.
+func (s Step) same(o Step) bool {
+	return s.Kind == o.Kind && s.EmployeeID == o.EmployeeID && slices.Equal(s.Certifications, o.Certifications) &&
+		s.Service == o.Service && s.Count == o.Count && s.Score == o.Score && s.Low == o.Low && s.Words == o.Words
 }
-
-// goesWith tells whether a step is told together with another: those of one
-// person, and people to hire with the same certifications.
-func (s Step) goesWith(o Step) bool {
-	if s.Kind == Hire || o.Kind == Hire {
-		return s.Kind == o.Kind && s.Words == o.Words && slices.Equal(s.Certifications, o.Certifications)
-	}
-	return s.EmployeeID != "" && s.EmployeeID == o.EmployeeID
-}
-
-// together says what one person does, or how many people to hire.
-func together(steps []Step) string {
-	s := steps[0]
-	switch {
-	case s.Kind == Hire && s.Words != "": // a role asks for full time
-		return fmt.Sprintf("hire %s with %s", plural(len(steps), "person full time", "people full time"), s.Words)
-	case s.Kind == Hire:
-		return fmt.Sprintf("hire %s with %s", plural(len(steps), "person", "people"), s.certifications())
-	case s.EmployeeID == "":
-		return s.Words
-	}
-	var does []string
-	var earns []string
-	for _, s := range steps {
-		switch s.Kind {
-		case GoFullTime:
-			does = append(does, "becomes full time")
-		case Renew:
-			does = append(does, "renews "+s.certifications())
-		case Earn:
-			earns = append(earns, s.certifications())
-		}
-	}
-	if len(earns) > 0 {
-		does = append(does, "earns "+list(earns))
-	}
-	return s.EmployeeID + " " + list(does)
-}
-
-// certifications says which certifications will do.
-func (s Step) certifications() string { return cmp.Or(s.Words, list(s.Certifications)) }
 
 // whom lists the people whom steps concern.
 func whom(steps []Step) []string {

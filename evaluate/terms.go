@@ -1,8 +1,6 @@
 package evaluate
 
 import (
-	"fmt"
-
 	"assay/ingest"
 )
 
@@ -48,9 +46,9 @@ func (*termsRequirement) steps(*partnerCase, ingest.Day, ingest.Day) []Step {
 	return []Step{{Kind: AcceptTerms, Words: "have the terms accepted"}}
 }
 
-func (*termsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []cause {
+func (*termsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []Cause {
 	if c.partner.Terms.Day != d {
 		return nil
 	}
-	return []cause{{fmt.Sprintf("the terms are accepted %s", d), l.Cells}}
+	return []Cause{{Kind: TermsAccepted, Day: d, Cells: l.Cells}}
 }

@@ -1,9 +1,6 @@
 package evaluate
 
 import (
-	"fmt"
-	"strings"
-
 	"assay/ingest"
 )
 
@@ -78,10 +75,10 @@ func (*twoRolesRequirement) steps(c *partnerCase, d, on ingest.Day) []Step {
 	return c.stepsToRoles(d, on)
 }
 
-func (*twoRolesRequirement) turned(c *partnerCase, _ *Line, of finding, d ingest.Day) []cause {
+func (*twoRolesRequirement) turned(c *partnerCase, _ *Line, of finding, d ingest.Day) []Cause {
 	out := c.staffingTurns(d)
 	if f := of.(*PremierFinding); len(out) > 0 && f.Plan == nil && f.RemovedOn == 0 {
-		out = append(out, c.headsLeft(d))
+		out = append(out, c.headsLeft(HeadsRemain, d))
 	}
 	return out
 }
@@ -144,7 +141,7 @@ func (c *partnerCase) inDoubt(w *walked, day ingest.Day) bool {
 }
 
 // staffingTurns says who comes to fill a role on a day, or no longer does, and by which record.
-func (c *partnerCase) staffingTurns(d ingest.Day) []cause {
+func (c *partnerCase) staffingTurns(d ingest.Day) []Cause {
 	out := c.waiverTurns(twoRoles.about(), d)
 	for i := range c.members {
 		was, is := c.fits[i].b.has(d-1), c.fits[i].b.has(d)
@@ -160,46 +157,46 @@ func (c *partnerCase) staffingTurns(d ingest.Day) []cause {
 }
 
 // lostHead says by which record a person no longer fills a role from a day on.
-func (c *partnerCase) lostHead(i int, d ingest.Day) cause {
+func (c *partnerCase) lostHead(i int, d ingest.Day) Cause {
 	m := c.members[i]
 	for _, row := range c.people.rowsAt(m.person, c.here) {
 		e := c.people.employee(row)
 		switch {
 		case !fullTime(e) || e.Until != d-1:
 		case !m.employed.has(d):
-			return cause{fmt.Sprintf("%s leaves %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+			return Cause{Kind: PersonLeaves, Person: m.id, Day: e.Until, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
 		case !c.fullTimeOn(m.person, d):
-			return cause{fmt.Sprintf("%s is full time until %s", m.id, e.Until), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+			return Cause{Kind: FullTimeEnds, Person: m.id, Day: e.Until, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
 		}
 	}
 	if e := c.claimsOf(m.person).starting(c.here, d); e != nil {
-		return cause{fmt.Sprintf("%s starts at %s %s", m.id, c.roster.PartnerIDs[e.Partner], d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
+		return Cause{Kind: StartsElsewhere, Person: m.id, Partner: c.roster.PartnerIDs[e.Partner], Day: d, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
 	}
 	for _, k := range c.people.certs.of(m.person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, d-1) && c.expiry(cert) == d-1 {
-			return cause{fmt.Sprintf("%s's %s ends %s", m.id, c.codeOf(cert), d-1), []ingest.Cell{c.certificationCell(cert, ingest.ExpiresField)}}
+			return Cause{Kind: CertificationEnds, Person: m.id, Names: []string{c.codeOf(cert)}, Day: d - 1, Cells: []ingest.Cell{c.certificationCell(cert, ingest.ExpiresField)}}
 		}
 	}
-	return cause{fmt.Sprintf("%s no longer fills a role from %s", m.id, d), c.rowCells(nil, m.person)}
+	return Cause{Kind: FillsNoRole, Person: m.id, Day: d, Cells: c.rowCells(nil, m.person)}
 }
 
 // gainedHead says by which record a person fills a role from a day on.
-func (c *partnerCase) gainedHead(i int, d ingest.Day) cause {
+func (c *partnerCase) gainedHead(i int, d ingest.Day) Cause {
 	m := c.members[i]
 	for _, k := range c.people.certs.of(m.person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, d) && cert.Earned == d {
-			return cause{fmt.Sprintf("%s earns %s %s", m.id, c.codeOf(cert), d), []ingest.Cell{c.certificationCell(cert, ingest.EarnedField)}}
+			return Cause{Kind: Earned, Person: m.id, Names: []string{c.codeOf(cert)}, Day: d, Cells: []ingest.Cell{c.certificationCell(cert, ingest.EarnedField)}}
 		}
 	}
 	if e := c.claimsOf(m.person).ending(c.here, d-1); e != nil {
-		return cause{fmt.Sprintf("%s leaves %s %s", m.id, c.roster.PartnerIDs[e.Partner], d-1), []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+		return Cause{Kind: LeavesElsewhere, Person: m.id, Partner: c.roster.PartnerIDs[e.Partner], Day: d - 1, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
 	}
 	for _, row := range c.people.rowsAt(m.person, c.here) {
 		if e := c.people.employee(row); fullTime(e) && e.From == d {
-			return cause{fmt.Sprintf("%s starts %s", m.id, d), []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
+			return Cause{Kind: PersonStarts, Person: m.id, Day: d, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
 		}
 	}
-	return cause{fmt.Sprintf("%s fills a role from %s", m.id, d), c.rowCells(nil, m.person)}
+	return Cause{Kind: FillsRole, Person: m.id, Day: d, Cells: c.rowCells(nil, m.person)}
 }
 
 // certificationCell returns the cell of a certification's field; of one in an
@@ -212,27 +209,16 @@ func (c *evaluation) certificationCell(cert *ingest.Certification, f ingest.Fiel
 }
 
 // headsLeft says how many people could fill a role on a day.
-func (c *partnerCase) headsLeft(d ingest.Day) cause {
-	switch n := c.staffing.heads.at(d); {
-	case n == 0:
-		return cause{words: "then nobody is left"}
-	case n == 1:
-		return cause{words: "then one head is left"}
-	case c.staffing.a.at(d) == 0:
-		return cause{words: fmt.Sprintf("then %d heads are left, none for role A", n)}
-	default:
-		return cause{words: fmt.Sprintf("then %d heads fill the roles", n)}
-	}
+func (c *partnerCase) headsLeft(kind CauseKind, d ingest.Day) Cause {
+	return Cause{Kind: kind, Count: c.staffing.heads.at(d), Of: c.staffing.a.at(d)}
 }
 
 // planCauses says how a plan came about, and how long it runs; where no record
 // turned on its first day, who is left on a day of it.
-func (c *partnerCase) planCauses(p *Plan, d ingest.Day) []cause {
+func (c *partnerCase) planCauses(p *Plan, d ingest.Day) []Cause {
 	out := c.staffingTurns(p.Start)
 	if len(out) == 0 {
-		left := c.headsLeft(d)
-		left.words = strings.TrimPrefix(left.words, "then ")
-		return []cause{left, {words: fmt.Sprintf("plan from %s until %s", p.Start, p.LastDay)}}
+		return []Cause{c.headsLeft(HeadsLeft, d), {Kind: PlanStarts, Day: p.Start, Until: p.LastDay}}
 	}
-	return append(out, c.headsLeft(p.Start), cause{words: fmt.Sprintf("plan until %s", p.LastDay)})
+	return append(out, c.headsLeft(HeadsRemain, p.Start), Cause{Kind: PlanEnds, Until: p.LastDay})
 }

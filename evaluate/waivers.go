@@ -1,8 +1,6 @@
 package evaluate
 
 import (
-	"fmt"
-
 	"assay/ingest"
 )
 
@@ -38,11 +36,11 @@ func (c *partnerCase) waivedDays(requirement string) spans {
 	return union(out)
 }
 
-// tellWaiver adds to a line who waived the requirement, until when and why.
+// tellWaiver notes on a line by whom the requirement is waived, until when and why.
 func (c *partnerCase) tellWaiver(l *Line, day ingest.Day) {
 	if l.State != Waived {
 		return
 	}
 	w, _ := c.waiver(l.Requirement, day)
-	l.Found += fmt.Sprintf("; waived until %s by %s: %s", w.Until, w.Who, w.Why)
+	l.Waiver = &w
 }

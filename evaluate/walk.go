@@ -1,8 +1,6 @@
 package evaluate
 
 import (
-	"fmt"
-
 	"assay/ingest"
 )
 
@@ -16,7 +14,7 @@ type walked struct {
 	events []Event
 }
 
-func (w *walked) turn(d ingest.Day, to WalkState, why string) {
+func (w *walked) turn(d ingest.Day, to WalkState, why Cause) {
 	w.State, w.Since = to, 0
 	if to != Sound {
 		w.Since = d
@@ -25,12 +23,13 @@ func (w *walked) turn(d ingest.Day, to WalkState, why string) {
 }
 
 // fallOut turns to a plan, or to removed where no head is left.
-func (w *walked) fallOut(d ingest.Day, heads int, why string) {
+func (w *walked) fallOut(d ingest.Day, heads int, kind CauseKind) {
+	why := Cause{Kind: kind, Count: heads}
 	if heads == 0 {
-		w.turn(d, Removed, why+", with nobody left who could fill a role")
+		w.turn(d, Removed, why)
 		return
 	}
-	w.turn(d, OnPlan, fmt.Sprintf("%s, with %d left", why, heads))
+	w.turn(d, OnPlan, why)
 }
 
 // LastDay returns the last day of a Get Well Plan that began on a day.
@@ -76,12 +75,12 @@ func (p *PremierProgram) walkAlone(s staffing, since, day ingest.Day) walked {
 	case !anyHead:
 		w.missing = true
 	case last.heads == 0:
-		w.turn(headless, Removed, "the last person who could fill a role was lost")
+		w.turn(headless, Removed, Cause{Kind: LastHeadLost})
 	case lapse > 0 && !gap && day < p.deadline(lapse):
-		w.turn(lapse, OnPlan, "the roles have been short from this day on")
+		w.turn(lapse, OnPlan, Cause{Kind: RolesShortSince})
 	default:
 		w.fresh = true
-		w.turn(day, OnPlan, "the roles are short, and the records give no day from which a plan could run")
+		w.turn(day, OnPlan, Cause{Kind: NoDayKnown})
 	}
 	return w
 }
@@ -95,21 +94,21 @@ func (p *PremierProgram) walkOn(from Walk, start ingest.Day, s staffing, day ing
 		switch w.State {
 		case Sound:
 			if sawFilled && !st.filled {
-				w.fallOut(st.from, st.heads, "the roles were short")
+				w.fallOut(st.from, st.heads, RolesShortWith)
 			}
 		case OnPlan:
 			end := p.deadline(w.Since)
 			switch {
 			case end <= st.from:
-				w.turn(end, Removed, "the plan ended with the roles still short")
+				w.turn(end, Removed, Cause{Kind: PlanRanOut})
 			case st.filled:
-				w.turn(st.from, Sound, "the roles were filled again")
+				w.turn(st.from, Sound, Cause{Kind: RolesFilledAgain})
 			case st.heads == 0 && sawHead:
-				w.turn(st.from, Removed, "the last person who could fill a role was lost")
+				w.turn(st.from, Removed, Cause{Kind: LastHeadLost})
 			}
 		}
 		if end := p.deadline(w.Since); w.State == OnPlan && end <= st.to {
-			w.turn(end, Removed, "the plan ended with the roles still short")
+			w.turn(end, Removed, Cause{Kind: PlanRanOut})
 		}
 		if w.State == Removed {
 			return w
@@ -120,7 +119,7 @@ func (p *PremierProgram) walkOn(from Walk, start ingest.Day, s staffing, day ing
 	case w.State == Sound && !sawFilled && !sawHead, w.State == OnPlan && !sawHead:
 		return walked{missing: true}
 	case w.State == Sound && !sawFilled:
-		w.fallOut(day, s.heads.at(day), "the roles are short")
+		w.fallOut(day, s.heads.at(day), RolesShortNow)
 	}
 	return w
 }

@@ -78,3 +78,12 @@ func (s spans) String() string {
 	}
 	return strings.Join(words, ", ")
 }
+
+// years lists years as in "2020 and 2021".
+func years(ys []int) string {
+	words := make([]string, len(ys))
+	for i, y := range ys {
+		words[i] = strconv.Itoa(y)
+	}
+	return list(words)
+}

@@ -74,10 +74,10 @@ func mind(a *evaluate.Assessment, post *mail.Post) {
 		if u.Kind == mail.Congratulation { // the next run has no certificate to send
 			do += " and run this day again"
 		}
-		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: do + ": " + of.what + " can't be mailed", Why: at(u.Cell, u.Why)})
+		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: evaluate.InWords(do + ": " + of.what + " can't be mailed"), Why: evaluate.Because(at(u.Cell, u.Why))})
 	}
 	for _, f := range post.Faults {
-		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: "correct how the partner is written to", Why: at(f.Cell, f.Why)})
+		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords("correct how the partner is written to"), Why: evaluate.Because(at(f.Cell, f.Why))})
 	}
 }
 
@@ -97,8 +97,8 @@ func (run Run) mindUnmailed() {
 			run.Prepared != nil && run.Prepared(mail.Congratulation+"/"+given.Number) {
 			continue
 		}
-		act(a, f.ID, evaluate.Action{Program: evaluate.CPanelProgramName, What: "mail the partner its certificate " + given.Number,
-			Why: fmt.Sprintf("there was no address when it was issued on %s; assay register reissue %s has the next run mail one", given.Issued, given.Number)})
+		act(a, f.ID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords("mail the partner its certificate " + given.Number),
+			Why: evaluate.Because(fmt.Sprintf("there was no address when it was issued on %s; assay register reissue %s has the next run mail one", given.Issued, given.Number))})
 	}
 }
 

@@ -102,8 +102,8 @@ func TestActionsForTheMail(t *testing.T) {
 		},
 		Faults: []mail.Fault{{PartnerID: "P-1", Cell: ingest.Cell{File: "partners.csv", Ref: "D2"}, Why: "got ann@p1, want a dot after the @; the other addresses are used"}},
 	})
-	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "fill in the partner's contact email and run this day again: its certificate can't be mailed", Why: "partners.csv!D3: there is no address"}}, a.Partners[1].Actions)
-	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "correct how the partner is written to", Why: "partners.csv!D2: got ann@p1, want a dot after the @; the other addresses are used"}}, a.Partners[0].Actions)
+	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: evaluate.InWords("fill in the partner's contact email and run this day again: its certificate can't be mailed"), Why: evaluate.Because("partners.csv!D3: there is no address")}}, a.Partners[1].Actions)
+	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: evaluate.InWords("correct how the partner is written to"), Why: evaluate.Because("partners.csv!D2: got ann@p1, want a dot after the @; the other addresses are used")}}, a.Partners[0].Actions)
 }
 
 // Every kind of message that a partner gets has its words for when it can't be sent.
@@ -149,8 +149,8 @@ func TestActionForACertificateThatWasNeverMailed(t *testing.T) {
 				assert.Empty(t, a.Partners[0].Actions)
 				return
 			}
-			assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: "mail the partner its certificate " + number,
-				Why: "there was no address when it was issued on 2020-05-31; assay register reissue " + number + " has the next run mail one"}}, a.Partners[0].Actions)
+			assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: evaluate.InWords("mail the partner its certificate " + number),
+				Why: evaluate.Because("there was no address when it was issued on 2020-05-31; assay register reissue " + number + " has the next run mail one")}}, a.Partners[0].Actions)
 		})
 	}
 }

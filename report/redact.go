@@ -24,19 +24,16 @@ var (
 	// found is what a message says to have found in a cell; quotation any text that it quotes.
 	found     = regexp.MustCompile(`got "(?:[^"\\]|\\.)*"`)
 	quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-	// waived begins what is said of a waiver: who decided it, and why.
-	waived = regexp.MustCompile(`(waived until \d{4}-\d{2}-\d{2} by )[^:]*: `)
 )
 
 // A redactor takes the names and addresses of people out of what a workbook
 // shows. Employees are known by their ID alone; partners, which are companies,
 // keep their names.
 type redactor struct {
-	book      workbook.Book
-	customers map[string]*strings.Replacer // in what is said of a partner, by its ID
-	contacts  map[string][]string          // names beside a partner's addresses, by folded ID
-	names     map[string]string            // of people, as the sheets spell them, by the folded name
-	numbered  map[string]string            // what stands for an Employee ID that is an address, by the folded ID
+	book     workbook.Book
+	contacts map[string][]string // names beside a partner's addresses, by folded ID
+	names    map[string]string   // of people, as the sheets spell them, by the folded name
+	numbered map[string]string   // what stands for an Employee ID that is an address, by the folded ID
 }
 
 // redact returns a book that shows no name and no address of a person, but marks
@@ -60,7 +57,7 @@ func redact(b workbook.Book) workbook.Book {
 }
 
 func newRedactor(b workbook.Book) *redactor {
-	r := &redactor{book: b, customers: customersOf(b.Roster), contacts: contactsOf(b.Roster), names: map[string]string{}, numbered: map[string]string{}}
+	r := &redactor{book: b, contacts: contactsOf(b.Roster), names: map[string]string{}, numbered: map[string]string{}}
 	r.gatherNames(nil)
 	r.numberIDs()
 	return r
@@ -89,28 +86,6 @@ func mapped[T any](list []T, of func(T) T) []T {
 		list[i] = of(list[i])
 	}
 	return list
-}
-
-// customersOf replaces the customers of a partner's surveys in texts about it,
-// the longest names first: one may end as another does.
-func customersOf(roster *ingest.Roster) map[string]*strings.Replacer {
-	named := map[string][]string{}
-	for i := range roster.Surveys {
-		if s := &roster.Surveys[i]; s.Customer != "" && s.Partner >= 0 {
-			id := roster.PartnerIDs[s.Partner]
-			named[id] = append(named[id], s.Customer)
-		}
-	}
-	replacers := map[string]*strings.Replacer{}
-	for id, names := range named {
-		slices.SortFunc(names, longestFirst)
-		var pairs []string
-		for _, name := range slices.Compact(names) {
-			pairs = append(pairs, name+" (score ", "a customer (score ")
-		}
-		replacers[id] = strings.NewReplacer(pairs...)
-	}
-	return replacers
 }
 
 // contactsOf are the names that stand beside addresses in the partners' cells.
@@ -177,20 +152,6 @@ func (r *redactor) addressless(s string) string {
 	return address.ReplaceAllStringFunc(s, func(a string) string { return cmp.Or(r.numbered[ingest.FoldID(a)], withheld) })
 }
 
-// of is a text about a partner.
-func (r *redactor) of(partnerID string) func(string) string {
-	customers := r.customers[partnerID]
-	return func(s string) string {
-		if customers != nil {
-			s = customers.Replace(s)
-		}
-		if waived.MatchString(s) {
-			s = r.free(waived.ReplaceAllString(s, "${1}"+withheld+": "))
-		}
-		return r.addressless(s)
-	}
-}
-
 // free is a text that somebody wrote as they liked: without addresses, and without
 // the names of people that the sheets have.
 func (r *redactor) free(s string) string {
@@ -210,42 +171,75 @@ func (r *redactor) free(s string) string {
 }
 
 func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
-	say := r.of(f.ID)
-	f.Name = say(f.Name)
+	f.Name = r.addressless(f.Name)
 	if f.Email != "" {
 		f.Email = withheld
 	}
-	f.ReviewWhy = mapped(f.ReviewWhy, say)
-	line := func(l evaluate.Line) evaluate.Line {
-		l.Found, l.Asked, l.Mend = say(l.Found), say(l.Asked), say(l.Mend)
-		return l
-	}
-	f.CPanel.Lines, f.Premier.Lines = mapped(f.CPanel.Lines, line), mapped(f.Premier.Lines, line)
-	f.Premier.Events = mapped(f.Premier.Events, func(e evaluate.Event) evaluate.Event { e.Why = say(e.Why); return e })
-	f.Forecast = mapped(f.Forecast, func(t evaluate.Turn) evaluate.Turn { t.Because = say(t.Because); return t })
+	f.ReviewWhy = mapped(f.ReviewWhy, r.addressless)
+	f.CPanel.Lines, f.Premier.Lines = mapped(f.CPanel.Lines, r.line), mapped(f.Premier.Lines, r.line)
+	f.Premier.Events = mapped(f.Premier.Events, func(e evaluate.Event) evaluate.Event { e.Why = r.cause(e.Why); return e })
+	f.Forecast = mapped(f.Forecast, r.turn)
 	f.People = mapped(f.People, func(p evaluate.PersonFinding) evaluate.PersonFinding { p.ID, p.Name = r.id(p.ID), ""; return p })
 	if f.Tell != nil {
-		f.Tell = redactedTeller{f.Tell, r, say}
+		f.Tell = redactedTeller{f.Tell, r}
 	}
 	f.CPanel.Counting, f.Premier.Heads = mapped(f.CPanel.Counting, r.id), mapped(f.Premier.Heads, r.id)
 	f.Premier.RoleA, f.Premier.RoleB = r.id(f.Premier.RoleA), r.id(f.Premier.RoleB)
-	step := func(s evaluate.Step) evaluate.Step {
-		s.EmployeeID, s.Words = r.id(s.EmployeeID), say(s.Words)
-		return s
-	}
 	f.Actions = mapped(f.Actions, func(a evaluate.Action) evaluate.Action {
-		a.What, a.Why = say(a.What), say(a.Why)
-		a.Steps, a.Whom = mapped(a.Steps, step), mapped(a.Whom, r.id)
+		a.What, a.Why = r.cause(a.What), mapped(a.Why, r.cause)
+		a.Steps, a.Whom = mapped(a.Steps, r.step), mapped(a.Whom, r.id)
 		return a
 	})
 	return f
+}
+
+// cause leaves out who it is about, but for Employee IDs.
+func (r *redactor) cause(c evaluate.Cause) evaluate.Cause {
+	c.Person, c.Partner, c.Words = r.id(c.Person), r.addressless(c.Partner), r.addressless(c.Words)
+	c.Names, c.Scores, c.Steps = mapped(c.Names, r.addressless), mapped(c.Scores, r.score), mapped(c.Steps, r.step)
+	if c.Line != nil {
+		line := r.line(*c.Line)
+		c.Line = &line
+	}
+	if c.Turn != nil {
+		turn := r.turn(*c.Turn)
+		c.Turn = &turn
+	}
+	return c
+}
+
+func (r *redactor) line(l evaluate.Line) evaluate.Line {
+	l.Found, l.Asked, l.Mend = r.addressless(l.Found), r.addressless(l.Asked), r.addressless(l.Mend)
+	l.Scores = mapped(l.Scores, r.score)
+	if l.Waiver != nil {
+		w := *l.Waiver
+		w.Who, w.Why = withheld, r.free(w.Why)
+		l.Waiver = &w
+	}
+	return l
+}
+
+func (r *redactor) turn(t evaluate.Turn) evaluate.Turn {
+	t.Because = mapped(t.Because, r.cause)
+	return t
+}
+
+func (r *redactor) step(s evaluate.Step) evaluate.Step {
+	s.EmployeeID, s.Words, s.Low = r.id(s.EmployeeID), r.addressless(s.Words), r.score(s.Low)
+	return s
+}
+
+func (r *redactor) score(s evaluate.LowScore) evaluate.LowScore {
+	if s.Customer != "" {
+		s.Customer = "a customer"
+	}
+	return s
 }
 
 // A redactedTeller tells of people without addresses.
 type redactedTeller struct {
 	evaluate.Teller
 	*redactor
-	say func(string) string
 }
 
 func (t redactedTeller) IDs(p *evaluate.PersonFinding) []string {
@@ -253,16 +247,15 @@ func (t redactedTeller) IDs(p *evaluate.PersonFinding) []string {
 }
 
 func (t redactedTeller) CPanelWhy(p *evaluate.PersonFinding) string {
-	return t.say(t.Teller.CPanelWhy(p))
+	return t.addressless(t.Teller.CPanelWhy(p))
 }
 
 func (t redactedTeller) PremierWhy(p *evaluate.PersonFinding) string {
-	return t.say(t.Teller.PremierWhy(p))
+	return t.addressless(t.Teller.PremierWhy(p))
 }
 
 func (r *redactor) change(c evaluate.Change) evaluate.Change {
-	say := r.of(c.PartnerID)
-	c.Name, c.Why = say(c.Name), say(c.Why)
+	c.Name, c.Why = r.addressless(c.Name), mapped(c.Why, r.cause)
 	return c
 }
 
@@ -320,7 +313,7 @@ func (r *redactor) issue(i evaluate.Issue) evaluate.Issue {
 			return "got (" + withheld + ")"
 		})
 	}
-	i.Message = r.of(i.PartnerID)(r.nameless(i.Message))
+	i.Message = r.addressless(r.nameless(i.Message))
 	return i
 }
 

@@ -42,15 +42,6 @@ func TestTextsWithoutAddresses(t *testing.T) {
 	}
 }
 
-func TestTextsWithoutCustomers(t *testing.T) {
-	r := ofPeople()
-	const text = "low scores: Alpine Hotel (score 3 on 2020-01-02) and Hotel (score 4 on 2020-02-02); met"
-	assert.Equal(t, "low scores: a customer (score 3 on 2020-01-02) and a customer (score 4 on 2020-02-02); met", r.of("P-1")(text))
-	assert.Equal(t, text, r.of("P-2")(text), "another partner's customers; one that is called as a word of ours")
-	assert.Equal(t, "not accepted; waived until 2020-09-30 by withheld: withheld agreed",
-		r.of("P-2")("not accepted; waived until 2020-09-30 by olga on nostromo: Ana Ruiz agreed"))
-}
-
 func TestFreeTextsWithoutNames(t *testing.T) {
 	r := ofPeople()
 	for text, want := range map[string]string{
@@ -96,13 +87,17 @@ func TestDeliveriesWithoutRecipients(t *testing.T) {
 }
 
 func TestRedactLeavesTheGivenBook(t *testing.T) {
-	const customer = "Alpine Hotel (score 3)"
-	a := &evaluate.Assessment{Changes: []evaluate.Change{{PartnerID: "P-1", Why: customer}}, Partners: []evaluate.PartnerFinding{{
+	const free = "by ann@alder.example"
+	hotel := evaluate.LowScore{Customer: "Alpine Hotel", Score: 3}
+	cause := evaluate.Cause{Kind: evaluate.ScoresOutstanding, Person: "ann@alder.example", Words: free, Scores: []evaluate.LowScore{hotel}}
+	because := []evaluate.Cause{cause}
+	waiver := &evaluate.Waiver{Who: "olga", Why: "Ana Ruiz asked"}
+	a := &evaluate.Assessment{Changes: []evaluate.Change{{PartnerID: "P-1", Why: because}}, Partners: []evaluate.PartnerFinding{{
 		ID: "P-1", Email: "mona@alder.example", People: []evaluate.PersonFinding{{ID: "ann@alder.example", Name: "Ana"}, {ID: "E-1", Name: "Ana Ruiz"}},
-		Forecast: []evaluate.Turn{{Because: customer}}, ReviewWhy: []string{customer},
-		Premier: evaluate.PremierFinding{Events: []evaluate.Event{{Why: customer}}, Lines: []evaluate.Line{{Found: customer, Asked: customer, Mend: customer}}},
+		Forecast: []evaluate.Turn{{Because: because}}, ReviewWhy: []string{free},
+		Premier: evaluate.PremierFinding{Events: []evaluate.Event{{Why: cause}}, Lines: []evaluate.Line{{Found: free, Asked: free, Mend: free, Scores: cause.Scores, Waiver: waiver}}},
 		CPanel:  evaluate.CPanelFinding{Counting: []string{"ann@alder.example"}},
-		Actions: []evaluate.Action{{What: customer, Why: customer, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: customer}}}},
+		Actions: []evaluate.Action{{What: cause, Why: because, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: free, Low: hotel}}}},
 	}, {ID: "P-2"}}}
 	given := workbook.Book{Roster: peopleOf(), Assessment: a, Notes: []workbook.Note{{Who: "olga"}}}
 	b := redact(given)
@@ -115,12 +110,18 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 	assert.Equal(t, "withheld", b.Notes[0].Who)
 
 	line, action := p.Premier.Lines[0], p.Actions[0]
-	for _, text := range []string{p.Forecast[0].Because, p.ReviewWhy[0], p.Premier.Events[0].Why, line.Found, line.Asked, line.Mend,
-		action.What, action.Why, action.Steps[0].Words, b.Assessment.Changes[0].Why} {
-		assert.Equal(t, "a customer (score 3)", text)
+	for _, c := range []evaluate.Cause{p.Forecast[0].Because[0], p.Premier.Events[0].Why, action.What, action.Why[0], b.Assessment.Changes[0].Why[0]} {
+		assert.Equal(t, []string{"withheld 1", "by withheld 1", "a customer"}, []string{c.Person, c.Words, c.Scores[0].Customer})
 	}
+	for _, text := range []string{p.ReviewWhy[0], line.Found, line.Asked, line.Mend, action.Steps[0].Words} {
+		assert.Equal(t, "by withheld 1", text)
+	}
+	assert.Equal(t, []string{"a customer", "a customer"}, []string{line.Scores[0].Customer, action.Steps[0].Low.Customer})
+	assert.Equal(t, evaluate.Waiver{Who: "withheld", Why: "withheld asked"}, *line.Waiver)
 
-	assert.Equal(t, customer, a.Partners[0].Premier.Lines[0].Found)
+	assert.Equal(t, "olga", waiver.Who)
+	assert.Equal(t, "Alpine Hotel", a.Partners[0].Forecast[0].Because[0].Scores[0].Customer)
+	assert.Equal(t, free, a.Partners[0].Premier.Lines[0].Found)
 	assert.Equal(t, "mona@alder.example", a.Partners[0].Email)
 	assert.Equal(t, "Ana Ruiz", a.Partners[0].People[1].Name)
 	assert.Equal(t, "ann@alder.example", a.Partners[0].CPanel.Counting[0])

@@ -9,6 +9,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // The shape of results.json, in the order of its keys. What is absent is null
@@ -152,7 +153,7 @@ func (r requirementResults) MarshalJSON() ([]byte, error) {
 func forecastOf(turns []evaluate.Turn) []turnResult {
 	out := make([]turnResult, len(turns))
 	for i, t := range turns {
-		out[i] = turnResult{t.On, strings.ToLower(t.Program), t.From, t.To, t.Because}
+		out[i] = turnResult{t.On, strings.ToLower(t.Program), t.From, t.To, say.Causes(t.Because)}
 	}
 	return out
 }

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 	"assay/report/workbook"
 )
 
@@ -96,6 +96,7 @@ func insert(issues []evaluate.Issue, issue evaluate.Issue) []evaluate.Issue {
 
 // withhold has somebody see to an obstacle before the partner gets its certificate.
 func withhold(a *evaluate.Assessment, f *evaluate.PartnerFinding, o obstacle) {
+	why := o.short()
 	issue := o.issue(f.At, f.ID)
 	a.Problems = insert(a.Problems, issue)
 	f.Review = true
@@ -104,12 +105,17 @@ func withhold(a *evaluate.Assessment, f *evaluate.PartnerFinding, o obstacle) {
 	for i, action := range actions {
 		if action.Sends {
 			actions[i] = evaluate.Action{
-				Program: action.Program, By: a.Day, Why: strings.TrimPrefix(issue.Message, heldBack),
-				What: o.cause.do + ": its certificate is held back",
+				Program: action.Program, By: a.Day, Why: evaluate.Because(why),
+				What: evaluate.InWords(o.cause.do + ": its certificate is held back"),
 			}
 		}
 	}
 	f.Actions = actions
+}
+
+// short is the obstacle in so many letters that it can be shown.
+func (o obstacle) short() string {
+	return workbook.Short(o.Error(), longestMessage-len(heldBack))
 }
 
 // issue says at a partner's row why its certificate is held back.
@@ -117,7 +123,7 @@ func (o obstacle) issue(at ingest.Cell, partnerID string) evaluate.Issue {
 	e := ingest.Explain(o.cause.code)
 	return evaluate.Issue{
 		Severity: e.Severity, Code: o.cause.code, Cell: at, PartnerID: partnerID,
-		Message: workbook.Short(heldBack+o.Error(), longestMessage), Effect: e.Effect, Mend: e.Mend,
+		Message: heldBack + o.short(), Effect: e.Effect, Mend: e.Mend,
 	}
 }
 
@@ -136,6 +142,7 @@ func Records(a *evaluate.Assessment, certificates []Certificate) []evaluate.Reco
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		records[i] = f.Record
+		records[i].CPanelWhy, records[i].PremierWhy = say.Unmet(f.CPanel.Lines), say.Unmet(f.Premier.Lines)
 		if newYears := f.CPanel.NewYears; len(newYears) > 0 && waits[badgeOf{f.ID, furthest(newYears)}] {
 			records[i].Badges = uncertified(f.Record.Badges, newYears)
 		}

@@ -31,8 +31,8 @@ func TestWithhold(t *testing.T) {
 	a := fixture.Assessment()
 	f := &a.Partners[rocket]
 	f.Actions = []evaluate.Action{
-		{Program: "cPanel", What: "send the certificate", By: a.Day, Whom: []string{"E-43"}, Sends: true},
-		{Program: "Premier", What: "provide 3 more valid customer contacts"},
+		{Program: "cPanel", What: evaluate.InWords("send the certificate"), By: a.Day, Whom: []string{"E-43"}, Sends: true},
+		{Program: "Premier", What: evaluate.InWords("provide 3 more valid customer contacts")},
 	}
 	was := fixture.Assessment()
 	Withhold(a, shop(typewriter{}), 2)
@@ -42,8 +42,8 @@ func TestWithhold(t *testing.T) {
 	assert.True(t, f.Review)
 	assert.Equal(t, []string{"the certificate is held back: no embedded font draws 🚀"}, f.ReviewWhy)
 	assert.Equal(t, []evaluate.Action{
-		{Program: "cPanel", What: "correct the partner's name: its certificate is held back", By: a.Day, Why: "no embedded font draws 🚀"},
-		{Program: "Premier", What: "provide 3 more valid customer contacts"},
+		{Program: "cPanel", What: evaluate.InWords("correct the partner's name: its certificate is held back"), By: a.Day, Why: evaluate.Because("no embedded font draws 🚀")},
+		{Program: "Premier", What: evaluate.InWords("provide 3 more valid customer contacts")},
 	}, f.Actions)
 
 	require.Len(t, a.Problems, len(was.Problems)+1)

@@ -62,15 +62,15 @@ func told(events []*ics.VEvent) []string {
 }
 
 func premierTurn(on, from, to string) evaluate.Turn {
-	return evaluate.Turn{On: day(on), Program: "Premier", From: from, To: to, Because: "E-1's CCNA ends", Cells: []ingest.Cell{{File: "employees.xlsx", Sheet: "Certifications", Ref: "D4"}}}
+	return evaluate.Turn{On: day(on), Program: "Premier", From: from, To: to, Because: evaluate.Because("E-1's CCNA ends"), Cells: []ingest.Cell{{File: "employees.xlsx", Sheet: "Certifications", Ref: "D4"}}}
 }
 
 func cpanelTurn(on, from, to string) evaluate.Turn {
-	return evaluate.Turn{On: day(on), Program: "cPanel", From: from, To: to, Because: "badge year 2020 ends 2021-01-31"}
+	return evaluate.Turn{On: day(on), Program: "cPanel", From: from, To: to, Because: evaluate.Because("badge year 2020 ends 2021-01-31")}
 }
 
 func act(kind evaluate.ActionKind, program, by string, steps ...evaluate.Step) evaluate.Action {
-	a := evaluate.Action{Kind: kind, Program: program, What: "act", Why: "else it comes", Steps: steps}
+	a := evaluate.Action{Kind: kind, Program: program, What: evaluate.InWords("act"), Why: evaluate.Because("it comes"), Steps: steps}
 	if by != "" {
 		a.By = day(by)
 	}
@@ -221,7 +221,7 @@ func TestManyInOneEntry(t *testing.T) {
 
 func TestDescription(t *testing.T) {
 	keep := gives(act(evaluate.Keeps, "Premier", "2020-09-03", renew), "Compliant", "2020-09-04")
-	keep.What = "E-1 renews CCNA"
+	keep.What = evaluate.InWords("E-1 renews CCNA")
 	f := evaluate.PartnerFinding{ID: "P-1", Name: "Alder, Birch; & Sons", Actions: []evaluate.Action{keep}, Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Compliant", "Get Well Plan")}}
 	events := read(t, Write(asOf(f)))
 	require.Len(t, events, 1)
@@ -237,7 +237,8 @@ Alder, Birch; & Sons (P-1), Cisco Premier, as of 2020-06-30.`, property(events[0
 // comes else, and from which cells: those of today's duty are of another year.
 func TestDescriptionWithoutChange(t *testing.T) {
 	keep := act(evaluate.Keeps, "Premier", "2021-01-31", evaluate.Step{Kind: evaluate.Provide, Count: 10})
-	keep.What, keep.Why, keep.Cells = "provide 10 valid contacts", "else Out of compliance on 2021-02-01: 0 of 10", []ingest.Cell{{File: "partners.xlsx", Sheet: "Partners", Ref: "H2"}}
+	turn := evaluate.Turn{On: day("2021-02-01"), To: "Out of compliance", Because: evaluate.Because("0 of 10")}
+	keep.What, keep.Why, keep.Cells = evaluate.InWords("provide 10 valid contacts"), []evaluate.Cause{{Kind: evaluate.ElseComes, Turn: &turn}}, []ingest.Cell{{File: "partners.xlsx", Sheet: "Partners", Ref: "H2"}}
 	f := evaluate.PartnerFinding{ID: "P-1", Name: "Alder", Actions: []evaluate.Action{keep},
 		Premier: evaluate.PremierFinding{Lines: []evaluate.Line{{Requirement: "contacts", Cells: []ingest.Cell{{File: "partners.xlsx", Sheet: "Contacts", Ref: "D2"}}}}}}
 	events := read(t, Write(asOf(f)))
@@ -264,7 +265,7 @@ func TestNamesOfAllKinds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := evaluate.PartnerFinding{ID: "P-1", Name: tt.of, Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Compliant", "Removed")}}
-			f.Forecast[0].Because = tt.of
+			f.Forecast[0].Because = evaluate.Because(tt.of)
 			events := read(t, Write(asOf(f)))
 			require.Len(t, events, 1)
 			assert.Equal(t, tt.want+": last day before the removal from Premier", property(events[0], ics.ComponentPropertySummary))

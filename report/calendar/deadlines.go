@@ -10,6 +10,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // A deadline is the last day on which something can be done about a partner.
@@ -236,7 +237,7 @@ func (d *deadline) line() string {
 	who := fmt.Sprintf("%s (%s): ", shown(d.name()), shown(d.partner.ID))
 	switch {
 	case len(d.actions) > 0:
-		return who + inOneLine(d.actions[0].What, longestLineOf)
+		return who + inOneLine(say.Cause(d.actions[0].What), longestLineOf)
 	case d.turn != nil:
 		return who + inOneLine(change(d.turn), longestLineOf)
 	}
@@ -262,7 +263,7 @@ func (d *deadline) title() string {
 	case d.turn != nil:
 		return fmt.Sprintf("last day %s, then %s (%s)", d.turn.From, d.turn.To, d.program)
 	}
-	return inOneLine(d.actions[0].What, longestName)
+	return inOneLine(say.Cause(d.actions[0].What), longestName)
 }
 
 func (d *deadline) badgeEnds() string {
@@ -282,7 +283,7 @@ func (d *deadline) badgeEnds() string {
 func (d *deadline) description(asOf ingest.Day) string {
 	var lines []string
 	for _, a := range d.actions {
-		lines = append(lines, "To do: "+inOneLine(a.What, longestText))
+		lines = append(lines, "To do: "+inOneLine(say.Cause(a.What), longestText))
 	}
 	switch {
 	case d.turn != nil && len(d.actions) > 0:
@@ -303,16 +304,16 @@ func (d *deadline) description(asOf ingest.Day) string {
 
 // why says what an action is for: what comes else, where it begins with that.
 func why(a *evaluate.Action) string {
-	if then, ok := strings.CutPrefix(a.Why, "else "); ok {
-		return "Else: " + inOneLine(then, longestText)
+	if len(a.Why) > 0 && a.Why[0].Kind == evaluate.ElseComes {
+		return "Else: " + change(a.Why[0].Turn)
 	}
-	return "Why: " + inOneLine(a.Why, longestText)
+	return "Why: " + inOneLine(say.Causes(a.Why), longestText)
 }
 
 var programNames = map[string]string{evaluate.CPanelProgramName: "cPanel Certified Partner", evaluate.PremierProgramName: "Cisco Premier"}
 
 func change(t *evaluate.Turn) string {
-	return fmt.Sprintf("%s on %s: %s", t.To, t.On, inOneLine(t.Because, longestText))
+	return fmt.Sprintf("%s on %s: %s", t.To, t.On, inOneLine(say.Causes(t.Because), longestText))
 }
 
 // mostCells is how many cells an entry names.

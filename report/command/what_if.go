@@ -12,6 +12,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 	"assay/report/terminal"
 )
 
@@ -198,7 +199,7 @@ func (p page) program(d *evaluate.ProgramDifference) {
 	}
 	p.hang("  "+d.Program, today, in)
 	for _, l := range d.Lines {
-		p.hang("", fmt.Sprintf("%s: %s → %s (%s)", l.WhatIf.Label, l.Real.State, l.WhatIf.State, l.WhatIf.Found), in)
+		p.hang("", fmt.Sprintf("%s: %s → %s (%s)", l.WhatIf.Label, l.Real.State, l.WhatIf.State, say.Found(&l.WhatIf)), in)
 	}
 	for _, a := range aheadOf(d) {
 		p.hang("  "+a.label, a.text, in)
@@ -237,14 +238,14 @@ func aheadOf(d *evaluate.ProgramDifference) []ahead {
 }
 
 func turnTold(t evaluate.Turn) string {
-	return fmt.Sprintf("%s: %s → %s (%s)", t.On, t.From, t.To, t.Because)
+	return fmt.Sprintf("%s: %s → %s (%s)", t.On, t.From, t.To, say.Causes(t.Because))
 }
 
 func actionTold(a evaluate.Action) string {
 	if a.By == 0 {
-		return a.What
+		return say.Cause(a.What)
 	}
-	return fmt.Sprintf("by %s: %s", a.By, a.What)
+	return fmt.Sprintf("by %s: %s", a.By, say.Cause(a.What))
 }
 
 // The shape of what-if --json, in the order of its keys; what is absent is [].
@@ -322,7 +323,7 @@ func programResult(d *evaluate.ProgramDifference, real, whatIf *evaluate.Partner
 	return programWhatIf{
 		Program: d.Program, Real: standingWhatIf{statusIn(d.Program, real), d.Real}, WhatIf: standingWhatIf{statusIn(d.Program, whatIf), d.WhatIf},
 		Requirements: each(d.Lines, func(l evaluate.LineDifference) requirementWhatIf {
-			return requirementWhatIf{l.Real.Requirement, l.Real.State, l.WhatIf.State, l.WhatIf.Found, cellNames(l.WhatIf.Cells)}
+			return requirementWhatIf{l.Real.Requirement, l.Real.State, l.WhatIf.State, say.Found(&l.WhatIf), cellNames(l.WhatIf.Cells)}
 		}),
 		Goes: each(d.Goes, turnResult), Comes: each(d.Comes, turnResult),
 		Moves:  each(d.Moves, func(m evaluate.MovedTurn) movedWhatIf { return movedWhatIf{turnResult(m.Real), turnResult(m.WhatIf)} }),
@@ -338,14 +339,14 @@ func statusIn(program string, f *evaluate.PartnerFinding) string {
 }
 
 func turnResult(t evaluate.Turn) turnWhatIf {
-	return turnWhatIf{t.On, t.From, t.To, t.Because, cellNames(t.Cells)}
+	return turnWhatIf{t.On, t.From, t.To, say.Causes(t.Because), cellNames(t.Cells)}
 }
 
 func actionResult(a evaluate.Action) actionWhatIf {
 	if a.By == 0 {
-		return actionWhatIf{a.What, nil, a.Why}
+		return actionWhatIf{say.Cause(a.What), nil, say.Causes(a.Why)}
 	}
-	return actionWhatIf{a.What, &a.By, a.Why}
+	return actionWhatIf{say.Cause(a.What), &a.By, say.Causes(a.Why)}
 }
 
 func cellNames(cells []ingest.Cell) []string {

@@ -51,7 +51,7 @@ func TestAheadIsByDay(t *testing.T) {
 	turn := func(on, to string) evaluate.Turn {
 		d, err := ingest.ParseDay(on)
 		require.NoError(t, err)
-		return evaluate.Turn{On: d, From: "Compliant", To: to, Because: "why"}
+		return evaluate.Turn{On: d, From: "Compliant", To: to, Because: evaluate.Because("why")}
 	}
 	d := evaluate.ProgramDifference{
 		Goes:  []evaluate.Turn{turn("2020-10-01", "Removed")},

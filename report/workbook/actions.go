@@ -8,6 +8,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // An actionRow is something that someone must do, and the partner that it is for.
@@ -56,14 +57,14 @@ func writeActions(p *press) error {
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
 			{"Status", 19, func(r actionRow) cell { return p.programStatus(r) }},
 			{"Purpose", 12, func(r actionRow) cell { return purposes[r.Kind] }},
-			{"What to do", 50, func(r actionRow) cell { return text(r.What) }},
+			{"What to do", 50, func(r actionRow) cell { return text(say.Cause(r.What)) }},
 			{"By", 12, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
 			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
 			{"Gives", 19, func(r actionRow) cell { return toned(r.Gives, r.givesTone()) }},
 			{"On day", 12, func(r actionRow) cell { return day(r.On) }},
 			{"Who does what", 44, func(r actionRow) cell { return text(r.steps()) }},
 			{"Cost", 8, func(r actionRow) cell { return r.cost() }},
-			{"Why", 56, func(r actionRow) cell { return text(r.Why) }},
+			{"Why", 56, func(r actionRow) cell { return text(say.Causes(r.Why)) }},
 			{"People", 9, func(r actionRow) cell {
 				return count(len(r.finding.People)).to(p.toPeople(r.partner), "This partner's people")
 			}},
@@ -135,7 +136,7 @@ func said(f *evaluate.PartnerFinding, s evaluate.Step) string {
 	case s.EmployeeID != "":
 		return who(f, s.EmployeeID) + ": " + strings.TrimSpace(string(s.Kind)+" "+cmp.Or(s.Words, codes))
 	case s.Score != (ingest.Cell{}):
-		return s.Words + " (" + s.Score.String() + ")"
+		return say.FollowUp(s) + " (" + s.Score.String() + ")"
 	}
 	return s.Words
 }

@@ -16,15 +16,15 @@ func TestActionsSayWhatTheyGive(t *testing.T) {
 	b := book()
 	p := &b.Assessment.Partners[24]
 	p.Actions = []evaluate.Action{
-		{Kind: evaluate.Watches, Program: "cPanel", What: "40 licences more and the requirement rises from 1 to 2"},
-		{Kind: evaluate.Mends, Program: "Premier", What: "enter the follow-up", By: ingest.DayOf(2020, 7, 31),
-			Steps: []evaluate.Step{{Kind: evaluate.FollowUp, Words: "enter the follow-up for Red Barn", Score: ingest.Cell{File: "surveys.csv", Ref: "E5"}}}},
+		{Kind: evaluate.Watches, Program: "cPanel", What: evaluate.InWords("40 licences more and the requirement rises from 1 to 2")},
+		{Kind: evaluate.Mends, Program: "Premier", What: evaluate.InWords("enter the follow-up"), By: ingest.DayOf(2020, 7, 31),
+			Steps: []evaluate.Step{{Kind: evaluate.FollowUp, Low: evaluate.LowScore{Customer: "Red Barn", Score: 3, Received: ingest.DayOf(2020, 5, 1)}, Score: ingest.Cell{File: "surveys.csv", Ref: "E5"}}}},
 	}
 	f := open(t, write(t, b, 0))
 	for _, tt := range []struct{ row, column, want string }{
 		{"P-002", "Purpose", "mend"}, {"P-002", "Gives", "Compliant"}, {"P-002", "On day", "44012"}, {"P-002", "Who does what", "E-05 Børge Ødegård: earn CCNA or CCDA, or higher"}, {"P-002", "Cost", "1"},
 		{"P-003", "Purpose", "mend"}, {"P-003", "Gives", ""}, {"P-003", "On day", ""}, {"P-003", "Who does what", ""}, {"P-003", "Cost", "3"},
-		{"P-025", "Who does what", "enter the follow-up for Red Barn (surveys.csv!E5)"},
+		{"P-025", "Who does what", "enter the follow-up for Red Barn (score 3 on 2020-05-01) (surveys.csv!E5)"},
 	} {
 		_, got := at(t, f, actionsSheet, tt.row, tt.column)
 		assert.Equal(t, tt.want, got, tt.row+" "+tt.column)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // The stretches ahead over which the summary counts, in days; the last is all
@@ -79,7 +80,7 @@ func (g *page) worseNext() []item {
 	for _, i := range g.worsening(0) {
 		r := g.forecast[i]
 		items = append(items, item{name: called(r.finding), to: g.at(forecastSheet, i), day: r.On,
-			say: fmt.Sprintf("%s: %s, because %s", r.Program, r.To, r.Because), tone: statusTone(r.Program, r.To)})
+			say: fmt.Sprintf("%s: %s, because %s", r.Program, r.To, say.Causes(r.Because)), tone: statusTone(r.Program, r.To)})
 	}
 	return items
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/evaluate"
+	"assay/report/say"
 )
 
 // writeChanges writes a row for each thing that is other than in the last run.
@@ -32,7 +33,7 @@ func writeChanges(p *press) error {
 			{"From", 26, func(c evaluate.Change) cell { return text(c.From) }},
 			{"To", 26, func(c evaluate.Change) cell { return text(c.To) }},
 			{"Since", 12, func(c evaluate.Change) cell { return day(c.Since) }},
-			{"Why", 84, func(c evaluate.Change) cell { return text(c.Why) }},
+			{"Why", 84, func(c evaluate.Change) cell { return text(say.Causes(c.Why)) }},
 		},
 	}.write(p)
 }
@@ -82,18 +83,18 @@ func (g *page) sinceLastRun() []item {
 
 // told tells a change in a line: Premier: removed (Get Well Plan → Removed): why.
 func told(c evaluate.Change) string {
-	say := c.What
+	text := c.What
 	if c.Program != "" {
-		say = c.Program + ": " + say
+		text = c.Program + ": " + text
 	}
 	switch {
 	case c.From != "" && c.To != "" && c.From != c.To:
-		say += " (" + c.From + " → " + c.To + ")"
+		text += " (" + c.From + " → " + c.To + ")"
 	case c.From != c.To:
-		say += " (" + c.From + c.To + ")" // one of them is blank
+		text += " (" + c.From + c.To + ")" // one of them is blank
 	}
-	if c.Why != "" {
-		say += ": " + c.Why
+	if why := say.Causes(c.Why); why != "" {
+		text += ": " + why
 	}
-	return say
+	return text
 }

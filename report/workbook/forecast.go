@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/evaluate"
+	"assay/report/say"
 )
 
 // A turnRow is a change of status ahead, and the partner that it is of.
@@ -48,7 +49,7 @@ func writeForecast(p *press) error {
 			{"To", 18, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
 			{"For the", 11, func(r turnRow) cell { return directions[r.direction()] }},
 			{"Actions", 13, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
-			{"Because", 80, func(r turnRow) cell { return text(r.Because) }},
+			{"Because", 80, func(r turnRow) cell { return text(say.Causes(r.Because)) }},
 			{"From cells", 33, func(r turnRow) cell { return text(cellList(r.Cells)) }},
 		},
 	}.write(p)

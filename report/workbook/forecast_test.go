@@ -263,7 +263,7 @@ func TestChangesForTheWorseAreCountedByDay(t *testing.T) {
 		for i := range b.Assessment.Partners {
 			b.Assessment.Partners[i].Forecast = nil
 		}
-		b.Assessment.Partners[3].Forecast = []evaluate.Turn{{On: fixture.Day + ingest.Day(tt.in), Program: "cPanel", From: "Certified", To: "Suspended", Because: "no good standing"}}
+		b.Assessment.Partners[3].Forecast = []evaluate.Turn{{On: fixture.Day + ingest.Day(tt.in), Program: "cPanel", From: "Certified", To: "Suspended", Because: evaluate.Because("no good standing")}}
 		f := open(t, write(t, b, 0))
 		for ref, want := range map[string]string{"D32": tt.thirty, "D33": tt.ninety, "D34": "▲ cPanel: 1 Suspended", "J32": tt.dates, "K32": tt.theRight} {
 			assert.Equal(t, want, value(t, f, summarySheet, ref), "%d days: %s", tt.in, ref)

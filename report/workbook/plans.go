@@ -6,6 +6,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // A planRow is a Get Well Plan that runs on the day, or a removal.
@@ -40,7 +41,7 @@ func planRows(a *evaluate.Assessment) []planRow {
 // walk, or what an earlier run recorded where there was none since.
 func whyNow(f *evaluate.PremierFinding) string {
 	if len(f.Events) > 0 {
-		return f.Events[len(f.Events)-1].Why
+		return say.Cause(f.Events[len(f.Events)-1].Why)
 	}
 	by := "recorded by the run of " + f.RecordedOn.String()
 	switch f.Recorded.State {
@@ -60,8 +61,8 @@ func turns(f *evaluate.PremierFinding) string {
 	}
 	for _, e := range f.Events {
 		turn := e.On.String() + " " + e.Now.String()
-		if e.Why != "" {
-			turn += ": " + e.Why
+		if why := say.Cause(e.Why); why != "" {
+			turn += ": " + why
 		}
 		s = append(s, turn)
 	}

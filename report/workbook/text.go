@@ -9,6 +9,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // Excel's limit on the text of a cell, in UTF-16 units.
@@ -195,9 +196,9 @@ func nameOf(f *evaluate.PartnerFinding, id string) string {
 // mending joins what would mend a partner's standing, a line each.
 func mending(judged []evaluate.Line) string {
 	var s []string
-	for _, l := range judged {
-		if l.Mend != "" {
-			s = append(s, l.Mend)
+	for i := range judged {
+		if mend := say.Mend(&judged[i]); mend != "" {
+			s = append(s, mend)
 		}
 	}
 	return strings.Join(s, "\n")
@@ -210,7 +211,7 @@ func reasons(judged []evaluate.Line) string {
 		if l.Found == "" && l.Asked == "" {
 			continue
 		}
-		text := l.Label + ": " + l.Found
+		text := l.Label + ": " + say.Found(&l)
 		if l.Asked != "" {
 			text += "; asked: " + l.Asked
 		}

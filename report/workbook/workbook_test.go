@@ -379,7 +379,7 @@ func TestSoonestActionFirst(t *testing.T) {
 // What should be done at once stands first, and is toned.
 func TestActionsToDoAtOnce(t *testing.T) {
 	b := book()
-	b.Assessment.Partners[24].Actions = []evaluate.Action{{Program: "Premier", What: "switch it off", By: fixture.Day}}
+	b.Assessment.Partners[24].Actions = []evaluate.Action{{Program: "Premier", What: evaluate.InWords("switch it off"), By: fixture.Day}}
 	f := open(t, write(t, b, 0))
 	for title, want := range map[string]string{"Partner ID": "P-025", "By": "44012", "Days left": "0"} {
 		ref, got := at(t, f, actionsSheet, "P-025", title)
@@ -459,14 +459,14 @@ func TestPlansThatEarlierRunsRecorded(t *testing.T) {
 		{"still running", evaluate.PremierFinding{Status: evaluate.PremierPlan, Plan: &evaluate.Plan{Start: began, LastDay: removed + 99}, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may},
 			began, "on a plan since 2019-12-01, recorded by the run of 2020-05-31", "2019-12-01 plan: recorded by the run of 2020-05-31"},
 		{"ended in this run", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
-			Events: []evaluate.Event{{On: removed, Now: evaluate.Removed, Why: "the plan ended"}}},
+			Events: []evaluate.Event{{On: removed, Now: evaluate.Removed, Why: evaluate.InWords("the plan ended")}}},
 			began, "the plan ended", "2019-12-01 plan: recorded by the run of 2020-05-31\n2020-06-01 removed: the plan ended"},
 		{"closed, and lost at once later", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
-			Events: []evaluate.Event{{On: may + 1, Now: evaluate.Sound}, {On: removed, Now: evaluate.Removed, Why: "nobody is left"}}},
+			Events: []evaluate.Event{{On: may + 1, Now: evaluate.Sound}, {On: removed, Now: evaluate.Removed, Why: evaluate.InWords("nobody is left")}}},
 			0, "nobody is left", "2019-12-01 plan: recorded by the run of 2020-05-31\n2020-06-01 sound\n2020-06-01 removed: nobody is left"},
 		{"removed before", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed - 9, Recorded: evaluate.Walk{State: evaluate.Removed, Since: removed - 9}, RecordedOn: may},
 			0, "removed on 2020-05-23, recorded by the run of 2020-05-31", "2020-05-23 removed: recorded by the run of 2020-05-31"},
-		{"first run", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Events: []evaluate.Event{{On: began, Now: evaluate.OnPlan, Why: "E-1 left"}, {On: removed, Now: evaluate.Removed, Why: "the plan ended"}}},
+		{"first run", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Events: []evaluate.Event{{On: began, Now: evaluate.OnPlan, Why: evaluate.InWords("E-1 left")}, {On: removed, Now: evaluate.Removed, Why: evaluate.InWords("the plan ended")}}},
 			began, "the plan ended", "2019-12-01 plan: E-1 left\n2020-06-01 removed: the plan ended"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -526,7 +526,7 @@ func TestPartnersRowsAreLow(t *testing.T) {
 	long := strings.Repeat("a line\n", 9) + "the end"
 	b.Assessment.Partners[0].CPanel.Lines[0].Found = long
 	b.Assessment.Partners[0].Premier.Lines[4].Found = long // not met
-	b.Assessment.Partners[1].Actions[0].Why = long
+	b.Assessment.Partners[1].Actions[0].Why = evaluate.Because(long)
 	f := open(t, write(t, b, 0))
 	for _, tt := range []struct {
 		sheet, row string

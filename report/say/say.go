@@ -1,0 +1,375 @@
+// Package say makes English of the causes that evaluate found. It is the one
+// room where that happens; the mail's languages have theirs.
+package say
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/evaluate"
+)
+
+// words are how the causes of a kind are said: what stands in braces is filled in
+// from the cause.
+var words = [evaluate.NumCauseKinds]string{
+	evaluate.Said: "{words}",
+
+	evaluate.WaiverBegins:       "a waiver of {requirement} begins {day}",
+	evaluate.WaiverEnds:         "the waiver of {requirement} ends {day}",
+	evaluate.BadgeBegins:        "badge year {years}, which the sheet has, begins {day}",
+	evaluate.BadgeEnds:          "badge year {years} ends {day}",
+	evaluate.PersonStarts:       "{person} starts {day}",
+	evaluate.PersonLeaves:       "{person} leaves {day}",
+	evaluate.StartsElsewhere:    "{person} starts at {partner} {day}",
+	evaluate.LeavesElsewhere:    "{person} leaves {partner} {day}",
+	evaluate.FullTimeEnds:       "{person} is full time until {day}",
+	evaluate.Earned:             "{person} earns {names} {day}",
+	evaluate.CertificationEnds:  "{person}'s {names} ends {day}",
+	evaluate.FillsRole:          "{person} fills a role from {day}",
+	evaluate.FillsNoRole:        "{person} no longer fills a role from {day}",
+	evaluate.SpecializationEnds: "specialization {names} ends {day}",
+	evaluate.SpecializationHeld: "specialization {names} begins {day}",
+	evaluate.AgreementEnds:      "the {names} ends {day}",
+	evaluate.TermsAccepted:      "the terms are accepted {day}",
+	evaluate.PremierAttained:    "Premier is attained {day}",
+	evaluate.RemovedFrom:        "removed {day}",
+	evaluate.RulesChange:        "the rules change on {day}",
+	evaluate.FiscalYearBegins:   "fiscal year {years} begins {day}",
+	evaluate.FollowUpsByYear:    "from {day} the follow-ups are judged by fiscal year {years}",
+
+	evaluate.PlanRuns:    "plan since {day}, until {until}",
+	evaluate.PlanStarts:  "plan from {day} until {until}",
+	evaluate.PlanEnds:    "plan until {until}",
+	evaluate.HeadsLeft:   "{heads}",
+	evaluate.HeadsRemain: "then {heads}",
+
+	evaluate.PeopleCount:       "{count} of {of} count for badge year {years}",
+	evaluate.PeopleOf:          "{count} of {of} people count",
+	evaluate.PeopleCountFor:    "{count} of {of} people count for badge year {years}",
+	evaluate.ContactsProvided:  "{count} of {of} valid contacts are provided by {until}{unreadable}",
+	evaluate.ScoresOutstanding: "{low scores} without a follow-up by {until}: {customers}",
+	evaluate.SurveysUnreadable: "{survey rows} can't be read",
+	evaluate.AllFollowedUp:     "every low score has its follow-up {day}",
+
+	evaluate.RequirementStands:  "{line}",
+	evaluate.RequirementFails:   "{line} (rule {clause})",
+	evaluate.AllMet:             "every requirement is met, or not due yet",
+	evaluate.RolesFilled:        "the roles are filled again",
+	evaluate.YearsHeld:          "badge year {years}",
+	evaluate.NoGoodStanding:     "no good standing",
+	evaluate.StandingUnreadable: "good standing can't be read",
+	evaluate.LicencesUnreadable: "the licence count can't be read",
+	evaluate.BadgeYearsChange:   "the badge years that can be held change",
+	evaluate.InSheetsNow:        "in today's sheets, but not in those of {day}",
+	evaluate.InSheetsThen:       "in the sheets of {day}, but not in today's",
+
+	evaluate.RolesShortWith:   "the roles were short, with {left}",
+	evaluate.RolesShortNow:    "the roles are short, with {left}",
+	evaluate.LastHeadLost:     "the last person who could fill a role was lost",
+	evaluate.RolesShortSince:  "the roles have been short from this day on",
+	evaluate.NoDayKnown:       "the roles are short, and the records give no day from which a plan could run",
+	evaluate.PlanRanOut:       "the plan ended with the roles still short",
+	evaluate.RolesFilledAgain: "the roles were filled again",
+
+	evaluate.DoSteps:          "{steps}",
+	evaluate.MendLine:         "{mend}",
+	evaluate.SendCertificate:  "send the certificate; switch on the {first} and the {second} queue",
+	evaluate.WithdrawStatus:   "switch off the {first} and the {second} queue",
+	evaluate.RequirementRises: "{licences} more and the requirement rises from {years} to {of}",
+	evaluate.ApplyForPremier:  "apply for Premier",
+	evaluate.ApplyAgain:       "apply for Premier again once the roles are filled, and enter the new day in Premier since",
+	evaluate.MeetBefore:       "meet {requirement} before the waiver ends",
+
+	evaluate.NewlyCertified: "newly certified for {badge years}",
+	evaluate.NoLonger:       "no longer certified: now {names}",
+	evaluate.Reaches:        "with it {partner} reaches {of} of {of} for badge year {years}",
+	evaluate.KeepsBadge:     "with it {partner} keeps its badge for {years}",
+	evaluate.AlsoKeeps:      " and keeps its badge for {years}",
+	evaluate.ElseComes:      "else {turn}",
+	evaluate.FillsRoles:     "with that 2 of 2 roles are filled",
+	evaluate.PlanDeadline:   "the plan since {day} ends on {until}",
+	evaluate.EveryMet:       "every requirement is met",
+	evaluate.WasRemoved:     "removed on {day}",
+}
+
+// Causes says causes one after the other, as after "because"; none is "".
+func Causes(all []evaluate.Cause) string {
+	var b strings.Builder
+	for i := range all {
+		if i > 0 && all[i].Kind != evaluate.AlsoKeeps { // which goes on with the sentence
+			b.WriteString("; ")
+		}
+		b.WriteString(Cause(all[i]))
+	}
+	return b.String()
+}
+
+// Cause says one cause.
+func Cause(c evaluate.Cause) string {
+	var b strings.Builder
+	text := words[c.Kind]
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		b.WriteString(filled(&c, name))
+		text = after
+	}
+}
+
+// filled is what stands in place of a name in braces.
+func filled(c *evaluate.Cause, name string) string {
+	switch name {
+	case "words":
+		return c.Words
+	case "requirement":
+		called, _ := evaluate.Called(c.Requirement)
+		return called
+	case "person":
+		return c.Person
+	case "partner":
+		return c.Partner
+	case "names":
+		return List(c.Names)
+	case "first":
+		return c.Names[0]
+	case "second":
+		return c.Names[1]
+	case "day":
+		return c.Day.String()
+	case "until":
+		return c.Until.String()
+	case "count":
+		return strconv.Itoa(c.Count)
+	case "of":
+		return strconv.Itoa(c.Of)
+	case "years":
+		return years(c.Years)
+	case "turn":
+		return fmt.Sprintf("%s on %s: %s", c.Turn.To, c.Turn.On, Causes(c.Turn.Because))
+	case "steps":
+		return Steps(c.Steps)
+	}
+	return filledLine(c, name)
+}
+
+// filledLine is filled for counts in words, and what is said of a requirement.
+func filledLine(c *evaluate.Cause, name string) string {
+	switch name {
+	case "badge years":
+		return BadgeYears(c.Years)
+	case "heads":
+		return heads(c.Count, c.Of)
+	case "left":
+		if c.Count == 0 {
+			return "nobody left who could fill a role"
+		}
+		return strconv.Itoa(c.Count) + " left"
+	case "unreadable":
+		if c.Unreadable == 0 {
+			return ""
+		}
+		return ", and " + Plural(c.Unreadable, "row", "rows") + " can't be read"
+	case "low scores":
+		return Plural(len(c.Scores), "low score", "low scores")
+	case "survey rows":
+		return Plural(c.Count, "survey row", "survey rows")
+	case "customers":
+		return customers(c.Scores)
+	case "licences":
+		if c.Count == 1 {
+			return "1 licence"
+		}
+		return Thousands(c.Count) + " licences"
+	case "line":
+		called, _ := evaluate.Called(c.Line.Requirement)
+		return called + ": " + Found(c.Line)
+	case "clause":
+		return c.Line.Clause
+	case "mend":
+		return Mend(c.Line)
+	}
+	panic("say: no " + name + " in a cause")
+}
+
+// heads says how many can fill a role, of them some role A.
+func heads(n, roleA int) string {
+	switch {
+	case n == 0:
+		return "nobody is left"
+	case n == 1:
+		return "one head is left"
+	case roleA == 0:
+		return fmt.Sprintf("%d heads are left, none for role A", n)
+	}
+	return fmt.Sprintf("%d heads fill the roles", n)
+}
+
+// mostCustomers is how many customers are named; the rest stand beside the cells.
+const mostCustomers = 5
+
+// customers names those who gave low scores.
+func customers(scores []evaluate.LowScore) string {
+	var names []string // in the order of the scores
+	for _, s := range scores {
+		names = append(names, fmt.Sprintf("%s (score %g on %s)", s.Called(), s.Score, s.Received))
+	}
+	if n := len(names); n > mostCustomers {
+		names = append(names[:mostCustomers], Plural(n-mostCustomers, "other", "others"))
+	}
+	return List(names)
+}
+
+// Found says what was found of a requirement, and who waived it.
+func Found(l *evaluate.Line) string {
+	if w := l.Waiver; w != nil {
+		return fmt.Sprintf("%s; waived until %s by %s: %s", l.Found, w.Until, w.Who, w.Why)
+	}
+	return l.Found
+}
+
+// Mend says what would mend a requirement; "" where nothing has to be.
+func Mend(l *evaluate.Line) string {
+	if len(l.Scores) > 0 {
+		return "enter the follow-up for " + customers(l.Scores)
+	}
+	return l.Mend
+}
+
+// Unmet says in a few words what is not met, unknown or waived, as a sentence
+// goes on after "because"; "" where nothing is. The badge years held follow from
+// the other requirements.
+func Unmet(lines []evaluate.Line) string {
+	var out []string
+	for i := range lines {
+		l := &lines[i]
+		if !l.Wants() || l.Requirement == "badge_years" {
+			continue
+		}
+		called, several := evaluate.Called(l.Requirement)
+		is := "is"
+		if several {
+			is = "are"
+		}
+		out = append(out, fmt.Sprintf("%s %s %s: %s", called, is, l.State, Found(l)))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return List(out)
+}
+
+// Step says one step.
+func Step(s evaluate.Step) string { return together([]evaluate.Step{s}) }
+
+// Steps says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".
+func Steps(steps []evaluate.Step) string {
+	var out []string
+	for i := 0; i < len(steps); {
+		n := i + 1
+		for n < len(steps) && goTogether(steps[n], steps[i]) {
+			n++
+		}
+		out = append(out, together(steps[i:n]))
+		i = n
+	}
+	return strings.Join(out, "; ")
+}
+
+// goTogether tells whether a step is told together with another: those of one
+// person, and people to hire with the same certifications.
+func goTogether(s, o evaluate.Step) bool {
+	if s.Kind == evaluate.Hire || o.Kind == evaluate.Hire {
+		return s.Kind == o.Kind && s.Words == o.Words && slices.Equal(s.Certifications, o.Certifications)
+	}
+	return s.EmployeeID != "" && s.EmployeeID == o.EmployeeID
+}
+
+// together says what one person does, or how many people to hire.
+func together(steps []evaluate.Step) string {
+	s := steps[0]
+	switch {
+	case s.Kind == evaluate.Hire && s.Words != "": // a role asks for full time
+		return fmt.Sprintf("hire %s with %s", Plural(len(steps), "person full time", "people full time"), s.Words)
+	case s.Kind == evaluate.Hire:
+		return fmt.Sprintf("hire %s with %s", Plural(len(steps), "person", "people"), certifications(s))
+	case s.Kind == evaluate.FollowUp:
+		return FollowUp(s)
+	case s.EmployeeID == "":
+		return s.Words
+	}
+	var does, earns []string
+	for _, s := range steps {
+		switch s.Kind {
+		case evaluate.GoFullTime:
+			does = append(does, "becomes full time")
+		case evaluate.Renew:
+			does = append(does, "renews "+certifications(s))
+		case evaluate.Earn:
+			earns = append(earns, certifications(s))
+		}
+	}
+	if len(earns) > 0 {
+		does = append(does, "earns "+List(earns))
+	}
+	return s.EmployeeID + " " + List(does)
+}
+
+// FollowUp says whose low score to follow up.
+func FollowUp(s evaluate.Step) string {
+	return "enter the follow-up for " + customers([]evaluate.LowScore{s.Low})
+}
+
+// certifications says which certifications will do.
+func certifications(s evaluate.Step) string { return cmp.Or(s.Words, List(s.Certifications)) }
+
+// List joins words as in "CPSP, CPP and CWA".
+func List(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return "none"
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}
+
+// Plural gives "1 person" or "3 people".
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// Thousands writes a count with separators: 1,500.
+func Thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// BadgeYears names badge years: "badge years 2020 and 2021".
+func BadgeYears(ys []int) string {
+	if len(ys) == 1 {
+		return "badge year " + years(ys)
+	}
+	return "badge years " + years(ys)
+}
+
+func years(ys []int) string {
+	names := make([]string, len(ys))
+	for i, y := range ys {
+		names[i] = strconv.Itoa(y)
+	}
+	return List(names)
+}
