@@ -1,12 +1,8 @@
 package command
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
-	"runtime/debug"
 	"strings"
 	"text/tabwriter"
 
@@ -20,58 +16,16 @@ var licensesCommand = command{
 	short: "print what of others is within the program, and the licences",
 	long: `Prints what of others is within this program (modules, fonts, data), each with
 its licence, and then the text of every licence, under the names of those that
-it is for.
-
-With --sbom it prints the program's bill of materials for software that looks
-after such things (CycloneDX 1.6, JSON): the same parts, with their versions and
-checksums. The same program always prints the same.`,
-	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
-		var sbom bool
-		flags.BoolVar(&sbom, "sbom", false, "print the bill of materials instead, in JSON")
+it is for.`,
+	setup: func(*pflag.FlagSet) func([]string, World) (int, error) {
 		return func(args []string, w World) (int, error) {
 			if len(args) > 0 {
 				return wrongUsage, usageError{fmt.Sprintf("licenses: got %q, want nothing after it", args[0])}
-			}
-			if sbom {
-				return printBill(w.Out, w.Build)
 			}
 			printLicences(w.Out, origin.Parts(w.Build))
 			return done, nil
 		}
 	},
-}
-
-func printBill(out io.Writer, build *debug.BuildInfo) (int, error) {
-	sum, err := ownSum()
-	if err != nil {
-		return failed, fmt.Errorf("the program's own file can't be read: %w", err)
-	}
-	bill, err := origin.Bill(origin.Program{Version: version, SHA256: sum, Build: build})
-	if err != nil {
-		return failed, err
-	}
-	if _, err := out.Write(bill); err != nil {
-		return failed, err
-	}
-	return done, nil
-}
-
-// ownSum is the SHA-256 of the file that this program was started from.
-func ownSum() (string, error) {
-	name, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 func printLicences(out io.Writer, parts []origin.Part) {

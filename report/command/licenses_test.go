@@ -2,10 +2,6 @@ package command
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/json"
-	"fmt"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -56,34 +52,6 @@ func TestLicenses(t *testing.T) {
 	}
 	assert.Equal(t, 1, strings.Count(text, "Copyright 2009 The Go Authors."), "each text once")
 	assert.False(t, strings.Contains(text, "\r"))
-}
-
-func TestBillOfThisProgram(t *testing.T) {
-	bill := told(t, "licenses", "--sbom")
-	assert.Equal(t, bill, told(t, "licenses", "--sbom"))
-	var b struct {
-		Metadata struct {
-			Component struct {
-				Version string
-				Hashes  []struct{ Content string }
-			}
-		}
-		Components []struct{ Name, Version string }
-	}
-	require.NoError(t, json.Unmarshal([]byte(bill), &b))
-	assert.Equal(t, version, b.Metadata.Component.Version)
-	name, err := os.Executable()
-	require.NoError(t, err)
-	own, err := os.ReadFile(name)
-	require.NoError(t, err)
-	assert.Equal(t, fmt.Sprintf("%x", sha256.Sum256(own)), b.Metadata.Component.Hashes[0].Content)
-	names := map[string]bool{}
-	for _, c := range b.Components {
-		names[c.Name] = true
-	}
-	for _, want := range []string{"stdlib", "modernc.org/sqlite", "EBGaramond-Regular.ttf", "credentials-v2.jsonld"} {
-		assert.True(t, names[want], want)
-	}
 }
 
 func TestLicensesWantsNothingMore(t *testing.T) {

@@ -54,9 +54,5 @@ func (p Part) full() string {
 	if len(p.Files) == 0 {
 		return full
 	}
-	var names []string
-	for _, f := range p.Files {
-		names = append(names, f.Name)
-	}
-	return full + " (" + strings.Join(names, ", ") + ")"
+	return full + " (" + strings.Join(p.Files, ", ") + ")"
 }

@@ -3,15 +3,12 @@
 // folder licences has the texts that must go along with the program.
 //
 // With what the compiler noted in the program it gives the [Parts] of the program,
-// the [Notices] that go along with them, and the program's bill of materials ([Bill]).
+// and the [Notices] that go along with them.
 package origin
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"io/fs"
 	"path"
 	"regexp"
 	"runtime/debug"
@@ -40,35 +37,20 @@ const (
 	Data
 )
 
-func (k Kind) String() string { return [...]string{"toolchain", "module", "font", "data"}[k] }
-
 // A Part is something of others that is within the program.
 type Part struct {
 	Kind    Kind
-	Name    string // golang.org/x/text, EB Garamond
-	Version string // v0.43.0, 1.26.8; "" where it has none
-	Licence string // an SPDX expression; "" where dependencies.yaml doesn't have the part
-	Why     string // what it does here, and why it isn't code of our own
-	Note    string // what its licence wants to be said
-	Texts   []Text // of its licence
-
-	Direct   bool     // a module that packages of the program import
-	Needs    []string // the modules that a module imports
-	Sum      string   // of a module, as in go.sum
-	InPlace  string   // the module and version that go.mod puts this one in the place of
-	Contains contained
-	Files    []File // of a font or data
-	Address  string // where data is at home
+	Name    string   // golang.org/x/text, EB Garamond
+	Version string   // v0.43.0, 1.26.8; "" where it has none
+	Licence string   // an SPDX expression; "" where dependencies.yaml doesn't have the part
+	Why     string   // what it does here, and why it isn't code of our own
+	Note    string   // what its licence wants to be said
+	Texts   []Text   // of its licence
+	Files   []string // of a font or data
 }
 
 // A Text is a file that goes along with a part.
 type Text struct{ File, Text string }
-
-// A File is one within the program.
-type File struct{ Name, SHA256 string }
-
-// contained is a program in another language that a module is made from.
-type contained struct{ Name, Version, Licence, PURL, CPE string }
 
 // An entry of dependencies.yaml.
 type entry struct {
@@ -76,10 +58,8 @@ type entry struct {
 	Licence, Why, Note string
 	Texts              []string          // LICENSE, where there are none
 	Left               map[string]string // texts that don't go along, and why
-	Needs              []string
-	Contains           contained
-	File, SHA256       string // of data
-	Address            string
+	File, SHA256       string            // of data
+	Address            string            // of data, where it is at home
 }
 
 // dependencies is the whole of dependencies.yaml.
@@ -134,10 +114,8 @@ func (d dependencies) modules(build *debug.BuildInfo) []Part {
 	known := map[string]Part{}
 	for i, entries := range [][]entry{d.Direct, d.Indirect, d.Tests} {
 		for _, e := range entries {
-			p := e.part(Module, e.Module)
-			p.Direct = i == 0
 			if i < 2 || build != nil {
-				known[e.Module] = p
+				known[e.Module] = e.part(Module, e.Module)
 			}
 		}
 	}
@@ -157,10 +135,9 @@ func (d dependencies) modules(build *debug.BuildInfo) []Part {
 
 // built is the part with what the compiler noted of the module.
 func built(p Part, m *debug.Module) Part {
-	p.Kind, p.Name, p.Version, p.Sum = Module, m.Path, m.Version, m.Sum
+	p.Kind, p.Name, p.Version = Module, m.Path, m.Version
 	if r := m.Replace; r != nil {
-		p.Name, p.Version, p.Sum = r.Path, r.Version, r.Sum
-		p.InPlace = m.Path + " " + m.Version
+		p.Name, p.Version = r.Path, r.Version
 	}
 	return p
 }
@@ -168,7 +145,6 @@ func built(p Part, m *debug.Module) Part {
 func (e entry) part(kind Kind, folder string) Part {
 	p := Part{
 		Kind: kind, Name: cmp.Or(e.Module, e.Name), Licence: e.Licence, Why: e.Why, Note: strings.TrimSpace(e.Note),
-		Needs: e.Needs, Contains: e.Contains, Address: e.Address,
 	}
 	for _, name := range e.texts() {
 		if text, err := files.ReadFile(path.Join("licences", folder, name)); err == nil { // a module of tests has none here
@@ -192,12 +168,7 @@ func (d dependencies) fonts() []Part {
 		p := Part{Kind: Font, Name: l.Name, Texts: []Text{{"OFL.txt", readable([]byte(l.Text))}}}
 		p.Licence, p.Why = describe(d.Fonts, l.Name)
 		for _, name := range l.Files {
-			font, err := fs.ReadFile(templates.FS(), name)
-			if err != nil {
-				panic(err) // it is embedded
-			}
-			sum := sha256.Sum256(font)
-			p.Files = append(p.Files, File{path.Base(name), hex.EncodeToString(sum[:])})
+			p.Files = append(p.Files, path.Base(name))
 		}
 		parts = append(parts, p)
 	}
@@ -211,7 +182,7 @@ func (d dependencies) data() []Part {
 		p.Licence, p.Why = describe(d.Data, l.Name)
 		for _, e := range d.Data {
 			if e.Name == l.Name {
-				p.Files, p.Address = []File{{e.File, e.SHA256}}, e.Address
+				p.Files = []string{e.File}
 			}
 		}
 		parts = append(parts, p)
