@@ -207,7 +207,7 @@ func take(path, from, fresh string) (alien bool, err error) {
 	}
 	with := cutOff
 	if there, err := os.Stat(path); err != nil || !os.SameFile(there, before) {
-		if with, err = whose(from, fresh); err != nil {
+		if with, err = surely(from, fresh); err != nil {
 			return false, err
 		}
 	}

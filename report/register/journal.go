@@ -92,6 +92,21 @@ func whose(path, trial string) (belonging, error) {
 	return inDoubt, nil
 }
 
+// surely asks whose a journal is until it hears the same twice, where that would not
+// let SQLite have it: a change that is just being given up, or one by another
+// program, could be caught in the middle.
+func surely(path, trial string) (b belonging, err error) {
+	const pause, most = 50 * time.Millisecond, 20
+	for range most {
+		before := b
+		if b, err = whose(path, trial); err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && (b <= cutOff || b == before) {
+			return b, err
+		}
+		time.Sleep(pause)
+	}
+	return inDoubt, err
+}
+
 // isJournal tells whether a file begins as SQLite's journals do, or is blank, as
 // those are that were begun or have ended.
 func isJournal(path string) bool {
@@ -122,7 +137,7 @@ func settle(path string) (said string, err error) {
 	if said, err := settleWAL(path); said != "" || err != nil {
 		return said, err
 	}
-	b, err := whose(path, disk.Beside(path))
+	b, err := surely(path, disk.Beside(path))
 	if err != nil {
 		return "", fmt.Errorf("register %s: its journal can't be looked into: %w", path, err)
 	}
