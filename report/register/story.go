@@ -52,6 +52,9 @@ type Change struct {
 	What string `json:"what"`
 	From string `json:"from"`
 	To   string `json:"to"`
+
+	year int  // badge year that it is about, 0 where it is about something else
+	held bool // known from the sheet, which goes on
 }
 
 // Show tells the whole history of a partner. Where no run ever recorded it, the
@@ -192,8 +195,8 @@ func (r *Register) mailChapters(key string) ([]Chapter, error) {
 	return out, nil
 }
 
-// badgeChange begins what a change of a badge year is called.
-const badgeChange = "badge year "
+// knownBadge says of a badge year that only the sheet knows it.
+const knownBadge = "known from the sheet"
 
 // changes says in words what a standing has other than the one before.
 func changes(before, now standing) ([]Change, error) {
@@ -208,14 +211,16 @@ func changes(before, now standing) ([]Change, error) {
 	out := []Change{}
 	add := func(what, from, to string) {
 		if from != to {
-			out = append(out, Change{what, from, to})
+			out = append(out, Change{What: what, From: from, To: to})
 		}
 	}
 	add("name", before.name, now.name)
 	add("licenses", countText(before.licenses), countText(now.licenses))
 	add("cPanel", string(before.cpanel), string(now.cpanel))
 	for _, y := range yearsOf(was, is) {
-		add(badgeChange+strconv.Itoa(y), badgeText(was, y), badgeText(is, y))
+		if from, to := badgeText(was, y), badgeText(is, y); from != to {
+			out = append(out, Change{"badge year " + strconv.Itoa(y), from, to, y, to == knownBadge})
+		}
 	}
 	add("at risk", yesNo(before.atRisk), yesNo(now.atRisk))
 	add("Premier", string(before.premier), string(now.premier))
@@ -244,7 +249,7 @@ func badgeText(badges []evaluate.BadgeRecord, year int) string {
 	case badges[i].EarnedOn != 0:
 		return "earned on " + badges[i].EarnedOn.String()
 	case badges[i].Sheet:
-		return "known from the sheet"
+		return knownBadge
 	}
 	return "earned on a day unknown"
 }

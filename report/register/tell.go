@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -119,13 +118,16 @@ func because(why string, worse bool) string {
 	return ", because " + why
 }
 
-// sentence begins with a capital and ends with a full stop, but cPanel stays as it is.
-func sentence(s string) string {
+// sentence begins with a capital and ends with a full stop.
+func sentence(s string) string { return strings.TrimSuffix(capital(s), ".") + "." }
+
+// capital begins with a capital, but cPanel stays as it is.
+func capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
-	if !strings.HasPrefix(s, "cPanel") {
-		s = string(unicode.ToUpper(first)) + s[size:]
+	if strings.HasPrefix(s, "cPanel") {
+		return s
 	}
-	return strings.TrimSuffix(s, ".") + "."
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func (c *RunChapter) licenseNews() []string {
@@ -188,14 +190,13 @@ func (c *RunChapter) badgeNews() []string {
 	var out []string
 	var years []int
 	for i, change := range c.Changes {
-		year, ok := badgeYear(change)
-		if !ok {
+		if change.year == 0 {
 			continue
 		}
-		years = append(years, year)
+		years = append(years, change.year)
 		if i+1 < len(c.Changes) {
 			next := c.Changes[i+1]
-			if _, ok := badgeYear(next); ok && next.From == change.From && next.To == change.To {
+			if next.year != 0 && next.From == change.From && next.To == change.To {
 				continue
 			}
 		}
@@ -205,34 +206,22 @@ func (c *RunChapter) badgeNews() []string {
 	return out
 }
 
-// badgeYear is the badge year that a change is about.
-func badgeYear(c Change) (year int, ok bool) {
-	text, ok := strings.CutPrefix(c.What, badgeChange)
-	year, err := strconv.Atoi(text)
-	return year, ok && err == nil
-}
-
 func badgeSentence(years []int, c Change) string {
 	is, was := "is", "was"
 	if len(years) > 1 {
 		is, was = "are", "were"
 	}
 	verb := was
-	if strings.HasPrefix(c.To, "known") {
+	if c.held {
 		verb = is
 	}
 	switch {
 	case c.To == "":
-		return fmt.Sprintf("%s %s no longer held (before: %s).", sentencePart(years), is, c.From)
+		return fmt.Sprintf("%s %s no longer held (before: %s).", capital(badgeYears(years)), is, c.From)
 	case c.From == "":
-		return fmt.Sprintf("%s %s %s.", sentencePart(years), verb, c.To)
+		return fmt.Sprintf("%s %s %s.", capital(badgeYears(years)), verb, c.To)
 	}
-	return fmt.Sprintf("%s %s %s (before: %s).", sentencePart(years), verb, c.To, c.From)
-}
-
-func sentencePart(years []int) string {
-	text := badgeYears(years)
-	return "B" + text[1:]
+	return fmt.Sprintf("%s %s %s (before: %s).", capital(badgeYears(years)), verb, c.To, c.From)
 }
 
 // badgeYears are badge years in a sentence: badge years 2020 and 2021.
@@ -293,8 +282,12 @@ func premierNews(before, now standing) string {
 	was, is := walkText(before.walk, before.walkSince), walkText(now.walk, now.walkSince)
 	if before.premier != now.premier || now.tellsWalk() && was != is {
 		old := string(before.premier)
-		if before.tellsWalk() {
-			old += " " + strings.TrimPrefix(was, "removed ")
+		switch {
+		case !before.tellsWalk():
+		case before.walk == evaluate.OnPlan:
+			old += " since " + before.walkSince.String()
+		case before.walk == evaluate.Removed:
+			old += " on " + before.walkSince.String()
 		}
 		return fmt.Sprintf("%s (before: %s)", now.premierPhrase(), old)
 	}
