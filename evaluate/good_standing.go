@@ -29,7 +29,7 @@ func (*goodStandingRequirement) tell(c *partnerCase, l *Line, _ finding, day ing
 	case c.partner.GoodStanding == ingest.No:
 		l.Found, l.Mend = "no", settleWords
 	case c.partner.GoodStanding == ingest.Blank:
-		l.Found = "blank, which means yes"
+		l.Found = "yes, taken for granted"
 	}
 }
 

@@ -188,8 +188,7 @@ func filledLine(c *evaluate.Cause, name string) string {
 		}
 		return Thousands(c.Count) + " licences"
 	case "line":
-		called, _ := evaluate.Called(c.Line.Requirement)
-		return called + ": " + Found(c.Line)
+		return Short(c.Line)
 	case "clause":
 		return c.Line.Clause
 	case "mend":
@@ -232,6 +231,12 @@ func Found(l *evaluate.Line) string {
 		return fmt.Sprintf("%s; waived until %s by %s: %s", l.Found, w.Until, w.Who, w.Why)
 	}
 	return l.Found
+}
+
+// Short says which requirement it is, and what was found.
+func Short(l *evaluate.Line) string {
+	called, _ := evaluate.Called(l.Requirement)
+	return called + ": " + Found(l)
 }
 
 // Mend says what would mend a requirement; "" where nothing has to be.

@@ -204,21 +204,25 @@ func mending(judged []evaluate.Line) string {
 	return strings.Join(s, "\n")
 }
 
-// reasons says of each line what was found and what was asked, with the clause.
+// reasons says of each line what was found and what was asked, with the clause;
+// of one that is met what was found will do.
 func reasons(judged []evaluate.Line) string {
 	var s []string
-	for _, l := range judged {
-		if l.Found == "" && l.Asked == "" {
-			continue
+	for i := range judged {
+		switch l := &judged[i]; {
+		case l.Found == "" && l.Asked == "":
+		case l.State == evaluate.Met:
+			s = append(s, say.Short(l))
+		default:
+			text := l.Label + ": " + say.Found(l)
+			if l.Asked != "" {
+				text += "; asked: " + l.Asked
+			}
+			if l.Clause != "" {
+				text += " (" + l.Clause + ")"
+			}
+			s = append(s, text)
 		}
-		text := l.Label + ": " + say.Found(&l)
-		if l.Asked != "" {
-			text += "; asked: " + l.Asked
-		}
-		if l.Clause != "" {
-			text += " (" + l.Clause + ")"
-		}
-		s = append(s, text)
 	}
 	return strings.Join(s, "\n")
 }
