@@ -344,7 +344,7 @@ func alone() (all []hostilePartner) {
 			hostilePartner{id: id(-1), text: h.text, only: "Partner", certified: true, drawn: h.drawn})
 		for n := range few {
 			column := (few*i + n) % len(others)
-			all = append(all, hostilePartner{id: id(column), text: h.text, only: others[column], certified: *everyColumn || n == 0 && i%3 == 0, drawn: true})
+			all = append(all, hostilePartner{id: id(column), text: h.text, only: others[column], certified: n == i%len(others) || n == 0 && i%3 == 0, drawn: true})
 		}
 	}
 	return all
