@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
 )
 
 // references notes the rows whose Partner ID or Employee ID leads nowhere. The
@@ -62,7 +65,8 @@ type knownIDs struct {
 	ids    *ids
 	known  []bool
 	advice map[int32]string // for an unknown ID, the one that may have been meant
-	looks  int              // how many IDs may still be compared
+	sorted []foldedID       // the known ones in order, once they are asked for
+	looks  int              // how many beginnings of IDs may still be compared
 }
 
 func (r *reader) newKnownIDs(code string, f Field, x *ids) *knownIDs {
@@ -96,31 +100,103 @@ func (k *knownIDs) check(id int32, at Place, bad *FieldSet, p PartnerID, e Emplo
 
 var owners = map[Field]Table{PartnerIDField: Partners, EmployeeIDField: Employees}
 
-// nearest returns a hint at the one known ID that is a slip of the pen away;
-// where several are equally near, it would be a guess.
+// nearest returns a hint at the one known ID that is a slip of the pen away, or
+// else two; where several are equally near, it would be a guess.
 func (k *knownIDs) nearest(id int32) string {
-	const longest = 100 // bytes; comparing takes the square of it
+	const longest = 100 // bytes
 	if len(k.ids.names[id]) > longest {
 		return ""
 	}
+	if k.sorted == nil {
+		k.sortKnown()
+	}
 	want := []rune(foldCase(k.ids.names[id]))
-	best, found, several := 3, int32(None), false
-	for other := range k.known {
-		if !k.known[other] || k.looks == 0 || len(k.ids.names[other]) > 2*longest {
+	for slips := 1; slips <= 2 && slips < len(want); slips++ {
+		s := slipSearch{want: want, most: slips, looks: &k.looks}
+		switch s.under(k.sorted, 0, s.first()); {
+		case k.looks < 0 || len(s.found) > 1:
+			return ""
+		case len(s.found) == 1:
+			return fmt.Sprintf("; the nearest is %s", shorten(k.ids.names[s.found[0]]))
+		}
+	}
+	return ""
+}
+
+// sortKnown puts the known IDs in order.
+func (k *knownIDs) sortKnown() {
+	k.sorted = []foldedID{}
+	for id, known := range k.known {
+		if known {
+			k.sorted = append(k.sorted, foldedID{foldCase(k.ids.names[id]), int32(id)})
+		}
+	}
+	slices.SortFunc(k.sorted, func(a, b foldedID) int { return strings.Compare(a.fold, b.fold) })
+}
+
+// A foldedID is an ID without its letter case.
+type foldedID struct {
+	fold string
+	id   int32
+}
+
+// A slipSearch finds the first two IDs that are so many slips of the pen away from
+// one: letters to insert, delete or replace. It looks once at what many IDs begin
+// with, and no further where that alone is too far away.
+type slipSearch struct {
+	want  []rune
+	most  int
+	looks *int // how many beginnings may still be looked at
+	found []int32
+}
+
+// first is the distance of nothing to each beginning of what is wanted.
+func (s *slipSearch) first() []int {
+	line := make([]int, len(s.want)+1)
+	for i := range line {
+		line[i] = i
+	}
+	return line
+}
+
+// under looks at IDs in order that begin alike, in so many bytes; line is the
+// distance of these to each beginning of what is wanted.
+func (s *slipSearch) under(all []foldedID, bytes int, line []int) {
+	for len(all) > 0 && len(s.found) < 2 {
+		if *s.looks--; *s.looks < 0 {
+			return
+		}
+		id := all[0].fold
+		if len(id) == bytes {
+			if line[len(s.want)] <= s.most {
+				s.found = append(s.found, all[0].id)
+			}
+			all = all[1:]
 			continue
 		}
-		k.looks--
-		switch n := distance(want, []rune(foldCase(k.ids.names[other])), best); {
-		case n < best:
-			best, found, several = n, int32(other), false
-		case n == best:
-			several = true
+		letter, n := utf8.DecodeRuneInString(id[bytes:])
+		begins := id[:bytes+n]
+		alike := sort.Search(len(all), func(i int) bool { return !strings.HasPrefix(all[i].fold, begins) })
+		if next := nextLine(line, s.want, letter); slices.Min(next) <= s.most {
+			s.under(all[:alike], bytes+n, next)
 		}
+		all = all[alike:]
 	}
-	if found == None || several || best >= len(want) {
-		return ""
+}
+
+// nextLine returns the distances of a text to each beginning of another, from those
+// of the text without its last letter (Levenshtein).
+func nextLine(line []int, want []rune, letter rune) []int {
+	next := make([]int, len(line))
+	next[0] = line[0] + 1
+	for i, w := range want {
+		replace := line[i]
+		if w != letter {
+			replace++
+		}
+		next[i+1] = min(replace, line[i+1]+1, next[i]+1)
 	}
-	return fmt.Sprintf("; the nearest is %s", shorten(k.ids.names[found]))
+	return next
 }
 
 // distance returns the number of letters to insert, delete or replace between
