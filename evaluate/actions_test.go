@@ -47,9 +47,11 @@ func (c carrier) carryOut(s evaluate.Step) {
 	case evaluate.Earn, evaluate.Renew:
 		c.earn(s.EmployeeID, s.Certifications)
 	case evaluate.Hire:
-		id := "H-" + c.fresh
-		c.m.add(employeesTable, map[int]sheetCell{eID: text(id), ePartner: text(c.partner.ID), eFullTime: yes(), eFrom: dated(c.on)})
-		c.earn(id, s.Certifications)
+		for n := range s.Count {
+			id := fmt.Sprintf("H-%s-%d", c.fresh, n)
+			c.m.add(employeesTable, map[int]sheetCell{eID: text(id), ePartner: text(c.partner.ID), eFullTime: yes(), eFrom: dated(c.on)})
+			c.earn(id, s.Certifications)
+		}
 	case evaluate.GoFullTime:
 		c.goFullTime(s.EmployeeID)
 	case evaluate.Specialize:
@@ -116,7 +118,7 @@ func everyStep(m monthSheets, f evaluate.PartnerFinding, program string) []evalu
 				out = append(out, evaluate.Step{Kind: evaluate.Earn, EmployeeID: p.ID, Certifications: []string{code}})
 			}
 		}
-		return append(out, evaluate.Step{Kind: evaluate.SettleStanding}, evaluate.Step{Kind: evaluate.Hire, Certifications: cpanelCodes})
+		return append(out, evaluate.Step{Kind: evaluate.SettleStanding}, evaluate.Step{Kind: evaluate.Hire, Count: 1, Certifications: cpanelCodes})
 	}
 	for _, p := range f.People {
 		out = append(out, evaluate.Step{Kind: evaluate.Earn, EmployeeID: p.ID, Certifications: []string{"CCNA"}})
@@ -125,7 +127,7 @@ func everyStep(m monthSheets, f evaluate.PartnerFinding, program string) []evalu
 		}
 	}
 	for range 2 {
-		out = append(out, evaluate.Step{Kind: evaluate.Hire, Certifications: []string{"CCNA"}})
+		out = append(out, evaluate.Step{Kind: evaluate.Hire, Count: 1, Certifications: []string{"CCNA"}})
 		out = append(out, evaluate.Step{Kind: evaluate.Provide, Count: 1})
 	}
 	for _, key := range []string{evaluate.ServiceAgreement, evaluate.Service8x5, evaluate.ServiceCallback, evaluate.ServicePreSales, evaluate.ServicePostSales} {

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"assay/ingest"
 )
@@ -170,13 +171,19 @@ func sameCauses(a, b []Cause) bool {
 func once(causes []Cause) (kept []Cause, cells []ingest.Cell) {
 	var few [maxCells]ingest.Cell
 	all := few[:0]
+	type about struct {
+		kind         CauseKind
+		person, name string
+	}
+	before := map[about][]Cause{}
 	for i := range causes {
 		one := &causes[i]
-		if !slices.ContainsFunc(kept, func(o Cause) bool { return o.same(one) }) {
-			kept = append(kept, *one)
+		at := about{one.Kind, one.Person, strings.Join(one.Names, "; ")}
+		if !slices.ContainsFunc(before[at], func(o Cause) bool { return o.same(one) }) {
+			kept, before[at] = append(kept, *one), append(before[at], *one)
 		}
 		for _, cell := range one.Cells {
-			if !slices.Contains(all, cell) && len(all) < maxCells {
+			if len(all) < maxCells && !slices.Contains(all, cell) {
 				all = append(all, cell)
 			}
 		}

@@ -125,13 +125,13 @@ func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok 
 		short--
 	}
 	way.hires = max(0, short)
-	way.cost += way.hires * Step{Kind: Hire, Certifications: y.codes}.Cost()
+	way.cost += Step{Kind: Hire, Count: way.hires, Certifications: y.codes}.Cost()
 	return way, true
 }
 
 // steps returns the steps of a way.
 func (c *partnerCase) steps(way countWay) []Step {
-	n := way.hires
+	n := 1
 	for _, who := range way.near {
 		n += who.lacks
 	}
@@ -144,8 +144,8 @@ func (c *partnerCase) steps(way countWay) []Step {
 			}
 		}
 	}
-	for range way.hires {
-		out = append(out, Step{Kind: Hire, Certifications: way.year.codes})
+	if way.hires > 0 {
+		out = append(out, Step{Kind: Hire, Count: way.hires, Certifications: way.year.codes})
 	}
 	return out
 }
@@ -183,15 +183,14 @@ func (c *partnerCase) earningDays(y *badgeYear, in span) []ingest.Day {
 	return slices.Compact(days)
 }
 
-// hiredFor returns the days on which each person hired counts for a badge year.
-func (c *partnerCase) hiredFor(y *badgeYear) []spans {
-	var out []spans
+// hiredFor returns the days on which people hired count for a badge year, and how many they are.
+func (c *partnerCase) hiredFor(y *badgeYear) (days []spans, people []int32) {
 	for _, h := range c.done.hired {
 		if y.opens <= h.on && h.on <= y.closes && !slices.ContainsFunc(y.codes, func(code string) bool { return !slices.Contains(h.codes, code) }) {
-			out = append(out, spans{{h.on, maxDay}})
+			days, people = append(days, spans{{h.on, maxDay}}), append(people, int32(h.n))
 		}
 	}
-	return out
+	return days, people
 }
 
 // comeToCount says who counts for a badge year from a day on, and by what.

@@ -274,7 +274,7 @@ func (c *claims) besides(day ingest.Day) map[ingest.PartnerID][]ingest.PartnerID
 	})
 	beside := make([][]ingest.PartnerID, len(c.partners))
 	meet := func(a, b int) {
-		if p := c.partners[b]; len(beside[a]) <= mostNamed && !slices.Contains(beside[a], p) {
+		if p := c.partners[b]; len(beside[a]) <= maxNames && !slices.Contains(beside[a], p) {
 			beside[a] = append(beside[a], p)
 		}
 	}
@@ -288,7 +288,7 @@ func (c *claims) besides(day ingest.Day) map[ingest.PartnerID][]ingest.PartnerID
 			continue
 		}
 		// Whoever stands behind these has met more than are named already.
-		for _, other := range open[:min(len(open), mostNamed+1)] {
+		for _, other := range open[:min(len(open), maxNames+1)] {
 			meet(t.partner, other)
 			meet(other, t.partner)
 		}

@@ -79,7 +79,7 @@ func TestClaimsAreReadAsRuleP9HasThem(t *testing.T) {
 			}
 		}
 		for p, got := range c.besides(last) {
-			require.Len(t, got, min(len(beside[p]), mostNamed+1), "beside %d", p)
+			require.Len(t, got, min(len(beside[p]), maxNames+1), "beside %d", p)
 			for _, other := range got {
 				require.True(t, beside[p][other], "%d beside %d", other, p)
 			}
@@ -89,9 +89,9 @@ func TestClaimsAreReadAsRuleP9HasThem(t *testing.T) {
 
 func TestListSome(t *testing.T) {
 	words := strings.Split("a b c d e f g h i j k l", " ")
-	for n, want := range map[int]string{0: "none", 1: "a", 2: "a and b", 10: "a, b, c, d, e, f, g, h, i and j", 11: "a, b, c, d, e, f, g, h, i, j and 1 more", 12: "a, b, c, d, e, f, g, h, i, j and 2 more"} {
+	for n, want := range map[int]string{0: "none", 1: "a", 2: "a and b", 5: "a, b, c, d and e", 6: "a, b, c, d, e and 1 other", 7: "a, b, c, d, e and 2 others"} {
 		require.Equal(t, want, listSome(words[:n], n))
 	}
-	require.Equal(t, "a, b, c, d, e, f, g, h, i, j and 490 more", listSome(words, 500))
-	require.Equal(t, "a, b, c, d, e, f, g, h, i, j and others", listSome(words, 0))
+	require.Equal(t, "a, b, c, d, e and 495 others", listSome(words, 500))
+	require.Equal(t, "a, b, c, d, e and others", listSome(words, 0))
 }

@@ -230,11 +230,8 @@ func (*contactsRequirement) due(c *partnerCase, state State, day ingest.Day) ing
 	return 0
 }
 
-// A line names so many cells and customers; the rest stand beside them.
-const (
-	maxCells = 30
-	maxNames = 5
-)
+// maxCells is how many cells a line names; the rest stand beside them.
+const maxCells = 30
 
 // dutyless says why a yearly duty isn't judged.
 func (c *partnerCase) dutyless(l *Line, months int) {

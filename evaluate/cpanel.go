@@ -77,10 +77,8 @@ func (c *workplace) earliestIn(person int32, y *badgeYear, window span, buffer [
 			earn(int(y.asks[cert.Title])-1, cert.Earned)
 		}
 	}
-	for _, d := range c.done.earned {
-		if d.person == person {
-			earn(slices.Index(y.codes, d.code), d.on)
-		}
+	for _, d := range c.done.earned[person] {
+		earn(slices.Index(y.codes, d.code), d.on)
 	}
 	return first
 }
@@ -106,7 +104,7 @@ func usable(c *ingest.Certification) bool {
 type badgeCount struct {
 	*badgeYear
 	done  []ingest.Day // of each member: the day of completion, 0 for none
-	heads []spans      // of each member: the days on which he or she counts; then those hired
+	heads []spans      // of each member: the days on which he or she counts; then of those hired
 	tally tally
 }
 
@@ -124,8 +122,14 @@ func (c *partnerCase) count(y *badgeYear) *badgeCount {
 			b.heads[i] = m.employed.since(b.done[i])
 		}
 	}
-	b.heads = append(b.heads, c.hiredFor(y)...)
-	b.tally = tallyOf(len(b.heads), func(i int) spans { return b.heads[i] })
+	days, people := c.hiredFor(y)
+	b.heads = append(b.heads, days...)
+	b.tally = tallyOf(len(b.heads), func(i int) (spans, int32) {
+		if i < len(c.members) {
+			return b.heads[i], 1
+		}
+		return b.heads[i], people[i-len(c.members)]
+	})
 	c.counts = append(c.counts, b)
 	return b
 }

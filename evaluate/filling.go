@@ -78,7 +78,7 @@ func (c *partnerCase) roleOptions(needA bool, d, on ingest.Day) []roleOption {
 	slices.SortStableFunc(out, roleOption.compare)
 	out = out[:min(enough, len(out))]
 	if code != "" {
-		out = append(out, roleOption{-1, "", []Step{{Kind: Hire, Certifications: []string{code}, Words: asked}}})
+		out = append(out, roleOption{-1, "", []Step{{Kind: Hire, Count: 1, Certifications: []string{code}, Words: asked}}})
 	}
 	return out
 }
@@ -185,7 +185,7 @@ func (c *partnerCase) hiredForRoles() []fit {
 		for _, code := range h.codes {
 			f.a, f.b = c.fillDays(c.newlyEarned(code, h.on), f.a, f.b)
 		}
-		out = append(out, fitIn(union(f.a), union(f.b)))
+		out = append(out, slices.Repeat([]fit{fitIn(union(f.a), union(f.b))}, h.n)...)
 	}
 	return out
 }

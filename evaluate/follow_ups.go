@@ -178,7 +178,7 @@ func (*followUpsRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
 	var out []Step
 	for _, i := range duty.outstanding {
 		s := &c.roster.Surveys[i]
-		out = append(out, Step{Kind: FollowUp, Score: c.roster.Cell(s.At, ingest.FollowUpField), Low: c.scores([]int32{i})[0]})
+		out = append(out, Step{Kind: FollowUp, score: s.At, Score: c.roster.Cell(s.At, ingest.FollowUpField), Low: c.scores([]int32{i})[0]})
 	}
 	slices.SortStableFunc(out, func(a, b Step) int { return a.Low.compare(b.Low) })
 	return out
@@ -187,10 +187,8 @@ func (*followUpsRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
 // followUp returns the day on which a score was followed up; 0 for none.
 func (c *partnerCase) followUp(row int32) ingest.Day {
 	s := &c.roster.Surveys[row]
-	for _, f := range c.done.followed {
-		if f.score == c.roster.Cell(s.At, ingest.FollowUpField) {
-			return f.on
-		}
+	if on, ok := c.done.followed[s.At]; ok {
+		return on
 	}
 	return s.FollowUp
 }

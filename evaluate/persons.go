@@ -94,11 +94,31 @@ func identify(r *ingest.Roster) (*people, []ingest.Problem) {
 		slices.SortStableFunc(p.rows.of(g), p.compareRows)
 		slices.SortStableFunc(p.certs.of(g), p.compareCertifications)
 	}
+	p.dropAlike()
 	p.places = slices.Clone(p.rows.rows)
 	for g := range int32(p.n) {
 		slices.SortStableFunc(p.placesOf(g), func(a, b int32) int { return cmp.Compare(p.employee(a).Partner, p.employee(b).Partner) })
 	}
 	return p, problems
+}
+
+// dropAlike leaves of a person's certifications that say the same, as the rows of
+// many partners may, the first few: more are never told apart.
+func (p *people) dropAlike() {
+	kept, from := p.certs.rows[:0], int32(0)
+	for g := range p.n {
+		alike, to := 0, p.certs.start[g+1]
+		for i := from; i < to; i++ {
+			if alike++; i == from || p.compareCertifications(p.certs.rows[i-1], p.certs.rows[i]) != 0 {
+				alike = 1
+			}
+			if alike <= maxNames {
+				kept = append(kept, p.certs.rows[i])
+			}
+		}
+		from, p.certs.start[g+1] = to, int32(len(kept))
+	}
+	p.certs.rows = kept
 }
 
 // compareRows and compareCertifications order a person's records by what they

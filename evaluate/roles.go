@@ -20,9 +20,9 @@ type staffing struct {
 
 func staffingOf(fits []fit) staffing {
 	return staffing{
-		a:     tallyOf(len(fits), func(i int) spans { return fits[i].a }),
-		b:     tallyOf(len(fits), func(i int) spans { return fits[i].b }),
-		heads: tallyOf(len(fits), func(i int) spans { return fits[i].head }),
+		a:     tallyOf(len(fits), func(i int) (spans, int32) { return fits[i].a, 1 }),
+		b:     tallyOf(len(fits), func(i int) (spans, int32) { return fits[i].b, 1 }),
+		heads: tallyOf(len(fits), func(i int) (spans, int32) { return fits[i].head, 1 }),
 	}
 }
 
@@ -184,10 +184,8 @@ func (c *workplace) careerDays(person int32, a, b spans) (spans, spans) {
 			a, b = c.fillDays(cert, a, b)
 		}
 	}
-	for _, d := range c.done.earned {
-		if d.person == person {
-			a, b = c.fillDays(c.newlyEarned(d.code, d.on), a, b)
-		}
+	for _, d := range c.done.earned[person] {
+		a, b = c.fillDays(c.newlyEarned(d.code, d.on), a, b)
 	}
 	return union(a), union(b)
 }

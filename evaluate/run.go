@@ -305,7 +305,7 @@ func (c *partnerCase) cpanelElsewhere(m member, day ingest.Day) string {
 	if len(all) < 2 {
 		return ""
 	}
-	first := slices.Clone(all[:min(len(all), mostNamed+2)])
+	first := slices.Clone(all[:min(len(all), maxNames+2)])
 	first = slices.DeleteFunc(first, func(id string) bool { return id == c.id })
 	return listSome(first[:min(len(first), len(all)-1)], len(all)-1)
 }

@@ -107,8 +107,8 @@ type step struct {
 	n    int32
 }
 
-// tallyOf counts over the spans of n people.
-func tallyOf(n int, of func(i int) spans) tally {
+// tallyOf counts over the spans of n groups of people, each with how many they are.
+func tallyOf(n int, of func(i int) (spans, int32)) tally {
 	type turn struct {
 		on ingest.Day
 		by int32
@@ -116,10 +116,11 @@ func tallyOf(n int, of func(i int) spans) tally {
 	var few [32]turn
 	turns := few[:0]
 	for i := range n {
-		for _, s := range of(i) {
-			turns = append(turns, turn{s.from, 1})
+		days, people := of(i)
+		for _, s := range days {
+			turns = append(turns, turn{s.from, people})
 			if s.to < maxDay {
-				turns = append(turns, turn{s.to + 1, -1})
+				turns = append(turns, turn{s.to + 1, -people})
 			}
 		}
 	}

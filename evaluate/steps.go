@@ -1,7 +1,9 @@
 package evaluate
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"assay/ingest"
 )
@@ -17,11 +19,12 @@ type Step struct {
 	Certifications []string
 	// Service is the key of a service to put in place, see [ServiceAgreement].
 	Service string
-	// Count is how many contacts to provide, or specializations to obtain.
+	// Count is how many contacts to provide, specializations to obtain, or people to hire.
 	Count int
 	// Score is the cell in which the follow-up of a low score is missing.
 	Score ingest.Cell
 	Low   LowScore
+	score ingest.Place // its row
 	// Words are what will do in words, where more will do than Certifications
 	// and the other fields name: "CCNA or higher".
 	Words string
@@ -50,7 +53,7 @@ const (
 func (s Step) Cost() int {
 	switch s.Kind {
 	case Hire:
-		return 1 + len(s.Certifications)
+		return s.Count * (1 + len(s.Certifications))
 	case Provide, Specialize:
 		return s.Count
 	}
@@ -68,20 +71,20 @@ func costOf(steps []Step) int {
 
 // deeds are steps carried out, each on its day.
 type deeds struct {
-	earned   []earned
+	earned   map[int32][]earned // by person
 	hired    []hired
 	fullTime []fullTimeSince
 	contacts []provided
-	followed []followed
+	followed map[ingest.Place]ingest.Day // by the row of the score
 }
 
 type (
 	earned struct {
-		person int32
-		code   string
-		on     ingest.Day
+		code string
+		on   ingest.Day
 	}
 	hired struct {
+		n     int
 		codes []string
 		on    ingest.Day
 	}
@@ -93,10 +96,6 @@ type (
 		n  int
 		on ingest.Day
 	}
-	followed struct {
-		score ingest.Cell
-		on    ingest.Day
-	}
 )
 
 // nothing is no step carried out.
@@ -107,7 +106,11 @@ var nothing = &deeds{}
 func (c *partnerCase) carriedOut(steps []Step, on ingest.Day) *partnerCase {
 	with := *c
 	if d := c.done; len(steps) > 0 {
-		with.done = &deeds{slices.Clip(d.earned), slices.Clip(d.hired), slices.Clip(d.fullTime), slices.Clip(d.contacts), slices.Clip(d.followed)}
+		with.done = &deeds{map[int32][]earned{}, slices.Clip(d.hired), slices.Clip(d.fullTime), slices.Clip(d.contacts), map[ingest.Place]ingest.Day{}}
+		for person, all := range d.earned {
+			with.done.earned[person] = slices.Clip(all)
+		}
+		maps.Copy(with.done.followed, d.followed)
 	}
 	with.problems, with.reviewWhy = nil, nil
 	with.counts, with.history = slices.Clip(c.counts), slices.Clip(c.history)
@@ -138,9 +141,10 @@ func (c *partnerCase) carryOut(s Step, on ingest.Day) {
 	p := c.partner
 	switch s.Kind {
 	case Earn, Renew:
-		c.done.earned = append(c.done.earned, earned{c.personOf(s.EmployeeID), s.Certifications[0], on})
+		person := c.personOf(s.EmployeeID)
+		c.done.earned[person] = append(c.done.earned[person], earned{s.Certifications[0], on})
 	case Hire:
-		c.done.hired = append(c.done.hired, hired{s.Certifications, on})
+		c.done.hired = append(c.done.hired, hired{s.Count, s.Certifications, on})
 	case GoFullTime:
 		c.done.fullTime = append(c.done.fullTime, fullTimeSince{c.personOf(s.EmployeeID), on})
 	case Specialize:
@@ -152,7 +156,7 @@ func (c *partnerCase) carryOut(s Step, on ingest.Day) {
 	case Provide:
 		c.done.contacts = append(c.done.contacts, provided{s.Count, on})
 	case FollowUp:
-		c.done.followed = append(c.done.followed, followed{s.Score, on})
+		c.done.followed[s.score] = on
 	case SettleStanding:
 		p.GoodStanding = ingest.Yes
 	}
@@ -160,7 +164,7 @@ func (c *partnerCase) carryOut(s Step, on ingest.Day) {
 
 // personOf returns the member shown by an ID.
 func (c *partnerCase) personOf(id string) int32 {
-	i := slices.IndexFunc(c.members, func(m member) bool { return m.id == id })
+	i, _ := slices.BinarySearchFunc(c.members, id, func(m member, id string) int { return strings.Compare(m.id, id) })
 	return c.members[i].person
 }
 
@@ -179,9 +183,10 @@ func (s Step) same(o Step) bool {
 // whom lists the people whom steps concern.
 func whom(steps []Step) []string {
 	var out []string
+	said := map[string]bool{"": true}
 	for _, s := range steps {
-		if s.EmployeeID != "" && !slices.Contains(out, s.EmployeeID) {
-			out = append(out, s.EmployeeID)
+		if !said[s.EmployeeID] {
+			out, said[s.EmployeeID] = append(out, s.EmployeeID), true
 		}
 	}
 	return out

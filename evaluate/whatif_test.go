@@ -191,7 +191,7 @@ func (w *everyDay) supposed(a *evaluate.Assessment, f *evaluate.PartnerFinding, 
 			if !ok {
 				return "" // nobody's leaving, earning or hiring
 			}
-			changes = append(changes, c)
+			changes = append(changes, slices.Repeat([]ingest.Change{c}, max(1, s.Count))...)
 			seen["to "+string(s.Kind)]++
 		}
 		if action.Gives == "" {

@@ -21,19 +21,19 @@ func list(words []string) string {
 	}
 }
 
-// mostNamed is how many partners are named in a row.
-const mostNamed = 10
+// maxNames is how many partners or customers are named in a row.
+const maxNames = 5
 
-// listSome joins the first of many words: "P-1, P-2 and 40 more". There are n of
+// listSome joins the first of many words: "P-1, P-2 and 40 others". There are n of
 // them, or, where that is less than stand there, more than are named.
 func listSome(words []string, n int) string {
 	switch {
-	case len(words) <= mostNamed:
+	case len(words) <= maxNames:
 		return list(words)
 	case n < len(words):
-		return strings.Join(words[:mostNamed], ", ") + " and others"
+		return strings.Join(words[:maxNames], ", ") + " and others"
 	}
-	return strings.Join(words[:mostNamed], ", ") + fmt.Sprintf(" and %d more", n-mostNamed)
+	return strings.Join(words[:maxNames], ", ") + " and " + plural(n-maxNames, "other", "others")
 }
 
 // countOf gives how many there are and who: "2 count: E-01, E-02".

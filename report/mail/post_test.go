@@ -520,7 +520,7 @@ func TestRoleSteps(t *testing.T) {
 	renew := evaluate.Step{Kind: evaluate.Renew, EmployeeID: "E-1", Certifications: []string{"CCNA"}}
 	earn := evaluate.Step{Kind: evaluate.Earn, EmployeeID: "E-1", Certifications: []string{"CCNA"}, Words: "CCNA or higher"}
 	other := evaluate.Step{Kind: evaluate.Earn, EmployeeID: "E-2", Certifications: []string{"CCNP"}}
-	hire := evaluate.Step{Kind: evaluate.Hire, Certifications: []string{"CCNA"}, Words: "CCNA or higher"}
+	hire := evaluate.Step{Kind: evaluate.Hire, Count: 1, Certifications: []string{"CCNA"}, Words: "CCNA or higher"}
 	tests := []struct {
 		name  string
 		steps []evaluate.Step

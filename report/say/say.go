@@ -299,11 +299,15 @@ func goTogether(s, o evaluate.Step) bool {
 // together says what one person does, or how many people to hire.
 func together(steps []evaluate.Step) string {
 	s := steps[0]
+	people := 0
+	for _, s := range steps {
+		people += s.Count
+	}
 	switch {
 	case s.Kind == evaluate.Hire && s.Words != "": // a role asks for full time
-		return fmt.Sprintf("hire %s with %s", Plural(len(steps), "person full time", "people full time"), s.Words)
+		return fmt.Sprintf("hire %s with %s", Plural(people, "person full time", "people full time"), s.Words)
 	case s.Kind == evaluate.Hire:
-		return fmt.Sprintf("hire %s with %s", Plural(len(steps), "person", "people"), certifications(s))
+		return fmt.Sprintf("hire %s with %s", Plural(people, "person", "people"), certifications(s))
 	case s.Kind == evaluate.FollowUp:
 		return FollowUp(s)
 	case s.EmployeeID == "":

@@ -100,14 +100,15 @@ func (r actionRow) steps() string {
 	}
 	var s []string
 	for i := 0; i < len(r.Steps); {
-		step, n := said(r.finding, r.Steps[i]), 1
+		step, n, hired := said(r.finding, r.Steps[i]), 1, r.Steps[i].Count
 		for ; i+n < len(r.Steps) && goTogether(r.Steps[i], r.Steps[i+n]); n++ {
+			hired += r.Steps[i+n].Count
 			if r.Steps[i].Kind != evaluate.Hire {
 				step += ", " + strings.Join(r.Steps[i+n].Certifications, ", ")
 			}
 		}
-		if n > 1 && r.Steps[i].Kind == evaluate.Hire {
-			step = fmt.Sprintf("%d × %s", n, step)
+		if hired > 1 && r.Steps[i].Kind == evaluate.Hire {
+			step = fmt.Sprintf("%d × %s", hired, step)
 		}
 		s = append(s, step)
 		i += n

@@ -52,7 +52,7 @@ func TestStepsThatGoTogether(t *testing.T) {
 		return evaluate.Step{Kind: evaluate.Earn, EmployeeID: id, Certifications: []string{code}, Words: words}
 	}
 	hire := func(words string, codes ...string) evaluate.Step {
-		return evaluate.Step{Kind: evaluate.Hire, Certifications: codes, Words: words}
+		return evaluate.Step{Kind: evaluate.Hire, Count: 1, Certifications: codes, Words: words}
 	}
 	f := &evaluate.PartnerFinding{People: []evaluate.PersonFinding{{ID: "E-1", Name: "Ana Ruiz"}}}
 	for _, tt := range []struct {
