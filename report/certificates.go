@@ -11,12 +11,13 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // prints are the certificates of a run: those issued, and those held back. A
 // reissue that is held back has an issue; [Withhold] says it of the new ones.
 type prints struct {
-	certificates []Certificate
+	certificates []issued.Certificate
 	issues       []evaluate.Issue
 }
 
@@ -48,13 +49,13 @@ func (run Run) plan(w Workshop) prints {
 		c.File = "certificates/" + names[i] + ".pdf"
 	}
 	nameBadges(all)
-	slices.SortStableFunc(all, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
+	slices.SortStableFunc(all, func(a, b issued.Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
 	return out
 }
 
 // drawUpAll fills in the certificates: first those of the newly certified
 // partners, as many as fresh, then the others that are reissued.
-func (run Run) drawUpAll() (all []Certificate, fresh int) {
+func (run Run) drawUpAll() (all []issued.Certificate, fresh int) {
 	reissued := map[string]string{} // number to the one that it replaces
 	for _, c := range run.Reprints {
 		reissued[c.Number] = c.Replaces
@@ -79,13 +80,13 @@ func (run Run) drawUpAll() (all []Certificate, fresh int) {
 
 // drawUp fills in a certificate: it names every new badge year, begins with the
 // first day of any of them, and is good through the end of the furthest.
-func drawUp(f *evaluate.PartnerFinding) Certificate {
-	c := Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears}
+func drawUp(f *evaluate.PartnerFinding) issued.Certificate {
+	c := issued.Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears}
 	for _, b := range f.CPanel.Badges {
 		if !b.New {
 			continue
 		}
-		c.Badges = append(c.Badges, Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
+		c.Badges = append(c.Badges, issued.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
 		if b.EarnedOn != 0 && (c.Begins == 0 || b.EarnedOn < c.Begins) {
 			c.Begins = b.EarnedOn
 		}
@@ -96,9 +97,9 @@ func drawUp(f *evaluate.PartnerFinding) Certificate {
 
 // nameBadges says where the badges' files go, but for those of certificates that
 // are held back.
-func nameBadges(certificates []Certificate) {
+func nameBadges(certificates []issued.Certificate) {
 	var all []titled
-	var badges []*Badge
+	var badges []*issued.Badge
 	for _, c := range certificates {
 		if c.HeldBack != "" {
 			continue
@@ -116,7 +117,7 @@ func nameBadges(certificates []Certificate) {
 func furthest(years []int) int { return slices.Max(years) }
 
 // heldBack is the issue of a reissue that wasn't printed, at its partner's row.
-func (run Run) heldBack(c Certificate, o obstacle) evaluate.Issue {
+func (run Run) heldBack(c issued.Certificate, o obstacle) evaluate.Issue {
 	at := ingest.Cell{}
 	partners := run.Assessment.Partners
 	if i := slices.IndexFunc(partners, func(f evaluate.PartnerFinding) bool { return f.ID == c.PartnerID }); i >= 0 {
@@ -155,8 +156,8 @@ func (u unmade) Error() string {
 // makeAll makes the certificates that aren't held back, with Jobs workers; then,
 // for each, what is to be done with its files as long as they are at hand. The
 // error is the disk's ([diskFault]), or lists all that are [unmade].
-func (run Run) makeAll(w Workshop, put put, certificates []Certificate, then func(worker int, c Certificate) error, progress func(done, total int)) error {
-	var issued []Certificate
+func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, then func(worker int, c issued.Certificate) error, progress func(done, total int)) error {
+	var issued []issued.Certificate
 	for _, c := range certificates {
 		if c.HeldBack == "" {
 			issued = append(issued, c)

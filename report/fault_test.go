@@ -18,6 +18,7 @@ import (
 
 	"assay/evaluate"
 	"assay/report/disk"
+	"assay/report/issued"
 )
 
 // everyFault is what the file systems of this world say.
@@ -264,7 +265,7 @@ func TestInterruptedBetweenSteps(t *testing.T) {
 
 // A full disk is told with about how much the run needs.
 func TestWantingRoom(t *testing.T) {
-	run := Run{Reprints: make([]Certificate, 3), Assessment: &evaluate.Assessment{Partners: make([]evaluate.PartnerFinding, 4)}}
+	run := Run{Reprints: make([]issued.Certificate, 3), Assessment: &evaluate.Assessment{Partners: make([]evaluate.PartnerFinding, 4)}}
 	run.Assessment.Partners[1].CPanel.NewYears = []int{2020}
 	var p publication
 	full := &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/workbook"
 )
 
@@ -16,9 +17,9 @@ type (
 	manifest struct {
 		Tool    tool            `json:"tool"`
 		AsOf    ingest.Day      `json:"as_of"`
-		Options []Option        `json:"options"`
+		Options []issued.Option `json:"options"`
 		Inputs  []inputManifest `json:"inputs"`
-		Rules   []RuleFile      `json:"rule_files"`
+		Rules   []issued.File   `json:"rule_files"`
 		Outputs []output        `json:"outputs"`
 	}
 	tool struct {
@@ -56,8 +57,8 @@ func (run Run) manifest(to io.Writer, files []outputFile) error {
 	w := listWriter{to: to}
 	w.encode(manifest{
 		Tool: tool{"assay", run.Version}, AsOf: run.Assessment.Day,
-		Options: append([]Option{}, run.Options...), Inputs: run.inputs(),
-		Rules: append([]RuleFile{}, run.RuleFiles...), Outputs: []output{},
+		Options: append([]issued.Option{}, run.Options...), Inputs: run.inputs(),
+		Rules: append([]issued.File{}, run.RuleFiles...), Outputs: []output{},
 	})
 	w.list("outputs", len(files), func(i int) any {
 		f := &files[i]

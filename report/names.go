@@ -8,6 +8,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // A titled is what gets files of its own: a certificate, by the furthest badge
@@ -19,7 +20,7 @@ type titled struct {
 }
 
 // ofCertificates lists certificates as what gets files.
-func ofCertificates(certificates []Certificate) []titled {
+func ofCertificates(certificates []issued.Certificate) []titled {
 	all := make([]titled, len(certificates))
 	for i, c := range certificates {
 		all[i] = titledAs(c, furthest(c.Years))
@@ -27,7 +28,7 @@ func ofCertificates(certificates []Certificate) []titled {
 	return all
 }
 
-func titledAs(c Certificate, year int) titled {
+func titledAs(c issued.Certificate, year int) titled {
 	t := titled{partnerID: c.PartnerID, year: year}
 	if c.Replaces != "" {
 		t.reissue = c.Number

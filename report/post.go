@@ -9,7 +9,6 @@ import (
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/mail"
-	"assay/report/workbook"
 )
 
 // The media types of attachments.
@@ -38,8 +37,7 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 		}
 		base := path.Base(c.File)
 		letter := mail.Certificate{
-			PartnerID: c.PartnerID, Partner: c.Partner, Number: c.Number, Replaces: c.Replaces, Years: c.Years,
-			Begins: c.Begins, GoodThrough: c.GoodThrough, FileName: base[:len(base)-len(path.Ext(base))],
+			Certificate: c, FileName: base[:len(base)-len(path.Ext(base))],
 			Files: []mail.File{attachment(mail.CertificateFile, c.File, pdfType, get)},
 		}
 		for _, b := range c.Badges {
@@ -93,7 +91,7 @@ func (run Run) mindUnmailed() {
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		given, ok := run.Given[ingest.FoldID(f.ID)]
-		if !ok || given.State == workbook.Revoked || f.CPanel.Status != evaluate.CPanelCertified || len(f.CPanel.NewYears) > 0 || mailed[given.Number] ||
+		if !ok || given.Revoked || f.CPanel.Status != evaluate.CPanelCertified || len(f.CPanel.NewYears) > 0 || mailed[given.Number] ||
 			run.Prepared != nil && run.Prepared(mail.Congratulation+"/"+given.Number) {
 			continue
 		}

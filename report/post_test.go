@@ -16,6 +16,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/mail"
 )
 
@@ -118,7 +119,7 @@ func TestUnsentKnowsEveryKind(t *testing.T) {
 // every later month in which it holds.
 func TestActionForACertificateThatWasNeverMailed(t *testing.T) {
 	const number = "CP-2020-7K3M9QXD"
-	given := map[string]Given{"p-1": {Number: number, State: "issued", Issued: ingest.DayOf(2020, 5, 31)}}
+	given := map[string]issued.Certificate{"p-1": {Number: number, Issued: ingest.DayOf(2020, 5, 31)}}
 	tests := []struct {
 		name   string
 		change func(run *Run, f *evaluate.PartnerFinding)
@@ -131,9 +132,9 @@ func TestActionForACertificateThatWasNeverMailed(t *testing.T) {
 		{"another one prepared", func(run *Run, _ *evaluate.PartnerFinding) {
 			run.Prepared = func(key string) bool { return key == "congratulation/CP-2019-7K3M9QXD" }
 		}, true},
-		{"sent by a run that was set aside", func(run *Run, _ *evaluate.PartnerFinding) { run.Deliveries = []Delivery{{Number: number}} }, false},
+		{"sent by a run that was set aside", func(run *Run, _ *evaluate.PartnerFinding) { run.Deliveries = []issued.Delivery{{Number: number}} }, false},
 		{"revoked", func(run *Run, _ *evaluate.PartnerFinding) {
-			run.Given = map[string]Given{"p-1": {Number: number, State: "revoked"}}
+			run.Given = map[string]issued.Certificate{"p-1": {Number: number, Revoked: true}}
 		}, false},
 		{"no longer certified", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel.Status = evaluate.CPanelNotCertified }, false},
 		{"a new one comes", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel.NewYears = []int{2021} }, false},

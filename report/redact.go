@@ -11,6 +11,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/mail"
 	"assay/report/workbook"
 )
@@ -45,7 +46,7 @@ func redact(b workbook.Book) workbook.Book {
 	a.Changes = mapped(a.Changes, r.change)
 	a.Missing = mapped(a.Missing, func(m evaluate.MissingPartner) evaluate.MissingPartner { m.Name = r.addressless(m.Name); return m })
 	b.Assessment = &a
-	b.Certificates = mapped(b.Certificates, func(c Certificate) Certificate {
+	b.Certificates = mapped(b.Certificates, func(c issued.Certificate) issued.Certificate {
 		c.Partner, c.HeldBack = r.addressless(c.Partner), r.addressless(c.HeldBack)
 		return c
 	})
@@ -260,7 +261,7 @@ func (r *redactor) change(c evaluate.Change) evaluate.Change {
 }
 
 // note leaves out who wrote a decision, and the people that its reason names.
-func (r *redactor) note(n workbook.Note) workbook.Note {
+func (r *redactor) note(n issued.Note) issued.Note {
 	n.Who, n.Partner, n.What, n.Why = withheld, r.addressless(n.Partner), r.free(n.What), r.free(n.Why)
 	return n
 }
@@ -269,7 +270,7 @@ func longestFirst(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compar
 
 // delivery leaves out to whom a message went, also where the server says it: 550
 // Ada Lindqvist has left, of ada.lindqvist@northwind.example.
-func (r *redactor) delivery(d workbook.Delivery) workbook.Delivery {
+func (r *redactor) delivery(d issued.Delivery) issued.Delivery {
 	local, _, _ := strings.Cut(d.Recipient, "@")
 	names := append(strings.FieldsFunc(local, func(c rune) bool { return !unicode.IsLetter(c) }), local)
 	names = append(names, r.contacts[ingest.FoldID(d.PartnerID)]...)

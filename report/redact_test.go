@@ -7,6 +7,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/mail"
 	"assay/report/workbook"
 )
@@ -79,7 +80,7 @@ func TestProblemsWithoutNames(t *testing.T) {
 }
 
 func TestDeliveriesWithoutRecipients(t *testing.T) {
-	got := ofPeople().delivery(workbook.Delivery{PartnerID: "p-1", Partner: "Alder", Recipient: "jo.van-dijk@alder.example", State: workbook.Refused,
+	got := ofPeople().delivery(issued.Delivery{PartnerID: "p-1", Partner: "Alder", Recipient: "jo.van-dijk@alder.example", State: issued.Refused,
 		Said: "550 5.1.1 <jo.van-dijk@alder.example>: Jo van Dijk has left, ask Mona Mundungus (user jo.van-dijk); joint rejected"})
 	assert.Equal(t, "550 5.1.1 <withheld>: withheld withheld withheld has left, ask withheld (user withheld); joint rejected", got.Said)
 	assert.Equal(t, withheld, got.Recipient)
@@ -99,7 +100,7 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 		CPanel:  evaluate.CPanelFinding{Counting: []string{"ann@alder.example"}},
 		Actions: []evaluate.Action{{What: cause, Why: because, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: free, Low: hotel}}}},
 	}, {ID: "P-2"}}}
-	given := workbook.Book{Roster: peopleOf(), Assessment: a, Notes: []workbook.Note{{Who: "olga"}}}
+	given := workbook.Book{Roster: peopleOf(), Assessment: a, Notes: []issued.Note{{Who: "olga"}}}
 	b := redact(given)
 	p := b.Assessment.Partners[0]
 	assert.Equal(t, "withheld", p.Email)

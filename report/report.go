@@ -23,6 +23,7 @@ import (
 	"assay/ingest"
 	"assay/report/calendar"
 	"assay/report/disk"
+	"assay/report/issued"
 	"assay/report/mail"
 	"assay/report/workbook"
 )
@@ -30,11 +31,11 @@ import (
 // A Run is what is to be reported.
 type Run struct {
 	Assessment *evaluate.Assessment
-	Roster     *ingest.Roster // what it was judged from
-	Version    string         // of the program
-	RuleFiles  []RuleFile     // in force, by path
-	Options    []Option       // of the command line that the result depends on, as it is to be shown
-	Notes      []Note         // in force in the register
+	Roster     *ingest.Roster  // what it was judged from
+	Version    string          // of the program
+	RuleFiles  []issued.File   // in force, by path
+	Options    []issued.Option // of the command line that the result depends on, as it is to be shown
+	Notes      []issued.Note   // in force in the register
 	// Number gives the number of the certificate for a partner, by its ID in
 	// folded case, and the furthest badge year that it names: the same each time.
 	// It is asked for the newly certified partners, in their order, by one goroutine.
@@ -42,13 +43,13 @@ type Run struct {
 	// Reprints are the reissued certificates to print into the folder: all but
 	// the files and HeldBack is given, Replaces too. One with the number of a newly
 	// certified partner's is that certificate, and is printed once.
-	Reprints []Certificate
+	Reprints []issued.Certificate
 	// Revoked are the numbers of certificates that must not be printed again.
 	Revoked map[string]bool
 	// Deliveries are what became of the mail of earlier runs.
-	Deliveries []Delivery
+	Deliveries []issued.Delivery
 	// Given are the certificates that earlier runs gave, by the partner's folded ID.
-	Given map[string]Given
+	Given map[string]issued.Certificate
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
 	// Mail has the wording of what is mailed, and to whom; Programs are the rules
@@ -73,45 +74,32 @@ type Run struct {
 	unmade unmade // in an attempt before, which came to nothing
 }
 
-// A RuleFile is a file of rules or templates that was in force; an Option a
-// choice on the command line; a Certificate one that was issued, or held back; a
-// Badge a badge year that it names; a Given one that an earlier run issued; a Note a decision of people that is in force.
-type (
-	RuleFile    = workbook.RuleFile
-	Option      = workbook.Option
-	Certificate = workbook.Certificate
-	Badge       = workbook.Badge
-	Given       = workbook.Given
-	Note        = workbook.Note
-	Delivery    = workbook.Delivery
-)
-
 // A Result tells what was written, and where.
 type Result struct {
-	Dir          string         // the run folder
-	Workbook     string         // the workbook's path
-	Manifest     string         // the SHA-256 of its manifest.json, in hex
-	Certificates []Certificate  // issued, reissued and held back, by partner
-	Messages     []mail.Message // prepared to be sent
+	Dir          string               // the run folder
+	Workbook     string               // the workbook's path
+	Manifest     string               // the SHA-256 of its manifest.json, in hex
+	Certificates []issued.Certificate // issued, reissued and held back, by partner
+	Messages     []mail.Message       // prepared to be sent
 	Issues       []evaluate.Issue
 }
 
 // Issued returns how many certificates were issued that replace none.
 func (r Result) Issued() int {
-	return r.certificates(func(c Certificate) bool { return c.HeldBack == "" && c.Replaces == "" })
+	return r.certificates(func(c issued.Certificate) bool { return c.HeldBack == "" && c.Replaces == "" })
 }
 
 // Reissued returns how many certificates were issued in place of another.
 func (r Result) Reissued() int {
-	return r.certificates(func(c Certificate) bool { return c.HeldBack == "" && c.Replaces != "" })
+	return r.certificates(func(c issued.Certificate) bool { return c.HeldBack == "" && c.Replaces != "" })
 }
 
 // HeldBack returns how many certificates of either kind were held back.
 func (r Result) HeldBack() int {
-	return r.certificates(func(c Certificate) bool { return c.HeldBack != "" })
+	return r.certificates(func(c issued.Certificate) bool { return c.HeldBack != "" })
 }
 
-func (r Result) certificates(are func(Certificate) bool) (n int) {
+func (r Result) certificates(are func(issued.Certificate) bool) (n int) {
 	for _, c := range r.Certificates {
 		if are(c) {
 			n++
@@ -197,7 +185,7 @@ func (run *Run) withhold(without unmade) {
 // A publication is what was published: the run's certificates, those held back
 // among them, and every file.
 type publication struct {
-	certificates []Certificate
+	certificates []issued.Certificate
 	messages     []mail.Message
 	issues       []evaluate.Issue // with those of the certificates
 	manifest     string           // the SHA-256 of manifest.json, in hex
@@ -338,7 +326,7 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 			others = append(others, i)
 		}
 	}
-	mailed := func(worker int, c Certificate) error {
+	mailed := func(worker int, c issued.Certificate) error {
 		for _, i := range carrying[c.Number] {
 			if err := o.write(worker, i); err != nil {
 				return err

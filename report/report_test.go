@@ -30,6 +30,7 @@ import (
 	"assay/report/badge"
 	"assay/report/certificate"
 	"assay/report/credential"
+	"assay/report/issued"
 	"assay/report/mail"
 	"assay/report/workbook/fixture"
 	"assay/templates"
@@ -48,7 +49,7 @@ func (w typewriter) Check(name string) error {
 	return nil
 }
 
-func (w typewriter) Print(c certificate.Certificate) ([]byte, error) {
+func (w typewriter) Print(c certificate.Page) ([]byte, error) {
 	if w.jamsAt != "" && strings.Contains(c.Partner, w.jamsAt) {
 		return nil, errors.New("out of ink")
 	}
@@ -98,8 +99,8 @@ func (scribe) Seal(digest [32]byte) []byte                      { return make([]
 func run() Run {
 	return Run{
 		Assessment: fixture.Assessment(), Roster: fixture.Roster(), Version: "1.2.3",
-		RuleFiles: []RuleFile{{Path: "programs/cpanel.yaml", SHA256: strings.Repeat("01", 32)}},
-		Options:   []Option{{Name: "--dates", Value: "dmy"}}, Jobs: 2,
+		RuleFiles: []issued.File{{Path: "programs/cpanel.yaml", SHA256: strings.Repeat("01", 32)}},
+		Options:   []issued.Option{{Name: "--dates", Value: "dmy"}}, Jobs: 2,
 		Number: func(id string, year int) string { return fmt.Sprintf("CP-%d-%s", year, id) },
 		Mail:   letters, Programs: programs,
 	}
@@ -119,11 +120,11 @@ func must[T any](v T, err error) T {
 }
 
 // reissue is a certificate given anew to a partner for a year.
-func reissue(id, name string, year int) Certificate {
-	return Certificate{
+func reissue(id, name string, year int) issued.Certificate {
+	return issued.Certificate{
 		PartnerID: id, Partner: name, Years: []int{year}, Begins: ingest.DayOf(year, 2, 3), GoodThrough: ingest.DayOf(year+1, 1, 31),
 		Number: fmt.Sprintf("CP-%d-NEW-%s", year, id), Replaces: fmt.Sprintf("CP-%d-OLD-%s", year, id),
-		Badges: []Badge{{Year: year, EarnedOn: ingest.DayOf(year, 2, 3), GoodThrough: ingest.DayOf(year+1, 1, 31)}},
+		Badges: []issued.Badge{{Year: year, EarnedOn: ingest.DayOf(year, 2, 3), GoodThrough: ingest.DayOf(year+1, 1, 31)}},
 	}
 }
 
@@ -225,7 +226,7 @@ func TestBadges(t *testing.T) {
 		for _, year := range []string{"2020", "2021"} {
 			assert.Contains(t, files["certificates/P-005-2021.pdf"], "\ncredential-"+year+".json (application/ld+json) of 2020-06-30: "+files["badges/P-005-"+year+".json"])
 		}
-		i := slices.IndexFunc(result.Certificates, func(c Certificate) bool { return c.PartnerID == "P-005" })
+		i := slices.IndexFunc(result.Certificates, func(c issued.Certificate) bool { return c.PartnerID == "P-005" })
 		assert.Equal(t, "badges/P-005-2021", result.Certificates[i].Badges[1].Files)
 	}
 }
@@ -393,9 +394,9 @@ func TestNumbersCome(t *testing.T) {
 }
 
 // newFor are new certificates of partners for 2020.
-func newFor(ids ...string) (cs []Certificate) {
+func newFor(ids ...string) (cs []issued.Certificate) {
 	for _, id := range ids {
-		cs = append(cs, Certificate{PartnerID: id, Years: []int{2020}})
+		cs = append(cs, issued.Certificate{PartnerID: id, Years: []int{2020}})
 	}
 	return cs
 }
@@ -466,7 +467,7 @@ func TestFileNamesOfReissues(t *testing.T) {
 
 func TestReprintsAreWritten(t *testing.T) {
 	r := run()
-	r.Reprints = []Certificate{
+	r.Reprints = []issued.Certificate{
 		reissue("P-002", "Alder Networks", 2020),           // not new in this run
 		reissue("P-001", "Northwind (the old name)", 2019), // beside a new one for 2020
 		reissue("P-777", "Gone Hosting", 2020),             // not in today's sheets
@@ -474,7 +475,7 @@ func TestReprintsAreWritten(t *testing.T) {
 		{PartnerID: "P-005", Number: "CP-2021-p-005", Replaces: "CP-2021-OLD", Years: []int{2020, 2021}, Partner: "As it was"}, // is the new one
 	}
 	out := t.TempDir()
-	var recorded []Certificate
+	var recorded []issued.Certificate
 	r.Commit = func(result Result) error { recorded = result.Certificates; return nil }
 	result, err := Write(out, r, shop(typewriter{}), nil)
 	require.NoError(t, err)
@@ -482,7 +483,7 @@ func TestReprintsAreWritten(t *testing.T) {
 	assert.Equal(t, 4, result.Reissued())
 	assert.Equal(t, 2, result.HeldBack())
 	assert.Equal(t, result.Certificates, recorded)
-	assert.True(t, slices.IsSortedFunc(recorded, func(a, b Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) }))
+	assert.True(t, slices.IsSortedFunc(recorded, func(a, b issued.Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) }))
 
 	files := tree(t, result.Dir)
 	for path, want := range map[string]string{
@@ -503,7 +504,7 @@ func TestReprintsAreWritten(t *testing.T) {
 	assert.Equal(t, "certificates/P-001-2020.pdf", *got.Partners[0].CPanel.Certificate)
 	assert.Nil(t, got.Partners[1].CPanel.Certificate, "a reissue is nothing new")
 
-	held := slices.IndexFunc(recorded, func(c Certificate) bool { return c.PartnerID == "P-003" })
+	held := slices.IndexFunc(recorded, func(c issued.Certificate) bool { return c.PartnerID == "P-003" })
 	assert.Equal(t, "no embedded font draws 🚀", recorded[held].HeldBack)
 	assert.Empty(t, recorded[held].Number+recorded[held].File)
 	assert.Equal(t, "CP-2020-OLD-P-003", recorded[held].Replaces)

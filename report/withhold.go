@@ -7,6 +7,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/say"
 	"assay/report/workbook"
 )
@@ -131,7 +132,7 @@ func (o obstacle) issue(at ingest.Cell, partnerID string) evaluate.Issue {
 // certificates. One whose certificate was held back for an obstacle is kept as not
 // having got it: its badge years are still new when the obstacle is gone. One
 // that is held back as it was revoked was given, and stays so.
-func Records(a *evaluate.Assessment, certificates []Certificate) []evaluate.Record {
+func Records(a *evaluate.Assessment, certificates []issued.Certificate) []evaluate.Record {
 	waits := map[badgeOf]bool{}
 	for _, c := range certificates {
 		if c.HeldBack != "" && !c.Revoked {

@@ -14,6 +14,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/workbook/fixture"
 )
 
@@ -115,7 +116,7 @@ func TestWriteSaysNothingMoreOfNewCertificates(t *testing.T) {
 	p, err := publish(r)
 	require.NoError(t, err)
 	assert.Len(t, p.issues, len(r.Assessment.Problems))
-	r.Reprints = []Certificate{reissue("P-003", "Rocket 🚀", 2020)}
+	r.Reprints = []issued.Certificate{reissue("P-003", "Rocket 🚀", 2020)}
 	p, err = publish(r)
 	require.NoError(t, err)
 	assert.Len(t, p.issues, len(r.Assessment.Problems)+1, "of a reissue it does")
@@ -129,7 +130,7 @@ func TestRecords(t *testing.T) {
 		f.Record.Badges = []evaluate.BadgeRecord{{Year: 2019, Certified: true}, {Year: 2020, Certified: true}}
 	}
 	r.Revoked = map[string]bool{"CP-2020-p-001": true}
-	r.Reprints = []Certificate{reissue("P-011", "Rocket 🚀", 2019)} // beside a new one of 2020 that is fine
+	r.Reprints = []issued.Certificate{reissue("P-011", "Rocket 🚀", 2019)} // beside a new one of 2020 that is fine
 	p, err := publish(r)
 	require.NoError(t, err)
 
@@ -152,7 +153,7 @@ func TestRecords(t *testing.T) {
 // What main knows of the register reaches the workbook.
 func TestTheRegistersPartReachesTheWorkbook(t *testing.T) {
 	r := run()
-	r.Given = map[string]Given{"p-002": {Number: "CP-2020-EARLIER", Issued: ingest.DayOf(2020, 5, 31)}}
+	r.Given = map[string]issued.Certificate{"p-002": {Number: "CP-2020-EARLIER", Issued: ingest.DayOf(2020, 5, 31)}}
 	r.Unrecorded = "the newest recorded run is of 2020-07-31"
 	b := r.book(&publication{})
 	assert.Equal(t, r.Given, b.Given)
@@ -193,7 +194,7 @@ func TestWhatCantBeMadeIsHeldBack(t *testing.T) {
 	for name, w := range map[string]typewriter{"a fault": {jamsAt: "Northwind"}, "a panic": {burstsAt: "Northwind"}} {
 		t.Run(name, func(t *testing.T) {
 			r := run()
-			r.Reprints = []Certificate{reissue("P-001", "Northwind of old", 2019)}
+			r.Reprints = []issued.Certificate{reissue("P-001", "Northwind of old", 2019)}
 			out := t.TempDir()
 			result, err := Write(out, r, shop(w), nil)
 			require.NoError(t, err)

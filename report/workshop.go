@@ -10,6 +10,7 @@ import (
 	"assay/report/badge"
 	"assay/report/certificate"
 	"assay/report/credential"
+	"assay/report/issued"
 	"assay/report/lettering"
 )
 
@@ -28,7 +29,7 @@ type Workshop struct {
 type Printer interface {
 	// Check tells why a name can't be drawn.
 	Check(name string) error
-	Print(c certificate.Certificate) (pdf []byte, err error)
+	Print(c certificate.Page) (pdf []byte, err error)
 }
 
 // A Minter strikes badges, see [badge.Mint].
@@ -105,24 +106,22 @@ func (w Workshop) Ready(a *evaluate.Assessment) {
 const credentialType = "application/ld+json"
 
 // make makes a certificate and its badges, and puts their files.
-func (w Workshop) make(c Certificate, issued ingest.Day, put put) error {
-	page := certificate.Certificate{
-		Number: c.Number, Partner: c.Partner, Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough,
-		Issued: issued, Replaces: c.Replaces, Seal: w.Signer.Seal,
-	}
+func (w Workshop) make(c issued.Certificate, day ingest.Day, put put) error {
+	c.Issued = day
+	page := certificate.Page{Certificate: c, Seal: w.Signer.Seal}
 	for _, b := range c.Badges {
-		text, err := w.badge(c, b, issued, put)
+		text, err := w.badge(c, b, day, put)
 		if err != nil {
 			return fmt.Errorf("the badge of partner %s for %d: %w", c.PartnerID, b.Year, err)
 		}
 		page.Attachments = append(page.Attachments, certificate.Attachment{
 			Name: "credential-" + strconv.Itoa(b.Year) + ".json", Description: "Open Badges credential for badge year " + strconv.Itoa(b.Year),
-			MIME: credentialType, Data: text, Day: issued,
+			MIME: credentialType, Data: text, Day: day,
 		})
 	}
 	var err error
 	page.Statement, err = w.Signer.Statement(credential.Statement{
-		Number: c.Number, Replaces: c.Replaces, Partner: c.Partner, Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough, Issued: issued,
+		Number: c.Number, Replaces: c.Replaces, Partner: c.Partner, Years: c.Years, Begins: c.Begins, GoodThrough: c.GoodThrough, Issued: day,
 	})
 	if err != nil {
 		return err
@@ -135,7 +134,7 @@ func (w Workshop) make(c Certificate, issued ingest.Day, put put) error {
 }
 
 // badge strikes a badge, puts its files, and returns its credential.
-func (w Workshop) badge(c Certificate, b Badge, issued ingest.Day, put put) (text []byte, err error) {
+func (w Workshop) badge(c issued.Certificate, b issued.Badge, day ingest.Day, put put) (text []byte, err error) {
 	of := badge.Badge{Year: b.Year}
 	if w.NamedBadges {
 		of.Partner = c.Partner
@@ -146,7 +145,7 @@ func (w Workshop) badge(c Certificate, b Badge, issued ingest.Day, put put) (tex
 	}
 	award := credential.Award{
 		Number: c.Number, PartnerID: c.PartnerID, Partner: c.Partner, Year: b.Year,
-		EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough, Issued: issued, Replaces: c.Replaces,
+		EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough, Issued: day, Replaces: c.Replaces,
 	}
 	text, err = w.Signer.Make(award, credential.Pictures{PNG: images.PNG, Small: images.Small, SVG: images.SVG, Achievement: images.Small})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"assay/report/badge"
 	"assay/report/certificate"
 	"assay/report/credential"
+	"assay/report/issued"
 	"assay/report/lettering"
 	"assay/templates"
 )
@@ -49,17 +50,17 @@ var manyNames = []string{
 }
 
 // newlyCertified are the certificates of n partners, half of them for two badge years.
-func newlyCertified(n int) []Certificate {
-	all := make([]Certificate, n)
+func newlyCertified(n int) []issued.Certificate {
+	all := make([]issued.Certificate, n)
 	for i := range all {
-		c := Certificate{
+		c := issued.Certificate{
 			PartnerID: fmt.Sprintf("P-%04d", i), Partner: fmt.Sprintf("%s %d", manyNames[i%len(manyNames)], i),
 			Number: fmt.Sprintf("CP-2021-%08d", i), Begins: june - 20, GoodThrough: june + 580,
 		}
 		c.File = "certificates/" + c.PartnerID + ".pdf"
 		for year := 2020 + i%2; year <= 2021; year++ {
 			c.Years = append(c.Years, year)
-			c.Badges = append(c.Badges, Badge{Year: year, EarnedOn: june - 20, GoodThrough: june + 580, Files: fmt.Sprintf("badges/%s-%d", c.PartnerID, year)})
+			c.Badges = append(c.Badges, issued.Badge{Year: year, EarnedOn: june - 20, GoodThrough: june + 580, Files: fmt.Sprintf("badges/%s-%d", c.PartnerID, year)})
 		}
 		all[i] = c
 	}
@@ -85,7 +86,7 @@ func BenchmarkTwoThousandNewPartners(b *testing.B) {
 			for b.Loop() {
 				w := newWorkshop(b)
 				w.NamedBadges = named
-				require.NoError(b, run.makeAll(w, keep, all, func(int, Certificate) error { return nil }, func(done, total int) {}))
+				require.NoError(b, run.makeAll(w, keep, all, func(int, issued.Certificate) error { return nil }, func(done, total int) {}))
 			}
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
@@ -108,7 +109,7 @@ func TestWorkshopMakesTheSameForAll(t *testing.T) {
 		out := make(chan [2]string, 100)
 		run := Run{Assessment: &evaluate.Assessment{Day: june}, Jobs: jobs}
 		keep := func(path string, data []byte) error { out <- [2]string{path, string(data)}; return nil }
-		require.NoError(t, run.makeAll(w, keep, all, func(int, Certificate) error { return nil }, func(done, total int) {}))
+		require.NoError(t, run.makeAll(w, keep, all, func(int, issued.Certificate) error { return nil }, func(done, total int) {}))
 		close(out)
 		files := map[string]string{}
 		for f := range out {

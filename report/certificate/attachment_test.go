@@ -49,7 +49,7 @@ func sealed(digest [32]byte) []byte {
 	return append(append(digest[:8:8], digest[:]...), again[:]...)
 }
 
-func full() Certificate {
+func full() Page {
 	c := sample("ענן ישראל בע״מ (Cloud 24)", 2020, 2021)
 	c.Statement, c.Seal = address+statement(126)[7:], sealed
 	c.Attachments = []Attachment{credential("credential-2021.json", 3000), credential("credential-2020.json", 30_000)}
@@ -102,16 +102,16 @@ func TestRefusedAttachmentsAndSeals(t *testing.T) {
 	p := press(t, A4)
 	tests := []struct {
 		name   string
-		change func(*Certificate)
+		change func(*Page)
 		want   string
 	}{
-		{"a name twice", func(c *Certificate) { c.Attachments[1].Name = c.Attachments[0].Name }, `certificate "P-001-2020": two attachments are called "credential-2021.json"`},
-		{"no name", func(c *Certificate) { c.Attachments[0].Name = "" }, `certificate "P-001-2020": an attachment lacks its name, type or day`},
-		{"no type", func(c *Certificate) { c.Attachments[0].MIME = "" }, `certificate "P-001-2020": an attachment lacks its name, type or day`},
-		{"no day", func(c *Certificate) { c.Attachments[0].Day = 0 }, `certificate "P-001-2020": an attachment lacks its name, type or day`},
-		{"short seal", func(c *Certificate) { c.Seal = func(d [32]byte) []byte { return sealed(d)[:71] } }, "certificate P-001-2020: got a seal of 71 bytes, want 72"},
-		{"long seal", func(c *Certificate) { c.Seal = func(d [32]byte) []byte { return append(sealed(d), 0) } }, "certificate P-001-2020: got a seal of 73 bytes, want 72"},
-		{"no seal", func(c *Certificate) { c.Seal = func([32]byte) []byte { return nil } }, "certificate P-001-2020: got a seal of 0 bytes, want 72"},
+		{"a name twice", func(c *Page) { c.Attachments[1].Name = c.Attachments[0].Name }, `certificate "P-001-2020": two attachments are called "credential-2021.json"`},
+		{"no name", func(c *Page) { c.Attachments[0].Name = "" }, `certificate "P-001-2020": an attachment lacks its name, type or day`},
+		{"no type", func(c *Page) { c.Attachments[0].MIME = "" }, `certificate "P-001-2020": an attachment lacks its name, type or day`},
+		{"no day", func(c *Page) { c.Attachments[0].Day = 0 }, `certificate "P-001-2020": an attachment lacks its name, type or day`},
+		{"short seal", func(c *Page) { c.Seal = func(d [32]byte) []byte { return sealed(d)[:71] } }, "certificate P-001-2020: got a seal of 71 bytes, want 72"},
+		{"long seal", func(c *Page) { c.Seal = func(d [32]byte) []byte { return append(sealed(d), 0) } }, "certificate P-001-2020: got a seal of 73 bytes, want 72"},
+		{"no seal", func(c *Page) { c.Seal = func([32]byte) []byte { return nil } }, "certificate P-001-2020: got a seal of 0 bytes, want 72"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

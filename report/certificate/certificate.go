@@ -26,7 +26,7 @@ import (
 
 	"github.com/jung-kurt/gofpdf"
 
-	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/lettering"
 )
 
@@ -42,15 +42,10 @@ const (
 // sheetSizes gives width and height in millimetres.
 var sheetSizes = map[Sheet]point{A4: {297, 210}, Letter: {279.4, 215.9}}
 
-// A Certificate is what differs from one certificate to the next.
-type Certificate struct {
-	Number      string
-	Partner     string
-	Years       []int      // badge years, rising
-	Begins      ingest.Day // first day of the standing; 0 where it is not known, and isn't mentioned then
-	GoodThrough ingest.Day // its last day
-	Issued      ingest.Day
-	Replaces    string // number of the certificate that it replaces; "" for none, and isn't mentioned then
+// A Page is a certificate to be printed, and what goes along with it. Begins and
+// Replaces are not mentioned where they are blank.
+type Page struct {
+	issued.Certificate
 
 	// Statement is what the QR code says, "" for no code. Capitals, digits and
 	// $%*+-./: take least room, also behind an address and its #.
@@ -202,7 +197,7 @@ func roomFor(name string) int {
 
 // Print returns the certificate as a PDF. The error is a *NameError where the
 // partner's name can't be printed (see [Press.Check]).
-func (p *Press) Print(c Certificate) (pdf []byte, err error) {
+func (p *Press) Print(c Page) (pdf []byte, err error) {
 	// gofpdf panics where it is surprised; that must cost one certificate only.
 	defer func() {
 		if r := recover(); r != nil {
@@ -227,7 +222,7 @@ func (p *Press) Print(c Certificate) (pdf []byte, err error) {
 }
 
 // print writes a certificate that was checked.
-func (p *Press) print(set *lettering.Compositor, c Certificate, name []lettering.Line) ([]byte, error) {
+func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) ([]byte, error) {
 	on, err := p.plate()
 	if err != nil {
 		return nil, err
@@ -243,7 +238,7 @@ func (p *Press) print(set *lettering.Compositor, c Certificate, name []lettering
 	}
 	z := p.packers.Get().(*packer)
 	defer p.packers.Put(z)
-	t := p.wording.text(c)
+	t := p.wording.text(c.Certificate)
 	im := impression{pdf: p.sheet(c, t), set: set, glyphs: on.glyphs.with(z), layout: p.layout}
 	im.certificate(on, name, t, code)
 	if im.glyphs.err != nil {
@@ -266,7 +261,7 @@ func utf16Text(s string) string {
 }
 
 // check refuses a certificate that lacks what it must say.
-func (p *Press) check(c Certificate) error {
+func (p *Press) check(c Page) error {
 	switch {
 	case strings.TrimSpace(c.Number) == "":
 		return errors.New("the number is blank")
@@ -285,7 +280,7 @@ func (p *Press) check(c Certificate) error {
 
 // sheet returns a blank page with the document's properties. Nothing of it is
 // compressed yet: that costs gofpdf a new writer each time.
-func (p *Press) sheet(c Certificate, t text) *gofpdf.Fpdf {
+func (p *Press) sheet(c Page, t text) *gofpdf.Fpdf {
 	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: p.layout.width, Ht: p.layout.height}})
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(c.Issued.Time())

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/lettering"
 )
 
@@ -35,11 +36,11 @@ func types(t testing.TB) *lettering.Case {
 	return c
 }
 
-func sample(partner string, years ...int) Certificate {
-	return Certificate{
+func sample(partner string, years ...int) Page {
+	return Page{Certificate: issued.Certificate{
 		Number: "P-001-2020", Partner: partner, Years: years, Begins: ingest.DayOf(2020, 6, 15),
 		GoodThrough: ingest.DayOf(years[len(years)-1]+1, 1, 31), Issued: ingest.DayOf(2020, 6, 30),
-	}
+	}}
 }
 
 const longName = "The International Consolidated Hosting, Domain Registration, Managed Infrastructure and " +
@@ -112,16 +113,16 @@ func TestPrintRefusals(t *testing.T) {
 	p := press(t, A4)
 	tests := []struct {
 		name   string
-		change func(c *Certificate)
+		change func(c *Page)
 		want   string
 	}{
-		{"no number", func(c *Certificate) { c.Number = " " }, `certificate " ": the number is blank`},
-		{"number that can't be drawn", func(c *Certificate) { c.Number = "🚀-1" }, "no embedded font draws U+1F680 '🚀' of the number"},
-		{"replaced number that can't be drawn", func(c *Certificate) { c.Replaces = "N\u200b1" }, "no embedded font draws U+200B of the number"},
-		{"no year", func(c *Certificate) { c.Years = nil }, "got the badge years [], want at least one, rising"},
-		{"falling years", func(c *Certificate) { c.Years = []int{2021, 2020} }, "got the badge years [2021 2020]"},
-		{"no end", func(c *Certificate) { c.GoodThrough = 0 }, "is missing"},
-		{"no day of issue", func(c *Certificate) { c.Issued = 0 }, "is missing"},
+		{"no number", func(c *Page) { c.Number = " " }, `certificate " ": the number is blank`},
+		{"number that can't be drawn", func(c *Page) { c.Number = "🚀-1" }, "no embedded font draws U+1F680 '🚀' of the number"},
+		{"replaced number that can't be drawn", func(c *Page) { c.Replaces = "N\u200b1" }, "no embedded font draws U+200B of the number"},
+		{"no year", func(c *Page) { c.Years = nil }, "got the badge years [], want at least one, rising"},
+		{"falling years", func(c *Page) { c.Years = []int{2021, 2020} }, "got the badge years [2021 2020]"},
+		{"no end", func(c *Page) { c.GoodThrough = 0 }, "is missing"},
+		{"no day of issue", func(c *Page) { c.Issued = 0 }, "is missing"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -168,7 +169,7 @@ func copyTemplates(t *testing.T) fstest.MapFS {
 }
 
 func TestSameCertificateSameBytes(t *testing.T) {
-	certificates := []Certificate{
+	certificates := []Page{
 		sample("Nordlys Cloud Løsninger AS", 2020, 2021), sample("Αθηνά Φιλοξενία ΑΕ", 2020, 2021), sample(longName, 2020, 2021), full(),
 	}
 	var want [][]byte
@@ -458,7 +459,7 @@ func BenchmarkPrint(b *testing.B) {
 	}
 	tests := []struct {
 		name string
-		c    Certificate
+		c    Page
 	}{
 		{"plain", sample("Nordlys Cloud Løsninger AS", 2020, 2021)},
 		{"long name", sample(longName, 2020, 2021)},

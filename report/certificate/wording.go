@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/wording"
 )
 
@@ -140,7 +141,7 @@ type text struct {
 	years                            []int // in the seal
 }
 
-func (w *Wording) text(c Certificate) text {
+func (w *Wording) text(c issued.Certificate) text {
 	pairs := []string{
 		"partner", c.Partner, "years", w.years(c.Years), "begins", w.day(c.Begins),
 		"good_through", w.day(c.GoodThrough), "number", c.Number, "issued", w.day(c.Issued),

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 var templates = os.DirFS("../../templates")
@@ -103,7 +104,7 @@ func TestText(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			// what looks like a placeholder in a name is only a name
-			got := w.text(Certificate{Number: "N-1", Partner: "A {years} & B", Years: tt.years, Begins: tt.begins,
+			got := w.text(issued.Certificate{Number: "N-1", Partner: "A {years} & B", Years: tt.years, Begins: tt.begins,
 				GoodThrough: day(2023, 1, 31), Issued: day(2021, 3, 4)})
 			assert.Equal(t, tt.badgeYears, got.badgeYears)
 			assert.Equal(t, tt.period, got.period)
@@ -119,7 +120,7 @@ func TestText(t *testing.T) {
 func TestTextOfACertificateThatReplacesAnother(t *testing.T) {
 	w, err := LoadWording(templates)
 	require.NoError(t, err)
-	got := w.text(Certificate{Number: "N-2", Partner: "A", Years: []int{2020}, Replaces: "{number}"})
+	got := w.text(issued.Certificate{Number: "N-2", Partner: "A", Years: []int{2020}, Replaces: "{number}"})
 	assert.Equal(t, "Certificate N-2", got.number)
 	assert.Equal(t, "replaces certificate {number}", got.replaces, "what looks like a placeholder is only a number")
 	assert.Equal(t, "certificate, cPanel Certified Partner, 2020, N-2, replaces certificate {number}", got.keywords)

@@ -16,6 +16,7 @@ import (
 	"assay/report/certificate"
 	"assay/report/credential"
 	"assay/report/disk"
+	"assay/report/issued"
 	"assay/report/lettering"
 	"assay/report/terminal"
 )
@@ -77,7 +78,7 @@ type signing struct {
 
 // signer opens the key, and makes one where there is none yet; a run that has
 // nothing to issue leaves it alone.
-func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []report.Certificate, w World) (s signing, err error) {
+func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []issued.Certificate, w World) (s signing, err error) {
 	if len(reprints) == 0 && !anyNew(a) {
 		return s, nil
 	}

@@ -403,7 +403,7 @@ func (l listing) printCertificates(to io.Writer, width int) {
 	}
 	t := terminal.Table{{"Certificate", "Partner", "", "Badge years", "Through", "Issued"}}
 	for _, c := range l.Certificates {
-		t = append(t, []string{c.Number, c.PartnerID, c.Name, verify.Years(c.Years), c.GoodThrough.String(), c.Issued.String()})
+		t = append(t, []string{c.Number, c.PartnerID, c.Partner, verify.Years(c.Years), c.GoodThrough.String(), c.Issued.String()})
 		if more := certificateState(c); more != "" {
 			t = append(t, []string{"  " + more})
 		}

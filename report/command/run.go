@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,9 +16,9 @@ import (
 	"assay/ingest"
 	"assay/report"
 	"assay/report/certificate"
+	"assay/report/issued"
 	"assay/report/register"
 	"assay/report/terminal"
-	"assay/report/workbook"
 )
 
 var runCommand = command{
@@ -184,9 +183,9 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 		return o, err
 	}
 	shop.Signer = o.signing.maker
-	run.Options = append(run.Options, report.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
+	run.Options = append(run.Options, issued.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
 	run.Commit = func(result report.Result) error {
-		err := reg.Record(recordOf(r, o.assessment, run, result))
+		err := reg.Record(run.Entry(result))
 		if err != nil && !errors.As(err, &o.older) {
 			return err
 		}
@@ -203,7 +202,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register) (report.Run, error) {
 	run := report.Run{
 		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs, Redact: f.redact,
-		Options: []report.Option{
+		Options: []issued.Option{
 			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
 			{Name: "--paper", Value: strings.ToLower(f.paper)},
 			{Name: "--badge-names", Value: yesNo(f.badgeNames)},
@@ -212,181 +211,13 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 		},
 	}
 	if f.redact {
-		run.Options = append(run.Options, report.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})
+		run.Options = append(run.Options, issued.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})
 	}
 	var err error
 	if run.RuleFiles, err = r.kit.ruleFiles(); err != nil {
 		return run, err
 	}
-	if run.Number, err = numbers(a, reg); err != nil {
-		return run, err
-	}
-	if run.Reprints, err = reprints(a, reg); err != nil {
-		return run, err
-	}
-	if err := givenBefore(&run, reg); err != nil {
-		return run, err
-	}
-	if run.Unrecorded, err = unrecorded(reg, a.Day); err != nil {
-		return run, err
-	}
-	if run.Deliveries, err = deliveries(a, reg); err != nil {
-		return run, err
-	}
-	prepared, err := reg.Prepared(a.Day)
-	if err != nil {
-		return run, err
-	}
-	run.Prepared = func(message string) bool { return prepared[message] }
-	notes, err := reg.Notes()
-	for _, n := range notes {
-		run.Notes = append(run.Notes, report.Note{Kind: string(n.Kind), PartnerID: n.PartnerID, Partner: n.Name, What: n.String(), Who: n.Who, When: n.At.Format("2006-01-02"), Why: n.Why})
-	}
-	return run, err
-}
-
-// numbers asks the register for the numbers of the new certificates, in the
-// order of the partners, so that they come out the same in every run.
-func numbers(a *evaluate.Assessment, reg *register.Register) (func(partnerID string, year int) string, error) {
-	type of struct {
-		partner string
-		year    int
-	}
-	given := map[of]string{}
-	for i := range a.Partners {
-		f := &a.Partners[i]
-		if len(f.CPanel.NewYears) == 0 {
-			continue
-		}
-		year := slices.Max(f.CPanel.NewYears)
-		number, err := reg.Number(f.ID, year)
-		if err != nil {
-			return nil, err
-		}
-		given[of{ingest.FoldID(f.ID), year}] = number
-	}
-	return func(partnerID string, year int) string { return given[of{ingest.FoldID(partnerID), year}] }, nil
-}
-
-// reprints are the reissued certificates that belong into this run's folder,
-// with the partners' names of today.
-func reprints(a *evaluate.Assessment, reg *register.Register) ([]report.Certificate, error) {
-	all, err := reg.Reprints(a.Day)
-	now := map[string]*evaluate.PartnerFinding{}
-	for i := range a.Partners {
-		now[ingest.FoldID(a.Partners[i].ID)] = &a.Partners[i]
-	}
-	var out []report.Certificate
-	for _, c := range all {
-		r := report.Certificate{PartnerID: c.PartnerID, Partner: c.Name, Number: c.Number, Years: c.Years,
-			Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces}
-		for _, b := range c.Badges {
-			r.Badges = append(r.Badges, report.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
-		}
-		if f := now[ingest.FoldID(c.PartnerID)]; f != nil {
-			r.Partner = cmp.Or(f.Name, c.Name)
-			if len(r.Badges) == 0 { // recorded before the register kept them
-				r.Badges = badgesOf(f, c.Years)
-			}
-		}
-		out = append(out, r)
-	}
-	return out, err
-}
-
-// badgesOf are the badges of some years that a partner holds.
-func badgesOf(f *evaluate.PartnerFinding, years []int) (badges []report.Badge) {
-	for _, b := range f.CPanel.Badges {
-		if slices.Contains(years, b.Year) {
-			badges = append(badges, report.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
-		}
-	}
-	return badges
-}
-
-// givenBefore fills in which certificates earlier runs gave, and which of all are revoked.
-func givenBefore(run *report.Run, reg *register.Register) error {
-	all, err := reg.Certificates()
-	run.Revoked, run.Given = map[string]bool{}, map[string]report.Given{}
-	for _, c := range all {
-		if c.State == register.Revoked {
-			run.Revoked[c.Number] = true
-		}
-		key := ingest.FoldID(c.PartnerID)
-		earlier := c.Issued != 0 && c.Issued < run.Assessment.Day && (c.State == register.Issued || c.State == register.Revoked)
-		if earlier && c.Issued >= run.Given[key].Issued {
-			run.Given[key] = report.Given{Number: c.Number, State: string(c.State), Issued: c.Issued}
-		}
-	}
-	return err
-}
-
-// deliveries tells what became of the mail of earlier runs. That of a run of this
-// very day isn't told: the day's workbook comes out the same after it was mailed.
-func deliveries(a *evaluate.Assessment, reg *register.Register) ([]report.Delivery, error) {
-	all, err := reg.Deliveries()
-	if err != nil {
-		return nil, err
-	}
-	states := map[register.DeliveryState]string{register.Gone: workbook.Sent, register.Waiting: workbook.Waiting,
-		register.Refused: workbook.Refused, register.AboutToGo: workbook.InDoubt}
-	names := map[string]string{}
-	for i := range a.Partners {
-		names[ingest.FoldID(a.Partners[i].ID)] = a.Partners[i].Name
-	}
-	var out []report.Delivery
-	for _, d := range all {
-		if d.Run >= a.Day {
-			continue
-		}
-		at := ""
-		if !d.At.IsZero() {
-			at = d.At.Format("2006-01-02 15:04")
-		}
-		out = append(out, report.Delivery{Kind: d.Kind, Title: d.Title, PartnerID: d.PartnerID, Partner: names[ingest.FoldID(d.PartnerID)],
-			Recipient: d.Recipient, State: states[d.State], At: at, Said: d.Said, Number: d.Number})
-	}
-	return out, nil
-}
-
-// unrecorded says why a run of the day will not be recorded, "" where it will.
-func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
-	newest, err := reg.Newest()
-	if newest <= day {
-		return "", err
-	}
-	return fmt.Sprintf("the newest recorded run is of %s (rule G7)", newest), err
-}
-
-// recordOf is what the register keeps of the run.
-func recordOf(r reading, a *evaluate.Assessment, run report.Run, result report.Result) register.Run {
-	rec := register.Run{AsOf: a.Day, Version: version, Manifest: result.Manifest}
-	for _, f := range run.RuleFiles {
-		rec.Rules = append(rec.Rules, register.File{Path: f.Path, SHA256: f.SHA256})
-	}
-	for _, f := range r.roster.Files {
-		rec.Inputs = append(rec.Inputs, register.File{Path: f.Name, SHA256: f.SHA256})
-	}
-	rec.Records = report.Records(a, result.Certificates)
-	for _, m := range result.Messages {
-		to := make([]string, len(m.To))
-		for i, address := range m.To {
-			to[i] = address.Address
-		}
-		rec.Messages = append(rec.Messages, register.Message{Key: m.Key, Covers: m.Covers, Kind: m.Kind, Title: m.Title,
-			PartnerID: m.PartnerID, Number: m.Number, To: to, File: m.Path})
-	}
-	for _, c := range result.Certificates {
-		if c.HeldBack == "" {
-			badges := make([]register.Badge, len(c.Badges))
-			for i, b := range c.Badges {
-				badges[i] = register.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough}
-			}
-			rec.Certificates = append(rec.Certificates, register.Certificate{Number: c.Number, PartnerID: c.PartnerID, Name: c.Partner,
-				Years: c.Years, Badges: badges, Begins: c.Begins, GoodThrough: c.GoodThrough, Replaces: c.Replaces})
-		}
-	}
-	return rec
+	return run, run.Recall(reg)
 }
 
 func yesNo(yes bool) string {

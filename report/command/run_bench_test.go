@@ -119,7 +119,7 @@ type (
 )
 
 func (blankPress) Check(string) error                               { return nil }
-func (blankPress) Print(certificate.Certificate) ([]byte, error)    { return []byte("%PDF"), nil }
+func (blankPress) Print(certificate.Page) ([]byte, error)           { return []byte("%PDF"), nil }
 func (blankMint) Check(string) error                                { return nil }
 func (blankMint) Strike(c badge.Badge) (im badge.Images, err error) { return blankImages() }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/mail"
 	"assay/report/register"
 )
@@ -96,7 +97,7 @@ func newMailRoom(t *testing.T) *mailRoom {
 	out := t.TempDir()
 	m := &mailRoom{out: out, run: filepath.Join(out, "2020-06-30"), office: newPostOffice(t), said: new(bytes.Buffer)}
 	m.world = newMailRoomWorld(m.said, june+1)
-	run := register.Run{AsOf: june, Version: "test", Certificates: []register.Certificate{{Number: juneNumber, PartnerID: "P-001", Years: []int{2020}, GoodThrough: june}}}
+	run := register.Run{AsOf: june, Version: "test", Certificates: []issued.Certificate{{Number: juneNumber, PartnerID: "P-001", Years: []int{2020}, GoodThrough: june}}}
 	var outputs []map[string]string
 	for _, msg := range []register.Message{
 		{Key: "operations/2020-06-30", Kind: "operations", Title: "the month's workbook", To: []string{"ops@channel.internal"}, File: "mail/operations.eml"},

@@ -19,7 +19,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
-	"assay/report"
+	"assay/report/issued"
 	"assay/report/lettering"
 	"assay/report/mail"
 	"assay/report/terminal"
@@ -100,7 +100,7 @@ type kit struct {
 	fonts    []lettering.Added
 	mail     *mail.Templates
 	// ruleFiles lists all of these files with their hashes.
-	ruleFiles func() ([]report.RuleFile, error)
+	ruleFiles func() ([]issued.File, error)
 }
 
 // openKit opens the templates, those of a folder before the built-in ones.
@@ -112,7 +112,7 @@ func openKit(dir string) (kit, error) {
 			return kit{}, fmt.Errorf("--templates: %w", err)
 		}
 	}
-	k.ruleFiles = sync.OnceValues(func() ([]report.RuleFile, error) { return hashFiles(k.files) })
+	k.ruleFiles = sync.OnceValues(func() ([]issued.File, error) { return hashFiles(k.files) })
 	var (
 		beside        sync.WaitGroup
 		words, titles error
@@ -136,16 +136,16 @@ func inFolder(dir string, err error) error {
 }
 
 // hashFiles lists the templates in force with their hashes, for the manifest.
-func hashFiles(files fs.FS) (out []report.RuleFile, err error) {
+func hashFiles(files fs.FS) (out []issued.File, err error) {
 	err = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		sum, err := hashFile(files, path)
-		out = append(out, report.RuleFile{Path: path, SHA256: sum})
+		out = append(out, issued.File{Path: path, SHA256: sum})
 		return err
 	})
-	slices.SortFunc(out, func(a, b report.RuleFile) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(out, func(a, b issued.File) int { return strings.Compare(a.Path, b.Path) })
 	return out, err
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"assay/ingest"
 	"assay/report/credential"
+	"assay/report/issued"
 	"assay/report/register"
 	"assay/report/verify"
 	"assay/templates"
@@ -46,8 +47,8 @@ func newDesk(t *testing.T) *desk {
 	require.NoError(t, err)
 	d.register(func(r *register.Register) error {
 		s := d.statement
-		return r.Record(register.Run{AsOf: s.Issued, Version: "test", Certificates: []register.Certificate{{
-			Number: s.Number, PartnerID: "P-1", Name: s.Partner, Years: s.Years, Begins: s.Begins, GoodThrough: s.GoodThrough,
+		return r.Record(register.Run{AsOf: s.Issued, Version: "test", Certificates: []issued.Certificate{{
+			Number: s.Number, PartnerID: "P-1", Partner: s.Partner, Years: s.Years, Begins: s.Begins, GoodThrough: s.GoodThrough,
 		}}})
 	})
 	return d

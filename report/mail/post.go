@@ -18,6 +18,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // A Month is what a run has to tell by mail. All but Unrecorded, HeldBack and
@@ -43,15 +44,9 @@ type Month struct {
 
 // A Certificate is one that was issued, to be sent to its partner.
 type Certificate struct {
-	PartnerID   string
-	Partner     string // the name on it
-	Number      string
-	Replaces    string // number of the certificate that it replaces; "" where it is no reissue
-	Years       []int
-	Begins      ingest.Day // 0 where it is not known
-	GoodThrough ingest.Day
-	FileName    string // of its files, without extension: P-001-2021
-	Files       []File
+	issued.Certificate
+	FileName string // of its files, without extension: P-001-2021
+	Files    []File
 }
 
 // A File is to be attached. Load is called once, while its message is written.

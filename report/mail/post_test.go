@@ -16,6 +16,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/templates"
 )
 
@@ -196,7 +197,7 @@ func TestStagesOfABadge(t *testing.T) {
 }
 
 func aCertificate(id, through string) Certificate {
-	return Certificate{PartnerID: id, Partner: "Partner " + id, Number: "CP-2020-7K3M9QXD", Years: []int{2020}, Begins: on("2020-06-15"), GoodThrough: on(through), FileName: id + "-2020",
+	return Certificate{Certificate: issued.Certificate{PartnerID: id, Partner: "Partner " + id, Number: "CP-2020-7K3M9QXD", Years: []int{2020}, Begins: on("2020-06-15"), GoodThrough: on(through)}, FileName: id + "-2020",
 		Files: []File{{CertificateFile, id + "-2020.pdf", "application/pdf", bytesOf("%PDF")}, {BadgeFile, id + "-2020.png", "image/png", bytesOf("PNG")},
 			{DrawingFile, id + "-2020.svg", "image/svg+xml", bytesOf("<svg/>")}, {CredentialFile, id + "-2020.json", "application/json", bytesOf("{}")}}}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/register"
 )
 
@@ -83,7 +84,7 @@ func newFolder(t testing.TB, envelopes []envelope) (dir, registerFile string) {
 		outputs = append(outputs, output{file, hex.EncodeToString(sum[:])})
 		run.Messages = append(run.Messages, register.Message{Key: e.key, Kind: "a message", PartnerID: e.partner, Number: e.number, To: e.to, File: file})
 		if e.number != "" {
-			run.Certificates = append(run.Certificates, register.Certificate{Number: e.number, PartnerID: e.partner, Years: []int{2020}, GoodThrough: someDay})
+			run.Certificates = append(run.Certificates, issued.Certificate{Number: e.number, PartnerID: e.partner, Years: []int{2020}, GoodThrough: someDay})
 		}
 	}
 	manifest, err := json.Marshal(map[string]any{"as_of": someDay.String(), "outputs": outputs})

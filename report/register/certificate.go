@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // A State is where a certificate stands.
@@ -26,29 +27,14 @@ const (
 	Withdrawn State = "withdrawn" // by a run that replaced the one that issued it
 )
 
-// A Certificate is one that was given to a partner.
+// A Certificate is one that was given to a partner, and what became of it.
 type Certificate struct {
-	Number      string     `json:"number"`
-	PartnerID   string     `json:"partner_id"`
-	Name        string     `json:"partner"`
-	Years       []int      `json:"years"`
-	Badges      []Badge    `json:"badges,omitempty"` // of these years, where more is known of them
-	Begins      ingest.Day `json:"begins,omitzero"`
-	GoodThrough ingest.Day `json:"good_through"`
-	Issued      ingest.Day `json:"issued,omitzero"` // as-of day of the run that wrote it
-	Replaces    string     `json:"replaces,omitzero"`
+	issued.Certificate
 	ReplacedBy  string     `json:"replaced_by,omitzero"`
 	State       State      `json:"state"`
 	WithdrawnOn ingest.Day `json:"withdrawn_on,omitzero"` // as-of day of the run that withdrew it
 
 	run int64 // the first of the day of issue that wrote it
-}
-
-// A Badge is what is known of a badge year of a certificate.
-type Badge struct {
-	Year        int        `json:"year"`
-	EarnedOn    ingest.Day `json:"earned_on,omitzero"`
-	GoodThrough ingest.Day `json:"good_through"`
 }
 
 // Certificates returns all certificates, by partner, then by years and number.
@@ -80,7 +66,7 @@ func (r *Register) Reprints(day ingest.Day) ([]Certificate, error) {
 func (r *Register) certificates(where string, args ...any) ([]Certificate, error) {
 	return query(r, func(scan func(...any) error) (c Certificate, err error) {
 		var years, badges string
-		err = scan(&c.Number, &c.PartnerID, &c.Name, &years, &badges, (*dayColumn)(&c.Begins), (*dayColumn)(&c.GoodThrough), (*dayColumn)(&c.Issued), &c.Replaces, &c.ReplacedBy, &c.State, (*dayColumn)(&c.WithdrawnOn), &c.run)
+		err = scan(&c.Number, &c.PartnerID, &c.Partner, &years, &badges, (*dayColumn)(&c.Begins), (*dayColumn)(&c.GoodThrough), (*dayColumn)(&c.Issued), &c.Replaces, &c.ReplacedBy, &c.State, (*dayColumn)(&c.WithdrawnOn), &c.run)
 		for y := range strings.SplitSeq(years, ",") {
 			year, wrong := strconv.Atoi(y)
 			c.Years, err = append(c.Years, year), errors.Join(err, wrong)
@@ -101,7 +87,7 @@ func putCertificates(tx *sql.Tx, run Run, number int64) error {
 		return err
 	}
 	written := slices.Clone(run.Certificates)
-	slices.SortFunc(written, func(a, b Certificate) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortFunc(written, func(a, b issued.Certificate) int { return cmp.Compare(a.Number, b.Number) })
 	for _, c := range written {
 		if err := putCertificate(tx, c, run, number); err != nil {
 			return fmt.Errorf("certificate %s: %w", c.Number, err)
@@ -127,7 +113,7 @@ func undoDay(tx *sql.Tx, day ingest.Day) error {
 }
 
 // putCertificate records one as issued by the run. One revoked stays so.
-func putCertificate(tx *sql.Tx, c Certificate, run Run, number int64) error {
+func putCertificate(tx *sql.Tx, c issued.Certificate, run Run, number int64) error {
 	key := ingest.FoldID(c.PartnerID)
 	if len(c.Years) == 0 || c.Number == "" {
 		return fmt.Errorf("partner %s: it needs a number and a badge year", c.PartnerID)
@@ -152,7 +138,7 @@ func putCertificate(tx *sql.Tx, c Certificate, run Run, number int64) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'issued', 1)
 		ON CONFLICT (number) DO UPDATE SET partner_id = excluded.partner_id, name = excluded.name, begins = excluded.begins,
 			good_through = excluded.good_through, run = iif(issued = excluded.issued, run, excluded.run), issued = excluded.issued, state = 'issued', live = 1, withdrawn_on = NULL`,
-		c.Number, key, c.PartnerID, c.Name, dayValue(c.Begins), c.GoodThrough.String(), run.AsOf.String(), number)
+		c.Number, key, c.PartnerID, c.Partner, dayValue(c.Begins), c.GoodThrough.String(), run.AsOf.String(), number)
 	if err != nil {
 		return err
 	}
@@ -161,13 +147,13 @@ func putCertificate(tx *sql.Tx, c Certificate, run Run, number int64) error {
 
 // putYears writes the badge years that a living certificate names, and what is
 // known of them, under its number.
-func putYears(tx *sql.Tx, number, partner string, c Certificate) error {
+func putYears(tx *sql.Tx, number, partner string, c issued.Certificate) error {
 	if _, err := tx.Exec("DELETE FROM certificate_years WHERE number = ?", number); err != nil {
 		return err
 	}
 	for _, y := range c.Years {
-		var b Badge
-		if i := slices.IndexFunc(c.Badges, func(b Badge) bool { return b.Year == y }); i >= 0 {
+		var b issued.Badge
+		if i := slices.IndexFunc(c.Badges, func(b issued.Badge) bool { return b.Year == y }); i >= 0 {
 			b = c.Badges[i]
 		}
 		_, err := tx.Exec("INSERT INTO certificate_years (number, partner, live, year, earned_on, good_through) VALUES (?, ?, 1, ?, ?, ?)",
@@ -182,7 +168,7 @@ func putYears(tx *sql.Tx, number, partner string, c Certificate) error {
 // withdrawOthers withdraws the partner's certificates of other runs that name a
 // year of this one. There are some after a rewind, when corrected sheets give in
 // one run what was given in two.
-func withdrawOthers(tx *sql.Tx, c Certificate, partner string, run Run) error {
+func withdrawOthers(tx *sql.Tx, c issued.Certificate, partner string, run Run) error {
 	for _, y := range c.Years {
 		var other string
 		err := tx.QueryRow("SELECT number FROM certificate_years WHERE partner = ? AND year = ? AND live = 1", partner, y).Scan(&other)
@@ -191,7 +177,7 @@ func withdrawOthers(tx *sql.Tx, c Certificate, partner string, run Run) error {
 			continue
 		case err != nil:
 			return err
-		case slices.ContainsFunc(run.Certificates, func(o Certificate) bool { return o.Number == other }):
+		case slices.ContainsFunc(run.Certificates, func(o issued.Certificate) bool { return o.Number == other }):
 			return fmt.Errorf("badge year %d is on certificate %s of this run, too", y, other)
 		}
 		if _, err := tx.Exec("UPDATE certificates SET state = 'withdrawn', live = 0, withdrawn_on = ? WHERE number = ?", run.AsOf.String(), other); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 var (
@@ -87,7 +88,7 @@ func TestTheSameRunGivesTheSameNumber(t *testing.T) {
 func TestANumberIsNeverGivenTwice(t *testing.T) {
 	r := newRegister(t)
 	mine := NumberFor("P-1", 2020, 0)
-	taken := Certificate{Number: mine, PartnerID: "P-2", Name: "Two", Years: []int{2020}, GoodThrough: day("2021-01-31")}
+	taken := issued.Certificate{Number: mine, PartnerID: "P-2", Partner: "Two", Years: []int{2020}, GoodThrough: day("2021-01-31")}
 	require.NoError(t, r.Record(withCertificates(runOf(june, sound("P-2", june)), taken)))
 	assert.Equal(t, NumberFor("P-1", 2020, 1), numberFor(t, r, "P-1", 2020), "another has the first")
 	taken.PartnerID = "P-1"
@@ -192,7 +193,7 @@ func TestReissue(t *testing.T) {
 	assert.True(t, WellFormed(number))
 	assert.Equal(t, number, stateOf(t, r, old.Number).ReplacedBy)
 	assert.Equal(t, Replaced, stateOf(t, r, old.Number).State)
-	want := Certificate{Number: number, PartnerID: "P-1", Name: "Partner P-1", Years: []int{2020, 2021}, Begins: old.Begins, GoodThrough: old.GoodThrough, Replaces: old.Number, State: Pending}
+	want := Certificate{State: Pending, Certificate: issued.Certificate{Number: number, PartnerID: "P-1", Partner: "Partner P-1", Years: []int{2020, 2021}, Begins: old.Begins, GoodThrough: old.GoodThrough, Replaces: old.Number}}
 	assert.Equal(t, want, stateOf(t, r, number))
 	assert.Equal(t, number, numberFor(t, r, "P-1", 2021), "the successor is what the partner has")
 
@@ -205,17 +206,17 @@ func TestReissue(t *testing.T) {
 	assert.Equal(t, []Certificate{want}, reprints(june), "the newest day again is a next run, too")
 	assert.Empty(t, reprints(may), "a run that isn't recorded prints none")
 
-	want.Name = "Right Name"
-	require.NoError(t, r.Record(withCertificates(runOf(july), want)))
+	want.Partner = "Right Name"
+	require.NoError(t, r.Record(withCertificates(runOf(july), want.Certificate)))
 	want.Issued, want.State, want.run = july, Issued, 2
 	once := dump(t, r)
 	assert.Equal(t, []Certificate{want}, reprints(july), "the same day again gives the same folder")
 	assert.Empty(t, reprints(august))
-	require.NoError(t, r.Record(withCertificates(runOf(july), want)))
+	require.NoError(t, r.Record(withCertificates(runOf(july), want.Certificate)))
 	assert.Equal(t, once, dump(t, r))
 	require.NoError(t, r.Record(runOf(july)))
 	assert.Equal(t, Pending, stateOf(t, r, number).State, "held back, it waits for the next run")
-	require.NoError(t, r.Record(withCertificates(runOf(august), want)))
+	require.NoError(t, r.Record(withCertificates(runOf(august), want.Certificate)))
 	assert.Equal(t, august, stateOf(t, r, number).Issued)
 }
 

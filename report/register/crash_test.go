@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // recorderPath tells the test binary to be the child of TestAKillLosesNothing.
@@ -59,7 +60,7 @@ func busyDay(r *Register, d ingest.Day) Run {
 	if err != nil {
 		panic(err)
 	}
-	return withCertificates(run, Certificate{Number: number, PartnerID: id, Years: []int{2020}, GoodThrough: d})
+	return withCertificates(run, issued.Certificate{Number: number, PartnerID: id, Years: []int{2020}, GoodThrough: d})
 }
 
 // TestAKillLosesNothing kills a process that records, at random moments: what

@@ -11,6 +11,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/templates"
 )
 
@@ -119,7 +120,7 @@ func TestAnAmendedBadgeYearIsStillNewOnItsDay(t *testing.T) {
 		a := j.assess(t, partners, employees, historyOf(t, r, on), on)
 		run := runFrom(a)
 		if len(a.Partners[0].CPanel.NewYears) > 0 {
-			run.Certificates = []Certificate{certificateOf(t, r, "P-1", a.Partners[0].CPanel.NewYears...)}
+			run.Certificates = []issued.Certificate{certificateOf(t, r, "P-1", a.Partners[0].CPanel.NewYears...)}
 		}
 		require.NoError(t, r.Record(run))
 		return a.Partners[0].CPanel.Badges

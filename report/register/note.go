@@ -199,7 +199,7 @@ func (r *Register) Revoke(number, why string) error {
 		return fmt.Errorf("certificate %s was withdrawn by a later run; there is nothing to revoke", c.Number)
 	}
 	return r.change(func(tx *sql.Tx) error {
-		_, err := r.put(tx, Note{Kind: RevokeNote, Why: why, Number: c.Number, partner: ingest.FoldID(c.PartnerID), NoteData: NoteData{PartnerID: c.PartnerID, Name: c.Name}})
+		_, err := r.put(tx, Note{Kind: RevokeNote, Why: why, Number: c.Number, partner: ingest.FoldID(c.PartnerID), NoteData: NoteData{PartnerID: c.PartnerID, Name: c.Partner}})
 		if err != nil {
 			return err
 		}
@@ -253,14 +253,14 @@ func (r *Register) reissue(tx *sql.Tx, old Certificate, number, why string) erro
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO certificates (number, partner, partner_id, name, begins, good_through, replaces, state, live)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 1)`, number, partner, old.PartnerID, old.Name, dayValue(old.Begins), old.GoodThrough.String(), old.Number)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 1)`, number, partner, old.PartnerID, old.Partner, dayValue(old.Begins), old.GoodThrough.String(), old.Number)
 	if err != nil {
 		return err
 	}
-	if err := putYears(tx, number, partner, old); err != nil {
+	if err := putYears(tx, number, partner, old.Certificate); err != nil {
 		return err
 	}
-	_, err = r.put(tx, Note{Kind: ReissueNote, Why: why, Number: old.Number, partner: partner, NoteData: NoteData{PartnerID: old.PartnerID, Name: old.Name, NewNumber: number}})
+	_, err = r.put(tx, Note{Kind: ReissueNote, Why: why, Number: old.Number, partner: partner, NoteData: NoteData{PartnerID: old.PartnerID, Name: old.Partner, NewNumber: number}})
 	return err
 }
 

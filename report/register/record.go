@@ -11,26 +11,21 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // A Run is what a run hands over to be recorded.
 type Run struct {
 	AsOf    ingest.Day
-	Version string // of the program
-	Rules   []File // the rule files in force
-	Inputs  []File
+	Version string        // of the program
+	Rules   []issued.File // the rule files in force
+	Inputs  []issued.File
 	Records []evaluate.Record // of the partners that the sheets named
 	// Certificates are those written to the run's folder, reprints among them:
 	// of each number, partner, name, years, begins and good through.
-	Certificates []Certificate
+	Certificates []issued.Certificate
 	Messages     []Message // prepared to be sent, in the run's folder
 	Manifest     string    // SHA-256 of the folder's manifest.json, in hex
-}
-
-// A File is a file that a run read.
-type File struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"` // of its bytes, in hex
 }
 
 // An OlderRun says that a run is for a day before the newest recorded one, and
@@ -99,11 +94,11 @@ const newestNote = "(SELECT coalesce(max(note), 0) FROM notes)"
 
 // putRun writes the run's row, in place of the same day's, and returns its number.
 func putRun(tx *sql.Tx, run Run) (number int64, err error) {
-	rules, err := json.Marshal(append([]File{}, run.Rules...))
+	rules, err := json.Marshal(append([]issued.File{}, run.Rules...))
 	if err != nil {
 		return 0, err
 	}
-	inputs, err := json.Marshal(append([]File{}, run.Inputs...))
+	inputs, err := json.Marshal(append([]issued.File{}, run.Inputs...))
 	if err != nil {
 		return 0, err
 	}
@@ -169,12 +164,12 @@ func putStandings(tx *sql.Tx, run int64, before, now map[string]standing) error 
 
 // A RunRow is a run as the register knows it.
 type RunRow struct {
-	Run      int64      `json:"run"` // rises as they were recorded
-	AsOf     ingest.Day `json:"as_of"`
-	Version  string     `json:"version"`
-	Rules    []File     `json:"rule_files"`
-	Inputs   []File     `json:"inputs"`
-	Partners int        `json:"partners"`
+	Run      int64         `json:"run"` // rises as they were recorded
+	AsOf     ingest.Day    `json:"as_of"`
+	Version  string        `json:"version"`
+	Rules    []issued.File `json:"rule_files"`
+	Inputs   []issued.File `json:"inputs"`
+	Partners int           `json:"partners"`
 	// AfterNote is the newest note when it was recorded, 0 for none. The run took it in.
 	AfterNote int64 `json:"after_note"`
 	SetAside  int64 `json:"set_aside,omitzero"` // the note that set it aside, 0 where it is active

@@ -15,6 +15,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 var anna = Who{"anna@desk", time.Date(2020, 7, 1, 9, 30, 0, 0, time.UTC)}
@@ -48,20 +49,20 @@ func sound(id string, on ingest.Day) evaluate.Record {
 }
 
 func runOf(on ingest.Day, records ...evaluate.Record) Run {
-	return Run{AsOf: on, Version: "1.0", Rules: []File{{"programs/cpanel.yaml", "aa"}}, Inputs: []File{{"partners.xlsx", "bb"}}, Records: records}
+	return Run{AsOf: on, Version: "1.0", Rules: []issued.File{{Path: "programs/cpanel.yaml", SHA256: "aa"}}, Inputs: []issued.File{{Path: "partners.xlsx", SHA256: "bb"}}, Records: records}
 }
 
-func withCertificates(run Run, c ...Certificate) Run {
+func withCertificates(run Run, c ...issued.Certificate) Run {
 	run.Certificates = c
 	return run
 }
 
 // certificateOf draws up the certificate that the register's number is for.
-func certificateOf(t testing.TB, r *Register, id string, years ...int) Certificate {
+func certificateOf(t testing.TB, r *Register, id string, years ...int) issued.Certificate {
 	t.Helper()
 	number, err := r.Number(id, furthest(years))
 	require.NoError(t, err)
-	return Certificate{Number: number, PartnerID: id, Name: "Partner " + id, Years: years, Begins: day("2020-05-11"), GoodThrough: day("2021-01-31")}
+	return issued.Certificate{Number: number, PartnerID: id, Partner: "Partner " + id, Years: years, Begins: day("2020-05-11"), GoodThrough: day("2021-01-31")}
 }
 
 func historyOf(t testing.TB, r *Register, before ingest.Day) evaluate.History {

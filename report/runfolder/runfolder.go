@@ -19,6 +19,7 @@ import (
 
 	"assay/ingest"
 	"assay/report/disk"
+	"assay/report/issued"
 	"assay/report/register"
 )
 
@@ -33,15 +34,9 @@ const largestManifest = 256 << 20
 type Folder struct {
 	Dir   string
 	Day   ingest.Day
-	Files []File // but the manifest
+	Files []issued.File // but the manifest
 
 	manifest string // its SHA-256
-}
-
-// A File is one that the run wrote; its path is in the folder, with forward slashes.
-type File struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"` // of its bytes, in hex
 }
 
 // Open reads the manifest of a run's folder. The folder may be a link to one; the
@@ -59,8 +54,8 @@ func Open(dir string) (Folder, error) {
 		return Folder{}, err
 	}
 	var said struct {
-		AsOf    ingest.Day `json:"as_of"`
-		Outputs []File     `json:"outputs"`
+		AsOf    ingest.Day    `json:"as_of"`
+		Outputs []issued.File `json:"outputs"`
 	}
 	unreadable := fmt.Errorf("%s can't be read: run the day again", name)
 	if err := json.Unmarshal(data, &said); err != nil || said.AsOf == 0 {

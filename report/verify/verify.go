@@ -184,7 +184,7 @@ func (v *Verdict) yearsTaken(notes []register.Note, partnerID string) {
 
 // difference says what the register holds otherwise of a certificate, "" for nothing.
 func difference(f credential.Finding, c register.Certificate) string {
-	name := lettering.Tidy(c.Name)
+	name := lettering.Tidy(c.Partner)
 	whole := f.Kind == credential.CertificatePDF || f.Kind == credential.CodeText
 	for _, d := range []struct {
 		differs bool

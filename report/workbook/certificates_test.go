@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"assay/report/issued"
 )
 
 func TestBadgesOfCertificates(t *testing.T) {
@@ -14,7 +16,7 @@ func TestBadgesOfCertificates(t *testing.T) {
 	for i := range b.Certificates {
 		c := &b.Certificates[i]
 		for _, y := range c.Years {
-			badge := Badge{Year: y}
+			badge := issued.Badge{Year: y}
 			if c.HeldBack == "" {
 				badge.Files = fmt.Sprintf("badges/%s-%d", strings.ReplaceAll(c.PartnerID, "/", "_"), y)
 			}

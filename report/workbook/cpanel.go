@@ -143,7 +143,7 @@ func (p *press) givenCell(r partnerRow) cell {
 	if mail := p.certificateMail(g.Number); mail != "" {
 		issued += "; mail: " + strings.ReplaceAll(mail, "\n", ", ")
 	}
-	if g.State == Revoked {
+	if g.Revoked {
 		return toned("revoked", bad).tipped(g.Number + " was revoked; " + issued)
 	}
 	return text(g.Number).tipped(issued)

@@ -5,22 +5,23 @@ import (
 	"strings"
 
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // mailed knows the deliveries of earlier runs' messages.
 type mailed struct {
-	byNumber  map[string][]Delivery // of the certificate that they brought
-	byPartner map[string][]Delivery // about a Get Well Plan, by folded ID
+	byNumber  map[string][]issued.Delivery // of the certificate that they brought
+	byPartner map[string][]issued.Delivery // about a Get Well Plan, by folded ID
 	unsent    int
 }
 
 // planKind begins the kinds of messages about a Get Well Plan.
 const planKind = "plan-"
 
-func mailedTo(all []Delivery) mailed {
-	m := mailed{byNumber: map[string][]Delivery{}, byPartner: map[string][]Delivery{}}
+func mailedTo(all []issued.Delivery) mailed {
+	m := mailed{byNumber: map[string][]issued.Delivery{}, byPartner: map[string][]issued.Delivery{}}
 	for _, d := range all {
-		if d.State != Sent {
+		if d.State != issued.Sent {
 			m.unsent++
 		}
 		if d.Number != "" {
@@ -37,18 +38,18 @@ func mailedTo(all []Delivery) mailed {
 // deliveryTone returns the tone of a delivery's state.
 func deliveryTone(state string) tone {
 	switch state {
-	case Sent:
+	case issued.Sent:
 		return good
-	case Waiting:
+	case issued.Waiting:
 		return warn
-	case Refused:
+	case issued.Refused:
 		return bad
 	}
 	return unsure
 }
 
 // outcome says what became of a message, in a few words: sent 2020-07-01.
-func (d Delivery) outcome() string {
+func outcome(d issued.Delivery) string {
 	on, _, _ := strings.Cut(d.At, " ")
 	return strings.TrimSpace(d.State + " " + on)
 }
@@ -58,7 +59,7 @@ func (d Delivery) outcome() string {
 func (p *press) certificateMail(number string) string {
 	var s []string
 	for _, d := range p.mailed.byNumber[number] {
-		if o := d.outcome(); !slices.Contains(s, o) {
+		if o := outcome(d); !slices.Contains(s, o) {
 			s = append(s, o)
 		}
 	}
@@ -72,7 +73,7 @@ func (p *press) planMail(r planRow) string {
 		if r.start != 0 && d.At != "" && d.At < r.start.String() {
 			continue // about a plan before
 		}
-		if o := d.outcome() + ": " + d.Title; !slices.Contains(s, o) {
+		if o := outcome(d) + ": " + d.Title; !slices.Contains(s, o) {
 			s = append(s, o)
 		}
 	}
@@ -89,12 +90,12 @@ func (p *press) deliveries() [][]cell {
 	var unsent, sent [][]cell
 	since := (p.Assessment.Day - listedFor).String()
 	for _, d := range p.Deliveries {
-		if d.State == Sent && d.At < since {
+		if d.State == issued.Sent && d.At < since {
 			continue
 		}
 		partner := text(strings.TrimSpace(d.PartnerID+" "+d.Partner)).to(p.toPartner(cpanelSheet, d.PartnerID), "This partner in cPanel")
 		row := []cell{text(strings.TrimSpace(d.Title + " " + d.Number)), partner, text(d.Said), text(d.Recipient), toned(d.State, deliveryTone(d.State)), text(d.At)}
-		if d.State == Sent {
+		if d.State == issued.Sent {
 			sent = append(sent, row)
 		} else {
 			unsent = append(unsent, row)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"assay/report/issued"
 	"assay/report/workbook/fixture"
 )
 
@@ -38,12 +39,12 @@ var lookalikes = []struct{ text, written string }{
 // What looks like Excel's way of writing a letter stays what it is: in the
 // streamed lists, which hold their texts, on the pages, which share them, and in tips.
 func TestTextsThatLookLikeLetters(t *testing.T) {
-	b := Book{Assessment: fixture.Assessment(), Given: map[string]Given{}}
+	b := Book{Assessment: fixture.Assessment(), Given: map[string]issued.Certificate{}}
 	for i, l := range lookalikes {
-		b.Options = append(b.Options, Option{Name: "n", Value: l.text})
+		b.Options = append(b.Options, issued.Option{Name: "n", Value: l.text})
 		f := &b.Assessment.Partners[i]
 		f.Name, f.CPanel.Status = l.text, "Certified"
-		b.Given[strings.ToLower(f.ID)] = Given{Number: l.text, State: Revoked, Issued: fixture.Day}
+		b.Given[strings.ToLower(f.ID)] = issued.Certificate{Number: l.text, Revoked: true, Issued: fixture.Day}
 	}
 	all := parts(t, write(t, b, 0))
 	texts := func(part, of string) (found []string) {

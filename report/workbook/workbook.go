@@ -14,6 +14,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/pack"
 )
 
@@ -22,17 +23,17 @@ type Book struct {
 	Assessment *evaluate.Assessment
 	// Issues are the problems to list, in order of place.
 	Issues       []evaluate.Issue
-	Certificates []Certificate // by partner
+	Certificates []issued.Certificate // by partner
 	Roster       *ingest.Roster
 	Version      string // of the program
-	RuleFiles    []RuleFile
-	Options      []Option
-	Notes        []Note // in force, as they were written
+	RuleFiles    []issued.File
+	Options      []issued.Option
+	Notes        []issued.Note // in force, as they were written
 	// Given are the certificates that earlier runs gave, by the partner's folded ID.
-	Given map[string]Given
+	Given map[string]issued.Certificate
 	// Deliveries are the messages that earlier runs prepared, one for each
 	// recipient, in the order to show: with what became of them.
-	Deliveries []Delivery
+	Deliveries []issued.Delivery
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
 	// Withhold, where given, is asked for every text of the input and the findings
@@ -41,87 +42,6 @@ type Book struct {
 	Withhold func(text string) string
 	// Jobs is how many workers share the rows, at least one. The bytes don't depend on it.
 	Jobs int
-}
-
-// A Given is a certificate that an earlier run gave to a partner.
-type Given struct {
-	Number string
-	State  string     // as the register has it; one that is Revoked is shown as such
-	Issued ingest.Day // as-of day of the run that issued it
-}
-
-// Revoked is the state of a certificate that was taken back.
-const Revoked = "revoked"
-
-// A Certificate is one that this run issued, or held back: to a newly certified
-// partner, or anew for one that it replaces.
-type Certificate struct {
-	PartnerID   string
-	Partner     string
-	Number      string  // "" where held back
-	Years       []int   // the badge years that it names
-	Badges      []Badge // one for each of these years
-	Begins      ingest.Day
-	GoodThrough ingest.Day
-	File        string // in the run folder, with forward slashes; "" where held back
-	HeldBack    string // why it was; "" where it was issued
-	Revoked     bool   // it was held back as its number was revoked
-	Replaces    string // number of the certificate that it replaces; "" where it is no reissue
-}
-
-// A Badge is a badge year of a certificate.
-type Badge struct {
-	Year        int
-	EarnedOn    ingest.Day // 0 where it is not known
-	GoodThrough ingest.Day
-	// Files begins the paths of its files in the run folder, which end in .png,
-	// -256.png, .svg and .json; "" where held back.
-	Files string
-}
-
-// A Note is a decision that people wrote into the register, and that is in
-// force: a waiver, an amendment, a reissue, a revocation, a rewind.
-type Note struct {
-	Kind      string // waive, amend …
-	PartnerID string // "" where it is of no single partner
-	Partner   string
-	What      string
-	Who       string
-	When      string // a day, or day and time
-	Why       string
-}
-
-// A Delivery is a message of an earlier run to one recipient, and what became of it.
-type Delivery struct {
-	Kind      string // of the message, as the register has it: plan-opened …
-	Title     string // what it is, in a few words
-	PartnerID string // "" where it went to operations
-	Partner   string
-	Recipient string
-	State     string // Sent, Waiting, Refused or InDoubt
-	At        string // a day, or day and time, of the state; "" where it is not known
-	Said      string // by the server, or by who decided
-	Number    string // of the certificate that it brought, "" where it brought none
-}
-
-// The states of a delivery.
-const (
-	Sent    = "sent"
-	Waiting = "waiting"
-	Refused = "refused"
-	InDoubt = "in doubt"
-)
-
-// A RuleFile is a rule file that was in force.
-type RuleFile struct {
-	Path   string `json:"path"`   // inside the templates folder
-	SHA256 string `json:"sha256"` // of its bytes, in hex
-}
-
-// An Option is a choice of the command line, as the Run sheet and the manifest show it.
-type Option struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
 }
 
 // Write writes the workbook. Progress, where given, is called with the rows done

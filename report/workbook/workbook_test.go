@@ -17,6 +17,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/workbook/fixture"
 )
 
@@ -27,15 +28,15 @@ func book() Book {
 	a := fixture.Assessment()
 	b := Book{
 		Assessment: a, Issues: a.Problems, Roster: fixture.Roster(), Version: "1.2.3",
-		RuleFiles: []RuleFile{{"programs/cpanel.yaml", strings.Repeat("01", 32)}, {"programs/premier.yaml", strings.Repeat("02", 32)}, {"headers.yaml", strings.Repeat("03", 32)}},
-		Options:   []Option{{"--dates", "dmy"}},
+		RuleFiles: []issued.File{{Path: "programs/cpanel.yaml", SHA256: strings.Repeat("01", 32)}, {Path: "programs/premier.yaml", SHA256: strings.Repeat("02", 32)}, {Path: "headers.yaml", SHA256: strings.Repeat("03", 32)}},
+		Options:   []issued.Option{{Name: "--dates", Value: "dmy"}},
 	}
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		if len(f.CPanel.NewYears) == 0 {
 			continue
 		}
-		c := Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears, Begins: f.CPanel.Badges[0].EarnedOn, GoodThrough: f.CPanel.GoodThrough}
+		c := issued.Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears, Begins: f.CPanel.Badges[0].EarnedOn, GoodThrough: f.CPanel.GoodThrough}
 		if strings.Contains(f.Name, "🚀") {
 			c.HeldBack = "no embedded font draws 🚀"
 		} else {
@@ -43,11 +44,11 @@ func book() Book {
 		}
 		b.Certificates = append(b.Certificates, c)
 	}
-	b.Certificates = slices.Insert(b.Certificates, 1, Certificate{
+	b.Certificates = slices.Insert(b.Certificates, 1, issued.Certificate{
 		PartnerID: "P-002", Partner: "Alder Networks", Number: "CP-2020-NEW00000", Replaces: "CP-2020-OLD00000", Years: []int{2020},
 		Begins: ingest.DayOf(2020, 5, 4), GoodThrough: ingest.DayOf(2021, 1, 31), File: "certificates/P-002-2020.pdf",
 	})
-	b.Notes = []Note{
+	b.Notes = []issued.Note{
 		{Kind: "reissue", PartnerID: "P-002", Partner: "Alder Networks", What: "certificate CP-2020-OLD00000 reissued as CP-2020-NEW00000", Who: "Ana Ruiz", When: "2020-06-12", Why: "the partner's name was misspelt"},
 		{Kind: "waive", PartnerID: "p-003", Partner: "Birch Hosting", What: "contacts waived from 2020-06-01 until 2020-08-31", Who: "Børge Ødegård", When: "2020-06-15", Why: "the tool that takes the contacts was out of order for the most of January, as Cisco confirmed by mail"},
 		{Kind: "rewind", What: "rewound to 2020-04-30: runs of 2020-05-31 set aside", Who: "=cmd()", When: "2020-06-16", Why: "the sheets of May were of another region"},
@@ -413,13 +414,13 @@ func TestShortByIsBlankWhereNobodyKnows(t *testing.T) {
 func TestCertificatesOfEarlierRuns(t *testing.T) {
 	b := book()
 	b.Assessment.Partners[21].CPanel.NewYears = nil
-	b.Certificates = slices.DeleteFunc(b.Certificates, func(c Certificate) bool { return c.PartnerID == "P-022" })
+	b.Certificates = slices.DeleteFunc(b.Certificates, func(c issued.Certificate) bool { return c.PartnerID == "P-022" })
 	may := ingest.DayOf(2020, 5, 31)
-	b.Given = map[string]Given{
+	b.Given = map[string]issued.Certificate{
 		"p-001": {Number: "CP-2020-EARLIER", Issued: may}, // has one of this run
-		"p-003": {Number: "CP-2020-BROKEN", State: Revoked, Issued: may},
+		"p-003": {Number: "CP-2020-BROKEN", Revoked: true, Issued: may},
 		"p-004": {Number: "CP-2019-LOST", Issued: may}, // unknown by now
-		"p-022": {Number: "CP-2020-QUIET", State: "in force", Issued: may},
+		"p-022": {Number: "CP-2020-QUIET", Issued: may},
 	}
 	b.Assessment.Partners[2].CPanel.Status = evaluate.CPanelSuspended
 	data := write(t, b, 0)
@@ -746,7 +747,7 @@ func TestRowLeadsToTheFurthestCertificate(t *testing.T) {
 		second := 2020 + 2019 - first
 		b := Book{Assessment: fixture.Assessment()}
 		for _, year := range []int{first, second} {
-			b.Certificates = append(b.Certificates, Certificate{PartnerID: "p-001", Years: []int{year}, GoodThrough: ingest.DayOf(year+1, 1, 31)})
+			b.Certificates = append(b.Certificates, issued.Certificate{PartnerID: "p-001", Years: []int{year}, GoodThrough: ingest.DayOf(year+1, 1, 31)})
 		}
 		p, err := newPress(b)
 		require.NoError(t, err)
