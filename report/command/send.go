@@ -134,7 +134,7 @@ func (s *sending) run(dir string) (err error) {
 	if s.outbox, err = mail.OpenOutbox(dir, s.register); err != nil {
 		return err
 	}
-	if s.outbox.Unvouched {
+	if s.outbox.Unvouched && !s.flags.quiet {
 		fmt.Fprintf(s.Err, "assay: %s\n", unvouched(s.outbox.Day))
 	}
 	if n := len(s.outbox.Differs); n > 0 {
