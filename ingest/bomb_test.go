@@ -166,10 +166,10 @@ func bombs(t testing.TB, limit int64) []bomb {
 		cycle.WriteString(pointingRow(17, i))
 	}
 	workbook := func(sheets string, size int64) bombPart {
-		return bombPart{name: bookPart, head: `<workbook xmlns="` + usualDialect + `" xmlns:r="urn:r"><sheets>`, unit: sheets, size: size, tail: `</sheets></workbook>`}
+		return bombPart{name: bookPart, head: `<workbook xmlns="` + usualDialect + `" xmlns:r="` + usualRelation + `"><sheets>`, unit: sheets, size: size, tail: `</sheets></workbook>`}
 	}
 	targets := func(unit string) bombPart {
-		return bombPart{name: bookTargets, head: `<Relationships>`, unit: unit, size: limit / 64, tail: `</Relationships>`}
+		return bombPart{name: bookTargets, head: `<Relationships xmlns="` + relationsSpace + `">`, unit: unit, size: limit / 64, tail: `</Relationships>`}
 	}
 	zip := func(parts ...bombPart) []byte { return withParts(t, book, parts...) }
 	return []bomb{
@@ -198,7 +198,7 @@ func bombs(t testing.TB, limit int64) []bomb {
 		{"a text in each row", "a.xlsx", zip(few, rows(inlineRow("Partner ID", "Partner"), inlineRow("1", strings.Repeat("x", 300_000)), most), employees), ""},
 		{"a sheet again and again", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/64)), "another sheet has the same part"},
 		{"the list of sheets", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/8)), "damaged in xl/workbook.xml (it expands to more than"},
-		{"shared texts again and again", "a.xlsx", zip(targets(`<Relationship Type="sharedStrings" Target="sharedStrings.xml"/><Relationship Type="sharedStrings" Target="worksheets/sheet1.xml"/>`)), "there twice"},
+		{"shared texts again and again", "a.xlsx", zip(targets(`<Relationship Id="a" Type="` + usualRelation + `/sharedStrings" Target="sharedStrings.xml"/>`)), "there twice"},
 		{"a list of parts without end", "a.xlsx", manyParts(t), "lists more parts than any workbook has"},
 		{"a CSV line", "a.csv", bytes.Repeat([]byte("x"), int(half)), "more than 1 MiB of text"},
 		{"CSV columns", "a.csv", bytes.Repeat([]byte("x,"), int(half/2)), "more than 16384 columns"},

@@ -15,7 +15,7 @@ import (
 type encodingError string
 
 func (e encodingError) Error() string {
-	return fmt.Sprintf("written in the encoding %s, want UTF-8 or UTF-16; open the workbook in Excel and save it", shorten(string(e)))
+	return fmt.Sprintf("written in the encoding %s, want UTF-8 or UTF-16, and called so; open the workbook in Excel and save it", shorten(string(e)))
 }
 
 // partText returns the text of a part in UTF-8, and what is to be done where
@@ -23,21 +23,24 @@ func (e encodingError) Error() string {
 // bytes: a mark, or the < that every part begins with.
 func partText(r io.Reader) (text io.Reader, labels func(string, io.Reader) (io.Reader, error)) {
 	b := bufio.NewReader(r)
-	text = b
 	switch head, _ := b.Peek(2); {
 	case bytes.Equal(head, []byte("\xff\xfe")), bytes.Equal(head, []byte("\xfe\xff")), bytes.Equal(head, []byte("<\x00")):
-		text = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(b)
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(b), inUTF16
 	case bytes.Equal(head, []byte("\x00<")):
-		text = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(b)
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(b), inUTF16
 	}
-	return text, labelled
+	return b, labelled
 }
 
-// labelled decodes what an XML declaration says isn't in UTF-8. What is said to
-// be UTF-16 is decoded by then.
+// inUTF16 takes what is in UTF-16, and decoded by now, for that alone, whatever
+// the XML declaration says: no other encoding begins so.
+func inUTF16(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+
+// labelled decodes what an XML declaration says isn't in UTF-8. What it calls
+// UTF-16 doesn't begin like that: programs would read different things in it.
 func labelled(label string, r io.Reader) (io.Reader, error) {
 	switch strings.ToLower(label) {
-	case "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii":
+	case "us-ascii", "ascii":
 		return r, nil
 	case "iso-8859-1", "latin1":
 		return charmap.ISO8859_1.NewDecoder().Reader(r), nil

@@ -58,6 +58,7 @@ func newReader(opts Options) *reader {
 // A sheetSource is a sheet of an opened file.
 type sheetSource struct {
 	name     string
+	hidden   string // hidden, or veryHidden: Excel's menus don't show it either; "" or visible where people see it
 	date1904 bool
 	part     string // of a workbook, the name of its part
 	rows     rowSource

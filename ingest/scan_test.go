@@ -105,6 +105,8 @@ func TestScannerAgainstParser(t *testing.T) {
 		{"a value before its formula", a1(``, `<v>1</v><f>1</f>`), true},
 		{"the last row and column", sheetXML(`<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>`), true},
 		{"an empty sheet", sheetXML(``), true},
+		{"a row in two", sheetXML(`<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c></row><row><c><v>3</v></c></row>`), true},
+		{"places in small letters", row(`<c r="a1" s="1"><v>1</v></c><c r="Ab1"><v>2</v></c>`), true},
 		{"a row without cells", sheetXML(`<row r="7"/><row><c><v>1</v></c></row>`), true},
 		{"a > in an attribute", strings.Replace(a1(``, `<v>1</v>`), "<sheetData", `<x y="a>b/"/><sheetData`, 1), true},
 
@@ -118,6 +120,9 @@ func TestScannerAgainstParser(t *testing.T) {
 		{"a character cut off", a1(` t="str"`, "<v>\xe5\x8c</v>"), false},
 		{"a noncharacter", a1(` t="str"`, "<v>\uffff</v>"), false},
 		{"an attribute twice", row(`<c r="A1" r="B1"><v>1</v></c>`), false},
+		{"places that are none", row(`<c r="0"><v>1</v></c><c r="1"><v>2</v></c>`), false},
+		{"a row that goes on with a number in disguise", sheetXML(`<row r="1"><c r="A1"><v>1</v></c></row><row r="&#49;"><c r="B1"><v>2</v></c></row>`), false},
+		{"a row that goes on with a doubt", sheetXML(`<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c><c r="2"><v>3</v></c></row>`), false},
 		{"a row's number twice", sheetXML(`<row r="1" r="2"><c><v>1</v></c></row>`), false},
 		{"an attribute without quotes", row(`<c r=A1><v>1</v></c>`), false},
 		{"an attribute without a value", row(`<c r><v>1</v></c>`), false},

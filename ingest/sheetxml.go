@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -93,6 +94,24 @@ const (
 
 func ours(n xml.Name) bool { return n.Space == usualDialect || n.Space == strictDialect }
 
+// begins tells what is wrong with the name of a part's first element; nil: nothing.
+func begins(got xml.Name, want string) error {
+	switch {
+	case ours(got) && got.Local == want:
+		return nil
+	case betaDialect.MatchString(got.Space):
+		return errBeta
+	case got.Local == want:
+		return fmt.Errorf("it begins with <%s> of the namespace %s, want that of %s", want, shorten(got.Space), usualDialect)
+	}
+	return fmt.Errorf("it begins with <%s>, want <%s>", abridged(got.Local), want)
+}
+
+// betaDialect is the namespace of what the beta versions of Excel 2007 wrote.
+var betaDialect = regexp.MustCompile(`^http://schemas\.(?:openxmlformats|microsoft)\.(?:org|com)/(?:spreadsheetml|office/excel)/2006/\d+/main$`)
+
+var errBeta = errors.New("the workbook is in the form of a beta version of Office 2007, which Excel doesn't open either; export it again from the program that it comes from, as .csv if that program knows no other form of .xlsx")
+
 // root reads up to the first element, which has to be the named one.
 func (p *parser) root(name string) error {
 	for {
@@ -101,10 +120,7 @@ func (p *parser) root(name string) error {
 			return cutOff(err)
 		}
 		if e, ok := t.(xml.StartElement); ok {
-			if e.Name.Local != name || !ours(e.Name) {
-				return fmt.Errorf("it begins with <%s>, want <%s>", abridged(e.Name.Local), name)
-			}
-			return nil
+			return begins(e.Name, name)
 		}
 	}
 }
@@ -243,10 +259,10 @@ type sheetParser struct {
 	*parser
 	strings *scan.Strings
 	yield   func(int, []cell) error
-	row     int // the last one
-	column  int // the last one of the row
-	cells   []cell
-	size    int // of the row's texts, in bytes
+	row     int    // the last one
+	column  int    // the last one of the row
+	cells   []cell // of the last row, which the next may go on with
+	size    int    // of the row's texts, in bytes
 }
 
 // sheet reads the whole part.
@@ -263,7 +279,10 @@ func (s *sheetParser) sheet() error {
 			return false, errors.New("it has its rows twice")
 		}
 		seen = true
-		return true, s.children(s.sheetRow)
+		if err := s.children(s.sheetRow); err != nil {
+			return true, err
+		}
+		return true, s.give()
 	})
 	if err == nil && !seen {
 		err = errors.New("it has no rows, not even an empty list of them")
@@ -274,6 +293,8 @@ func (s *sheetParser) sheet() error {
 	return s.end()
 }
 
+// sheetRow reads a row. One without a number follows the last; one with the
+// number of the last goes on with it, as for Excel.
 func (s *sheetParser) sheetRow(e xml.StartElement) (bool, error) {
 	if e.Name.Local != "row" {
 		return false, nil
@@ -281,22 +302,29 @@ func (s *sheetParser) sheetRow(e xml.StartElement) (bool, error) {
 	number := s.row + 1
 	if r := attr(e, "r"); r != "" {
 		n, err := strconv.Atoi(r)
-		if err != nil || n < number {
-			return false, fmt.Errorf("a row is numbered %s, want %d or more", shorten(r), number)
+		if least := max(s.row, 1); err != nil || n < least {
+			return false, fmt.Errorf("a row is numbered %s, want %d or more", shorten(r), least)
 		}
 		number = n
 	}
 	if number > maxRows {
 		return false, fmt.Errorf("it has a row %d, past the last that Excel knows", number)
 	}
-	s.row, s.column, s.cells, s.size = number, 0, s.cells[:0], 0
-	if err := s.children(s.sheetCell); err != nil {
-		return true, err
+	if number > s.row {
+		if err := s.give(); err != nil {
+			return false, err
+		}
+		s.row, s.column, s.cells, s.size = number, 0, s.cells[:0], 0
 	}
+	return true, s.children(s.sheetCell)
+}
+
+// give gives the last row out.
+func (s *sheetParser) give() error {
 	if len(s.cells) == 0 {
-		return true, nil
+		return nil
 	}
-	return true, s.yield(s.row, s.cells)
+	return s.yield(s.row, s.cells)
 }
 
 func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
@@ -342,10 +370,11 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 	return true, nil
 }
 
-// place takes a cell's position, like C7; a cell without one follows the last.
+// place takes a cell's position, like C7 or c7; a cell without one, or with what
+// is none, follows the last, as for Excel.
 func (s *sheetParser) place(ref string) error {
 	column := s.column + 1
-	if ref != "" {
+	if cellReference.MatchString(ref) {
 		letters := strings.TrimRight(ref, "0123456789")
 		row, err := strconv.Atoi(ref[len(letters):])
 		at := columnNumber(letters)
@@ -361,10 +390,12 @@ func (s *sheetParser) place(ref string) error {
 	return nil
 }
 
-// columnNumber returns 1 for A, 27 for AA, and 0 for what is no column.
+var cellReference = regexp.MustCompile(`^[A-Za-z]+[0-9]+$`)
+
+// columnNumber returns 1 for A or a, 27 for AA, and 0 for what is no column.
 func columnNumber(letters string) int {
 	n := 0
-	for _, r := range letters {
+	for _, r := range strings.ToUpper(letters) {
 		if r < 'A' || r > 'Z' || n > maxColumns {
 			return 0
 		}

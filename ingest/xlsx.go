@@ -3,6 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"encoding/xml"
 	"errors"
@@ -116,6 +117,9 @@ func damaged(part string, err error) error {
 	if disk := new(fs.PathError); errors.As(err, &disk) {
 		return unopened(disk, heldByAnother)
 	}
+	if errors.Is(err, errBeta) {
+		return errBeta
+	}
 	if foreign := encodingError(""); errors.As(err, &foreign) {
 		return fmt.Errorf("the workbook can't be read: %s is %w", part, foreign)
 	}
@@ -220,42 +224,105 @@ func (w *workbook) decode(name string, v any) (ok bool, err error) {
 	return true, nil
 }
 
-// relations are the parts that a part points to.
-type relations struct {
-	List []struct {
-		ID     string `xml:"Id,attr"`
-		Type   string `xml:"Type,attr"`
-		Target string `xml:"Target,attr"`
-		Mode   string `xml:"TargetMode,attr"`
-	} `xml:"Relationship"`
+// An element is one of a small part, with what is inside of it.
+type element struct {
+	XMLName xml.Name
+	Attrs   []xml.Attr `xml:",any,attr"`
+	Inside  []element  `xml:",any"`
 }
 
-// relations returns those of a part, their targets as names of parts.
-func (w *workbook) relations(of string) (relations, error) {
-	var rels relations
+// all returns the elements of a name among those inside.
+func (e element) all(is func(xml.Name) bool, local string) (all []element) {
+	for _, in := range e.Inside {
+		if is(in.XMLName) && in.XMLName.Local == local {
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
+// attr returns the value of an attribute, whose name has the namespace "" as a rule.
+func (e element) attr(space, local string) string {
+	for _, a := range e.Attrs {
+		if a.Name.Space == space && a.Name.Local == local {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// A relation is a part that another part points to.
+type relation struct {
+	kind   string // the last word of its type, where that is one of the two dialects'
+	target string // the name of the part
+}
+
+// The namespaces of the relations of parts, and what the types of those that a
+// workbook needs begin with, in the usual and the strict dialect.
+const (
+	relationsSpace = "http://schemas.openxmlformats.org/package/2006/relationships"
+	usualRelation  = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	strictRelation = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+)
+
+// kindOf returns what a relation's type says after the beginning that all have,
+// such as worksheet; "" for the types of others.
+func kindOf(of string) string {
+	for _, space := range []string{usualRelation, strictRelation, "http://schemas.microsoft.com/office/2006/relationships"} {
+		if kind, ok := strings.CutPrefix(of, space+"/"); ok && !strings.Contains(kind, "/") {
+			return kind
+		}
+	}
+	return ""
+}
+
+// relations returns those of a part by their IDs, and the IDs in order. The
+// same ID twice would leave open which part is meant.
+func (w *workbook) relations(of string) (map[string]relation, []string, error) {
 	dir, base := path.Split(of)
-	_, err := w.decode(dir+"_rels/"+base+".rels", &rels)
-	for i, r := range rels.List {
-		target := strings.ReplaceAll(r.Target, "\\", "/")
+	name := dir + "_rels/" + base + ".rels"
+	var rels element
+	if ok, err := w.decode(name, &rels); !ok || err != nil {
+		return nil, nil, err
+	}
+	within := func(n xml.Name) bool { return n.Space == relationsSpace }
+	found, ids := make(map[string]relation), []string(nil)
+	for _, r := range rels.all(within, "Relationship") {
+		id := r.attr("", "Id")
+		if _, again := found[id]; again {
+			return nil, nil, damaged(name, fmt.Errorf("the relation %s is there twice", shorten(id)))
+		}
+		target := strings.ReplaceAll(r.attr("", "Target"), "\\", "/")
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join(dir, target)
 		}
-		rels.List[i].Target = partName(path.Clean(target))
-		rels.List[i].Type = path.Base(r.Type) // the same word in the strict dialect
+		to := relation{kindOf(r.attr("", "Type")), partName(path.Clean(target))}
+		if r.attr("", "TargetMode") == "External" {
+			to = relation{}
+		}
+		found[id], ids = to, append(ids, id)
 	}
-	return rels, err
+	return found, ids, nil
 }
 
 // main returns the name of the workbook part.
 func (w *workbook) main() (string, error) {
-	rels, err := w.relations("")
+	rels, ids, err := w.relations("")
 	if err != nil {
 		return "", err
 	}
-	for _, r := range rels.List {
-		if r.Type == "officeDocument" && r.Mode != "External" && w.parts[r.Target] != nil {
-			return r.Target, w.isWorkbook(r.Target)
+	main := ""
+	for _, id := range ids {
+		switch r := rels[id]; {
+		case r.kind != "officeDocument" || w.parts[r.target] == nil:
+		case main != "" && main != r.target:
+			return "", damaged("its list of parts", errors.New("it has two workbooks in one"))
+		default:
+			main = r.target
 		}
+	}
+	if main != "" {
+		return main, w.isWorkbook(main)
 	}
 	if w.parts["xl/workbook.xml"] != nil {
 		return "xl/workbook.xml", nil
@@ -280,64 +347,70 @@ func (w *workbook) isWorkbook(main string) error {
 	return nil
 }
 
-// A book is what the workbook part says.
-type book struct {
-	XMLName    xml.Name `xml:"workbook"`
-	Properties struct {
-		Date1904 string `xml:"date1904,attr"`
-	} `xml:"workbookPr"`
-	Sheets []struct {
-		Name string `xml:"name,attr"`
-		ID   string `xml:"id,attr"`
-	} `xml:"sheets>sheet"`
-}
-
 // sheets returns the worksheets in the order of their tabs, hidden ones too.
-// Sheets of charts and dialogs hold no cells.
+// Sheets of charts and dialogs hold no cells, and a sheet that points to no part
+// at all, as modules of macros of old do, is one that Excel doesn't show.
 func (w *workbook) sheets(main string) ([]sheetSource, error) {
-	var b book
+	var b element
 	if ok, err := w.decode(main, &b); err != nil {
 		return nil, err
 	} else if !ok {
 		return nil, damaged(main, errors.New("it is missing"))
 	}
-	rels, err := w.relations(main)
+	if err := begins(b.XMLName, "workbook"); err != nil {
+		return nil, damaged(main, err)
+	}
+	rels, ids, err := w.relations(main)
 	if err != nil {
 		return nil, err
 	}
-	kind, target := make(map[string]string), make(map[string]string)
-	shared := ""
-	for _, r := range rels.List {
-		kind[r.ID], target[r.ID] = r.Type, r.Target
-		switch {
-		case r.Type != "sharedStrings" || r.Target == shared || w.parts[r.Target] == nil:
-		case shared != "":
-			return nil, damaged("its shared texts", errors.New("they are there twice"))
-		default:
-			shared = r.Target
-			if err := w.readStrings(shared); err != nil {
-				return nil, err
+	if err := w.readShared(rels, ids); err != nil {
+		return nil, err
+	}
+	date1904 := false
+	for _, p := range b.all(ours, "workbookPr") {
+		said := p.attr("", "date1904")
+		date1904 = said == "1" || said == "true"
+	}
+	var sheets []sheetSource
+	taken := make(map[string]bool) // parts that are a sheet's already: reading one again and again would take forever
+	for _, list := range b.all(ours, "sheets") {
+		for _, s := range list.all(ours, "sheet") {
+			name, id := s.attr("", "name"), cmp.Or(s.attr(usualRelation, "id"), s.attr(strictRelation, "id"))
+			to := rels[id]
+			switch {
+			case len(name) > maxSheetName:
+				return nil, damaged("the sheet "+shorten(name), fmt.Errorf("its name is longer than %d bytes", maxSheetName))
+			case id == "", to.kind == "chartsheet", to.kind == "dialogsheet", strings.HasSuffix(to.kind, "acrosheet"):
+			case to.kind != "worksheet" || w.parts[to.target] == nil:
+				return nil, damaged("the sheet "+shorten(name), errors.New("its part is missing"))
+			case taken[to.target]:
+				return nil, damaged("the sheet "+shorten(name), errors.New("another sheet has the same part"))
+			default:
+				taken[to.target] = true
+				sheets = append(sheets, sheetSource{name: name, part: to.target, hidden: s.attr("", "state"), date1904: date1904, rows: w.sheetRows(name, to.target)})
 			}
 		}
 	}
-	date1904 := b.Properties.Date1904 == "1" || b.Properties.Date1904 == "true"
-	var sheets []sheetSource
-	taken := make(map[string]bool) // parts that are a sheet's already: reading one again and again would take forever
-	for _, s := range b.Sheets {
-		switch name := target[s.ID]; {
-		case len(s.Name) > maxSheetName:
-			return nil, damaged("the sheet "+shorten(s.Name), fmt.Errorf("its name is longer than %d bytes", maxSheetName))
-		case kind[s.ID] == "chartsheet", kind[s.ID] == "dialogsheet", strings.HasSuffix(kind[s.ID], "acrosheet"):
-		case kind[s.ID] != "worksheet" || w.parts[name] == nil:
-			return nil, damaged("the sheet "+shorten(s.Name), errors.New("its part is missing"))
-		case taken[name]:
-			return nil, damaged("the sheet "+shorten(s.Name), errors.New("another sheet has the same part"))
+	return sheets, nil
+}
+
+// readShared reads the texts that cells share.
+func (w *workbook) readShared(rels map[string]relation, ids []string) error {
+	shared := ""
+	for _, id := range ids {
+		switch r := rels[id]; {
+		case r.kind != "sharedStrings" || r.target == shared || w.parts[r.target] == nil:
+		case shared != "":
+			return damaged("its shared texts", errors.New("they are there twice"))
 		default:
-			taken[name] = true
-			sheets = append(sheets, sheetSource{name: s.Name, part: name, date1904: date1904, rows: w.sheetRows(s.Name, name)})
+			shared = r.target
+			if err := w.readStrings(shared); err != nil {
+				return err
+			}
 		}
 	}
-	return sheets, nil
+	return nil
 }
 
 // maxSheetName is the length of a sheet's name in bytes, for which Excel takes 31 characters.

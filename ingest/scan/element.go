@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // The namespaces of spreadsheet parts: the usual one, and that of the strict dialect (ECMA-376 part 1, annex A).
@@ -294,7 +296,8 @@ func unescapeTail(to []byte, at int) []byte {
 	return append(to[:at], Unescape(string(to[at:]))...)
 }
 
-// Unescape gives back the characters that XML can't hold, written as _x000D_ (ST_Xstring, 22.9.2.19).
+// Unescape gives back the characters that XML can't hold, written as _x000D_
+// (ST_Xstring, 22.9.2.19); one past U+FFFF is written as its two halves in UTF-16.
 func Unescape(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
@@ -302,18 +305,32 @@ func Unescape(s string) string {
 	var b strings.Builder
 	for {
 		at := strings.Index(s, "_x")
-		if at < 0 || len(s) < at+7 {
+		if at < 0 || len(s) < at+escapeSize {
 			b.WriteString(s)
 			return b.String()
 		}
 		b.WriteString(s[:at])
-		n, err := strconv.ParseUint(s[at+2:at+6], 16, 16)
-		if err != nil || s[at+6] != '_' {
+		c, ok := escaped(s[at:])
+		if !ok {
 			b.WriteString("_x")
 			s = s[at+2:]
 			continue
 		}
-		b.WriteRune(rune(n))
-		s = s[at+7:]
+		s = s[at+escapeSize:]
+		if next, ok := escaped(s); ok && utf16.DecodeRune(c, next) != utf8.RuneError {
+			c, s = utf16.DecodeRune(c, next), s[escapeSize:]
+		}
+		b.WriteRune(c)
 	}
+}
+
+const escapeSize = len("_x000D_")
+
+// escaped returns what the escape at the beginning of a text stands for.
+func escaped(s string) (rune, bool) {
+	if len(s) < escapeSize || s[:2] != "_x" || s[escapeSize-1] != '_' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[2:escapeSize-1], 16, 16)
+	return rune(n), err == nil
 }

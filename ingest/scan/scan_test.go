@@ -227,7 +227,7 @@ func TestPlain(t *testing.T) {
 
 func TestUnescape(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "", "_x": "_x", "a_x000D_b": "a\rb", "_x005F_x000D_": "_x000D_", "_x000d_": "\r", "_xZZZZ_": "_xZZZZ_",
+		"": "", "_x": "_x", "a_x000D_b": "a\rb", "_x005F_x000D_": "_x000D_", "_x000d_": "\r", "_xD83D__xDE80_": "🚀", "_xD83D_a": "\ufffda", "_xDE80__xD83D_": "\ufffd\ufffd", "_xZZZZ_": "_xZZZZ_",
 		"_x00": "_x00", "_x000D": "_x000D", "_x_x0041_": "_xA", "_x0041__x0042_": "AB",
 	} {
 		assert.Equal(t, want, Unescape(text), "%q", text)

@@ -54,6 +54,10 @@ func scanSheet(r io.Reader, size int, yield func(int, []Cell) error) error {
 	if err == nil || s.failing != nil {
 		return s.failing
 	}
+	if n := len(s.rows); n > 0 { // the last row may go on in what isn't known
+		s.ends = s.ends[:s.rows[n-1].first]
+		s.rows = s.rows[:n-1]
+	}
 	if failed := s.flush(); failed != nil {
 		return failed
 	}
@@ -150,7 +154,8 @@ func (s *sheet) data() error {
 	}
 }
 
-// readRow reads a row (18.3.1.73). One without a number follows the last.
+// readRow reads a row (18.3.1.73). One without a number follows the last; one
+// with the number of the last goes on with it, as for Excel.
 func (s *sheet) readRow() error {
 	number, given := s.row+1, false
 	err := s.eachAttr(func(name, value []byte) bool {
@@ -160,7 +165,7 @@ func (s *sheet) readRow() error {
 		n, ok := digits(value)
 		again := given
 		number, given = n, true
-		return ok && !again && n > s.row
+		return ok && !again && n >= max(s.row, 1)
 	})
 	if err != nil {
 		return err
@@ -168,7 +173,14 @@ func (s *sheet) readRow() error {
 	if number > MaxRows {
 		return ErrUnsure
 	}
-	s.row, s.column = number, 0
+	if number > s.row {
+		s.row, s.column = number, 0
+		if len(s.cells) >= batchCells || len(s.texts) >= batchText {
+			if err := s.flush(); err != nil {
+				return err
+			}
+		}
+	}
 	if s.kind == emptyTag {
 		return nil
 	}
@@ -177,14 +189,10 @@ func (s *sheet) readRow() error {
 		s.cells, s.ends = s.cells[:first], s.ends[:first]
 		return err
 	}
-	if len(s.cells) == first {
-		return nil
+	if n := len(s.rows); len(s.cells) > first && (n == 0 || s.rows[n-1].number != number) {
+		s.rows = append(s.rows, sheetRow{number, first})
 	}
-	s.rows = append(s.rows, sheetRow{number, first})
-	if len(s.cells) < batchCells && len(s.texts) < batchText {
-		return nil
-	}
-	return s.flush()
+	return nil
 }
 
 // How much is given out at a time.
@@ -252,8 +260,8 @@ func (s *sheet) attribute(c *Cell, name byte, value []byte) (ok bool) {
 		return ok
 	}
 	column, i := 0, 0
-	for ; i < len(value) && i < 4 && value[i] >= 'A' && value[i] <= 'Z'; i++ {
-		column = column*26 + int(value[i]-'A') + 1
+	for ; i < len(value) && i < 4 && value[i]|0x20 >= 'a' && value[i]|0x20 <= 'z'; i++ {
+		column = column*26 + int(value[i]|0x20-'a') + 1
 	}
 	row, ok := digits(value[i:])
 	c.Column = uint16(min(column, MaxColumns+1))
