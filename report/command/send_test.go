@@ -116,6 +116,7 @@ func newMailRoom(t *testing.T) *mailRoom {
 	manifest, err := json.Marshal(map[string]any{"as_of": june, "outputs": outputs})
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(m.run, "manifest.json"), manifest, 0o644))
+	run.Manifest = fmt.Sprintf("%x", sha256.Sum256(manifest))
 	m.inRegister(t, func(r *register.Register) error { return r.Record(run) })
 	m.settings(t, "")
 	return m
