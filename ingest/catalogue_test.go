@@ -19,7 +19,8 @@ var ofEvaluating = []string{
 	"date-after-as-of", "partner-rows-differ", "same-person", "email-shared", "expiry-assumed", "badge-year-early",
 	"badge-year-ahead", "country-in-two-groupings", "full-time-at-several", "full-time-tie", "cpanel-at-several",
 	"premier-since-moved", "roles-gap", "roles-records-missing", "certificate-name",
-	"certificate-id", "certificate-unmade",
+	"certificate-id", "certificate-unmade", "employee-id-of-several", "employee-id-at-several",
+	"certification-of-several", "people-alike", "record-gone", "partner-renumbered", "licenses-jump",
 }
 
 // csvs are CSV files by name; those of a partner and an employee are added where missing.
@@ -64,6 +65,7 @@ var provoked = []struct{ code, name, text, cell string }{
 	{"country-unknown", "groupings.csv", "Country,Grouping\nNarnia,G\n", "groupings.csv!A2"},
 	{"certification-unknown", "c.csv", "Employee ID,Certification,Earned on\nE-1,AWS Architect,whenever\n", "c.csv!B2"},
 	{"career-certification-unknown", "c.csv", "Employee ID,Certification,Earned on\nE-1,CCNQ,2020-01-01\n", "c.csv!B2"},
+	{"certification-retired", "c.csv", "Employee ID,Certification,Earned on\nE-1,CCDA,2020-03-27\nE-1,CCDA,2020-03-26\n", "c.csv!C2"},
 	{"partner-unknown", "s.csv", "Partner ID,Specialization\nP-9,Security\n", "s.csv!A2"},
 	{"employee-unknown", "c.csv", "Employee ID,Certification,Earned on\nE-9,CCNA,2020-01-01\n", "c.csv!A2"},
 	{"row-repeated", "partners.csv", "Partner ID,Partner\nP-1,A\nP-1,A\n", "partners.csv!3"},

@@ -36,7 +36,9 @@ var vocabulary = &Vocabulary{
 		{Code: "CCNA-SEC", Name: "CCNA Security", Career: true},
 		{Code: "CCNP", Name: "Cisco Certified Network Professional", Career: true},
 		{Code: "CCNP-ENT", Name: "CCNP Enterprise", Career: true},
-		{Code: "CCDA", Name: "Cisco Certified Design Associate", Career: true},
+		{Code: "CCNP-RS", Name: "CCNP Routing and Switching", Career: true},
+		{Code: "CCNP-VOICE", Name: "CCNP Voice", Career: true},
+		{Code: "CCDA", Name: "Cisco Certified Design Associate", Career: true, LastEarned: DayOf(2020, 3, 26)},
 	},
 }
 
@@ -204,7 +206,7 @@ func TestCertificationCells(t *testing.T) {
 	})
 	assert.Equal(t, []string{"c.csv!B3 career-certification-unknown", "c.csv!B4 certification-unknown"}, problems)
 	require.Len(t, r.Certifications, 2)
-	assert.Equal(t, "CCNP", vocabulary.Titles[r.Certifications[0].Title].Code)
+	assert.Equal(t, "CCNP-VOICE", vocabulary.Titles[r.Certifications[0].Title].Code)
 	assert.Zero(t, r.Certifications[1].Title)
 	assert.Equal(t, FieldSet(0).With(CertificationField), r.Certifications[1].Bad)
 }

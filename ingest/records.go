@@ -282,4 +282,8 @@ type TitleName struct {
 	Name    string
 	Aliases []string
 	Career  bool // a career certification, whose expiry counts
+	// AnyTrack: whatever stands after the name is one of its tracks.
+	AnyTrack bool
+	// LastEarned is the last day on which one that was retired can have been earned, 0 for none (rule P3).
+	LastEarned Day
 }

@@ -110,6 +110,15 @@ func (r *row) employee() {
 	}
 }
 
+// late says that a certification was earned when nobody could earn it any more, "" where it wasn't.
+func (r *row) late(t Title, earned Day) string {
+	last := r.titles.list[t].LastEarned
+	if last == 0 || earned <= last {
+		return ""
+	}
+	return fmt.Sprintf("got %s, want a day through %s: %s was retired", earned, last, r.titles.list[t].Code)
+}
+
 // inline reads the cells of an employee row in columns headed by a
 // certification: each is the day on which it was earned. An error there is the
 // certification's, not the employee's.
@@ -137,6 +146,10 @@ func (r *row) inline(id EmployeeID) []Certification {
 			cert.Earned = day
 			r.keepNumber(int64(day))
 		}
+		if late := r.late(cert.Title, day); late != "" && why == (fault{}) {
+			cert.Bad, cert.Earned = cert.Bad.With(EarnedField), 0
+			r.noteAt(cert.Column, "certification-retired", r.titles.list[cert.Title].Code+": "+late)
+		}
 		r.earned = append(r.earned, cert)
 	}
 	return r.earned
@@ -153,6 +166,11 @@ func (r *row) certificationRow() {
 	}
 	if r.titles.list[c.Title].Career {
 		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)
+	}
+	if late := r.late(c.Title, c.Earned); late != "" {
+		r.bad = r.bad.With(EarnedField)
+		r.note(EarnedField, "certification-retired", "%s", late)
+		c.Earned = 0
 	}
 	c.Bad = r.bad
 	c.Whose = r.whose()

@@ -11,6 +11,7 @@ type titles struct {
 	prefixes []string         // as folded, see Vocabulary.CareerPrefixes
 	exact    map[string]Title // by folded code, name and alias
 	starts   []start          // longest first
+	tracks   map[string]bool  // what may stand after a code, in folded words
 	known    map[string]Title // cells seen before; 0: no title
 }
 
@@ -21,7 +22,7 @@ type start struct {
 }
 
 func newTitles(v *Vocabulary) *titles {
-	t := &titles{list: v.Titles, exact: make(map[string]Title), known: make(map[string]Title)}
+	t := &titles{list: v.Titles, exact: make(map[string]Title), tracks: make(map[string]bool), known: make(map[string]Title)}
 	for _, p := range v.CareerPrefixes {
 		t.prefixes = append(t.prefixes, foldCase(p))
 	}
@@ -31,6 +32,13 @@ func newTitles(v *Vocabulary) *titles {
 		}
 	}
 	slices.SortStableFunc(t.starts, func(a, b start) int { return len(b.words) - len(a.words) })
+	for _, name := range t.starts {
+		for _, s := range t.starts {
+			if track, ok := strings.CutPrefix(name.words, s.words+" "); ok {
+				t.tracks[track] = true
+			}
+		}
+	}
 	return t
 }
 
@@ -49,9 +57,9 @@ func (t *titles) name(name string, title Title) {
 func (t *titles) named(s string) Title { return t.exact[foldName(s)] }
 
 // title returns the certification that a cell names: by code, name or alias, or
-// by beginning with the longest one, what follows being the track. A track that
-// has its own title gives that: "Cisco Certified Network Associate - Security"
-// is CCNA Security. 0 stands for none.
+// by beginning with the longest one, what follows being a track of the list, the
+// number of an exam or a version (rule P3). A track that has its own title gives
+// that: "Cisco Certified Network Associate - Security" is CCNA Security. 0 stands for none.
 func (t *titles) title(s string) Title {
 	s = s[:min(len(s), longest)] // what follows is the track's
 	found, ok := t.known[s]
@@ -76,12 +84,33 @@ func (t *titles) search(words string) Title {
 		if !ok {
 			continue
 		}
+		track = t.withoutName(withoutNumbers(track), s.title)
 		if title := t.named(t.list[s.title].Code + " " + track); title != 0 {
 			return title
 		}
-		return s.title
+		if known := &t.list[s.title]; track == "" || t.tracks[track] || known.AnyTrack || !known.Career {
+			return s.title
+		}
 	}
 	return 0
+}
+
+// withoutName leaves the code or name of a certification out of its track: Cisco
+// Certified Network Associate (CCNA).
+func (t *titles) withoutName(track string, title Title) string {
+	code := foldWords(t.list[title].Code)
+	if t.named(track) == title {
+		return ""
+	}
+	return strings.TrimPrefix(track, code+" ")
+}
+
+// withoutNumbers leaves the numbers of exams and versions out of a track: 200-301, v1.1, version 2.
+func withoutNumbers(track string) string {
+	words := slices.DeleteFunc(strings.Fields(track), func(word string) bool {
+		return word == "v" || word == "version" || strings.Trim(strings.TrimPrefix(word, "v"), "0123456789") == ""
+	})
+	return strings.Join(words, " ")
 }
 
 // career tells whether an unknown name begins as career certifications do.
