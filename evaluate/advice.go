@@ -202,7 +202,7 @@ func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h hor
 		kept = with.keepPremier(h)
 	}
 	for i := range f.Lines {
-		if f.Status == PremierNotEnrolled {
+		if !f.Status.Judged() {
 			break
 		}
 		l, r := &f.Lines[i], premierRequirements[i]
@@ -243,7 +243,7 @@ func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mend
 	mended, with = map[string]*Action{}, c
 	f := &partner.Premier
 	for i, r := range premierRequirements {
-		if f.Status == PremierNotEnrolled {
+		if !f.Status.Judged() {
 			break
 		}
 		l, planned := &f.Lines[i], r.about().planned
@@ -320,6 +320,9 @@ func (c *partnerCase) keepPremier(h horizon) []keeping {
 	for i := 0; i < len(days); i++ {
 		d := days[i]
 		now := with.premierOn(d)
+		if !now.Status.Judged() {
+			break // the program ends: there is nothing left to keep
+		}
 		for n, r := range premierRequirements {
 			if !fails(now.States[n]) || fails(was[n]) {
 				continue
@@ -346,7 +349,11 @@ func (c *partnerCase) keepPremier(h horizon) []keeping {
 
 // recordPremier keeps what a run of the day would record of Premier.
 func (c *partnerCase) recordPremier(f *PremierFinding, d ingest.Day) {
-	c.history = append(c.history, Record{AsOf: d, Licenses: ingest.NoCount, Since: f.Since, Attained: c.attainedOn(d), Walk: f.walk})
+	r := Record{AsOf: d, Licenses: ingest.NoCount, Since: c.since(), Attained: c.attainedOn(d), Walk: f.walk}
+	if len(c.pointers.lost) > 0 { // else nobody asks who the heads were: their records are there
+		r.Heads = c.recordedHeads(f.walk, d)
+	}
+	c.history = append(c.history, r)
 }
 
 // keep returns what keeps a requirement from failing on a day, and the case with

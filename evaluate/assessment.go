@@ -36,6 +36,9 @@ type PartnerFinding struct {
 	// for a person's eye. ReviewWhy says what for.
 	Review    bool
 	ReviewWhy []string
+	// SuspectedOf is the missing partner that this one may be under a new ID, by
+	// that one's ID in folded case (rule G7), "" for none. Nothing is mailed to it.
+	SuspectedOf string
 
 	CPanel  CPanelFinding
 	Premier PremierFinding
@@ -60,10 +63,15 @@ const (
 	CPanelSuspended    CPanelStatus = "Suspended"
 	CPanelNotEnrolled  CPanelStatus = "Not enrolled"
 	CPanelUnknown      CPanelStatus = "Unknown"
+	CPanelEnded        CPanelStatus = "Ended"
 )
 
 // CPanelStatuses lists them, best first.
-var CPanelStatuses = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelNotCertified, CPanelUnknown, CPanelNotEnrolled}
+var CPanelStatuses = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelNotCertified, CPanelUnknown, CPanelNotEnrolled, CPanelEnded}
+
+// Judged tells whether anything is asked of a partner with the status: it is in
+// the program, and the program hasn't ended (rules G6 and G11).
+func (s CPanelStatus) Judged() bool { return s != CPanelNotEnrolled && s != CPanelEnded }
 
 // A CPanelFinding is a partner's standing in the cPanel program.
 type CPanelFinding struct {
@@ -115,10 +123,15 @@ const (
 	PremierNotEligible PremierStatus = "Not eligible"
 	PremierNotEnrolled PremierStatus = "Not enrolled"
 	PremierUnknown     PremierStatus = "Unknown"
+	PremierEnded       PremierStatus = "Ended"
 )
 
 // PremierStatuses lists them, best first.
-var PremierStatuses = []PremierStatus{PremierCompliant, PremierPlan, PremierOut, PremierRemoved, PremierEligible, PremierNotEligible, PremierUnknown, PremierNotEnrolled}
+var PremierStatuses = []PremierStatus{PremierCompliant, PremierPlan, PremierOut, PremierRemoved, PremierEligible, PremierNotEligible, PremierUnknown, PremierNotEnrolled, PremierEnded}
+
+// Judged tells whether anything is asked of a partner with the status: it is in
+// the program, and the program hasn't ended (rules G6 and G11).
+func (s PremierStatus) Judged() bool { return s != PremierNotEnrolled && s != PremierEnded }
 
 // A PremierFinding is a partner's standing in Cisco Premier.
 type PremierFinding struct {

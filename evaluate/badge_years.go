@@ -90,10 +90,10 @@ func (c *partnerCase) held(counts []*badgeCount, sheet sheetBadge, day ingest.Da
 	var out []heldBadge
 	for _, b := range counts {
 		h := heldBadge{Badge: Badge{Year: b.year, GoodThrough: b.ends}, sheet: sheet.year == b.year}
-		recorded, before := c.recordedBadge(b.year)
+		recorded, before, suspended := c.recordedBadge(b.year)
 		earned := ingest.Day(0)
 		if c.readableCount() {
-			earned = c.earned(b, day)
+			earned = c.earned(b, b.tally, suspended+1, day)
 		}
 		switch {
 		case before:
@@ -111,21 +111,29 @@ func (c *partnerCase) held(counts []*badgeCount, sheet sheetBadge, day ingest.Da
 	return out
 }
 
-// recordedBadge finds the badge year in the newest record that has it.
-func (c *partnerCase) recordedBadge(year int) (BadgeRecord, bool) {
-	for i := len(c.history) - 1; i >= 0; i-- {
-		for _, b := range c.history[i].Badges {
-			if b.Year == year {
-				return b, true
+// recordedBadge finds the badge year in the first record that has it and didn't
+// find the partner suspended: the day once given doesn't move (rule C8). Where
+// there is none, it gives the day of the newest run that recorded the year of a
+// suspended partner, 0 for none (rule C10).
+func (c *partnerCase) recordedBadge(year int) (recorded BadgeRecord, ok bool, suspended ingest.Day) {
+	for i := range c.history {
+		r := &c.history[i]
+		for _, b := range r.Badges {
+			switch {
+			case b.Year != year:
+			case r.CPanel != CPanelSuspended:
+				return b, true, 0
+			default:
+				suspended = max(suspended, r.AsOf)
 			}
 		}
 	}
-	return BadgeRecord{}, false
+	return BadgeRecord{}, false, suspended
 }
 
 // isNew tells whether a badge year held is new in this run (rule C7).
 func (c *partnerCase) isNew(year int, sheet sheetBadge) bool {
-	if sheet.unreadable || sheet.year >= year {
+	if sheet.unreadable || sheet.year >= year || c.suspectedOf != "" {
 		return false
 	}
 	for i := range c.history {

@@ -58,6 +58,7 @@ const (
 	PremierAttained    // Day
 	RemovedFrom        // Day first
 	RulesChange        // Day first
+	ProgramEnds        // Day first
 	FiscalYearBegins   // Years, Day first
 	FollowUpsByYear    // Years, Day first: the low scores of another fiscal year are judged
 

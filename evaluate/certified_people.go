@@ -59,7 +59,7 @@ func (*certifiedPeopleRequirement) days(c *partnerCase, h horizon) []ingest.Day 
 func (c *partnerCase) countHeads(f *CPanelFinding, b *badgeCount, day ingest.Day) {
 	f.Counting = []string{}
 	f.Year = b.year
-	if f.Status == CPanelNotEnrolled {
+	if !f.Status.Judged() {
 		return
 	}
 	f.Counting = b.counting(c, day)
@@ -109,7 +109,7 @@ func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok 
 	near := some[:0]
 	for i := range c.members {
 		m := &c.members[i]
-		if !m.employed.has(on) {
+		if !m.employed.has(on) || c.sharesID(m.person) { // a step by a shared ID would be anybody's
 			continue
 		}
 		if _, lacks := c.earnedIn(m.person, y, span{y.opens, on}, few[:0]); lacks > 0 {
@@ -118,7 +118,7 @@ func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok 
 			way.last = min(way.last, m.employed.through(on))
 		}
 	}
-	way.near = append(way.near, nearest(near, short)...)
+	way.near = append(way.near, nearest(c.oneAHead(near, c.count(y), on), short)...)
 	for _, who := range way.near {
 		way.cost += who.lacks
 		way.last = min(way.last, c.members[who.member].employed.through(on))

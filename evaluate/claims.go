@@ -63,7 +63,7 @@ func (e *evaluation) readClaims(person int32) *claims {
 	c := &claims{counts: map[ingest.PartnerID]spans{}, spans: map[ingest.PartnerID]spans{}}
 	for _, row := range e.people.rows.of(person) {
 		m := e.people.employee(row)
-		if m.Partner < 0 || !fullTime(m) {
+		if strays(m) || !fullTime(m) {
 			continue
 		}
 		s := openSpan(m.From, m.Until)
@@ -238,7 +238,7 @@ func (e *evaluation) claimsOn(person int32, day ingest.Day) *claimsOn {
 // employers lists the partners at which a person is employed on a day, in order of their IDs.
 func (e *evaluation) employers(person int32, day ingest.Day) (ids []string) {
 	for _, row := range e.people.rows.of(person) {
-		if m := e.people.employee(row); m.Partner >= 0 && readableSpan(m) && openSpan(m.From, m.Until).has(day) {
+		if m := e.people.employee(row); !strays(m) && readableSpan(m) && openSpan(m.From, m.Until).has(day) {
 			ids = append(ids, e.roster.PartnerIDs[m.Partner])
 		}
 	}

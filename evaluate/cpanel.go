@@ -105,7 +105,8 @@ type badgeCount struct {
 	*badgeYear
 	done  []ingest.Day // of each member: the day of completion, 0 for none
 	heads []spans      // of each member: the days on which he or she counts; then of those hired
-	tally tally
+	hired []int32      // how many people each of those hired behind the members stands for
+	tally tally        // of heads: people who may be one count once (rule G4)
 }
 
 // count finds out who counts for a badge year, once for all days.
@@ -123,35 +124,42 @@ func (c *partnerCase) count(y *badgeYear) *badgeCount {
 		}
 	}
 	days, people := c.hiredFor(y)
-	b.heads = append(b.heads, days...)
-	b.tally = tallyOf(len(b.heads), func(i int) (spans, int32) {
-		if i < len(c.members) {
-			return b.heads[i], 1
-		}
-		return b.heads[i], people[i-len(c.members)]
-	})
+	b.heads, b.hired = append(b.heads, days...), people
+	b.tally = b.tallyOf(c.byHead(b.heads))
 	c.counts = append(c.counts, b)
 	return b
+}
+
+// tallyOf counts heads over the days of the members and of those hired behind them.
+func (b *badgeCount) tallyOf(heads []spans) tally {
+	members := len(b.done)
+	return tallyOf(len(heads), func(i int) (spans, int32) {
+		if i < members {
+			return heads[i], 1
+		}
+		return heads[i], b.hired[i-members]
+	})
 }
 
 // counting returns the IDs of those who count on a day, in order.
 func (b *badgeCount) counting(c *partnerCase, d ingest.Day) []string {
 	ids := make([]string, 0, min(len(c.members), b.tally.at(d)))
+	var counted []int // those who may be somebody else, too
 	for i := range c.members {
-		if b.heads[i].has(d) {
+		if b.heads[i].has(d) && c.firstOfHead(i, &counted) {
 			ids = append(ids, c.members[i].id)
 		}
 	}
 	return ids
 }
 
-// earned returns the first day of the window on which enough people count for
-// the licences in force on it (rule C5); 0 for none through the day.
-func (c *partnerCase) earned(b *badgeCount, day ingest.Day) ingest.Day {
-	from, to := b.opens, min(day, b.closes)
+// earned returns the first day of the window, from a day on, on which enough
+// heads count for the licences in force on it (rule C5); 0 for none through the day.
+func (c *partnerCase) earned(b *badgeCount, heads tally, from, day ingest.Day) ingest.Day {
+	from, to := max(from, b.opens), min(day, b.closes)
 	var few [32]ingest.Day
 	days := append(few[:0], from, day)
-	for _, step := range b.tally {
+	for _, step := range heads {
 		days = append(days, step.from)
 	}
 	licenses := ingest.NoCount
@@ -162,7 +170,7 @@ func (c *partnerCase) earned(b *badgeCount, day ingest.Day) ingest.Day {
 	}
 	slices.Sort(days)
 	for _, d := range days {
-		if from <= d && d <= to && b.tally.at(d) >= b.chart.Required(c.licensesOn(d, day)) {
+		if from <= d && d <= to && heads.at(d) >= b.chart.Required(c.licensesOn(d, day)) {
 			return d
 		}
 	}
@@ -201,11 +209,17 @@ type cpanelVerdict struct {
 	sheet  sheetBadge
 	counts []*badgeCount // of the badge years that could be held
 	held   []heldBadge   // whatever good standing says
+	// suspected: the partner may be a missing one under a new ID (rule G7).
+	suspected bool
 }
 
 // cpanelOn judges the partner in the cPanel program at the end of a day, without a word.
 func (c *partnerCase) cpanelOn(day ingest.Day) cpanelVerdict {
-	v := cpanelVerdict{sheet: c.badgeHeld(day)}
+	v := cpanelVerdict{sheet: c.badgeHeld(day), suspected: c.suspectedOf != ""}
+	if c.programs.CPanel.Ends.by(day) {
+		v.status = CPanelEnded
+		return v
+	}
 	years := c.on(day).badgeYears
 	v.counts = make([]*badgeCount, 0, len(years))
 	for _, y := range years {
@@ -221,7 +235,7 @@ func (v *cpanelVerdict) records() []BadgeRecord {
 	var out []BadgeRecord
 	for _, h := range v.held {
 		out = append(out, BadgeRecord{Year: h.Year, EarnedOn: h.EarnedOn, Sheet: h.sheet,
-			Certified: v.status == CPanelCertified && !v.sheet.unreadable})
+			Certified: v.status == CPanelCertified && !v.sheet.unreadable && !v.suspected})
 	}
 	return out
 }
@@ -229,6 +243,10 @@ func (v *cpanelVerdict) records() []BadgeRecord {
 // judgeCPanel judges the partner in the cPanel program at the end of the day.
 func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord) {
 	v := c.cpanelOn(day)
+	if v.status == CPanelEnded {
+		return CPanelFinding{Status: CPanelEnded, Licenses: c.licenses(), Required: ingest.NoCount, Counting: []string{},
+			Lines: []Line{c.programs.CPanel.Ends.line()}}, nil
+	}
 	f := CPanelFinding{Licenses: ingest.NoCount, Required: ingest.NoCount, Status: v.status, sheet: v.sheet}
 	for _, h := range v.held {
 		if v.status != CPanelCertified {
@@ -242,7 +260,7 @@ func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord)
 	}
 	b := c.judgedYear(&f, v.counts, day)
 	c.countHeads(&f, b, day)
-	if v.status == CPanelNotEnrolled {
+	if !v.status.Judged() {
 		f.Lines = c.notInCPanel()
 		return f, v.records()
 	}
@@ -269,6 +287,8 @@ func (c *partnerCase) cpanelStatus(counts []*badgeCount, held []heldBadge, day i
 		return CPanelNotCertified
 	case p.Licenses == ingest.NoCount:
 		return CPanelNotEnrolled
+	case c.earnedByAll(counts, day):
+		return CPanelUnknown
 	}
 	return CPanelNotCertified
 }

@@ -38,7 +38,7 @@ func (c *partnerCase) stepsToRoles(d, on ingest.Day) []Step {
 	var best []roleOption
 	for _, a := range forA {
 		for _, b := range forB {
-			if a.member == b.member && a.member >= 0 {
+			if a.member >= 0 && c.sameHead(a.member, b.member) {
 				continue
 			}
 			if best == nil || comparePairs([]roleOption{a, b}, best) < 0 {
@@ -66,6 +66,9 @@ func (c *partnerCase) roleOptions(needA bool, d, on ingest.Day) []roleOption {
 	code, asked := c.roleTitle(needA, on)
 	var out []roleOption
 	for i, m := range c.members {
+		if c.sharesID(m.person) {
+			continue // a step by this ID would be anybody's
+		}
 		if steps, ok := c.stepsToRole(i, needA, code, asked, d, on); ok {
 			out = append(out, roleOption{i, m.id, steps})
 		}

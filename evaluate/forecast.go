@@ -36,8 +36,8 @@ func worse[S comparable](bestFirst []S, was, is S) bool {
 
 // The statuses by what has to be done about them, the least first.
 var (
-	cpanelBestFirst  = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelUnknown, CPanelNotCertified, CPanelNotEnrolled}
-	premierBestFirst = []PremierStatus{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved, PremierNotEnrolled}
+	cpanelBestFirst  = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelUnknown, CPanelNotCertified, CPanelNotEnrolled, CPanelEnded}
+	premierBestFirst = []PremierStatus{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved, PremierNotEnrolled, PremierEnded}
 )
 
 // A MonthEnd counts the partners by their status at the end of a month to come.
@@ -60,13 +60,13 @@ type horizon struct {
 func (p *Programs) horizon(day ingest.Day) horizon {
 	h := horizon{day: day, last: AddMonths(day, monthsAhead)}
 	c, m := &p.CPanel, &p.Premier
-	h.badges = slices.Concat(c.FirstBadgeYear.firstDays(), c.Certifications.firstDays(), c.Window.firstDays(), c.RequiredHeads.firstDays(), c.GoodStanding.firstDays())
+	h.badges = slices.Concat([]ingest.Day{c.Ends.On}, c.FirstBadgeYear.firstDays(), c.Certifications.firstDays(), c.Window.firstDays(), c.RequiredHeads.firstDays(), c.GoodStanding.firstDays())
 	for y := day.Year() - 2; y <= h.last.Year()+2; y++ {
 		if w, ok := c.windowOf(y); ok {
 			h.badges = append(h.badges, w.Opens.In(y), w.Closes.In(y)+1, w.Ends.In(y)+1)
 		}
 	}
-	h.premier = m.firstDays()
+	h.premier = append(m.firstDays(), m.Ends.On)
 	for y := day.Year() - 1; y <= h.last.Year()+1; y++ {
 		for _, rev := range m.FiscalYear.Revisions {
 			h.duties = append(h.duties, rev.Value.end(y)+1)
@@ -137,11 +137,15 @@ func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 
 // cpanelTurns judges the cPanel program on the days ahead, and keeps what each records.
 func (c *partnerCase) cpanelTurns(status CPanelStatus, h horizon) []Turn {
-	if status == CPanelNotEnrolled && c.partner.BadgeHeld == 0 {
-		return nil // without a licence count nothing is earned
+	if !status.Judged() && c.partner.BadgeHeld == 0 { // without a licence count nothing is earned
+		return c.programs.CPanel.Ends.turns(CPanelProgramName, string(status), h)
 	}
 	var out []Turn
 	for _, d := range c.cpanelDays(h) {
+		if last := c.history[len(c.history)-1]; last.CPanel == CPanelSuspended && last.AsOf < d-1 {
+			last.AsOf = d - 1 // every run that finds the partner suspended moves the day from which a year can be earned (rule C10)
+			c.history = append(c.history, last)
+		}
 		now := c.cpanelOn(d)
 		if now.status != status {
 			because, cells := c.cpanelBecause(&now, d)
@@ -164,8 +168,8 @@ func (c *partnerCase) cpanelDays(h horizon) []ingest.Day {
 // tells whether a requirement comes to fail as well, changing the status or not.
 func (c *partnerCase) premierTurns(today *PremierFinding, h horizon) (out []Turn, worsens bool) {
 	status, was := today.Status, today.States
-	if status == PremierNotEnrolled {
-		return nil, false
+	if !status.Judged() {
+		return c.programs.Premier.Ends.turns(PremierProgramName, string(status), h), false
 	}
 	days := c.premierDays(h)
 	for i := 0; i < len(days); i++ {
@@ -175,6 +179,9 @@ func (c *partnerCase) premierTurns(today *PremierFinding, h horizon) (out []Turn
 			because, cells := c.premierBecause(&now, d)
 			out = append(out, Turn{On: d, Program: PremierProgramName, From: string(status), To: string(now.Status), Because: because, Cells: cells})
 			status = now.Status
+		}
+		if now.Status == PremierEnded {
+			break
 		}
 		for n, state := range now.States {
 			worsens = worsens || fails(state) && !fails(was[n])

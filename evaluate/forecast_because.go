@@ -29,7 +29,12 @@ func (c *partnerCase) waivable(requirement string) []ingest.Cell {
 
 // cpanelBecause says why the cPanel status turns on a day.
 func (c *partnerCase) cpanelBecause(now *cpanelVerdict, d ingest.Day) ([]Cause, []ingest.Cell) {
-	before := c.cpanelOn(d - 1)
+	if now.status == CPanelEnded {
+		return []Cause{c.programs.CPanel.Ends.cause()}, nil
+	}
+	yesterday := *c
+	yesterday.before(d - 1)
+	before := yesterday.cpanelOn(d - 1)
 	causes := c.waiverTurns(goodStanding.about(), d)
 	for i := range before.held {
 		if h := &before.held[i]; !holds(now.held, h.Year) {
@@ -73,6 +78,9 @@ func (c *partnerCase) cpanelUnreadable(now *cpanelVerdict, d ingest.Day) []Cause
 
 // premierBecause says why the Premier status turns on a day.
 func (c *partnerCase) premierBecause(now *PremierFinding, d ingest.Day) ([]Cause, []ingest.Cell) {
+	if now.Status == PremierEnded {
+		return []Cause{c.programs.Premier.Ends.cause()}, nil
+	}
 	before := c.premierOn(d - 1)
 	var causes []Cause
 	if c.attained(d) && !c.attained(d-1) {

@@ -33,6 +33,7 @@ func (p *Programs) InForce(day ingest.Day) []RuleInForce {
 		onYears(c.Name, c.RequiredHeads, day, years, Chart.String),
 		onDay(c.Name, c.Privileges, day, Privileges.String),
 		onDay(c.Name, c.GoodStanding, day, asIs),
+		onDay(c.Name, c.Jump, day, LicenceJump.String),
 	}
 	premier := []placedRule{
 		onDay(m.Name, m.Specializations, day, specializationWords),
@@ -158,6 +159,11 @@ func (c Chart) String() string {
 	return b.String()
 }
 
+// String returns in words when a licence count is a jump.
+func (j LicenceJump) String() string {
+	return fmt.Sprintf("at least %d times the count of the last run or at most a %dth of it, when it is %s or more away or asks for another number of people", j.Times, j.Times, thousands(int32(j.Away)))
+}
+
 // String returns the privileges in words.
 func (p Privileges) String() string {
 	return fmt.Sprintf("%s; tickets escalated to the %s queue", p.Indicator, p.Queue)
@@ -193,8 +199,8 @@ func (c Careers) String() string {
 			none = append(none, t.Code)
 		}
 	}
-	return fmt.Sprintf("%s; roles A and B: %s; role B only: %s; neither role: %s; without an expiry date good for %s",
-		plural(len(c.Titles), "title", "titles"), list(both), list(onlyB), list(none), plural(c.ValidityMonths, "month", "months"))
+	return fmt.Sprintf("%s; roles A and B: %s; role B only: %s; neither role: %s; without an expiry date good for %s; a retired title can be earned for %s more",
+		plural(len(c.Titles), "title", "titles"), list(both), list(onlyB), list(none), plural(c.ValidityMonths, "month", "months"), plural(c.LateDays, "day", "days"))
 }
 
 func serviceWords(services []Service) string {

@@ -76,7 +76,7 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 	problems = slices.CompactFunc(problems, func(a, b ingest.Problem) bool {
 		return a.At == b.At && a.Column == b.Column && a.Code == b.Code && a.Message == b.Message
 	})
-	out, lowest := make([]Issue, len(problems)), make(map[int32]string)
+	out, lowest := make([]Issue, len(problems)), make(map[ingest.EmployeeID]string)
 	for i, p := range problems {
 		why := ingest.Explain(p.Code)
 		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p, lowest), Message: p.Message, Effect: why.Effect, Mend: why.Mend}
@@ -85,35 +85,36 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 }
 
 // concerns returns the ID of the partner that a problem concerns: its own, or
-// the lowest of those at which its person has a row. It notes the lowest of each person.
-func (e *evaluation) concerns(p ingest.Problem, lowest map[int32]string) string {
+// the lowest of those at which its person has a row. It notes the lowest of each Employee ID.
+func (e *evaluation) concerns(p ingest.Problem, lowest map[ingest.EmployeeID]string) string {
 	switch {
 	case p.Partner >= 0:
 		return e.roster.PartnerIDs[p.Partner]
 	case p.Employee < 0:
 		return ""
 	}
-	person := e.people.person[p.Employee]
-	if known, ok := lowest[person]; ok {
+	if known, ok := lowest[p.Employee]; ok {
 		return known
 	}
 	least := ""
-	for _, row := range e.people.rows.of(person) {
-		emp := e.people.employee(row)
-		if emp.Partner < 0 {
-			continue
-		}
-		if id := e.roster.PartnerIDs[emp.Partner]; least == "" || id < least {
-			least = id
+	for _, person := range e.people.ofID.of(int32(p.Employee)) {
+		for _, row := range e.people.rows.of(person) {
+			emp := e.people.employee(row)
+			if emp.Partner < 0 {
+				continue
+			}
+			if id := e.roster.PartnerIDs[emp.Partner]; least == "" || id < least {
+				least = id
+			}
 		}
 	}
-	lowest[person] = least
+	lowest[p.Employee] = least
 	return least
 }
 
-// missing lists the partners that earlier runs recorded with a standing on the
+// findMissing lists the partners that earlier runs recorded with a standing on the
 // day and that today's sheets don't name (rule G7).
-func (e *evaluation) missing(history History, day ingest.Day) []MissingPartner {
+func (e *evaluation) findMissing(history History, day ingest.Day) []MissingPartner {
 	named := map[string]bool{}
 	for _, id := range e.partnersByID() {
 		named[ingest.FoldID(e.roster.PartnerIDs[id])] = true
@@ -139,7 +140,7 @@ func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner,
 	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf}
 	var held []string
 	for _, b := range last.Badges {
-		if w, ok := e.programs.CPanel.windowOf(b.Year); ok && day <= w.Ends.In(b.Year) {
+		if w, ok := e.programs.CPanel.windowOf(b.Year); ok && !e.programs.CPanel.Ends.by(day) && day <= w.Ends.In(b.Year) {
 			held = append(held, fmt.Sprintf("%d through %s", b.Year, w.Ends.In(b.Year)))
 		}
 	}
@@ -149,7 +150,7 @@ func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner,
 	for i := len(records) - 1; last.Attained == NotKnown && i > 0; i-- {
 		last = records[i-1]
 	}
-	if last.Since != 0 && last.Since <= day && last.Attained != NotKnown && last.Walk.State != Removed {
+	if !e.programs.Premier.Ends.by(day) && last.Since != 0 && last.Since <= day && last.Attained != NotKnown && last.Walk.State != Removed {
 		m.Premier = fmt.Sprintf("%s, attained %s", last.Premier, last.Since)
 		if last.Walk.State == OnPlan {
 			m.Premier += fmt.Sprintf(", on a plan through %s", e.programs.Premier.LastDay(last.Walk.Since))

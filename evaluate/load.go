@@ -26,6 +26,7 @@ const (
 	mostLicenses = 10_000_000 // as in the spreadsheets
 	mostPeople   = 1_000_000
 	mostMonths   = 1200
+	mostLateDays = 3660
 )
 
 // LoadPrograms reads the rule files, programs/cpanel.yaml and
@@ -48,18 +49,21 @@ func LoadPrograms(templates fs.FS) (*Programs, error) {
 func (f *ruleFile) cpanel() CPanelProgram {
 	return CPanelProgram{
 		Name:           f.program(),
+		Ends:           f.ending(),
 		FirstBadgeYear: readRule(f, "cpanel.first-badge-year", f.year),
 		Certifications: readRule(f, "cpanel.certifications", f.universityTitles),
 		Window:         readRule(f, "cpanel.window", f.window, givenFor),
 		RequiredHeads:  readRule(f, "cpanel.required-heads", f.chart, givenFor),
 		Privileges:     readRule(f, "cpanel.privileges", f.privileges),
 		GoodStanding:   readRule(f, "cpanel.good-standing", f.text),
+		Jump:           readRule(f, "cpanel.licence-jump", f.jump),
 	}
 }
 
 func (f *ruleFile) premier() PremierProgram {
 	return PremierProgram{
 		Name:            f.program(),
+		Ends:            f.ending(),
 		Specializations: readRule(f, "premier.specialization", f.people),
 		Roles:           readRule(f, "premier.roles", f.roles),
 		Careers:         readRule(f, "premier.careers", f.careers),
@@ -72,7 +76,7 @@ func (f *ruleFile) premier() PremierProgram {
 	}
 }
 
-var clausePattern = regexp.MustCompile(`^[GCP][0-9]+$`)
+var clausePattern = regexp.MustCompile(`^[GCP][0-9]+a?$`)
 
 // givenFor is the key of a revision that names the last badge year its document
 // speaks of. Only rules that go by badge years have it; a revision of theirs is
@@ -254,6 +258,11 @@ func (f *ruleFile) plan(n ast.Node) PlanTerms {
 	return PlanTerms{Months: f.months(f.keys(n, "the plan", []string{"months"})["months"])}
 }
 
+func (f *ruleFile) jump(n ast.Node) LicenceJump {
+	keys := f.keys(n, "a jump", []string{"times", "away"})
+	return LicenceJump{Times: f.number(keys["times"], 2, mostLicenses), Away: f.number(keys["away"], 1, mostLicenses)}
+}
+
 func (f *ruleFile) universityTitles(n ast.Node) []UniversityTitle {
 	var all []UniversityTitle
 	inList := map[string]bool{}
@@ -270,8 +279,8 @@ func (f *ruleFile) universityTitles(n ast.Node) []UniversityTitle {
 var careerLevels = []string{"entry", "associate", "specialist", "professional", "expert", "architect"}
 
 func (f *ruleFile) careers(n ast.Node) Careers {
-	keys := f.keys(n, "the career certifications", []string{"validity_months", "prefixes", "titles"})
-	c := Careers{ValidityMonths: f.months(keys["validity_months"]), Prefixes: f.texts(keys["prefixes"], "prefixes")}
+	keys := f.keys(n, "the career certifications", []string{"validity_months", "late_days", "prefixes", "titles"})
+	c := Careers{LateDays: f.number(keys["late_days"], 0, mostLateDays), ValidityMonths: f.months(keys["validity_months"]), Prefixes: f.texts(keys["prefixes"], "prefixes")}
 	inList := map[string]bool{}
 	for _, n := range f.items(keys["titles"], "titles") {
 		keys := f.keys(n, "a title", []string{"code", "level", "fills", "name"}, "retired", "aliases")
@@ -369,7 +378,11 @@ func (p *Programs) Vocabulary() *ingest.Vocabulary {
 	}
 	for _, rev := range slices.Backward(p.Premier.Careers.Revisions) {
 		for _, t := range rev.Value.Titles {
-			addTitle(v, ingest.TitleName{Code: t.Code, Name: t.Name, Aliases: t.Aliases, Career: true})
+			name := ingest.TitleName{Code: t.Code, Name: t.Name, Aliases: t.Aliases, Career: true, AnyTrack: t.Level == "specialist"}
+			if t.Retired != 0 {
+				name.LastEarned = t.Retired + ingest.Day(rev.Value.LateDays)
+			}
+			addTitle(v, name)
 		}
 		for _, prefix := range rev.Value.Prefixes {
 			if !slices.Contains(v.CareerPrefixes, prefix) {

@@ -2,8 +2,6 @@ package evaluate
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -43,52 +41,61 @@ func indexBy(groups, n int, key func(i int) int32) index {
 
 func (x index) of(g int32) []int32 { return x.rows[x.start[g]:x.start[g+1]] }
 
-// people tells who is who (rule G4): one person is one Employee ID, or several
-// with the same e-mail and the same name.
+// people tells who is who (rule G4): a person is the employee rows that hang
+// together, of one Employee ID or of several.
 type people struct {
 	roster *ingest.Roster
-	person []int32 // of each EmployeeID
 	n      int     // persons
+	ofRow  []int32 // employee row → person, -1 where its Employee ID can't be read
+	ofID   index   // EmployeeID → persons, each once: several where companies number their people alike
 	rows   index   // person → employee rows
 	certs  index   // person → certifications
 	ids    index   // person → EmployeeIDs, in order of their spelling
 	places []int32 // as rows.rows, but of each person in order of partner first
+	// unclear are the rows of certifications under an Employee ID of several
+	// people that don't tell whose they are.
+	unclear map[ingest.EmployeeID][]int32
+	// shared are the employee rows whose Employee ID is that of somebody else,
+	// too; true: of somebody else at the same partner, which is an error.
+	shared map[int32]bool
+	// distinct are pairs of persons that somebody declared to be two people.
+	distinct map[[2]int32]bool
+	decided  map[int32]bool // the persons of these pairs
 }
 
 func (p *people) employee(row int32) *ingest.Employee         { return &p.roster.Employees[row] }
 func (p *people) certification(i int32) *ingest.Certification { return &p.roster.Certifications[i] }
 
-// identify finds the persons of a roster, and warns of IDs that are one person
-// and of e-mails that several people share.
-func identify(r *ingest.Roster) (*people, []ingest.Problem) {
-	u := make(unionFind, len(r.EmployeeIDs))
-	for i := range u {
-		u[i] = int32(i)
-	}
+// identify finds the persons of a roster, by what its rows say and what people
+// decided, and warns of IDs that are one person, of e-mails that several people
+// share, and of an ID that several people have.
+func identify(r *ingest.Roster, decided *Identity) (*people, []ingest.Problem) {
+	byID := indexBy(len(r.EmployeeIDs), len(r.Employees), func(i int) int32 { return int32(r.Employees[i].ID) })
+	u := newUnionFind(len(r.Employees))
+	u.hangTogether(r, byID, decided)
 	problems := u.joinSame(r)
+	u.joinDecided(r, byID, decided.Same)
 
-	p := &people{roster: r, person: make([]int32, len(u))}
+	p := &people{roster: r, ofRow: make([]int32, len(r.Employees)), unclear: map[ingest.EmployeeID][]int32{}, shared: map[int32]bool{}}
 	number := make([]int32, len(u))
-	for i := range number {
-		number[i] = -1
-	}
 	for i := range u {
-		root := u.find(int32(i))
-		if number[root] < 0 {
-			number[root] = int32(p.n)
+		if r.Employees[i].ID < 0 {
+			p.ofRow[i] = -1
+			continue
+		}
+		if root := u.find(int32(i)); root == int32(i) {
+			number[i] = int32(p.n)
 			p.n++
 		}
-		p.person[i] = number[root]
+		p.ofRow[i] = number[u.find(int32(i))]
 	}
-	of := func(id ingest.EmployeeID) int32 {
-		if id < 0 {
-			return -1
-		}
-		return p.person[id]
-	}
-	p.rows = indexBy(p.n, len(r.Employees), func(i int) int32 { return of(r.Employees[i].ID) })
-	p.certs = indexBy(p.n, len(r.Certifications), func(i int) int32 { return of(r.Certifications[i].Employee) })
-	p.ids = indexBy(p.n, len(u), func(i int) int32 { return p.person[i] })
+	p.rows = indexBy(p.n, len(r.Employees), func(i int) int32 { return p.ofRow[i] })
+	p.numberIDs(byID)
+	problems = append(problems, p.warnSharedIDs(byID)...)
+	whose, unclear := p.whose()
+	problems = append(problems, unclear...)
+	p.certs = indexBy(p.n, len(r.Certifications), func(i int) int32 { return whose[i] })
+	p.keepDistinct(decided.Distinct)
 	for g := range int32(p.n) {
 		slices.SortFunc(p.ids.of(g), func(a, b int32) int { return strings.Compare(r.EmployeeIDs[a], r.EmployeeIDs[b]) })
 		slices.SortStableFunc(p.rows.of(g), p.compareRows)
@@ -119,6 +126,32 @@ func (p *people) dropAlike() {
 		from, p.certs.start[g+1] = to, int32(len(kept))
 	}
 	p.certs.rows = kept
+}
+
+// numberIDs finds which persons each Employee ID stands for, and which IDs each person has.
+func (p *people) numberIDs(byID index) {
+	var pairs [][2]int32 // person, ID
+	for id := range int32(len(p.roster.EmployeeIDs)) {
+		first := len(pairs)
+		for _, row := range byID.of(id) {
+			if pair := [2]int32{p.ofRow[row], id}; !slices.Contains(pairs[first:min(len(pairs), first+4)], pair) {
+				pairs = append(pairs, pair)
+			}
+		}
+		if len(pairs)-first > 1 {
+			slices.SortFunc(pairs[first:], func(a, b [2]int32) int { return cmp.Compare(a[0], b[0]) })
+			pairs = append(pairs[:first], slices.Compact(pairs[first:])...)
+		}
+	}
+	ids := indexBy(p.n, len(pairs), func(i int) int32 { return pairs[i][0] })
+	for i, n := range ids.rows {
+		ids.rows[i] = pairs[n][1]
+	}
+	p.ids = ids
+	p.ofID = indexBy(len(p.roster.EmployeeIDs), len(pairs), func(i int) int32 { return pairs[i][1] })
+	for i, n := range p.ofID.rows {
+		p.ofID.rows[i] = pairs[n][0]
+	}
 }
 
 // compareRows and compareCertifications order a person's records by what they
@@ -182,14 +215,13 @@ func (p *people) moves(person int32) bool {
 func (p *people) flawed() []bool {
 	out := make([]bool, p.n)
 	for i := range p.roster.Employees {
-		if e := p.employee(int32(i)); e.Bad != 0 && e.ID >= 0 {
-			out[p.person[e.ID]] = true
+		if e := p.employee(int32(i)); e.ID >= 0 && (e.Bad != 0 || p.shared[int32(i)]) {
+			out[p.ofRow[i]] = true
 		}
 	}
-	for i := range p.roster.Certifications {
-		if c := p.certification(int32(i)); c.Bad != 0 && c.Employee >= 0 {
-			out[p.person[c.Employee]] = true
-		}
+	for person := range int32(p.n) {
+		out[person] = out[person] || len(p.unclearOf(person)) > 0 ||
+			slices.ContainsFunc(p.certs.of(person), func(i int32) bool { return p.certification(i).Bad != 0 })
 	}
 	return out
 }
@@ -203,108 +235,6 @@ func (p *people) idAt(person int32, partner ingest.PartnerID) string {
 		}
 	}
 	return lowest
-}
-
-// unionFind joins EmployeeIDs to persons.
-type unionFind []int32
-
-func (u unionFind) find(i int32) int32 {
-	for u[i] != i {
-		u[i] = u[u[i]]
-		i = u[i]
-	}
-	return i
-}
-
-// join makes two IDs one person; the lower index stays the root.
-func (u unionFind) join(a, b int32) {
-	a, b = u.find(a), u.find(b)
-	u[max(a, b)] = min(a, b)
-}
-
-// joinSame joins the IDs that share an e-mail and a name. Rows with errors tell
-// who is who as well (rule G4).
-func (u unionFind) joinSame(r *ingest.Roster) []ingest.Problem {
-	first := make(map[string]int32, len(r.Employees)) // the first row of each e-mail
-	again := map[int32][]int32{}                      // all of its rows, where there are several
-	for i := range r.Employees {
-		e := &r.Employees[i]
-		if e.ID < 0 || e.Email == "" {
-			continue
-		}
-		key := foldEmail(e.Email)
-		row, known := first[key]
-		if !known {
-			first[key] = int32(i)
-			continue
-		}
-		if again[row] == nil {
-			again[row] = []int32{row}
-		}
-		again[row] = append(again[row], int32(i))
-	}
-	shared := make([][]int32, 0, len(again)) // in the order of rows, not of the map
-	for _, row := range slices.Sorted(maps.Keys(again)) {
-		shared = append(shared, again[row])
-	}
-	var problems []ingest.Problem
-	for _, rows := range shared {
-		problems = append(problems, u.joinEmail(r, rows)...)
-	}
-	for _, rows := range shared { // only now is it known who stays apart
-		problems = append(problems, u.warnShared(r, rows)...)
-	}
-	return problems
-}
-
-// joinEmail joins the IDs among rows of one e-mail that have the same name.
-func (u unionFind) joinEmail(r *ingest.Roster, rows []int32) []ingest.Problem {
-	var problems []ingest.Problem
-	firstOf := map[string]int32{} // folded name → first row
-	for _, row := range rows {
-		e := &r.Employees[row]
-		name := foldName(e.Name)
-		if name == "" {
-			continue
-		}
-		first, known := firstOf[name]
-		if !known {
-			firstOf[name] = row
-			continue
-		}
-		other := &r.Employees[first]
-		if u.find(int32(other.ID)) == u.find(int32(e.ID)) {
-			continue
-		}
-		u.join(int32(other.ID), int32(e.ID))
-		problems = append(problems, ingest.Problem{Code: "same-person", At: e.At, Column: r.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField],
-			Partner: e.Partner, Employee: e.ID,
-			Message: fmt.Sprintf("%s has the name and e-mail of %s in %s: taken for one person, with the certifications of both", r.EmployeeIDs[e.ID], r.EmployeeIDs[other.ID], r.Cell(other.At, ingest.EmployeeIDField))})
-	}
-	return problems
-}
-
-// warnShared warns of the people who share an e-mail and are not one person.
-func (u unionFind) warnShared(r *ingest.Roster, rows []int32) []ingest.Problem {
-	var problems []ingest.Problem
-	seen := map[int32]bool{}
-	var first *ingest.Employee
-	for _, row := range rows {
-		e := &r.Employees[row]
-		root := u.find(int32(e.ID))
-		if first == nil {
-			first, seen[root] = e, true
-			continue
-		}
-		if seen[root] {
-			continue
-		}
-		seen[root] = true
-		problems = append(problems, ingest.Problem{Code: "email-shared", At: e.At, Column: r.Sheets[e.At.Sheet].Columns[ingest.EmailField],
-			Partner: e.Partner, Employee: e.ID,
-			Message: fmt.Sprintf("%s has the e-mail of %s in %s, but not the same name: they stay two people", r.EmployeeIDs[e.ID], r.EmployeeIDs[first.ID], r.Cell(first.At, ingest.EmailField))})
-	}
-	return problems
 }
 
 var folder = cases.Fold()
@@ -363,8 +293,8 @@ func foldPlain(s string) (plain string, ok bool) {
 func (p *people) sortedByID(rows []int32, partner ingest.PartnerID) []member {
 	out := make([]member, 0, len(rows))
 	for _, row := range rows {
-		if e := p.employee(row); e.ID >= 0 {
-			out = append(out, member{person: p.person[e.ID]})
+		if person := p.ofRow[row]; person >= 0 {
+			out = append(out, member{person: person})
 		}
 	}
 	slices.SortFunc(out, func(a, b member) int { return int(a.person - b.person) })
@@ -375,7 +305,9 @@ func (p *people) sortedByID(rows []int32, partner ingest.PartnerID) []member {
 		m.id = p.idAt(m.person, partner)
 		m.employed, spans = p.employedAt(m.person, partner, spans)
 	}
-	slices.SortFunc(out, func(a, b member) int { return cmp.Or(strings.Compare(a.id, b.id), int(a.person-b.person)) })
+	slices.SortFunc(out, func(a, b member) int {
+		return cmp.Or(strings.Compare(a.id, b.id), p.compareNamesakes(a.person, b.person))
+	})
 	return out
 }
 

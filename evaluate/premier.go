@@ -10,8 +10,12 @@ import (
 // judgePremier judges the partner in Cisco Premier at the end of the day.
 func (c *partnerCase) judgePremier(day ingest.Day) PremierFinding {
 	f := c.premierOn(day)
-	if f.Status == PremierNotEnrolled {
+	switch f.Status {
+	case PremierNotEnrolled:
 		f.Lines = c.notInPremier()
+		return f
+	case PremierEnded:
+		f.Lines = []Line{c.programs.Premier.Ends.line()}
 		return f
 	}
 	c.nameHeads(&f, day)
@@ -26,9 +30,11 @@ func (c *partnerCase) judgePremier(day ingest.Day) PremierFinding {
 func (c *partnerCase) premierOn(day ingest.Day) PremierFinding {
 	c.staff()
 	f := PremierFinding{Heads: []string{}}
-	if !c.partner.Bad.Has(ingest.PremierSinceField) {
-		f.Since = c.partner.PremierSince
+	if c.programs.Premier.Ends.by(day) {
+		f.Status = PremierEnded
+		return f
 	}
+	f.Since = c.since()
 	if c.notEnrolled() {
 		f.Status = PremierNotEnrolled
 		return f
@@ -74,6 +80,9 @@ func (c *partnerCase) muddy(day ingest.Day) string {
 	if c.doubts == nil {
 		c.doubts = c.findDoubts()
 	}
+	if why := c.strayed(day); why != "" {
+		return why
+	}
 	for _, one := range c.doubts {
 		if one.why != "" {
 			return one.why
@@ -104,6 +113,11 @@ func (c *partnerCase) findDoubts() []doubt {
 			out = append(out, doubt{m, why})
 		}
 	}
+	for _, group := range c.suspected() {
+		if slices.ContainsFunc(group, func(i int) bool { return c.anyCareer(c.members[i].person) }) {
+			out = append(out, doubt{&c.members[group[0]], fmt.Sprintf("%s and %s may be one person", c.members[group[0]].id, c.members[group[1]].id)})
+		}
+	}
 	if len(c.nameless) == 0 {
 		return out
 	}
@@ -128,11 +142,18 @@ func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 		}
 		certified = true
 	}
+	for _, i := range c.people.unclearOf(m.person) {
+		if cert := c.people.certification(i); c.mayBeCareer(i) {
+			return fmt.Sprintf("a certification of %s may be somebody else's (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
+		}
+	}
 	if !certified {
 		return "", false
 	}
 	for _, row := range c.people.rowsAt(m.person, c.here) {
-		if e := c.people.employee(row); e.Bad != 0 {
+		if e := c.people.employee(row); c.people.shared[row] {
+			return fmt.Sprintf("%s is the Employee ID of several people here (%s)", m.id, c.roster.Cell(e.At, ingest.EmployeeIDField)), true
+		} else if e.Bad != 0 {
 			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, e.Bad.First())), true
 		}
 	}
@@ -168,6 +189,7 @@ func (c *partnerCase) attainedStatus(f *PremierFinding, w walked, day ingest.Day
 	switch {
 	case w.State == Removed:
 		f.Status, f.RemovedOn = PremierRemoved, w.Since
+		c.reviewRemoval(&w, day)
 	case w.State == OnPlan:
 		f.Status = PremierPlan
 		f.Plan = &Plan{Start: w.Since, LastDay: c.programs.Premier.LastDay(w.Since)}
@@ -193,6 +215,9 @@ func (c *partnerCase) walkOn(day ingest.Day) walked {
 	w := premier.walkOn(from.Walk, from.AsOf, c.staffing, day)
 	if w.State == Removed && since > w.Since {
 		return c.walkAlone(day) // attained again after the removal
+	}
+	if from.Since != since {
+		c.report("premier-since-moved", ingest.PremierSinceField, fmt.Sprintf("got %s, but the run of %s had %s: the walk of the plan goes on as recorded", since, from.AsOf, from.Since))
 	}
 	return w
 }

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"fmt"
 	"slices"
 
 	"assay/ingest"
@@ -77,9 +78,37 @@ func (r *Rule[T]) indexOn(day ingest.Day) int {
 	return i - 1
 }
 
+// An Ending is the first day on which a program is no more, and where that is
+// published (rule G11). The zero Ending is that of a program without an end.
+type Ending struct {
+	On     ingest.Day
+	Source Source
+}
+
+// by tells whether the program has ended by a day.
+func (e Ending) by(day ingest.Day) bool { return e.On != 0 && e.On <= day }
+
+// cause is the end of the program, as the reason of a turn.
+func (e Ending) cause() Cause { return Cause{Kind: ProgramEnds, Day: e.On} }
+
+// line says that nothing is asked any more.
+func (e Ending) line() Line {
+	return Line{Requirement: "end", Label: "The end of the program", State: NotApplicable, Clause: "G11", Source: &e.Source,
+		Found: fmt.Sprintf("the program ended on %s", e.On), Asked: "nothing any more"}
+}
+
+// turns is the end of the program ahead, of a partner of whom nothing else can turn.
+func (e Ending) turns(program, status string, h horizon) []Turn {
+	if e.On <= h.day || e.On > h.last {
+		return nil
+	}
+	return []Turn{{On: e.On, Program: program, From: status, To: string(CPanelEnded), Because: []Cause{e.cause()}}}
+}
+
 // CPanelProgram is the rule data of the cPanel Certified Partner program.
 type CPanelProgram struct {
 	Name           string
+	Ends           Ending
 	FirstBadgeYear Rule[int]
 	Certifications Rule[[]UniversityTitle]
 	Window         Rule[Window]
@@ -88,6 +117,7 @@ type CPanelProgram struct {
 	RequiredHeads Rule[Chart]
 	Privileges    Rule[Privileges]
 	GoodStanding  Rule[string] // the obligation, in words
+	Jump          Rule[LicenceJump]
 }
 
 // A UniversityTitle is a cPanel University certification.
@@ -155,6 +185,11 @@ func (c Chart) nextRise(licenses int) (from, heads int) {
 	return from, c.Required(from)
 }
 
+// A LicenceJump is a licence count that somebody should look at: at least Times
+// the last one or at most that part of it, and Away from it or asking for
+// another number of people (rule G7a).
+type LicenceJump struct{ Times, Away int }
+
 // Privileges are what comes with the status.
 type Privileges struct {
 	Indicator string // the mark in the partner directory
@@ -164,6 +199,7 @@ type Privileges struct {
 // PremierProgram is the rule data of Cisco Premier (Integrator).
 type PremierProgram struct {
 	Name            string
+	Ends            Ending
 	Specializations Rule[int] // how many are asked for
 	Roles           Rule[Roles]
 	Careers         Rule[Careers]
@@ -187,6 +223,8 @@ type Careers struct {
 	ValidityMonths int
 	// Prefixes is how a name begins that must be a career certification.
 	Prefixes []string
+	// LateDays is how many days after a title was retired it may still be earned.
+	LateDays int
 	Titles   []CareerTitle
 }
 

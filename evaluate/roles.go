@@ -84,7 +84,7 @@ func (c *partnerCase) staff() {
 		return
 	}
 	c.fits = c.fitsOf()
-	c.staffing = staffingOf(c.fits)
+	c.staffing = staffingOf(c.fitsByHead())
 	c.staffing.waived = c.waivedDays("roles")
 	c.staffed = true
 }

@@ -180,7 +180,7 @@ func (f *ruleFile) refuseSyntax(err error) {
 
 // collect reads the frame of the file: the list of its rules.
 func (f *ruleFile) collect(root ast.Node) {
-	top := f.keys(root, "a rule file", []string{"program", "rules"})
+	top := f.keys(root, "a rule file", []string{"program", "rules"}, "ends")
 	f.list = cmp.Or(top["rules"], root)
 	f.rules["program"] = ruleEntry{keys: top, known: true}
 	for _, n := range f.items(top["rules"], "rules") {
@@ -199,6 +199,16 @@ func (f *ruleFile) collect(root ast.Node) {
 
 // program returns the program's name.
 func (f *ruleFile) program() string { return f.text(f.rules["program"].keys["program"]) }
+
+// ending reads the day on which the program ends, where the file gives one.
+func (f *ruleFile) ending() Ending {
+	n := f.rules["program"].keys["ends"]
+	if n == nil {
+		return Ending{}
+	}
+	keys := f.keys(n, "the end", []string{"on", "source"})
+	return Ending{On: f.day(keys["on"]), Source: f.source(keys["source"])}
+}
 
 // refuseStrangers refuses the rules that nobody asked for.
 func (f *ruleFile) refuseStrangers() {

@@ -16,8 +16,9 @@ import (
 // found here. Jobs is how many workers share the partners, at least one; the
 // answer doesn't depend on it.
 func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, history History, day ingest.Day, jobs int) *Assessment {
-	e, found := newEvaluation(roster, programs)
+	e, found := newEvaluation(roster, programs, &history.Identity)
 	order := e.partnersByID()
+	e.findRenamed(history, day)
 	ahead := programs.horizon(day)
 	e.keepDays(ahead)
 	findings := make([]PartnerFinding, len(order))
@@ -37,7 +38,7 @@ func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, h
 		Partners:   findings,
 		LastRun:    history.LastRun,
 		Changes:    e.changes(findings, history, day),
-		Missing:    e.missing(history, day),
+		Missing:    e.missing,
 		Outlook:    outlook(findings, ahead),
 		Problems:   e.issues(all),
 		Rules:      programs.InForce(day),
@@ -75,6 +76,11 @@ type evaluation struct {
 	flawed    []bool                   // by person: there is an error on some row
 	// nameless are the rows of a career certification whose Employee ID can't be read.
 	nameless map[ingest.Place]bool
+	// pointers are the rows that lead nowhere (rule G8).
+	pointers pointers
+	// renamed are partners that no earlier run knows, with the name of one that is missing (rule G7).
+	renamed map[ingest.PartnerID]MissingPartner
+	missing []MissingPartner
 
 	partners, employees, specializations, contacts, surveys index // PartnerID → rows
 
@@ -93,10 +99,10 @@ type titleRules struct {
 	known   []bool
 }
 
-func newEvaluation(r *ingest.Roster, programs *Programs) (*evaluation, []ingest.Problem) {
+func newEvaluation(r *ingest.Roster, programs *Programs, decided *Identity) (*evaluation, []ingest.Problem) {
 	e := &evaluation{roster: r, programs: programs}
 	var problems, more []ingest.Problem
-	e.people, problems = identify(r)
+	e.people, problems = identify(r, decided)
 	e.claims = make([]atomic.Pointer[claims], e.people.n)
 	e.groupings, more = readGroupings(r)
 	problems = append(problems, more...)
@@ -114,6 +120,7 @@ func newEvaluation(r *ingest.Roster, programs *Programs) (*evaluation, []ingest.
 	e.specializations = indexBy(n, len(r.Specializations), func(i int) int32 { return int32(r.Specializations[i].Partner) })
 	e.contacts = indexBy(n, len(r.Contacts), func(i int) int32 { return int32(r.Contacts[i].Partner) })
 	e.surveys = indexBy(n, len(r.Surveys), func(i int) int32 { return int32(r.Surveys[i].Partner) })
+	e.pointers = e.findPointers()
 	return e, problems
 }
 
@@ -155,6 +162,9 @@ type partnerCase struct {
 	history []Record // of earlier days
 	waivers []Waiver
 	members []member
+	groups  []int // of members who may be one person (see [partnerCase.suspects]); nil for none
+	// suspectedOf is the missing partner that this one may be, by its ID in folded case (rule G7); "" for none.
+	suspectedOf string
 
 	specializations, contacts, surveys []int32
 	listed                             []listedContact // see listContacts
@@ -178,6 +188,8 @@ func (e *evaluation) newCase(id int32, history History) *partnerCase {
 	key := ingest.FoldID(c.id)
 	c.history, c.waivers = history.Partners[key], history.Waivers[key]
 	c.members = e.people.sortedByID(e.employees.of(id), c.here)
+	c.groups = c.suspects()
+	c.judgeAsNew()
 	return c
 }
 
@@ -224,10 +236,17 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 	var badges []BadgeRecord
 	f.CPanel, badges = c.judgeCPanel(day)
 	f.Premier = c.judgePremier(day)
+	if c.suspectedOf != "" {
+		f.Premier.walk = Walk{}
+	}
 	c.severalPartners(day)
 	c.errorsOnRows()
+	c.warnSuspects()
+	c.warnStrayed(day)
+	c.warnJump(&f.CPanel, day)
 	f.Review, f.ReviewWhy = len(c.reviewWhy) > 0, c.reviewWhy
 	f.People, f.Tell = c.peopleFindings(&f, day)
+	f.SuspectedOf = c.suspectedOf
 	f.Record = c.record(&f, badges, day)
 	return f
 }
@@ -235,7 +254,8 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 // record is what the register keeps of this run.
 func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, day ingest.Day) Record {
 	return Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: c.licenses(), CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
-		Premier: f.Premier.Status, Since: f.Premier.Since, Walk: f.Premier.walk, Attained: c.attainedOn(day)}
+		Premier: f.Premier.Status, Since: c.since(), Walk: f.Premier.walk, Attained: c.attainedOn(day),
+		SuspectedOf: c.suspectedOf, Heads: c.recordedHeads(f.Premier.walk, day)}
 }
 
 // licenses returns the licence count as a run records it.
@@ -244,6 +264,15 @@ func (c *partnerCase) licenses() int32 {
 		return ingest.NoCount
 	}
 	return c.partner.Licenses
+}
+
+// since is the day on which Premier was attained, as the sheet has it; 0 where it
+// has none, or none that can be read.
+func (c *partnerCase) since() ingest.Day {
+	if c.partner.Bad.Has(ingest.PremierSinceField) {
+		return 0
+	}
+	return c.partner.PremierSince
 }
 
 // attainedOn tells what a run of the day records about Premier being attained.
@@ -263,7 +292,7 @@ func (c *partnerCase) severalPartners(day ingest.Day) {
 		if !c.people.moves(m.person) {
 			continue
 		}
-		if all := c.claimsOf(m.person); all.several() {
+		if all := c.claimsOf(m.person); all.several() && !c.programs.Premier.Ends.by(day) {
 			c.warnFullTime(m, all, day)
 		}
 		if others := c.cpanelElsewhere(m, day); others != "" {
@@ -337,7 +366,7 @@ func (c *partnerCase) errorsOnRows() {
 		own = own || c.roster.Surveys[i].Bad != 0
 	}
 	for _, i := range c.employees.of(int32(c.here)) {
-		own = own || c.roster.Employees[i].Bad != 0
+		own = own || c.roster.Employees[i].Bad != 0 || c.people.shared[i]
 	}
 	if own {
 		c.review("there are errors on the partner's own rows")
@@ -345,6 +374,19 @@ func (c *partnerCase) errorsOnRows() {
 	for _, m := range c.members {
 		if c.flawed[m.person] {
 			c.review("there are errors on the rows of " + m.id)
+		} else if c.sharesID(m.person) {
+			c.review(m.id + " is the Employee ID of several people")
 		}
 	}
+}
+
+// sharesID tells whether somebody else has an Employee ID of a person, too.
+func (c *workplace) sharesID(person int32) bool {
+	if len(c.people.shared) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.people.rowsAt(person, c.here), func(row int32) bool {
+		_, shared := c.people.shared[row]
+		return shared
+	})
 }

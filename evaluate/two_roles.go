@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"fmt"
+
 	"assay/ingest"
 )
 
@@ -68,7 +70,7 @@ func (*twoRolesRequirement) days(c *partnerCase, h horizon) []ingest.Day {
 			days = append(days, all.tieTurns(c.here, span{h.day + 1, h.last})...)
 		}
 	}
-	return days
+	return append(days, c.strayedDays()...)
 }
 
 func (*twoRolesRequirement) steps(c *partnerCase, d, on ingest.Day) []Step {
@@ -113,19 +115,34 @@ func (f fit) roles(day ingest.Day) string {
 // nameHeads lists who can fill a role on the day, and names role A and B: the
 // lowest head that can fill A, and the lowest other.
 func (c *partnerCase) nameHeads(f *PremierFinding, day ingest.Day) {
+	roleA := -1
+	var counted []int
 	for i, m := range c.members {
 		if !c.fits[i].head.has(day) {
 			continue
 		}
-		f.Heads = append(f.Heads, m.id)
-		if f.RoleA == "" && c.fits[i].a.has(day) {
-			f.RoleA = m.id
+		if c.firstOfHead(i, &counted) {
+			f.Heads = append(f.Heads, m.id)
+		}
+		if roleA < 0 && c.fits[i].a.has(day) {
+			roleA, f.RoleA = i, m.id
 		}
 	}
 	for i, m := range c.members {
-		if f.RoleB == "" && m.id != f.RoleA && c.fits[i].b.has(day) {
+		if f.RoleB == "" && !c.sameHead(i, roleA) && c.fits[i].b.has(day) {
 			f.RoleB = m.id
 		}
+	}
+}
+
+// reviewRemoval asks for a person's eye where a removal may not be the last word:
+// a head is there again on the day, or nobody was told of the plan before it.
+func (c *partnerCase) reviewRemoval(w *walked, day ingest.Day) {
+	if c.staffing.heads.at(day) > 0 {
+		c.review(fmt.Sprintf("removed on %s, but somebody can fill a role again on %s", w.Since, day))
+	}
+	if n := len(w.events); n > 1 && w.events[n-1].Now == Removed && w.events[n-2].Now == OnPlan {
+		c.review(fmt.Sprintf("removed on %s after a plan from %s that no run recorded: nobody was told of it", w.Since, w.events[n-2].On))
 	}
 }
 

@@ -38,7 +38,7 @@ func (r *Register) History(before ingest.Day) (evaluate.History, error) {
 
 // recorded returns what the runs recorded, of all partners or of one.
 func (r *Register) recorded(runs []RunRow, partner string) (map[string][]evaluate.Record, error) {
-	w := unfolding{runs: runs, badges: map[string][]evaluate.BadgeRecord{}, out: map[string][]evaluate.Record{}}
+	w := unfolding{runs: runs, badges: map[string][]evaluate.BadgeRecord{}, heads: map[string][]evaluate.Head{}, out: map[string][]evaluate.Record{}}
 	rows, err := r.db.Query("SELECT partner, run, "+standingColumns+` FROM standings JOIN runs USING (run)
 		WHERE set_aside IS NULL AND run <= ? AND (? = '' OR partner = ?) ORDER BY partner, run`, runs[len(runs)-1].Run, partner, partner)
 	if err != nil {
@@ -65,6 +65,7 @@ func (r *Register) recorded(runs []RunRow, partner string) (map[string][]evaluat
 type unfolding struct {
 	runs    []RunRow
 	badges  map[string][]evaluate.BadgeRecord // read already, by text
+	heads   map[string][]evaluate.Head        // likewise
 	out     map[string][]evaluate.Record
 	partner string
 	from    int // the run of the row at hand
@@ -80,12 +81,21 @@ func (u *unfolding) row(partner string, run int64, s standing) error {
 		u.end(len(u.runs))
 	}
 	u.partner, u.from, u.now = partner, at, s
-	if _, ok := u.badges[s.badges]; ok {
-		return nil
+	if _, ok := u.badges[s.badges]; !ok {
+		badges, err := readBadges(s.badges)
+		if err != nil {
+			return err
+		}
+		u.badges[s.badges] = badges
 	}
-	badges, err := readBadges(s.badges)
-	u.badges[s.badges] = badges
-	return err
+	if _, ok := u.heads[s.heads]; !ok {
+		heads, err := readHeads(s.heads)
+		if err != nil {
+			return err
+		}
+		u.heads[s.heads] = heads
+	}
+	return nil
 }
 
 // end ends the stretch of the row at hand before the run at an index.
@@ -101,5 +111,5 @@ func (u *unfolding) end(before int) {
 }
 
 func (u *unfolding) record(at int) evaluate.Record {
-	return u.now.record(u.runs[at].AsOf, slices.Clone(u.badges[u.now.badges]))
+	return u.now.record(u.runs[at].AsOf, slices.Clone(u.badges[u.now.badges]), u.heads[u.now.heads])
 }

@@ -3,6 +3,7 @@ package register
 import (
 	"database/sql"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +28,8 @@ type standing struct {
 	walkSince ingest.Day
 	// what was not met or unknown when it came about
 	cpanelWhy, premierWhy string
+	heads                 string
+	suspectedOf           string
 }
 
 // same tells whether nothing changed but the reason: a story tells the reason of
@@ -46,20 +49,20 @@ func standingOf(r evaluate.Record) standing {
 		present: true, id: r.PartnerID, name: r.Name, licenses: max(r.Licenses, ingest.NoCount),
 		cpanel: r.CPanel, atRisk: r.AtRisk, badges: badgesText(r.Badges),
 		premier: r.Premier, since: r.Since, attained: r.Attained, walk: r.Walk.State, walkSince: r.Walk.Since,
-		cpanelWhy: r.CPanelWhy, premierWhy: r.PremierWhy,
+		cpanelWhy: r.CPanelWhy, premierWhy: r.PremierWhy, heads: headsText(r.Heads), suspectedOf: r.SuspectedOf,
 	}
 }
 
 // record is the standing as a run of the day recorded it.
-func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord) evaluate.Record {
+func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord, heads []evaluate.Head) evaluate.Record {
 	return evaluate.Record{
 		AsOf: day, PartnerID: s.id, Name: s.name, Licenses: s.licenses, CPanel: s.cpanel, AtRisk: s.atRisk, Badges: badges,
 		Premier: s.premier, Since: s.since, Attained: s.attained, Walk: evaluate.Walk{State: s.walk, Since: s.walkSince},
-		CPanelWhy: s.cpanelWhy, PremierWhy: s.premierWhy,
+		CPanelWhy: s.cpanelWhy, PremierWhy: s.premierWhy, Heads: heads, SuspectedOf: s.suspectedOf,
 	}
 }
 
-const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why"
+const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of"
 
 // values are those of the columns.
 func (s standing) values() []any {
@@ -73,13 +76,13 @@ func (s standing) values() []any {
 	if s.attained != evaluate.NotKnown {
 		attained = map[evaluate.Known]string{evaluate.KnownNo: "no", evaluate.KnownYes: "yes"}[s.attained]
 	}
-	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince), s.cpanelWhy, s.premierWhy}
+	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince), s.cpanelWhy, s.premierWhy, s.heads, s.suspectedOf}
 }
 
 // targets are where Scan puts the columns.
 func (s *standing) targets() []any {
 	return []any{&s.present, &s.id, &s.name, scan(&s.licenses, readCount), &s.cpanel, &s.atRisk, &s.badges, &s.premier,
-		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy}
+		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy, &s.heads, &s.suspectedOf}
 }
 
 func readCount(v any) (int32, error) {
@@ -165,6 +168,33 @@ func badgesText(badges []evaluate.BadgeRecord) string {
 		}
 	}
 	return b.String()
+}
+
+// headsText writes heads as the register has them: E-01 2023-06-30; E-07 2021-01-31.
+func headsText(heads []evaluate.Head) string {
+	words := make([]string, len(heads))
+	for i, h := range heads {
+		words[i] = url.QueryEscape(h.ID) + " " + h.Until.String()
+	}
+	return strings.Join(words, "; ")
+}
+
+// readHeads reads what headsText wrote.
+func readHeads(text string) ([]evaluate.Head, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var out []evaluate.Head
+	for one := range strings.SplitSeq(text, "; ") {
+		id, until, _ := strings.Cut(one, " ")
+		name, err := url.QueryUnescape(id)
+		day, wrong := ingest.ParseDay(until)
+		if err != nil || wrong != nil {
+			return nil, fmt.Errorf("head %q can't be read", one)
+		}
+		out = append(out, evaluate.Head{ID: name, Until: day})
+	}
+	return out, nil
 }
 
 // readBadges reads what badgesText wrote.

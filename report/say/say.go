@@ -35,6 +35,7 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.AgreementEnds:      "the {names} ends {day}",
 	evaluate.TermsAccepted:      "the terms are accepted {day}",
 	evaluate.PremierAttained:    "Premier is attained {day}",
+	evaluate.ProgramEnds:        "the program ends {day}",
 	evaluate.RemovedFrom:        "removed {day}",
 	evaluate.RulesChange:        "the rules change on {day}",
 	evaluate.FiscalYearBegins:   "fiscal year {years} begins {day}",

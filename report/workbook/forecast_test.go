@@ -99,7 +99,7 @@ func TestForecastCountsTheMonths(t *testing.T) {
 		assert.Equal(t, "30 Jun 2020 "+tt.today, strings.Join(rows[tt.head], " "))
 		for i, m := range a.Outlook {
 			want := m.On.Time().Format("Jan 2006")
-			for _, n := range tt.of(m) {
+			for _, n := range tt.of(m)[:len(tt.statuses)] { // no program ends: there is no column for it
 				want += fmt.Sprint(" ", n)
 			}
 			assert.Equal(t, want, strings.Join(rows[tt.head+1+i], " "))
@@ -150,7 +150,7 @@ func TestForecastChartsWhatThereIs(t *testing.T) {
 	f.Premier.Status = evaluate.PremierNotEnrolled
 	f.Forecast = slices.DeleteFunc(f.Forecast, func(t evaluate.Turn) bool { return t.Program == "Premier" })
 	b.Assessment.Partners = []evaluate.PartnerFinding{f}
-	b.Certificates, b.Assessment.Problems, b.Assessment.Outlook = nil, nil, []evaluate.MonthEnd{{On: ingest.DayOf(2021, 2, 28), CPanel: []int{0, 0, 1, 0, 0}, Premier: []int{0, 0, 0, 0, 0, 0, 0, 1}}}
+	b.Certificates, b.Assessment.Problems, b.Assessment.Outlook = nil, nil, []evaluate.MonthEnd{{On: ingest.DayOf(2021, 2, 28), CPanel: []int{0, 0, 1, 0, 0, 0}, Premier: []int{0, 0, 0, 0, 0, 0, 0, 1, 0}}}
 	all := parts(t, write(t, b, 0))
 	assert.Equal(t, 2, strings.Count(all["xl/charts/chart3.xml"], "<ser>"), "Certified, and then Not certified")
 	assert.Contains(t, all["xl/charts/chart3.xml"], `<majorUnit val="1"`)

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -24,12 +25,13 @@ type outlook struct {
 func (p *press) outlooks() []outlook {
 	t := p.tally()
 	c := outlook{sheet: cpanelSheet, title: "cPanel Certified Partner", chart: "cPanel: partners in each status, if nobody acts", outside: string(evaluate.CPanelNotEnrolled), counts: [][]int{nil}}
-	for _, s := range evaluate.CPanelStatuses {
+	months := p.Assessment.Outlook
+	for _, s := range inSight(evaluate.CPanelStatuses, slices.ContainsFunc(months, func(m evaluate.MonthEnd) bool { return m.CPanel[len(m.CPanel)-1] > 0 })) {
 		c.statuses = append(c.statuses, standing{string(s), t.cpanel[s], cpanelTone(s), tones[cpanelTone(s)].strong})
 		c.counts[0] = append(c.counts[0], t.cpanel[s])
 	}
 	m := outlook{sheet: premierSheet, title: "Cisco Premier", chart: "Premier: partners in each status, if nobody acts", outside: string(evaluate.PremierNotEnrolled), counts: [][]int{nil}}
-	for _, s := range evaluate.PremierStatuses {
+	for _, s := range inSight(evaluate.PremierStatuses, slices.ContainsFunc(months, func(m evaluate.MonthEnd) bool { return m.Premier[len(m.Premier)-1] > 0 })) {
 		m.statuses = append(m.statuses, standing{string(s), t.premier[s], premierTone(s), premierColour(s)})
 		m.counts[0] = append(m.counts[0], t.premier[s])
 	}
@@ -37,6 +39,15 @@ func (p *press) outlooks() []outlook {
 		c.counts, m.counts = append(c.counts, end.CPanel), append(m.counts, end.Premier)
 	}
 	return []outlook{c, m}
+}
+
+// inSight returns the statuses of a program, the last of which, that of a program
+// that has ended, only where anybody has it.
+func inSight[S any](statuses []S, ended bool) []S {
+	if ended {
+		return statuses
+	}
+	return statuses[:len(statuses)-1]
 }
 
 // outlookRows returns how many rows stand between the title and the header of
@@ -67,8 +78,8 @@ func (p *press) writeOutlook(s *stream) {
 }
 
 // outlookWidth is how many columns the tables of the outlook span: one for the
-// month and one for each Premier status.
-var outlookWidth = 1 + len(evaluate.PremierStatuses)
+// month and one for each Premier status, that of a program that has ended aside.
+var outlookWidth = len(evaluate.PremierStatuses)
 
 // section is a heading across the columns of the outlook.
 func section(title string) []cell {
@@ -91,7 +102,7 @@ func (p *press) writeTally(s *stream, o outlook) {
 	first := s.rows + 1
 	for n, counts := range o.counts {
 		row := []cell{{text: p.endOf(n), look: look{kind: monthCell}}}
-		for i, c := range counts {
+		for i, c := range counts[:len(o.statuses)] {
 			l := look{kind: tallyCell}
 			if n > 0 && c != o.counts[n-1][i] {
 				l.kind = movedCell

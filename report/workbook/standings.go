@@ -23,10 +23,10 @@ func (g *page) standings() {
 	t := g.tally()
 	g.height(standingRow+1, standingRow+10, 18)
 	var c, m []standing
-	for _, s := range evaluate.CPanelStatuses {
+	for _, s := range inSight(evaluate.CPanelStatuses, t.cpanel[evaluate.CPanelEnded] > 0) {
 		c = append(c, standing{string(s), t.cpanel[s], cpanelTone(s), tones[cpanelTone(s)].strong})
 	}
-	for _, s := range evaluate.PremierStatuses {
+	for _, s := range inSight(evaluate.PremierStatuses, t.premier[evaluate.PremierEnded] > 0) {
 		m = append(m, standing{string(s), t.premier[s], premierTone(s), premierColour(s)})
 	}
 	g.heading(leftHalf, standingRow, "cPanel Certified Partner", "Every partner ›", cpanelSheet)
