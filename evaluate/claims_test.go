@@ -49,11 +49,11 @@ func TestClaimsAreReadAsRuleP9HasThem(t *testing.T) {
 			if until != 0 && until < from {
 				from, until = until, from
 			}
-			return ingest.Employee{Partner: ingest.PartnerID(rapid.IntRange(0, partners-1).Draw(t, "partner")), From: from, Until: until, FullTime: ingest.Yes}
+			return ingest.Employee{Partner: ingest.PartnerID(rapid.IntRange(0, partners-1).Draw(t, "partner")), Name: "Ann", From: from, Until: until, FullTime: ingest.Yes}
 		}), 2, 30).Draw(t, "rows")
 		r.Employees = rows
 		e := &evaluation{roster: r}
-		e.people, _ = identify(r)
+		e.people, _ = identify(r, &Identity{})
 		if !e.people.moves(0) {
 			t.Skip("at one partner")
 		}

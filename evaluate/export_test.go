@@ -6,9 +6,9 @@ import "assay/ingest"
 // and what a report needs beside the verdicts.
 type Judge struct{ e *evaluation }
 
-// NewJudge returns the judge of a roster.
-func NewJudge(roster *ingest.Roster, programs *Programs) Judge {
-	e, _ := newEvaluation(roster, programs)
+// NewJudge returns the judge of a roster, with what people decided about who is who.
+func NewJudge(roster *ingest.Roster, programs *Programs, decided *Identity) Judge {
+	e, _ := newEvaluation(roster, programs, decided)
 	return Judge{e}
 }
 
@@ -16,6 +16,7 @@ func NewJudge(roster *ingest.Roster, programs *Programs) Judge {
 func (j Judge) On(day ingest.Day, history History) []PartnerFinding {
 	var out []PartnerFinding
 	j.e.keepDays(j.e.programs.horizon(day))
+	j.e.findRenamed(history, day)
 	for _, id := range j.e.partnersByID() {
 		out = append(out, j.e.newCase(id, history).judge(day))
 	}
@@ -27,6 +28,7 @@ func (j Judge) Ahead(day ingest.Day, history History) []PartnerFinding {
 	var out []PartnerFinding
 	h := j.e.programs.horizon(day)
 	j.e.keepDays(h)
+	j.e.findRenamed(history, day)
 	for _, id := range j.e.partnersByID() {
 		c := j.e.newCase(id, history)
 		f := c.judge(day)

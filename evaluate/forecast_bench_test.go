@@ -72,7 +72,7 @@ func BenchmarkForecast(b *testing.B) {
 	roster, _, err := readSheets(manyPartners(partners, day))
 	require.NoError(b, err)
 	programs, _ := ruleData()
-	judge := evaluate.NewJudge(roster, programs)
+	judge := evaluate.NewJudge(roster, programs, &evaluate.Identity{})
 	var today, ahead time.Duration
 	turns, actions := 0, 0
 	for b.Loop() {

@@ -25,10 +25,11 @@ var (
 
 // An everyDay runs and records every day ahead with the same sheets.
 type everyDay struct {
-	roster  *ingest.Roster
-	sheets  monthSheets
-	history evaluate.History
-	waivers []waiverOf
+	roster   *ingest.Roster
+	sheets   monthSheets
+	history  evaluate.History
+	waivers  []waiverOf
+	programs *evaluate.Programs
 	// every keeps a record of every day; else, as the register does, only the
 	// first and the last of those over which nothing changed.
 	every bool
@@ -45,7 +46,7 @@ func oneRandomWaiver(g *rosterMaker, day ingest.Day) waiverOf {
 func readyToLookAhead(number uint64) (*everyDay, *evaluate.Assessment, error) {
 	months := makeMonths(*randomSeed+20, number)
 	g := &rosterMaker{Rand: rand.New(rand.NewPCG(*randomSeed+21, number)), partners: []string{"P-1", "P-2"}}
-	w := &everyDay{sheets: months[len(months)-1], every: number%10 == 0, history: evaluate.History{Waivers: map[string][]evaluate.Waiver{}}}
+	w := &everyDay{sheets: months[len(months)-1].without(*randomLacks), every: number%10 == 0, history: evaluate.History{Waivers: map[string][]evaluate.Waiver{}}}
 	for range pick(g, 0, 0, 1, 2) {
 		one := oneRandomWaiver(g, w.sheets.day)
 		w.waivers = append(w.waivers, one)
@@ -55,13 +56,17 @@ func readyToLookAhead(number uint64) (*everyDay, *evaluate.Assessment, error) {
 	recorded := records{}
 	w.history.Partners = recorded
 	var newest ingest.Day
-	programs, _ := ruleData()
+	programs, err := endingPrograms(w.sheets.cpanelEnds, w.sheets.premierEnds)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.programs, w.history.Identity = programs, w.sheets.decided
 	for _, m := range months[:len(months)-1] {
 		roster, _, err := readSheets(render(m))
 		if err != nil {
 			return nil, nil, err
 		}
-		newest = recorded.add(m.day, newest, recordsOf(evaluate.NewJudge(roster, programs).On(m.day, w.history)))
+		newest = recorded.add(m.day, newest, recordsOf(evaluate.NewJudge(roster, programs, &w.history.Identity).On(m.day, w.history)))
 	}
 	// A run of a day before the newest looks ahead as if there were no newer one.
 	for id, all := range recorded {
@@ -109,9 +114,8 @@ func turnLine(id, program string, on ingest.Day, from, to any) string {
 // wanted runs and records every day of the year ahead, and lists the changes of
 // status. On the days of a change, and every two months, it asks the oracle, too.
 func (w *everyDay) wanted(now []evaluate.PartnerFinding, turns map[string]int) []string {
-	programs, _ := ruleData()
 	var out []string
-	judge := evaluate.NewJudge(w.roster, programs)
+	judge := evaluate.NewJudge(w.roster, w.programs, &w.history.Identity)
 	seen := 0
 	w.record(now)
 	for d := w.sheets.day + 1; d <= plusMonths(w.sheets.day, 12); d++ {
@@ -162,7 +166,7 @@ func forecastDiffers(number uint64, turns map[string]int) string {
 	for _, f := range a.Partners {
 		for _, turn := range f.Forecast {
 			got = append(got, turnLine(f.ID, turn.Program, turn.On, turn.From, turn.To))
-			if because := say.Causes(turn.Because); because == "" || strings.ContainsAny(because, "{}") || len(turn.Cells) == 0 {
+			if because := say.Causes(turn.Because); because == "" || strings.ContainsAny(because, "{}") || len(turn.Cells) == 0 && turn.To != "Ended" {
 				return fmt.Sprintf("%s on %s has the reason %q in %v", f.ID, turn.On, because, turn.Cells)
 			}
 		}

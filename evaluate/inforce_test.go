@@ -28,7 +28,7 @@ func TestInForceListsEveryRuleInOrderOfTheFiles(t *testing.T) {
 		assert.NotZero(t, r.From, r.ID)
 	}
 	assert.Equal(t, []string{
-		"cpanel.first-badge-year", "cpanel.certifications", "cpanel.window", "cpanel.required-heads", "cpanel.privileges", "cpanel.good-standing",
+		"cpanel.first-badge-year", "cpanel.certifications", "cpanel.window", "cpanel.required-heads", "cpanel.privileges", "cpanel.good-standing", "cpanel.licence-jump",
 		"premier.specialization", "premier.roles", "premier.careers", "premier.services", "premier.terms",
 		"premier.contacts", "premier.follow-ups", "premier.fiscal-year", "premier.get-well-plan",
 	}, got)
@@ -44,9 +44,10 @@ func TestInForceInWords(t *testing.T) {
 		"cpanel.required-heads":   "0 licences → 1 person; 50 → 2; then 1 more per 2,000",
 		"cpanel.privileges":       "mark; tickets escalated to the Q queue",
 		"cpanel.good-standing":    "in good standing",
+		"cpanel.licence-jump":     "at least 10 times the count of the last run or at most a 10th of it, when it is 1,000 or more away or asks for another number of people",
 		"premier.specialization":  "at least 1 specialization",
 		"premier.roles":           "role A: A; role B: B",
-		"premier.careers":         "2 titles; roles A and B: CCNA; role B only: CCDA; neither role: none; without an expiry date good for 36 months",
+		"premier.careers":         "2 titles; roles A and B: CCNA; role B only: CCDA; neither role: none; without an expiry date good for 36 months; a retired title can be earned for 31 days more",
 		"premier.services":        "call back; before",
 		"premier.terms":           "terms",
 		"premier.contacts":        "10 valid contacts through 31 January Y, due from 1 January Y, once 12 months have passed since Premier was attained (the fiscal year ends in year Y)",

@@ -346,6 +346,10 @@ rules:
       - from: 1990-01-01
         value: in good standing
         source: {document: D, section: S, checked: 2026-11-21}
+  - id: cpanel.licence-jump
+    clause: G7a
+    text: jump
+    revisions: [{from: 1990-01-01, value: {times: 10, away: 1000}, source: {document: D, section: S, checked: 2026-11-21}}]
 `
 	smallPremier = `program: Premier
 rules:
@@ -364,6 +368,7 @@ rules:
       - from: 1990-01-01
         value:
           validity_months: 36
+          late_days: 31
           prefixes: [CC]
           titles:
             - {code: CCNA, level: associate, fills: [A, B], name: Network}
@@ -501,16 +506,16 @@ func TestLoadProgramsRefuses(t *testing.T) {
 		{"control character", "text: chart", `text: "a\u0007b"`,
 			`programs/cpanel.yaml:28:11: got "a\ab", want text without control characters`},
 		{"value for a list", "value: {months: 6}", "value: 6",
-			`programs/premier.yaml:62:16: got "6", want the plan: the keys months`},
+			`programs/premier.yaml:63:16: got "6", want the plan: the keys months`},
 		{"keys for a list", "steps: [{licenses: 0, heads: 3}]", "steps: {licenses: 0, heads: 3}",
 			`programs/cpanel.yaml:40:18: got keys with values, want a list of steps`},
 		{"alias", "value: {months: 6}", "value: *six",
-			`programs/premier.yaml:62:16: got a YAML alias, want the plan: the keys months`},
+			`programs/premier.yaml:63:16: got a YAML alias, want the plan: the keys months`},
 		{"merge key", "value: {months: 6}", "value: {<<: {months: 6}}",
-			`programs/premier.yaml:62:16: the plan without the key months, want all of months` + "\n" +
-				`programs/premier.yaml:62:17: got the key "<<", want one of months`},
+			`programs/premier.yaml:63:16: the plan without the key months, want all of months` + "\n" +
+				`programs/premier.yaml:63:17: got the key "<<", want one of months`},
 		{"second document", "id: premier.get-well-plan\n    clause: P7\n    text: plan", "id: premier.get-well-plan\n    clause: P7\n    text: plan\n---\nmore: 1\n---\n#",
-			`programs/premier.yaml:61:1: a second YAML document, want one: take out the line --- above it`},
+			`programs/premier.yaml:62:1: a second YAML document, want one: take out the line --- above it`},
 		{"tab", "    clause: C3", "\tclause: C3",
 			`programs/cpanel.yaml:27:1: a tab, want blanks for the indent`},
 		{"rule twice", "id: cpanel.window", "id: cpanel.certifications",
@@ -518,13 +523,13 @@ func TestLoadProgramsRefuses(t *testing.T) {
 				`programs/cpanel.yaml:19:9: the rule cpanel.certifications for the second time, want it once`},
 		{"unknown rule", "id: cpanel.window", "id: cpanel.windows",
 			`programs/cpanel.yaml:3:3: no rule cpanel.window in this file, want it` + "\n" +
-				`programs/cpanel.yaml:19:9: got "cpanel.windows", want the ID of a rule of this program: cpanel.certifications, cpanel.first-badge-year, cpanel.good-standing, cpanel.privileges, cpanel.required-heads, cpanel.window`},
+				`programs/cpanel.yaml:19:9: got "cpanel.windows", want the ID of a rule of this program: cpanel.certifications, cpanel.first-badge-year, cpanel.good-standing, cpanel.licence-jump, cpanel.privileges, cpanel.required-heads, cpanel.window`},
 		{"clause", "clause: C3", "clause: X3",
 			`programs/cpanel.yaml:27:13: got "X3", want a clause like C3 or P6`},
 		{"no revision", "revisions: [{from: 1990-01-01, value: terms, source: {document: D, section: S, checked: 2026-11-21}}]", "revisions: []",
-			`programs/premier.yaml:35:16: an empty list, want at least one of the revisions`},
+			`programs/premier.yaml:36:16: an empty list, want at least one of the revisions`},
 		{"empty item", "          - {key: pre-sales, label: before}", "          -",
-			`programs/premier.yaml:30:12: an empty item, want one of the services`},
+			`programs/premier.yaml:31:12: an empty item, want one of the services`},
 		{"German day", "from: 2027-01-01", "from: 01.01.2027",
 			`programs/cpanel.yaml:38:15: got "01.01.2027", want a day like 2020-06-30, from 1990 to 2100`},
 		{"day before all days", "from: 2020-01-01", "from: 1989-12-31",
@@ -556,37 +561,37 @@ func TestLoadProgramsRefuses(t *testing.T) {
 		{"window that ends first", "ends: 31 January Y+1", "ends: 31 January Y",
 			`programs/cpanel.yaml:24:68: got 31 January Y, want a day not before 31 December Y`},
 		{"duty through before due", "through: 31 July Y", "through: 30 June Y",
-			`programs/premier.yaml:48:78: got 30 June Y, want a day not before 1 July Y`},
+			`programs/premier.yaml:49:78: got 30 June Y, want a day not before 1 July Y`},
 		{"score of none", "low_score: 4", "low_score: 0",
-			`programs/premier.yaml:48:46: got "0", want a number from 1 to 10`},
+			`programs/premier.yaml:49:46: got "0", want a number from 1 to 10`},
 		{"score of eleven", "low_score: 4", "low_score: 10.5",
-			`programs/premier.yaml:48:46: got "10.5", want a number from 1 to 10`},
+			`programs/premier.yaml:49:46: got "10.5", want a number from 1 to 10`},
 		{"no contacts", "count: 10", "count: 0",
-			`programs/premier.yaml:41:42: got "0", want a whole number from 1 to 1000000 in plain digits`},
+			`programs/premier.yaml:42:42: got "0", want a whole number from 1 to 1000000 in plain digits`},
 		{"weekday", "last Saturday of July", "last Satuday of July",
-			`programs/premier.yaml:55:16: got "last Satuday of July", want an end like last Saturday of July`},
+			`programs/premier.yaml:56:16: got "last Satuday of July", want an end like last Saturday of July`},
 		{"service", "key: callback", "key: call-back",
-			`programs/premier.yaml:29:19: got "call-back", want one of agreement, service-8x5, callback, pre-sales, post-sales`},
+			`programs/premier.yaml:30:19: got "call-back", want one of agreement, service-8x5, callback, pre-sales, post-sales`},
 		{"service twice", "key: pre-sales", "key: callback",
-			`programs/premier.yaml:30:19: the service callback for the second time, want it once`},
+			`programs/premier.yaml:31:19: the service callback for the second time, want it once`},
 		{"level", "{code: CCNA, level: associate", "{code: CCNA, level: advanced",
-			`programs/premier.yaml:20:35: got "advanced", want one of entry, associate, specialist, professional, expert, architect`},
+			`programs/premier.yaml:21:35: got "advanced", want one of entry, associate, specialist, professional, expert, architect`},
 		{"role A without B", "fills: [B]", "fills: [A]",
-			`programs/premier.yaml:21:53: got [A], want [A, B], [B] or []: what fills role A fills role B`},
+			`programs/premier.yaml:22:53: got [A], want [A, B], [B] or []: what fills role A fills role B`},
 		{"role C", "fills: [B]", "fills: [C]",
-			`programs/premier.yaml:21:54: got "C", want one of A, B`},
+			`programs/premier.yaml:22:54: got "C", want one of A, B`},
 		{"no prefix", "prefixes: [CC]", "prefixes: []",
-			`programs/premier.yaml:18:21: an empty list, want at least one of the prefixes`},
+			`programs/premier.yaml:19:21: an empty list, want at least one of the prefixes`},
 		{"blank prefix", "prefixes: [CC]", `prefixes: [""]`,
-			`programs/premier.yaml:18:22: got a blank text, want one with words`},
+			`programs/premier.yaml:19:22: got a blank text, want one with words`},
 		{"code", "code: CCDA", "code: ccda",
-			`programs/premier.yaml:21:22: got "ccda", want a code of capitals, digits and hyphens, like CCNA-SEC`},
+			`programs/premier.yaml:22:22: got "ccda", want a code of capitals, digits and hyphens, like CCNA-SEC`},
 		{"code twice", "code: CCDA", "code: CCNA",
-			`programs/premier.yaml:21:22: the code CCNA for the second time, want it once in a list`},
+			`programs/premier.yaml:22:22: the code CCNA for the second time, want it once in a list`},
 		{"name of another", "name: Design", "name: net-work",
-			`programs/premier.yaml:21:85: got "net-work", want a name that stands for CCDA alone: it stands for CCNA at programs/premier.yaml:20`},
+			`programs/premier.yaml:22:85: got "net-work", want a name that stands for CCDA alone: it stands for CCNA at programs/premier.yaml:21`},
 		{"alias of the other program's", "name: Design", "name: Design, aliases: [CP pro]",
-			`programs/premier.yaml:21:103: got "CP pro", want a name that stands for CCDA alone: it stands for CPP at programs/cpanel.yaml:17`},
+			`programs/premier.yaml:22:103: got "CP pro", want a name that stands for CCDA alone: it stands for CPP at programs/cpanel.yaml:17`},
 		{"alias twice", "aliases: [cP Pro]", "aliases: [cP Pro, cP Pro]",
 			`programs/cpanel.yaml:17:70: got "cP Pro" for the second time, want it once`},
 	}
@@ -611,7 +616,7 @@ func TestLoadProgramsRefusesAllAtOnce(t *testing.T) {
 		`programs/cpanel.yaml:8:16: got "x", want a whole number from 1990 to 2100 in plain digits`,
 		`programs/cpanel.yaml:36:19: what comes beyond the steps without the key every, want all of every, heads`,
 		`programs/cpanel.yaml:36:20: got the key "each", want one of every, heads`,
-		`programs/premier.yaml:62:25: got "0", want a whole number from 1 to 1200 in plain digits`,
+		`programs/premier.yaml:63:25: got "0", want a whole number from 1 to 1200 in plain digits`,
 	}, "\n"))
 }
 
@@ -623,7 +628,7 @@ func TestLoadProgramsRefusesFilesThatAreNone(t *testing.T) {
 	}{
 		{"empty", "", "programs/cpanel.yaml:1:1: an empty file, want the keys program and rules"},
 		{"only a comment", "# nothing yet\n", "programs/cpanel.yaml:1:1: an empty file, want the keys program and rules"},
-		{"a list", "- 1\n", "programs/cpanel.yaml:1:1: got a list, want a rule file: the keys program, rules"},
+		{"a list", "- 1\n", "programs/cpanel.yaml:1:1: got a list, want a rule file: the keys program, rules, ends"},
 		{"Windows-1252", "program: caf\xe9\n", "programs/cpanel.yaml:1:13: a byte that is no text, want the file saved as UTF-8"},
 		{"UTF-16", "\xff\xfep\x00r\x00", "programs/cpanel.yaml:1:1: a byte that is no text, want the file saved as UTF-8"},
 		{"far too long", strings.Repeat("[", maxRuleFile+1), "programs/cpanel.yaml:1:1: 262145 bytes, want a rule file of at most 262144"},

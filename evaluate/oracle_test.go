@@ -134,6 +134,10 @@ const (
 	cTitle
 	cEarned
 	cExpires
+	cPartner // whose it is, where the row says so itself (rule G4)
+	cEmail
+	cName // never beside cPartner: those would make the sheet one of employees, too
+	cStatus
 )
 
 const (
@@ -170,7 +174,7 @@ var sheetHeaders = [tableCount][]string{
 	{"Partner ID", "Partner", "Country", "Contact email", "cPanel licenses", "cPanel badge held", "cPanel good standing", "Premier since", "Specializations",
 		"Resale agreement", "ICPA", "Customer service 8x5", "One-hour callback", "Pre-sales support", "Post-sales support", "Terms accepted"},
 	{"Employee ID", "Partner ID", "Name", "Email", "Country", "Full-time", "Employed from", "Employed until", "CPSP", "CPP", "CWA", "CCNA", "CCDA", "CCT"},
-	{"Employee ID", "Certification", "Earned on", "Expires on"},
+	{"Employee ID", "Certification", "Earned on", "Expires on", "Partner ID", "Email", "Name", "Status"},
 	{"Partner ID", "Specialization", "Granted on", "Expires on"},
 	{"Partner ID", "Customer", "Customer email", "Provided on", "Current customer"},
 	{"Partner ID", "Customer", "Score", "Received on", "Follow-up on"},
@@ -178,11 +182,15 @@ var sheetHeaders = [tableCount][]string{
 }
 
 // A monthSheets is the input of one run: the rows of each table, and the as-of
-// date; and the waivers that were decided just before it.
+// date; the waivers and renumberings that were decided just before it, who is
+// who as decided by then, and the days on which the programs end, 0 for never.
 type monthSheets struct {
-	day     ingest.Day
-	tables  [tableCount][]sheetRow
-	waivers []waiverOf
+	day                     ingest.Day
+	tables                  [tableCount][]sheetRow
+	waivers                 []waiverOf
+	renumbered              [][2]string // partner IDs: old, new
+	decided                 evaluate.Identity
+	cpanelEnds, premierEnds ingest.Day
 }
 
 // A waiverOf is a waiver and the partner that it is for.
@@ -193,6 +201,9 @@ type waiverOf struct {
 }
 
 func (m monthSheets) clone() monthSheets {
+	m.renumbered = nil
+	m.decided.Same, m.decided.Distinct = slices.Clone(m.decided.Same), slices.Clone(m.decided.Distinct)
+	m.decided.One, m.decided.DistinctPartners = slices.Clone(m.decided.One), slices.Clone(m.decided.DistinctPartners)
 	for t := range m.tables {
 		m.tables[t] = slices.Clone(m.tables[t])
 		for i := range m.tables[t] {
@@ -211,16 +222,49 @@ func (m *monthSheets) add(table int, cells map[int]sheetCell) {
 	m.tables[table] = append(m.tables[table], row)
 }
 
-// csvOf writes rows as the CSV file of a table.
-func csvOf(table int, rows []sheetRow) []byte {
+// csvOf writes rows as the CSV file of a table, without the columns left out.
+func csvOf(table int, rows []sheetRow, leftOut ...int) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	_ = w.Write(sheetHeaders[table])
-	for _, r := range rows {
-		_ = w.Write(r.texts())
+	for _, texts := range append([][]string{sheetHeaders[table]}, textsOf(rows)...) {
+		var line []string
+		for column, text := range texts {
+			if !slices.Contains(leftOut, column) {
+				line = append(line, text)
+			}
+		}
+		_ = w.Write(line)
 	}
 	w.Flush()
 	return b.Bytes()
+}
+
+func textsOf(rows []sheetRow) (out [][]string) {
+	for _, r := range rows {
+		out = append(out, r.texts())
+	}
+	return out
+}
+
+// filesOf writes rows as one file of a table, or as two: those of certifications
+// with a name stand apart from those with a partner.
+func filesOf(name string, table int, rows []sheetRow) []ingest.Input {
+	if table != certificationsTable {
+		return []ingest.Input{{Path: name + ".csv", Data: csvOf(table, rows)}}
+	}
+	var byName, others []sheetRow
+	for _, r := range rows {
+		if r[cName].blank() {
+			others = append(others, r)
+		} else {
+			byName = append(byName, r)
+		}
+	}
+	files := []ingest.Input{{Path: name + ".csv", Data: csvOf(table, others, cName)}}
+	if len(byName) > 0 {
+		files = append(files, ingest.Input{Path: name + "-by-name.csv", Data: csvOf(table, byName, cPartner)})
+	}
+	return files
 }
 
 // render writes the sheets as CSV files. Tables without a row are left out,
@@ -229,7 +273,7 @@ func render(m monthSheets) []ingest.Input {
 	var files []ingest.Input
 	for t, rows := range m.tables {
 		if len(rows) > 0 || t == partnersTable || t == employeesTable {
-			files = append(files, ingest.Input{Path: sheetNames[t] + ".csv", Data: csvOf(t, rows)})
+			files = append(files, filesOf(sheetNames[t], t, rows)...)
 		}
 	}
 	return files
@@ -283,6 +327,9 @@ const (
 	contactsAsked   = 10
 	lowScore        = 4
 	planMonths      = 6
+	lateForRetired  = 31   // days
+	jumpFactor      = 10   // of a licence count
+	jumpLicenses    = 1000 // likewise
 )
 
 // The certifications that the sheets name, by code: those of cPanel University,
@@ -296,6 +343,22 @@ var (
 const (
 	onlyRoleB   = "CCDA"
 	noSuchTitle = "?" // an unknown name that looks like none of ours: ignored with a warning
+)
+
+// The days on which titles were retired, of those that the sheets name.
+var retiredOn = map[string]string{"CCNA-SEC": "2020-02-24", "CCDA": "2020-02-24", "CCENT": "2020-02-24", "CCDP": "2020-02-24"}
+
+// earnedTooLate is the error of rule P3: a title earned more than 31 days after it was retired.
+func earnedTooLate(code string, earned ingest.Day) bool {
+	retired, ok := retiredOn[code]
+	return ok && earned > onDay(retired)+lateForRetired
+}
+
+// What a cell Status says of a certification (rule G10).
+const (
+	statusCounts  = "counts"
+	statusDoesNot = "doesn't count"
+	statusExpired = "expired"
 )
 
 // careerCode tells whether the code is that of a career certification.
@@ -348,6 +411,9 @@ func requiredFor(licenses int) int {
 	return heads
 }
 
+// ended is the standing in a program after its last day (rule G11).
+const ended = "Ended"
+
 func folded(id string) string { return strings.ToLower(strings.TrimSpace(id)) }
 
 // plain is a name without letter case, blanks and accents (rule G4).
@@ -369,26 +435,37 @@ type oracle struct {
 	waivers []waiverOf
 
 	people      []*oraclePerson
-	grouping    map[string]string // of a country
-	inTable     map[string]bool   // partner IDs that the partners table names
-	partnerName map[string]string // folded → as shown
+	holders     map[string][]*oraclePerson // by folded Employee ID: several where rows don't hang together
+	tornAt      map[[2]string]bool         // partner and Employee ID: of several people there (rule G4)
+	pointed     map[string]bool            // partners that a row that leads nowhere points at (rule G8)
+	missing     map[string]string          // folded ID → name of partners that are missing with a standing (rule G7)
+	grouping    map[string]string          // of a country
+	inTable     map[string]bool            // partner IDs that the partners table names
+	partnerName map[string]string          // folded → as shown
 	personName  map[string]string
 
 	// turns counts what happened, so that a test can tell whether it saw everything.
 	turns map[string]int
 }
 
-// An oraclePerson is a person: one Employee ID, or several (rule G4).
+// An oraclePerson is a person: the rows of one Employee ID, of several, or some of
+// the rows of one (rule G4).
 type oraclePerson struct {
 	ids    map[string]bool
 	rows   []sheetRow
 	where  map[string][]sheetRow   // rows by partner, also those that are left out
 	cpanel map[string][]ingest.Day // earned dates by code
 	career []oracleCareer
+	earned []oracleEarned // titles and days, of whatever row has both
 
 	hasCareerRow bool // also one that can't be read or is left out
 	careerError  bool // an error on one of those
 	anyError     bool // an error on any employee or certification row
+}
+
+type oracleEarned struct {
+	code string
+	day  ingest.Day
 }
 
 type oracleCareer struct {
@@ -424,6 +501,8 @@ func judgeWaived(sheets monthSheets, history map[string][]evaluate.Record, waive
 	}
 	o.readGroupings()
 	o.readPeople()
+	o.pointAtPartners()
+	o.findMissing()
 
 	var out []verdict
 	for id := range o.inTable {
@@ -464,7 +543,8 @@ func (o *oracle) nameIDs() {
 			names[folded(c.s)] = c.s
 		}
 	}
-	for t, column := range map[int]int{partnersTable: pID, employeesTable: ePartner, specializationsTable: sPartner, contactsTable: kPartner, surveysTable: vPartner} {
+	for t, column := range map[int]int{partnersTable: pID, employeesTable: ePartner, certificationsTable: cPartner,
+		specializationsTable: sPartner, contactsTable: kPartner, surveysTable: vPartner} {
 		for _, r := range o.sheets.tables[t] {
 			note(o.partnerName, r[column])
 		}
@@ -490,64 +570,11 @@ func (o *oracle) readGroupings() {
 	}
 }
 
-// readPeople finds who is who (rule G4) and what they were certified in.
-func (o *oracle) readPeople() {
-	person := map[string]*oraclePerson{}
-	rows := o.sheets.tables[employeesTable]
-	for _, r := range rows {
-		if id := folded(r[eID].s); r[eID].ok() && person[id] == nil {
-			person[id] = &oraclePerson{ids: map[string]bool{id: true}, cpanel: map[string][]ingest.Day{}, where: map[string][]sheetRow{}}
-		}
-	}
-	// G4: the same non-blank e-mail and the same name, also on a row that is left out.
-	for _, a := range rows {
-		for _, b := range rows {
-			if a[eID].lacking() || b[eID].lacking() || a[eEmail].blank() || a[eName].blank() || b[eEmail].blank() || b[eName].blank() {
-				continue
-			}
-			if folded(a[eEmail].s) != folded(b[eEmail].s) || plain(a[eName].s) != plain(b[eName].s) {
-				continue
-			}
-			one, other := person[folded(a[eID].s)], person[folded(b[eID].s)]
-			if one == other {
-				continue
-			}
-			o.saw("one person of two IDs")
-			maps.Copy(one.ids, other.ids)
-			for id := range other.ids {
-				person[id] = one
-			}
-		}
-	}
-	for _, r := range rows {
-		if r[eID].ok() {
-			p := person[folded(r[eID].s)]
-			p.rows = append(p.rows, r)
-			if r[ePartner].ok() {
-				partner := folded(r[ePartner].s)
-				p.where[partner] = append(p.where[partner], r)
-			}
-			p.anyError = p.anyError || o.employeeRowError(r)
-			p.readInline(r)
-		}
-	}
-	for _, r := range o.sheets.tables[certificationsTable] {
-		// The certifications of an unknown employee are nobody's.
-		if p := person[folded(r[cID].s)]; r[cID].ok() && p != nil {
-			p.readCertification(r)
-		}
-	}
-	for _, p := range person {
-		if !slices.Contains(o.people, p) {
-			o.people = append(o.people, p)
-		}
-	}
-}
-
 // employeeRowError tells whether a cell of the row, certifications aside, is an error.
 func (o *oracle) employeeRowError(r sheetRow) bool {
-	return r[eID].lacking() || r[ePartner].lacking() || !o.inTable[folded(r[ePartner].s)] ||
-		r[eCountry].bad() || r[eFullTime].bad() || !goodSpan(r)
+	return r[eID].lacking() || r[ePartner].lacking() || !o.inTable[folded(r[ePartner].s)] || // G8
+		r[eCountry].bad() || r[eFullTime].bad() || !goodSpan(r) ||
+		o.tornAt[[2]string{folded(r[ePartner].s), folded(r[eID].s)}] // G4
 }
 
 // goodSpan tells whether a row's days can be read and follow each other (rules G2, G5).
@@ -569,38 +596,28 @@ func covers(r sheetRow, d ingest.Day) bool {
 // readInline takes the certifications from the columns of an employee row.
 func (p *oraclePerson) readInline(r sheetRow) {
 	for column, code := range inlineCodes {
-		if r[column].blank() {
-			continue
+		if !r[column].blank() {
+			p.readCertification(sheetRow{cTitle: text(code), cEarned: r[column], cStatus: {}})
 		}
-		if r[column].bad() {
-			p.anyError = true
-		}
-		if !careerCode(code) {
-			if r[column].ok() {
-				p.cpanel[code] = append(p.cpanel[code], r[column].day)
-			}
-			continue
-		}
-		p.hasCareerRow = true
-		if r[column].bad() {
-			p.careerError = true
-			continue
-		}
-		p.career = append(p.career, oracleCareer{code, r[column].day, plusMonths(r[column].day, careerMonths)})
 	}
 }
 
 // readCertification takes a row of the certifications table.
 func (p *oraclePerson) readCertification(r sheetRow) {
-	title, earned, expires := r[cTitle], r[cEarned], r[cExpires]
+	title, earned, expires, status := r[cTitle], r[cEarned], r[cExpires], r[cStatus]
+	if title.ok() && title.s != noSuchTitle && earned.ok() && status.s != statusDoesNot {
+		p.earned = append(p.earned, oracleEarned{title.s, earned.day})
+	}
 	switch {
+	case status.s == statusDoesNot: // G10: no certification, and no error
 	case title.lacking(): // one whose certification can't be read
 		p.hasCareerRow, p.careerError, p.anyError = true, true, true
 	case title.s == noSuchTitle:
 	case careerCode(title.s):
 		p.hasCareerRow = true
-		// G2: an expiry before the day earned is an error; the row is left out.
-		if earned.lacking() || expires.bad() || expires.ok() && expires.day < earned.day {
+		// G2: an expiry before the day earned is an error, P3: so is a day earned
+		// long after the title was retired, G10: a status that is none; the row is left out.
+		if earned.lacking() || expires.bad() || expires.ok() && expires.day < earned.day || earnedTooLate(title.s, earned.day) || status.bad() {
 			p.careerError, p.anyError = true, true
 			return
 		}
@@ -608,12 +625,15 @@ func (p *oraclePerson) readCertification(r sheetRow) {
 		if expires.blank() { // P3
 			last = plusMonths(earned.day, careerMonths)
 		}
+		if status.s == statusExpired && expires.blank() { // it has ended, nobody knows when
+			return
+		}
 		p.career = append(p.career, oracleCareer{title.s, earned.day, last})
 	default: // C1: expiry plays no part
-		if earned.lacking() || expires.bad() {
+		if earned.lacking() || expires.bad() || status.bad() {
 			p.anyError = true
 		}
-		if earned.ok() {
+		if earned.ok() && !status.bad() {
 			p.cpanel[title.s] = append(p.cpanel[title.s], earned.day)
 		}
 	}
@@ -645,15 +665,26 @@ type oraclePartner struct {
 	id      string
 	cells   sheetRow
 	people  []*oraclePerson
+	groups  [][]*oraclePerson      // suspects of one another, others alone (rule G4)
 	rows    [tableCount][]sheetRow // its rows of the tables that name partners
 	history []evaluate.Record
 	muddy   bool
-	seen    map[ingest.Day][2][]string // fillers by day, once worked out
+	review  bool
+	// suspectedOf is the missing partner that this one is suspected to be (rule G7).
+	suspectedOf string
+	seen        map[ingest.Day][2][]filler // by day, once worked out
+}
+
+// A filler is somebody who can fill a role: a person, or one of a group of suspects.
+type filler struct {
+	name   string
+	group  int
+	person *oraclePerson
 }
 
 // partner judges one partner.
 func (o *oracle) partner(id string) verdict {
-	p := &oraclePartner{id: id, cells: o.merge(id), people: o.peopleAt(id), history: o.history[id], seen: map[ingest.Day][2][]string{}}
+	p := &oraclePartner{id: id, cells: o.merge(id), people: o.peopleAt(id), history: o.history[id], seen: map[ingest.Day][2][]filler{}}
 	for t, column := range map[int]int{employeesTable: ePartner, specializationsTable: sPartner, contactsTable: kPartner, surveysTable: vPartner} {
 		seen := map[string]bool{}
 		for _, r := range o.sheets.tables[t] {
@@ -664,17 +695,22 @@ func (o *oracle) partner(id string) verdict {
 			}
 		}
 	}
+	o.suspects(p)
+	o.renumbered(p)
 	p.muddy = o.muddy(p)
 
 	v := verdict{ID: o.partnerName[id], Licenses: ingest.NoCount, Required: ingest.NoCount}
 	if p.cells[pName].ok() {
 		v.Name = p.cells[pName].s
 	}
-	v.Review = o.errors(p)
-	v.Record = evaluate.Record{AsOf: o.day, PartnerID: v.ID, Name: v.Name, Licenses: ingest.NoCount}
+	v.Review = o.errors(p) || p.review || o.torn(p) || o.pointed[id] || o.jumped(p)
+	v.Record = evaluate.Record{AsOf: o.day, PartnerID: v.ID, Name: v.Name, Licenses: ingest.NoCount, SuspectedOf: p.suspectedOf}
 	o.cpanel(p, &v)
 	o.premier(p, &v)
-	v.Record.CPanel, v.Record.AtRisk, v.Record.Premier, v.Record.Since = v.CPanel, v.AtRisk, v.Premier, v.Since
+	v.Record.CPanel, v.Record.AtRisk, v.Record.Premier = v.CPanel, v.AtRisk, v.Premier
+	if p.cells[pSince].ok() {
+		v.Record.Since = p.cells[pSince].day
+	}
 	return v
 }
 
@@ -745,7 +781,15 @@ func badSurvey(r sheetRow) bool {
 
 // muddy is rule G5, roles.
 func (o *oracle) muddy(p *oraclePartner) bool {
-	if p.cells[pCountry].bad() {
+	if p.cells[pCountry].bad() || o.pointed[p.id] {
+		return true
+	}
+	for _, group := range p.groups {
+		if len(group) > 1 && slices.ContainsFunc(group, func(p *oraclePerson) bool { return p.hasCareerRow }) { // G4
+			return true
+		}
+	}
+	if o.recordGone(p) {
 		return true
 	}
 	for _, person := range p.people {
@@ -807,14 +851,21 @@ func (p *oraclePerson) countsForCPanel(partner string, completed, d ingest.Day) 
 	return slices.ContainsFunc(p.where[partner], func(r sheetRow) bool { return covers(r, d) })
 }
 
-// cpanelHeads gives the people who count for a badge year on a day.
+// cpanelHeads gives those who count for a badge year on a day, one a group (rule G4).
 func (o *oracle) cpanelHeads(p *oraclePartner, badgeYear int, d ingest.Day) []string {
 	var out []string
-	for _, person := range p.people {
-		if person.countsForCPanel(p.id, person.completed(badgeYear), d) {
-			out = append(out, o.shownAt(person, p.id))
+	for _, group := range p.groups {
+		var counting []string
+		for _, person := range group {
+			if person.countsForCPanel(p.id, person.completed(badgeYear), d) {
+				counting = append(counting, o.shownAt(person, p.id))
+			}
+		}
+		if len(counting) > 0 {
+			out = append(out, slices.Min(counting))
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -845,17 +896,17 @@ func (o *oracle) licensesOn(p *oraclePartner, d ingest.Day) int {
 	return today
 }
 
-// windowDays calls f with each day of the badge year's window through D and the
-// number of people who count on it.
-func (o *oracle) windowDays(p *oraclePartner, badgeYear int, f func(d ingest.Day, heads int) (goOn bool)) {
-	var completed []ingest.Day
+// windowDays calls f with each day of the badge year's window from a day through D
+// and the number of heads that count on it.
+func (o *oracle) windowDays(p *oraclePartner, groups [][]*oraclePerson, badgeYear int, from ingest.Day, f func(d ingest.Day, heads int) (goOn bool)) {
+	completed := map[*oraclePerson]ingest.Day{}
 	for _, person := range p.people {
-		completed = append(completed, person.completed(badgeYear))
+		completed[person] = person.completed(badgeYear)
 	}
-	for d := opens(badgeYear); d <= closes(badgeYear) && d <= o.day; d++ {
+	for d := max(from, opens(badgeYear)); d <= closes(badgeYear) && d <= o.day; d++ {
 		heads := 0
-		for i, person := range p.people {
-			if person.countsForCPanel(p.id, completed[i], d) {
+		for _, group := range groups {
+			if slices.ContainsFunc(group, func(person *oraclePerson) bool { return person.countsForCPanel(p.id, completed[person], d) }) {
 				heads++
 			}
 		}
@@ -865,12 +916,13 @@ func (o *oracle) windowDays(p *oraclePartner, badgeYear int, f func(d ingest.Day
 	}
 }
 
-// earned is the day on which a badge year was earned (rule C5), 0 for not.
-func (o *oracle) earned(p *oraclePartner, badgeYear int) (on ingest.Day) {
+// earned is the day, from a day on, on which a badge year was earned by the
+// heads of some groups (rule C5), 0 for not.
+func (o *oracle) earned(p *oraclePartner, groups [][]*oraclePerson, badgeYear int, from ingest.Day) (on ingest.Day) {
 	if !p.cells[pLicenses].ok() { // G5, G6, C11: no count, nothing is earned
 		return 0
 	}
-	o.windowDays(p, badgeYear, func(d ingest.Day, heads int) bool {
+	o.windowDays(p, groups, badgeYear, from, func(d ingest.Day, heads int) bool {
 		if heads >= requiredFor(o.licensesOn(p, d)) {
 			on = d
 		}
@@ -882,12 +934,45 @@ func (o *oracle) earned(p *oraclePartner, badgeYear int) (on ingest.Day) {
 // everAHead tells whether somebody counts on any day of the windows through D (G5).
 func (o *oracle) everAHead(p *oraclePartner) (some bool) {
 	for _, y := range o.badgeYears() {
-		o.windowDays(p, y, func(_ ingest.Day, heads int) bool {
+		o.windowDays(p, p.groups, y, 0, func(_ ingest.Day, heads int) bool {
 			some = some || heads > 0
 			return !some
 		})
 	}
 	return some
+}
+
+// earnedByMembers tells whether a badge year would be earned if every suspect
+// counted as a head of its own (G4).
+func (o *oracle) earnedByMembers(p *oraclePartner) bool {
+	var alone [][]*oraclePerson
+	for _, person := range p.people {
+		alone = append(alone, []*oraclePerson{person})
+	}
+	return slices.ContainsFunc(o.badgeYears(), func(y int) bool { return o.earned(p, alone, y, suspendedThrough(p.history, y)+1) > 0 })
+}
+
+// jumped is rule G7a.
+func (o *oracle) jumped(p *oraclePartner) bool {
+	if !p.cells[pLicenses].ok() || o.cpanelEnded() {
+		return false
+	}
+	if len(p.history) == 0 || p.history[len(p.history)-1].Licenses == ingest.NoCount {
+		return false // the newest run knew no count
+	}
+	now, then := p.cells[pLicenses].n, int(p.history[len(p.history)-1].Licenses)
+	far := now >= jumpFactor*then || jumpFactor*now <= then
+	much := max(now-then, then-now) >= jumpLicenses || requiredFor(now) != requiredFor(then)
+	if far && much {
+		o.saw("licences jump")
+	}
+	return far && much
+}
+
+// G11: from the day on which a program ends.
+func (o *oracle) cpanelEnded() bool { return o.sheets.cpanelEnds != 0 && o.day >= o.sheets.cpanelEnds }
+func (o *oracle) premierEnded() bool {
+	return o.sheets.premierEnds != 0 && o.day >= o.sheets.premierEnds
 }
 
 // badgeYears are those that could be held on D (rule C6).
@@ -912,6 +997,10 @@ func (o *oracle) cpanel(p *oraclePartner, v *verdict) {
 		v.Licenses, v.Required = int32(licenses.n), int32(requiredFor(licenses.n))
 		v.Record.Licenses = v.Licenses
 	}
+	if o.cpanelEnded() { // G11
+		v.CPanel = ended
+		return
+	}
 
 	// The badge years that would be held: recorded (C8), known from the sheet
 	// (C11), or earned (C5).
@@ -920,7 +1009,15 @@ func (o *oracle) cpanel(p *oraclePartner, v *verdict) {
 		b := verdictBadge{Year: y, GoodThrough: ends(y)}
 		on, isRecorded := recorded(p.history, y)
 		fromSheet := held.ok() && held.n == y
-		earned := o.earned(p, y)
+		looksFrom := ingest.Day(0)
+		if suspended := suspendedThrough(p.history, y); suspended != 0 { // C10
+			o.saw("a year recorded by suspended runs alone")
+			looksFrom = suspended + 1
+		}
+		earned := o.earned(p, p.groups, y, looksFrom)
+		if earned > 0 && looksFrom > 0 && earned != o.earned(p, p.groups, y, 0) {
+			o.saw("earned later than before the suspension")
+		}
 		switch {
 		case isRecorded:
 			b.EarnedOn = on
@@ -935,7 +1032,7 @@ func (o *oracle) cpanel(p *oraclePartner, v *verdict) {
 			continue
 		}
 		// C7, C11, G5
-		b.New = !held.bad() && (held.blank() || held.n < y) && !knownBefore(p.history, y)
+		b.New = !held.bad() && p.suspectedOf == "" && (held.blank() || held.n < y) && !knownBefore(p.history, y)
 		badges = append(badges, b)
 	}
 
@@ -951,6 +1048,9 @@ func (o *oracle) cpanel(p *oraclePartner, v *verdict) {
 		v.CPanel = evaluate.CPanelNotEnrolled // G6
 	case licenses.bad() && o.everAHead(p):
 		v.CPanel = evaluate.CPanelUnknown // G5
+	case o.earnedByMembers(p):
+		v.CPanel = evaluate.CPanelUnknown // G4
+		o.saw("suspects would earn a badge year")
 	default:
 		v.CPanel = evaluate.CPanelNotCertified
 	}
@@ -959,7 +1059,7 @@ func (o *oracle) cpanel(p *oraclePartner, v *verdict) {
 	for _, b := range badges { // C10: recorded all the same
 		v.Record.Badges = append(v.Record.Badges, evaluate.BadgeRecord{
 			Year: b.Year, EarnedOn: b.EarnedOn,
-			Certified: certified && !held.bad(),
+			Certified: certified && !held.bad() && p.suspectedOf == "",
 			Sheet:     held.ok() && held.n == b.Year,
 		})
 	}
@@ -1002,16 +1102,31 @@ func (o *oracle) cpanelYear(p *oraclePartner, v *verdict, badges []verdictBadge)
 	}
 }
 
-// recorded is the day from which an earlier run recorded a badge year (rule C8).
+// recorded is the day from which an earlier run recorded a badge year (rule C8),
+// otherwise than as suspended (rule C10).
 func recorded(history []evaluate.Record, badgeYear int) (on ingest.Day, ok bool) {
 	for _, r := range history {
 		for _, b := range r.Badges {
-			if b.Year == badgeYear {
+			if b.Year == badgeYear && r.CPanel != evaluate.CPanelSuspended {
 				return b.EarnedOn, true
 			}
 		}
 	}
 	return 0, false
+}
+
+// suspendedThrough is the day of the newest suspended run that recorded a badge
+// year, where no run recorded it otherwise (rule C10); 0 for none.
+func suspendedThrough(history []evaluate.Record, badgeYear int) (through ingest.Day) {
+	if _, otherwise := recorded(history, badgeYear); otherwise {
+		return 0
+	}
+	for _, r := range history {
+		if slices.ContainsFunc(r.Badges, func(b evaluate.BadgeRecord) bool { return b.Year == badgeYear }) {
+			through = max(through, r.AsOf)
+		}
+	}
+	return through
 }
 
 // knownBefore tells whether an earlier run recorded the partner as certified
@@ -1042,10 +1157,11 @@ func (p *oraclePerson) rolesOn(d ingest.Day) (a, b bool) {
 
 // latestOn gives the partners of the full-time rows with the latest start that
 // cover a day (rule P9): one, or several at a tie, or none.
-func (p *oraclePerson) latestOn(d ingest.Day) []string {
+func (p *oraclePerson) latestOn(d ingest.Day, inTable map[string]bool) []string {
 	var starts = map[string]ingest.Day{} // latest at each partner
 	for _, r := range p.rows {
-		if covers(r, d) && r[eFullTime].ok() && r[eFullTime].yes {
+		// G8: a row that leads nowhere takes nobody from a partner.
+		if covers(r, d) && r[eFullTime].ok() && r[eFullTime].yes && inTable[folded(r[ePartner].s)] {
 			start := ingest.Day(-1) // blank is earliest
 			if r[eFrom].ok() {
 				start = r[eFrom].day
@@ -1071,7 +1187,7 @@ func (p *oraclePerson) latestOn(d ingest.Day) []string {
 
 // tied gives the partners between which the person is tied on D.
 func (o *oracle) tied(p *oraclePerson) []string {
-	if latest := p.latestOn(o.day); len(latest) > 1 {
+	if latest := p.latestOn(o.day, o.inTable); len(latest) > 1 {
 		return latest
 	}
 	return nil
@@ -1098,7 +1214,7 @@ func (o *oracle) inGrouping(partner, person sheetCell) bool {
 
 // availableOn tells whether the person may fill a role at the partner on a day (rules P2, P8, P9).
 func (o *oracle) availableOn(person *oraclePerson, p *oraclePartner, d ingest.Day) bool {
-	if latest := person.latestOn(d); len(latest) != 1 || latest[0] != p.id {
+	if latest := person.latestOn(d, o.inTable); len(latest) != 1 || latest[0] != p.id {
 		return false
 	}
 	return slices.ContainsFunc(person.where[p.id], func(r sheetRow) bool {
@@ -1106,23 +1222,41 @@ func (o *oracle) availableOn(person *oraclePerson, p *oraclePartner, d ingest.Da
 	})
 }
 
-// fillers gives those who can fill role A, and those who can fill either, on a day.
-func (o *oracle) fillers(p *oraclePartner, d ingest.Day) (roleA, either []string) {
+// fillers gives those who can fill role A, and those who can fill either, on a
+// day, one a group and by name. A group is named by the lowest ID of those of its
+// members that can (rule G4).
+func (o *oracle) fillers(p *oraclePartner, d ingest.Day) (roleA, either []filler) {
 	if both, known := p.seen[d]; known {
 		return both[0], both[1]
 	}
-	for _, person := range p.people {
-		a, b := person.rolesOn(d)
-		if !b || !o.availableOn(person, p, d) {
-			continue
+	for n, group := range p.groups {
+		var as, bs []filler
+		for _, person := range group {
+			a, b := person.rolesOn(d)
+			if !b || !o.availableOn(person, p, d) {
+				continue
+			}
+			f := filler{o.shownAt(person, p.id), n, person}
+			bs = append(bs, f)
+			if a {
+				as = append(as, f)
+			}
 		}
-		id := o.shownAt(person, p.id)
-		either = append(either, id)
-		if a {
-			roleA = append(roleA, id)
+		byName := func(a, b filler) int { return strings.Compare(a.name, b.name) }
+		if len(bs) > 0 {
+			either = append(either, slices.MinFunc(bs, byName))
+		}
+		if len(as) > 0 {
+			roleA = append(roleA, slices.MinFunc(as, byName))
+		}
+		if len(bs) > 1 {
+			o.saw("suspects fill one role")
 		}
 	}
-	p.seen[d] = [2][]string{roleA, either}
+	byName := func(a, b filler) int { return strings.Compare(a.name, b.name) }
+	slices.SortStableFunc(roleA, byName)
+	slices.SortStableFunc(either, byName)
+	p.seen[d] = [2][]filler{roleA, either}
 	return roleA, either
 }
 
@@ -1144,12 +1278,6 @@ func (o *oracle) headsOn(p *oraclePartner, d ingest.Day) int {
 
 // premier judges Cisco Premier.
 func (o *oracle) premier(p *oraclePartner, v *verdict) {
-	for _, person := range p.people {
-		if slices.Contains(o.tied(person), p.id) { // P9
-			v.Review = true
-			o.saw("tie")
-		}
-	}
 	since := p.cells[pSince]
 	v.Record.Attained = evaluate.KnownNo
 	switch {
@@ -1159,6 +1287,19 @@ func (o *oracle) premier(p *oraclePartner, v *verdict) {
 		v.Since = since.day
 		if since.day <= o.day {
 			v.Record.Attained = evaluate.KnownYes
+		}
+	}
+	if o.premierEnded() { // G11
+		v.Premier, v.Since = ended, 0
+		for _, s := range v.requirements() {
+			*s = evaluate.NotApplicable
+		}
+		return
+	}
+	for _, person := range p.people {
+		if slices.Contains(o.tied(person), p.id) { // P9
+			v.Review = true
+			o.saw("tie")
 		}
 	}
 	if o.notInPremier(p) { // G6
@@ -1373,13 +1514,16 @@ func (o *oracle) followUps(p *oraclePartner) evaluate.State {
 // roles is P2 on D, and the muddy of G5.
 func (o *oracle) roles(p *oraclePartner, v *verdict) {
 	roleA, either := o.fillers(p, o.day)
-	v.Heads = either
-	if len(roleA) > 0 {
-		v.RoleA = roleA[0]
+	for _, f := range either {
+		v.Heads = append(v.Heads, f.name)
 	}
-	for _, id := range either {
-		if id != v.RoleA {
-			v.RoleB = id
+	takenByA := -1
+	if len(roleA) > 0 {
+		v.RoleA, takenByA = roleA[0].name, roleA[0].group
+	}
+	for _, f := range either {
+		if f.group != takenByA {
+			v.RoleB = f.name
 			break
 		}
 	}
@@ -1427,7 +1571,10 @@ func (o *oracle) attained(p *oraclePartner, v *verdict) {
 		v.Roles, v.Premier = evaluate.Unknown, evaluate.PremierUnknown
 		return
 	}
-	v.Record.Walk = end.walk
+	if p.suspectedOf == "" { // G7
+		v.Record.Walk = end.walk
+		v.Record.Heads = o.headsRecorded(p)
+	}
 
 	var failing, unknown bool
 	for _, s := range v.requirements() {
@@ -1530,6 +1677,8 @@ func (o *oracle) withoutHistory(p *oraclePartner) walkEnd {
 // withHistory walks from the as-of day of an earlier run (included) through D.
 func (o *oracle) withHistory(p *oraclePartner, start *evaluate.Record) walkEnd {
 	now := start.Walk
+	toldOfPlan := true // every plan so far was recorded by a run
+	review := false
 	sawTrue, sawHead := false, false // on a day of this walk, before today's step
 	for d := start.AsOf; d <= o.day; d++ {
 		roles, heads := o.rolesMet(p, d), o.headsOn(p, d)
@@ -1539,11 +1688,13 @@ func (o *oracle) withHistory(p *oraclePartner, start *evaluate.Record) walkEnd {
 			case roles:
 			case sawTrue:
 				now = o.fallOut(d, heads)
+				toldOfPlan = false
 			case d == o.day && !sawHead && heads == 0:
 				return walkEnd{missing: true, review: true}
 			case d == o.day:
 				o.saw("falls out on D")
 				now = o.fallOut(d, heads)
+				toldOfPlan = false
 			}
 		case evaluate.OnPlan:
 			over := plusMonths(now.Since, planMonths)
@@ -1551,22 +1702,31 @@ func (o *oracle) withHistory(p *oraclePartner, start *evaluate.Record) walkEnd {
 			case d >= over:
 				o.saw("removed at the plan's end")
 				now = evaluate.Walk{State: evaluate.Removed, Since: over}
+				review = !toldOfPlan
 			case roles:
 				o.saw("plan closed")
 				now = evaluate.Walk{State: evaluate.Sound}
 			case heads == 0 && sawHead:
 				o.saw("removed on plan without a head")
 				now = evaluate.Walk{State: evaluate.Removed, Since: d}
+				review = !toldOfPlan
 			case d == o.day && !sawHead && heads == 0:
 				o.saw("records missing on plan")
 				return walkEnd{missing: true, review: true}
 			}
 		case evaluate.Removed:
-			return walkEnd{walk: now}
 		}
 		sawTrue, sawHead = sawTrue || roles, sawHead || heads > 0
 	}
-	return walkEnd{walk: now}
+	if review {
+		o.saw("removed after a plan that nobody was told of")
+	}
+	// For a person to look at: the walk ends in a removal, and a head is there again.
+	if now.State == evaluate.Removed && o.headsOn(p, o.day) > 0 {
+		o.saw("removed, and a head is there")
+		review = true
+	}
+	return walkEnd{walk: now, review: review}
 }
 
 // fallOut starts a plan where a head is left, else removes.

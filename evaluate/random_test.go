@@ -21,7 +21,17 @@ type rosterMaker struct {
 	tidy     bool         // most services in place
 	partners []string
 	people   []string
+	known    map[string]*acquaintance // by Employee ID
 	customer int
+	slips    float64     // how often people are entered twice, IDs mistyped, and so on
+	moved    [][2]string // partners renumbered, not settled yet
+	standsBy float64     // how often good standing reads otherwise than the month before
+}
+
+// An acquaintance is who has an Employee ID, and whether by a mailbox of several people.
+type acquaintance struct {
+	who    int
+	shared bool
 }
 
 // turningDays are days at which a rule turns.
@@ -42,7 +52,7 @@ func onDay(s string) ingest.Day {
 
 // makeMonths makes the sheets of one to five runs; the same seed makes the same.
 func makeMonths(seed, number uint64) []monthSheets {
-	g := &rosterMaker{Rand: rand.New(rand.NewPCG(seed, number))}
+	g := &rosterMaker{Rand: rand.New(rand.NewPCG(seed, number)), known: map[string]*acquaintance{}}
 	if g.chance(0.45) {
 		g.badRate = pick(g, 0.01, 0.03, 0.08)
 	}
@@ -50,17 +60,32 @@ func makeMonths(seed, number uint64) []monthSheets {
 	g.days = g.asOfDays()
 	g.now = g.days[0]
 	g.partners = []string{"P-1", "P-2", "P-3", "P-4", "P-5"}[:pick(g, 1, 1, 1, 2, 2, 2, 3, 4, 5)]
-	g.people = []string{"E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7", "E-8"}[:g.IntN(9)]
+	g.people = pick(g, []string{"E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7", "E-8"},
+		[]string{"E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7", "E-8"},
+		[]string{"O-10", "L-50", "S-28", "S-82", "B-12", "Z-20", "007", "70"})[:g.IntN(9)]
 	if len(g.people) < 3 && g.chance(0.7) {
 		g.people = []string{"E-1", "E-2", "E-3"}
 	}
+	if g.chance(0.6) {
+		g.slips = pick(g, 0.02, 0.06, 0.2)
+	}
+	g.standsBy = pick(g, 0.1, 0.1, 0.3)
 	month := g.sheets()
+	if g.chance(0.06) {
+		month.cpanelEnds = g.near()
+	}
+	if g.chance(0.06) {
+		month.premierEnds = g.near()
+	}
+	g.slip(&month)
 	months := []monthSheets{month}
 	for _, d := range g.days[1:] {
 		g.now = d
 		month = month.clone()
 		month.day = d
 		g.change(&month)
+		g.slip(&month)
+		g.decide(&month)
 		months = append(months, month)
 	}
 	return months
@@ -191,7 +216,7 @@ func (g *rosterMaker) country() sheetCell {
 var (
 	careerSpellings = [][2]string{
 		{"CCNA", "CCNA"}, {"CCNA", "CCNA"}, {"CCNA", "Cisco Certified Network Associate"}, {"CCNA-SEC", "CCNA Security"}, {"CCNP-ENT", "CCNP Enterprise"},
-		{"CCDA", "CCDA"}, {"CCDA", "CCDA"}, {"CCDA", "Cisco Certified Design Associate"}, {"CCIE", "CCIE"}, {"CCT", "CCT"}, {"CCENT", "CCENT"}, {"DEVNET-A", "Cisco Certified DevNet Associate"},
+		{"CCDA", "CCDA"}, {"CCDA", "CCDA"}, {"CCDA", "Cisco Certified Design Associate"}, {"CCIE", "CCIE"}, {"CCNA", "CCNA 200-301"}, {"CCNA", "CCNA (v1.1)"}, {"CCDP", "CCDP"}, {"CCT", "CCT"}, {"CCENT", "CCENT"}, {"DEVNET-A", "Cisco Certified DevNet Associate"},
 	}
 	cpanelSpellings = [][2]string{{"CPSP", "CPSP"}, {"CPSP", "cPanel Sales Professional"}, {"CPP", "CPP"}, {"CWA", "CWA"}, {"CWA", "cwa"}}
 )
@@ -332,7 +357,7 @@ func (g *rosterMaker) employeeCell(column int) sheetCell {
 	case eCCNA:
 		return g.maybe(0.75, g.date(g.near()))
 	case eCCDA, eCCT:
-		return g.maybe(0.93, g.date(g.near()))
+		return g.maybe(0.93, g.date(min(g.near(), onDay("2020-03-27"))))
 	}
 	return sheetCell{}
 }
@@ -355,8 +380,25 @@ func (g *rosterMaker) certificationCell(column int) sheetCell {
 		return named(spelling[0], spelling[1])
 	case cEarned:
 		return g.date(g.near())
+	case cPartner, cEmail, cName:
+		return sheetCell{}
+	case cStatus:
+		return g.statusCell()
 	}
 	return g.maybe(0.4, g.date(g.near()))
+}
+
+// statusCell is a word beside a certification.
+func (g *rosterMaker) statusCell() sheetCell {
+	switch f := g.Float64(); {
+	case f < 0.85:
+		return sheetCell{}
+	case f < 0.95:
+		return named(statusCounts, pick(g, "Passed", "active"))
+	case f < 0.98:
+		return named(statusDoesNot, pick(g, "Failed", "in progress", "Revoked"))
+	}
+	return named(statusExpired, "expired")
 }
 
 func (g *rosterMaker) customerEmail() sheetCell {
@@ -443,11 +485,13 @@ func (g *rosterMaker) badCell(table, column int) sheetCell {
 	case certificationsTable:
 		switch column {
 		case cTitle:
-			return g.maybe(0.3, garbled(pick(g, "CCXP Wizardry", "Cisco Certified Wizard")))
+			return g.maybe(0.3, garbled(pick(g, "CCXP Wizardry", "Cisco Certified Wizard", "CCNA Underwater")))
 		case cEarned:
 			return g.maybe(0.3, badDate)
 		case cExpires:
 			return badDate
+		case cStatus:
+			return garbled(pick(g, "perhaps", "purple"))
 		}
 	case specializationsTable:
 		if column == sGranted || column == sExpires {
@@ -494,6 +538,11 @@ func (g *rosterMaker) row(m *monthSheets, table int, given map[int]sheetCell) {
 	case employeesTable:
 		g.inOrder(m, table, eFrom, eUntil)
 	case certificationsTable:
+		row := m.tables[table][len(m.tables[table])-1]
+		if code := row[cTitle].s; row[cEarned].ok() && earnedTooLate(code, row[cEarned].day) && g.chance(0.95) {
+			earliest := onDay(retiredOn[code])
+			row[cEarned] = g.date(earliest + ingest.Day(pick(g, lateForRetired, lateForRetired, lateForRetired+1, 0, -g.IntN(700))))
+		}
 		g.inOrder(m, table, cEarned, cExpires)
 	case specializationsTable:
 		g.inOrder(m, table, sGranted, sExpires)
@@ -629,17 +678,20 @@ func (g *rosterMaker) identity(i int) (email, name sheetCell) {
 
 // person makes the employee rows and certifications of a person.
 func (g *rosterMaker) person(m *monthSheets, i int) {
-	id, who := g.people[i], i
-	if g.chance(0.12) { // somebody else's other ID
-		who = g.IntN(len(identities))
+	id := g.people[i]
+	if g.known[id] == nil {
+		g.known[id] = &acquaintance{who: i, shared: g.chance(0.06)}
+		if g.chance(0.12) { // somebody else's other ID
+			g.known[id].who = g.IntN(len(identities))
+		}
 	}
-	shared := g.chance(0.06) // a mailbox of several people, some without a name
+	who, shared := g.known[id].who, g.known[id].shared
 	home := pick(g, g.partners[0], pick(g, g.partners...))
 	for n := range pick(g, 1, 1, 1, 1, 1, 2, 2, 3) {
 		given := map[int]sheetCell{eID: g.id(id), ePartner: g.id(home)}
 		given[eEmail], given[eName] = g.identity(who)
 		if shared {
-			given[eEmail], given[eName] = text("office@example.com"), g.maybe(0.3, text(identities[i][1]))
+			given[eEmail], given[eName] = text("office@example.com"), g.maybe(0.2, text(identities[i][1]))
 		}
 		if n == 0 && g.chance(0.6) { // at work since long, mostly still
 			given[eFrom] = g.maybe(0.5, g.date(g.now-ingest.Day(200+g.IntN(900))))
@@ -715,8 +767,11 @@ func (g *rosterMaker) change(m *monthSheets) {
 		if g.chance(g.badRate / 2) {
 			row[pCountry] = g.badCell(partnersTable, pCountry)
 		}
-		if g.chance(0.1) {
+		if g.chance(g.standsBy) {
 			row[pStanding] = g.cell(partnersTable, pStanding)
+			if g.standsBy > 0.2 && g.chance(0.5) {
+				row[pStanding] = pick(g, no(), no(), yes())
+			}
 		}
 	}
 	if g.chance(0.1) {
@@ -776,4 +831,286 @@ func (g *rosterMaker) changes(table, column int) bool {
 		return column != eID && column != eName && column != eEmail
 	}
 	return true
+}
+
+// --- slips
+
+// slip has people entered twice, IDs mistyped, partners renumbered and records
+// lost, as often as the world has slips.
+func (g *rosterMaker) slip(m *monthSheets) {
+	for range 2 {
+		for _, slip := range []func(*monthSheets){g.enterTwice, g.oneIDForTwo, g.nameBlank, g.mistype, g.sayWhose, g.loseCareer, g.certifyTwice} {
+			if g.chance(g.slips) {
+				slip(m)
+			}
+		}
+	}
+	if g.chance(g.slips) {
+		g.renumber(m)
+	}
+	if g.chance(g.slips / 2) {
+		if row := g.anyRow(m, partnersTable); row != nil && row[pLicenses].ok() && row[pLicenses].n < 1000000 {
+			row[pLicenses] = pick(g, count(row[pLicenses].n*10), count(row[pLicenses].n*10), count(row[pLicenses].n/10), count(row[pLicenses].n/10+1), count(max(0, row[pLicenses].n*10-1)))
+		}
+	}
+}
+
+func (g *rosterMaker) anyRow(m *monthSheets, table int) sheetRow {
+	if len(m.tables[table]) == 0 {
+		return nil
+	}
+	return pick(g, m.tables[table]...)
+}
+
+// enterTwice enters somebody a second time under another ID.
+func (g *rosterMaker) enterTwice(m *monthSheets) {
+	row := g.anyRow(m, employeesTable)
+	if row == nil || len(g.people) == 0 || row[eName].blank() {
+		return
+	}
+	again := slices.Clone(row)
+	again[eID] = g.id(pick(g, g.people...) + pick(g, "", "-2", "-2"))
+	switch g.IntN(5) {
+	case 0, 1:
+		again[eEmail] = sheetCell{}
+	case 2:
+		row[eEmail] = sheetCell{}
+	case 3:
+		again[eEmail] = text("other@example.com")
+	}
+	if g.chance(0.3) {
+		again[eFrom], again[eUntil] = sheetCell{}, sheetCell{}
+	}
+	for column := range inlineCodes {
+		if g.chance(0.5) {
+			again[column] = sheetCell{}
+		}
+	}
+	m.tables[employeesTable] = append(m.tables[employeesTable], again)
+	for _, c := range slices.Clone(m.tables[certificationsTable]) {
+		if c[cID].ok() && row[eID].ok() && folded(c[cID].s) == folded(row[eID].s) && g.chance(0.8) {
+			other := slices.Clone(c)
+			other[cID] = again[eID]
+			if g.chance(0.2) {
+				other[cEarned] = g.cell(certificationsTable, cEarned)
+			}
+			m.tables[certificationsTable] = append(m.tables[certificationsTable], other)
+		}
+	}
+}
+
+// certifyTwice has one person's three certifications under two IDs, where two
+// heads are asked for.
+func (g *rosterMaker) certifyTwice(m *monthSheets) {
+	row := g.anyRow(m, partnersTable)
+	if row == nil || !row[pID].ok() {
+		return
+	}
+	row[pLicenses] = count(pick(g, 50, 120, 3000))
+	who, day := identities[g.IntN(len(identities))], g.now-ingest.Day(g.IntN(300))
+	for _, id := range []string{"T-1", "T-2"} {
+		m.add(employeesTable, map[int]sheetCell{eID: text(id), ePartner: row[pID], eName: text(who[1]), eEmail: g.maybe(0.6, text(id+who[0])), eFullTime: yes()})
+		for _, code := range cpanelCodes {
+			m.add(certificationsTable, map[int]sheetCell{cID: text(id), cTitle: text(code), cEarned: dated(day - ingest.Day(pick(g, 0, 0, 0, 1)))})
+		}
+	}
+}
+
+// oneIDForTwo gives somebody an ID that somebody else has.
+func (g *rosterMaker) oneIDForTwo(m *monthSheets) {
+	row := g.anyRow(m, employeesTable)
+	if row == nil {
+		return
+	}
+	who := identities[g.IntN(len(identities))]
+	other := slices.Clone(row)
+	other[eName], other[eEmail] = text(who[1]), g.maybe(0.3, text(who[0]))
+	switch g.IntN(5) {
+	case 0: // another part of the same name
+		other[eName] = text(pick(g, strings.Fields(row[eName].s+" X")...))
+	case 1: // tied by e-mail
+		other[eEmail] = row[eEmail]
+	case 2:
+		other[eName] = text(row[eName].s + " " + who[1])
+	}
+	if g.chance(0.5) {
+		other[ePartner] = g.id(pick(g, g.partners...))
+	}
+	if g.chance(0.3) {
+		other[eCCNA] = g.maybe(0.3, g.date(g.near()))
+	}
+	m.tables[employeesTable] = append(m.tables[employeesTable], other)
+}
+
+// nameBlank takes the name from a row, perhaps the e-mail, too.
+func (g *rosterMaker) nameBlank(m *monthSheets) {
+	if row := g.anyRow(m, employeesTable); row != nil {
+		row[eName] = sheetCell{}
+		if g.chance(0.6) {
+			row[eEmail] = sheetCell{}
+		}
+		if g.chance(0.3) { // beside a row with a name
+			other := slices.Clone(row)
+			other[eName] = text(identities[g.IntN(len(identities))][1])
+			m.tables[employeesTable] = append(m.tables[employeesTable], other)
+		}
+	}
+}
+
+// mistyped is an ID with a slip in it, mostly one that leaves it near.
+func (g *rosterMaker) mistyped(id string) string {
+	runes := []rune(id)
+	at := g.IntN(len(runes))
+	switch g.IntN(7) {
+	case 0, 1: // what looks alike
+		for i, r := range runes {
+			if others, ok := map[rune]string{'1': "IlLi", '0': "Oo", '5': "Ss", '8': "Bb", '2': "Zz", 'O': "0", 'L': "1I", 'S': "5", 'B': "8", 'Z': "2"}[r]; ok {
+				runes[i] = pick(g, []rune(others)...)
+			}
+		}
+	case 2: // neighbours swapped
+		if at > 0 {
+			runes[at-1], runes[at] = runes[at], runes[at-1]
+		}
+	case 3: // typed twice
+		runes = slices.Insert(runes, at, runes[at])
+	case 4: // leading zeros
+		return strings.ReplaceAll(id, "-", pick(g, "-0", "-00", ""))
+	case 5: // punctuation
+		return pick(g, strings.ReplaceAll(id, "-", " "), strings.ReplaceAll(id, "-", "."), id+"-", "#"+strings.ToLower(id))
+	case 6: // another one
+		return id + pick(g, "9", "A", "-3")
+	}
+	return string(runes)
+}
+
+// mistype mistypes the Partner ID of an employee row, or an Employee ID beside a certification.
+func (g *rosterMaker) mistype(m *monthSheets) {
+	if row := g.anyRow(m, employeesTable); g.chance(0.5) && row != nil && row[ePartner].ok() {
+		row[ePartner] = text(g.mistyped(strings.TrimSpace(row[ePartner].s)))
+		return
+	}
+	if row := g.anyRow(m, certificationsTable); row != nil && row[cID].ok() {
+		id := folded(row[cID].s)
+		row[cID] = text(g.mistyped(strings.ToUpper(id)))
+		if g.chance(0.3) {
+			g.say(m, row, id)
+		}
+	}
+	if g.chance(0.2) { // somebody's rows at the partners are deleted, the certifications stay
+		if id := g.anyPerson(); id != "" {
+			m.tables[employeesTable] = slices.DeleteFunc(m.tables[employeesTable], func(r sheetRow) bool { return folded(r[eID].s) == folded(id) })
+		}
+	}
+}
+
+func (g *rosterMaker) anyPerson() string {
+	if len(g.people) == 0 {
+		return ""
+	}
+	return pick(g, g.people...)
+}
+
+// say has a certification row say whose it is: that of somebody who has the ID, or not.
+func (g *rosterMaker) say(m *monthSheets, row sheetRow, id string) {
+	var of []sheetRow
+	for _, e := range m.tables[employeesTable] {
+		if folded(e[eID].s) == id || g.chance(0.1) {
+			of = append(of, e)
+		}
+	}
+	if len(of) == 0 {
+		return
+	}
+	e := pick(g, of...)
+	row[cPartner], row[cEmail], row[cName] = sheetCell{}, sheetCell{}, sheetCell{}
+	if g.chance(0.5) {
+		row[cEmail] = e[eEmail]
+	}
+	switch {
+	case g.chance(0.5):
+		row[cName] = e[eName]
+	case e[ePartner].ok():
+		row[cPartner] = text(strings.TrimSpace(e[ePartner].s))
+	}
+}
+
+// sayWhose has some certification rows say whose they are.
+func (g *rosterMaker) sayWhose(m *monthSheets) {
+	for _, row := range m.tables[certificationsTable] {
+		if g.chance(0.5) && row[cID].ok() {
+			g.say(m, row, folded(row[cID].s))
+		}
+	}
+}
+
+// loseCareer loses every career certification of somebody, or the rows of one ID.
+func (g *rosterMaker) loseCareer(m *monthSheets) {
+	id := folded(g.anyPerson())
+	if id == "" {
+		return
+	}
+	m.tables[certificationsTable] = slices.DeleteFunc(m.tables[certificationsTable], func(r sheetRow) bool {
+		return folded(r[cID].s) == id && isCareerRow(r)
+	})
+	for _, r := range m.tables[employeesTable] {
+		if folded(r[eID].s) == id {
+			r[eCCNA], r[eCCDA], r[eCCT] = sheetCell{}, sheetCell{}, sheetCell{}
+		}
+	}
+}
+
+// renumber gives a partner another ID, and perhaps another spelling of its name.
+func (g *rosterMaker) renumber(m *monthSheets) {
+	at := g.IntN(len(g.partners))
+	old, id := g.partners[at], pick(g, "P-6", "P-7", "Q-1", "0815")
+	if slices.Contains(g.partners, id) {
+		return
+	}
+	g.partners = slices.Clone(g.partners)
+	g.partners[at] = id
+	for t, column := range map[int]int{partnersTable: pID, employeesTable: ePartner, certificationsTable: cPartner,
+		specializationsTable: sPartner, contactsTable: kPartner, surveysTable: vPartner} {
+		for _, r := range m.tables[t] {
+			if r[column].ok() && folded(r[column].s) == folded(old) {
+				r[column] = text(id)
+			}
+		}
+	}
+	respell := g.IntN(4)
+	for _, r := range m.tables[partnersTable] {
+		if folded(r[pID].s) == folded(id) && r[pName].ok() {
+			r[pName] = text([]string{r[pName].s, strings.ToUpper(r[pName].s) + ".", r[pName].s, r[pName].s + " Two"}[respell])
+		}
+	}
+	g.moved = append(g.moved, [2]string{old, id})
+}
+
+// decide settles who is who, or what was suspected.
+func (g *rosterMaker) decide(m *monthSheets) {
+	for len(g.moved) > 0 && g.chance(0.4) {
+		pair := g.moved[0]
+		g.moved = g.moved[1:]
+		if g.chance(0.6) {
+			m.renumbered = append(m.renumbered, pair)
+		} else {
+			m.decided.DistinctPartners = append(m.decided.DistinctPartners, [2]string{folded(pair[0]), folded(pair[1])})
+		}
+	}
+	if len(g.people) < 2 || !g.chance(2*g.slips) {
+		return
+	}
+	a, b := folded(pick(g, g.people...)), folded(pick(g, g.people...))
+	switch g.IntN(4) {
+	case 0:
+		m.decided.One = append(m.decided.One, a)
+	case 1:
+		if a != b && !decidedPair(m.decided.Distinct, a, b) {
+			m.decided.Same = append(m.decided.Same, [2]string{a, b})
+		}
+	default:
+		if a != b && !decidedPair(m.decided.Same, a, b) {
+			m.decided.Distinct = append(m.decided.Distinct, [2]string{a, b})
+		}
+	}
 }

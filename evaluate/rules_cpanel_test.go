@@ -364,7 +364,21 @@ func TestRuleC10(t *testing.T) {
 		{"no, and not enrolled", "no", licensed(""), nil, "Not enrolled"},
 		{"no, with a badge recorded", "no", licensed("10"), []evaluate.Record{certifiedBefore}, "Suspended"},
 		{"no, with a badge on the sheet", "no", licensed("").partner("cPanel badge held", "2020"), nil, "Suspended"},
-		{"good standing returns", "yes", licensed("10"), []evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...)}, certified + ", at risk"},
+		{"returns, recorded by a suspended run alone: obligations and heads together from the day after", "yes", earned, []evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...)},
+			"Certified 2020(2020-06-01 new) 2021(2020-06-01 new)"},
+		{"the heads left by then", "yes", earned.employee("E-1", "Employed until", "2020-05-31"), []evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...)}, "Not certified"},
+		{"the heads left on the day after", "yes", earned.employee("E-1", "Employed until", "2020-06-01"), []evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...)},
+			"Certified 2020(2020-06-01 new) 2021(2020-06-01 new), at risk"},
+		{"each further suspended run moves the day on", "yes", earned, []evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...), ran("2020-06-20", 10, evaluate.CPanelSuspended, suspended...)},
+			"Certified 2020(2020-06-21 new) 2021(2020-06-21 new)"},
+		{"still suspended", "no", earned, []evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...)}, "Suspended"},
+		{"no rows, and nothing is known from suspended runs", "no", licensed("10"), []evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...)}, "Not certified"},
+		{"whatever the sheet said then of a badge held", "yes", licensed("10"),
+			[]evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, evaluate.BadgeRecord{Year: 2020, Sheet: true})}, "Not certified"},
+		{"the sheet says it today", "yes", licensed("10").partner("cPanel badge held", "2020"),
+			[]evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelSuspended, suspended...)}, "Certified 2020(null), at risk"},
+		{"an unreadable good standing recorded it, too", "yes", licensed("10"),
+			[]evaluate.Record{ran("2020-05-31", 10, evaluate.CPanelUnknown, suspended...), ran("2020-06-20", 10, evaluate.CPanelSuspended, suspended...)}, certified + ", at risk"},
 		{"returns, certified before", "yes", earned, []evaluate.Record{certifiedBefore, ran("2020-06-15", 10, evaluate.CPanelSuspended, suspended...)}, "Certified 2020(2020-05-05) 2021(2020-05-05)"},
 	}
 	for _, tt := range tests {
@@ -385,10 +399,16 @@ func TestRuleC10InTurn(t *testing.T) {
 	in := licensed("10").complete("E-1", "2020-05-05")
 	first := judged(t, "2020-05-31", in.partner("cPanel good standing", "no"))
 	assert.Equal(t, "Suspended", cpanel(first))
-	second := judged(t, "2020-06-30", licensed("10"), first.Record)
-	assert.Equal(t, "Certified 2020(2020-05-05 new) 2021(2020-05-05 new), at risk", cpanel(second), "held from the recorded day, and new")
-	third := judged(t, "2020-07-31", in, first.Record, second.Record)
-	assert.Equal(t, "Certified 2020(2020-05-05) 2021(2020-05-05)", cpanel(third))
+	second := judged(t, "2020-06-30", in, first.Record)
+	assert.Equal(t, "Certified 2020(2020-06-01 new) 2021(2020-06-01 new)", cpanel(second), "earned with the obligations, and new")
+	third := judged(t, "2020-07-31", in.partner("cPanel good standing", "no"), first.Record, second.Record)
+	assert.Equal(t, "Suspended", cpanel(third))
+	fourth := judged(t, "2020-08-31", licensed("10"), first.Record, second.Record, third.Record)
+	assert.Equal(t, "Certified 2020(2020-06-01) 2021(2020-06-01), at risk", cpanel(fourth), "held from the day of the run that certified")
+
+	// After the window closes nothing is earned.
+	last := judged(t, "2020-12-31", in.partner("cPanel good standing", "no"))
+	assert.Equal(t, "Certified 2021(2021-01-01 new)", cpanel(judged(t, "2021-01-15", in, last.Record)))
 }
 
 // C11: the badge that the sheet knows.

@@ -749,6 +749,7 @@ func follow(k keeper, runs []monthSheets, turns map[string]int) (difference stri
 }
 
 func followRun(k keeper, slow *notebook, m monthSheets, turns map[string]int) error {
+	m = m.without(*randomLacks)
 	for _, w := range m.waivers {
 		if len(slow.records[folded(w.partner)]) == 0 {
 			continue // the register doesn't know the partner yet
