@@ -18,6 +18,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/register"
 )
 
@@ -554,7 +555,7 @@ func (k *inRegister) run(a *evaluate.Assessment) (register.Run, error) {
 			return run, fmt.Errorf("certificate %s of %s is given to %s", number, of, f.ID)
 		}
 		k.numbers[number] = ingest.FoldID(f.ID)
-		run.Certificates = append(run.Certificates, register.Certificate{Number: number, PartnerID: f.ID, Name: f.Name, Years: f.CPanel.NewYears,
+		run.Certificates = append(run.Certificates, issued.Certificate{Number: number, PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears,
 			Begins: f.CPanel.Badges[0].EarnedOn, GoodThrough: f.CPanel.GoodThrough})
 	}
 	return run, nil
