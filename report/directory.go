@@ -5,9 +5,9 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"assay/evaluate"
+	"assay/report/csvtext"
 )
 
 // directoryCSV lists every certified cPanel partner for the partner directory
@@ -21,7 +21,7 @@ func directoryCSV(to io.Writer, a *evaluate.Assessment) error {
 			continue
 		}
 		held := f.CPanel.Badges[len(f.CPanel.Badges)-1]
-		csvRow(b, inert(f.ID), inert(f.Name), string(f.CPanel.Status), strconv.Itoa(held.Year), held.GoodThrough.String(), inert(a.Privileges.Queue))
+		csvRow(b, csvtext.Inert(f.ID), csvtext.Inert(f.Name), string(f.CPanel.Status), strconv.Itoa(held.Year), held.GoodThrough.String(), csvtext.Inert(a.Privileges.Queue))
 	}
 	return b.Flush()
 }
@@ -43,14 +43,4 @@ func csvCell(s string) string {
 		return s
 	}
 	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
-}
-
-// inert keeps spreadsheet programs from taking a text for a formula: one that
-// begins like a formula, also with the wide signs of East Asian keyboards, gets
-// an apostrophe before it.
-func inert(s string) string {
-	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-		return "'" + s
-	}
-	return s
 }

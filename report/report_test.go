@@ -292,15 +292,6 @@ func TestDirectoryCSV(t *testing.T) {
 	}
 }
 
-func TestInert(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "Northwind": "Northwind", "a=b": "a=b", "=1+1": "'=1+1", "+49": "'+49", "-5": "'-5", "@SUM(A1)": "'@SUM(A1)", "\tx": "'\tx", "\rx": "'\rx",
-		"＝1+1": "'＝1+1", "＋49": "'＋49", "－5": "'－5", "＠x": "'＠x",
-	} {
-		assert.Equal(t, want, inert(in))
-	}
-}
-
 func TestCSVCell(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "Northwind Hosting": "Northwind Hosting", "a'b": "a'b", " a": `" a"`, "a ": "a ", "a,b": `"a,b"`, "a;b": `"a;b"`, "a\tb": "\"a\tb\"",

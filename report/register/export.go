@@ -6,9 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
-	"unicode/utf8"
 
+	"assay/report/csvtext"
 	"assay/report/disk"
 )
 
@@ -80,10 +79,7 @@ func cells(values []any) []string {
 		switch v := v.(type) {
 		case nil:
 		case string:
-			out[i] = v
-			if first, _ := utf8.DecodeRuneInString(v); v != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-				out[i] = "'" + v
-			}
+			out[i] = csvtext.Inert(v)
 		default:
 			out[i] = fmt.Sprint(v)
 		}

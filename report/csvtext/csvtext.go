@@ -1,0 +1,17 @@
+// Package csvtext keeps texts of the input texts in the CSV files that assay writes.
+package csvtext
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Inert keeps spreadsheet programs from taking a text for a formula: one that
+// begins like a formula, also with the wide signs of East Asian keyboards, gets
+// an apostrophe before it.
+func Inert(s string) string {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + s
+	}
+	return s
+}
