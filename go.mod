@@ -3,6 +3,7 @@ module assay
 go 1.26.0
 
 require (
+	github.com/agnivade/levenshtein v1.2.2
 	github.com/arran4/golang-ical v0.3.4
 	github.com/biter777/countries v1.7.5
 	github.com/emersion/go-msgauth v0.7.0

@@ -340,7 +340,7 @@ func apart(want, known string, most int) int {
 	if known != want && strings.Contains(known, want) {
 		return 1
 	}
-	return distance([]rune(want), []rune(known), most)
+	return distance(want, known, most)
 }
 
 // looseName returns a name as it is compared, and its numbers without leading zeros.

@@ -178,7 +178,7 @@ func (r *reader) nearestHeading(l *layout, heading string) string {
 				continue
 			}
 			for _, name := range append([]string{c.Heading}, c.Aliases...) {
-				n := distance([]rune(heading), []rune(foldName(name)), 2)
+				n := distance(heading, foldName(name), 2)
 				if n < least && n*3 < len(heading) {
 					near, least = name, n
 				}

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // references notes the rows whose Partner ID or Employee ID leads nowhere. The
@@ -201,29 +203,9 @@ func nextLine(line []int, want []rune, letter rune) []int {
 
 // distance returns the number of letters to insert, delete or replace between
 // two texts, or, where that is more than most, some number above it.
-func distance(a, b []rune, most int) int {
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return math.MaxInt
+func distance(a, b string, most int) int {
+	if more := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); more > most || -more > most {
+		return math.MaxInt // so a text of any length is told from a short one at once
 	}
-	line := make([]int, len(b)+1)
-	for j := range line {
-		line[j] = j
-	}
-	for i, x := range a {
-		before, least := line[0], i+1
-		line[0] = i + 1
-		for j, y := range b {
-			replace := before
-			if x != y {
-				replace++
-			}
-			before = line[j+1]
-			line[j+1] = min(replace, before+1, line[j]+1)
-			least = min(least, line[j+1])
-		}
-		if least > most {
-			return math.MaxInt
-		}
-	}
-	return line[len(b)]
+	return levenshtein.ComputeDistance(a, b)
 }

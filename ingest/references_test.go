@@ -20,7 +20,7 @@ func TestSlipsArePointedOut(t *testing.T) {
 		want := ""
 		for most := 1; most <= 2 && want == "" && most < len([]rune(names[0])); most++ {
 			for _, other := range names[1:] {
-				switch far := distance([]rune(foldCase(names[0])), []rune(foldCase(other)), 2); {
+				switch far := distance(foldCase(names[0]), foldCase(other), 2); {
 				case far != most:
 				case want == "":
 					want = fmt.Sprintf("; the nearest is %q", other)

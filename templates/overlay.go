@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // Overlay returns the templates with the files of a folder in the place of the
@@ -113,33 +115,11 @@ func passedOver(name string) bool {
 // nearest returns the names that a misspelt one may stand for, nearest first.
 func nearest(name string, known []string) string {
 	far := func(k string) int {
-		return min(distance(strings.ToLower(name), k), distance(strings.ToLower(path.Base(name)), path.Base(k))+1)
+		return min(levenshtein.ComputeDistance(strings.ToLower(name), k), levenshtein.ComputeDistance(strings.ToLower(path.Base(name)), path.Base(k))+1)
 	}
 	near := slices.Clone(known)
 	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(far(a), far(b)) })
 	return strings.Join(near[:min(3, len(near))], " or ")
-}
-
-// distance returns how many letters have to be added, dropped or replaced to
-// make one text of another.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // Open opens a file, or a folder for listing.

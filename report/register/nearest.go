@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -23,13 +26,14 @@ func nearest(given string, known []candidate) string {
 	if len(known) == 0 {
 		return "; the register has none"
 	}
-	wanted := []rune(ingest.FoldID(given))
+	wanted := ingest.FoldID(given)
+	letters := utf8.RuneCountInString(wanted)
 	least := -1
 	var shown []string
 	for _, c := range known {
-		far := len(wanted)
+		far := letters
 		for _, is := range c.is {
-			far = min(far, distance(wanted, []rune(ingest.FoldID(is))))
+			far = min(far, levenshtein.ComputeDistance(wanted, ingest.FoldID(is)))
 		}
 		if least < 0 || far < least {
 			least, shown = far, nil
@@ -38,7 +42,7 @@ func nearest(given string, known []candidate) string {
 			shown = append(shown, brief(c.shown))
 		}
 	}
-	if least == len(wanted) {
+	if least == letters {
 		return "; none is like it"
 	}
 	const most = 3
@@ -53,26 +57,6 @@ func brief(s string) string {
 		return string(letters)
 	}
 	return string(letters[:most-1]) + "…"
-}
-
-// distance is how many letters have to be changed, put in or left out between two texts.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range b {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal, row[j+1] = row[j+1], min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // lastRecord returns the records of a partner, as amended, and the last of them.
