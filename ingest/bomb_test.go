@@ -196,7 +196,7 @@ func bombs(t testing.TB, limit int64) []bomb {
 		{"elements nested", "a.xlsx", zip(few, rows(header, `<row>`, most), employees), "nested more than 256 deep"},
 		{"text of one row", "a.xlsx", zip(few, rows(header+"<row>", `<c t="inlineStr"><is><t>`+strings.Repeat("x", 60_000)+`</t></is></c>`, most), employees), "row 2 holds more than 8 MiB of text"},
 		{"a text in each row", "a.xlsx", zip(few, rows(inlineRow("Partner ID", "Partner"), inlineRow("1", strings.Repeat("x", 300_000)), most), employees), ""},
-		{"a sheet again and again", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/64)), "another sheet has the same part"},
+		{"a sheet again and again", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/64)), "another sheet has the same name"},
 		{"the list of sheets", "a.xlsx", zip(workbook(`<sheet name="a" r:id="rId1"/>`, limit/8)), "damaged in xl/workbook.xml (it expands to more than"},
 		{"shared texts again and again", "a.xlsx", zip(targets(`<Relationship Id="a" Type="` + usualRelation + `/sharedStrings" Target="sharedStrings.xml"/>`)), "there twice"},
 		{"a list of parts without end", "a.xlsx", manyParts(t), "lists more parts than any workbook has"},

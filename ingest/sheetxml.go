@@ -17,7 +17,12 @@ import (
 type parser struct {
 	decoder *xml.Decoder
 	in      *ration
-	depth   int // of the element being read
+	depth   int    // of the element being read
+	space   string // the namespace of the root: elements of another are foreign
+	started bool   // something was read
+	begun   bool   // the root was
+	// alternate is the depth of the element of alternatives being read; 0 for none.
+	alternate int
 }
 
 // Limits that keep a part made to do harm from using up the memory. Excel itself
@@ -58,22 +63,70 @@ var (
 	errDoctype   = errors.New("it has a document type (DTD), which no workbook has")
 )
 
-// Token returns the next token. Elements nested too deep, tokens too long and
-// document types, which may define entities, are errors.
+// Token returns the next token. Elements nested too deep, tokens too long, document
+// types, which may define entities, and what programs would read in different ways are errors.
 func (p *parser) Token() (xml.Token, error) {
 	p.in.left = maxToken
 	t, err := p.decoder.Token()
-	switch t.(type) {
+	started := p.started
+	p.started = true
+	switch t := t.(type) {
 	case xml.Directive:
 		return nil, errDoctype
+	case xml.ProcInst:
+		if started && strings.EqualFold(t.Target, "xml") {
+			return nil, errors.New("an XML declaration stands in the midst of it")
+		}
+	case xml.CharData:
+		if !p.begun && strings.TrimSpace(string(t)) != "" {
+			return nil, errors.New("text stands in front of it")
+		}
 	case xml.StartElement:
 		if p.depth++; p.depth > maxDepth {
 			return nil, fmt.Errorf("its elements are nested more than %d deep", maxDepth)
 		}
+		p.begun = true
+		if err := p.oneMeaning(t); err != nil {
+			return nil, err
+		}
 	case xml.EndElement:
+		if p.depth == p.alternate {
+			p.alternate = 0
+		}
 		p.depth--
 	}
 	return t, err
+}
+
+// compatibility is the namespace in which a part says what programs of different
+// versions are to make of it (ECMA-376, part 3).
+const compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+var errAlternatives = errors.New("what it holds is another thing for another program (mc:AlternateContent, mc:ProcessContent)")
+
+// elementsRead are the elements that tables are made of.
+var elementsRead = map[string]bool{"workbookPr": true, "sheets": true, "sheet": true, "sheetData": true, "row": true, "c": true, "f": true, "v": true, "is": true, "si": true, "r": true, "t": true}
+
+// oneMeaning refuses an element that has an attribute twice, or that is an
+// alternative to what other programs read. Alternatives of drawings and the like are not read.
+func (p *parser) oneMeaning(e xml.StartElement) error {
+	if p.alternate == 0 && e.Name == (xml.Name{Space: compatibility, Local: "AlternateContent"}) {
+		p.alternate = p.depth
+	}
+	if p.alternate > 0 && ours(e.Name) && elementsRead[e.Name.Local] {
+		return errAlternatives
+	}
+	seen := make(map[xml.Name]bool, 8)
+	for _, a := range e.Attr {
+		switch {
+		case a.Name == xml.Name{Space: compatibility, Local: "ProcessContent"}:
+			return errAlternatives
+		case seen[a.Name]:
+			return fmt.Errorf("<%s> has the attribute %s twice", abridged(e.Name.Local), shorten(a.Name.Local))
+		}
+		seen[a.Name] = true
+	}
+	return nil
 }
 
 // skip reads the element just begun to its end.
@@ -120,6 +173,7 @@ func (p *parser) root(name string) error {
 			return cutOff(err)
 		}
 		if e, ok := t.(xml.StartElement); ok {
+			p.space = e.Name.Space
 			return begins(e.Name, name)
 		}
 	}
@@ -159,7 +213,7 @@ func (p *parser) children(each func(xml.StartElement) (bool, error)) error {
 			return nil
 		case xml.StartElement:
 			done := false
-			if ours(t.Name) {
+			if t.Name.Space == p.space {
 				done, err = each(t)
 			}
 			if err == nil && !done {
@@ -335,15 +389,23 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 		return false, err
 	}
 	raw := rawCell{kind: attr(e, "t")}
+	inline := false
 	err := s.children(func(e xml.StartElement) (bool, error) {
 		switch e.Name.Local {
 		case "v":
+			if raw.hasValue {
+				return false, errTwoValues
+			}
 			text, err := s.text()
 			if raw.hasValue = true; raw.kind != "inlineStr" {
 				raw.text = text
 			}
 			return true, err
 		case "is":
+			if inline {
+				return false, errTwoValues
+			}
+			inline = true
 			text, err := s.richText()
 			if raw.kind == "inlineStr" {
 				raw.text = text
@@ -369,6 +431,8 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 	}
 	return true, nil
 }
+
+var errTwoValues = errors.New("a cell has two values")
 
 // place takes a cell's position, like C7 or c7; a cell without one, or with what
 // is none, follows the last, as for Excel.

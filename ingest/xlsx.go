@@ -2,15 +2,11 @@ package ingest
 
 import (
 	"archive/zip"
-	"bytes"
-	"cmp"
 	"compress/flate"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"strings"
 
 	"assay/ingest/scan"
@@ -27,6 +23,7 @@ type workbook struct {
 	limit   int64
 	read    map[*zip.File]bool // parts that were read to their end, and so checked
 	strings *scan.Strings
+	typeOf  func(part string) string // its content type, in small letters
 }
 
 // openWorkbook opens a workbook and checks all of its parts but the sheets,
@@ -199,215 +196,6 @@ func (w *workbook) checkRest(files []*zip.File, sheets []sheetSource) error {
 		p.Close()
 		if err != nil {
 			return damaged(f.Name, err)
-		}
-	}
-	return nil
-}
-
-// decode reads a small part into v; ok is false where it isn't there.
-func (w *workbook) decode(name string, v any) (ok bool, err error) {
-	p, err := w.part(name)
-	if p == nil || err != nil {
-		return false, err
-	}
-	defer p.Close()
-	if err := p.within(smallLimit(w.limit)); err != nil {
-		return false, damaged(name, err)
-	}
-	data, err := io.ReadAll(p)
-	if err == nil {
-		err = xml.NewTokenDecoder(newParser(bytes.NewReader(data))).Decode(v)
-	}
-	if err != nil {
-		return false, damaged(name, err)
-	}
-	return true, nil
-}
-
-// An element is one of a small part, with what is inside of it.
-type element struct {
-	XMLName xml.Name
-	Attrs   []xml.Attr `xml:",any,attr"`
-	Inside  []element  `xml:",any"`
-}
-
-// all returns the elements of a name among those inside.
-func (e element) all(is func(xml.Name) bool, local string) (all []element) {
-	for _, in := range e.Inside {
-		if is(in.XMLName) && in.XMLName.Local == local {
-			all = append(all, in)
-		}
-	}
-	return all
-}
-
-// attr returns the value of an attribute, whose name has the namespace "" as a rule.
-func (e element) attr(space, local string) string {
-	for _, a := range e.Attrs {
-		if a.Name.Space == space && a.Name.Local == local {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-// A relation is a part that another part points to.
-type relation struct {
-	kind   string // the last word of its type, where that is one of the two dialects'
-	target string // the name of the part
-}
-
-// The namespaces of the relations of parts, and what the types of those that a
-// workbook needs begin with, in the usual and the strict dialect.
-const (
-	relationsSpace = "http://schemas.openxmlformats.org/package/2006/relationships"
-	usualRelation  = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	strictRelation = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-)
-
-// kindOf returns what a relation's type says after the beginning that all have,
-// such as worksheet; "" for the types of others.
-func kindOf(of string) string {
-	for _, space := range []string{usualRelation, strictRelation, "http://schemas.microsoft.com/office/2006/relationships"} {
-		if kind, ok := strings.CutPrefix(of, space+"/"); ok && !strings.Contains(kind, "/") {
-			return kind
-		}
-	}
-	return ""
-}
-
-// relations returns those of a part by their IDs, and the IDs in order. The
-// same ID twice would leave open which part is meant.
-func (w *workbook) relations(of string) (map[string]relation, []string, error) {
-	dir, base := path.Split(of)
-	name := dir + "_rels/" + base + ".rels"
-	var rels element
-	if ok, err := w.decode(name, &rels); !ok || err != nil {
-		return nil, nil, err
-	}
-	within := func(n xml.Name) bool { return n.Space == relationsSpace }
-	found, ids := make(map[string]relation), []string(nil)
-	for _, r := range rels.all(within, "Relationship") {
-		id := r.attr("", "Id")
-		if _, again := found[id]; again {
-			return nil, nil, damaged(name, fmt.Errorf("the relation %s is there twice", shorten(id)))
-		}
-		target := strings.ReplaceAll(r.attr("", "Target"), "\\", "/")
-		if !strings.HasPrefix(target, "/") {
-			target = path.Join(dir, target)
-		}
-		to := relation{kindOf(r.attr("", "Type")), partName(path.Clean(target))}
-		if r.attr("", "TargetMode") == "External" {
-			to = relation{}
-		}
-		found[id], ids = to, append(ids, id)
-	}
-	return found, ids, nil
-}
-
-// main returns the name of the workbook part.
-func (w *workbook) main() (string, error) {
-	rels, ids, err := w.relations("")
-	if err != nil {
-		return "", err
-	}
-	main := ""
-	for _, id := range ids {
-		switch r := rels[id]; {
-		case r.kind != "officeDocument" || w.parts[r.target] == nil:
-		case main != "" && main != r.target:
-			return "", damaged("its list of parts", errors.New("it has two workbooks in one"))
-		default:
-			main = r.target
-		}
-	}
-	if main != "" {
-		return main, w.isWorkbook(main)
-	}
-	if w.parts["xl/workbook.xml"] != nil {
-		return "xl/workbook.xml", nil
-	}
-	return "", w.isWorkbook("")
-}
-
-// isWorkbook refuses the other kinds of files that are zip archives.
-func (w *workbook) isWorkbook(main string) error {
-	switch {
-	case strings.HasSuffix(main, ".bin"):
-		return errors.New("the file is a binary workbook (.xlsb); open it in Excel and save it as .xlsx")
-	case w.parts["mimetype"] != nil && w.parts["content.xml"] != nil:
-		return errors.New("the file is an OpenDocument file; open it in LibreOffice or Excel and save it as .xlsx")
-	case w.parts["index/document.iwa"] != nil || w.parts["index.zip"] != nil:
-		return errors.New("the file is of Apple's Numbers, Pages or Keynote; open it there and export its table to Excel (File, Export To)")
-	case strings.HasPrefix(main, "word/"), strings.HasPrefix(main, "ppt/"):
-		return errors.New("the file is a Word or PowerPoint document; copy its table to Excel and save it as .xlsx")
-	case main == "":
-		return errors.New("the file is a zip archive without a workbook; unpack it and name the workbook in it, or open it in Excel and save it as .xlsx")
-	}
-	return nil
-}
-
-// sheets returns the worksheets in the order of their tabs, hidden ones too.
-// Sheets of charts and dialogs hold no cells, and a sheet that points to no part
-// at all, as modules of macros of old do, is one that Excel doesn't show.
-func (w *workbook) sheets(main string) ([]sheetSource, error) {
-	var b element
-	if ok, err := w.decode(main, &b); err != nil {
-		return nil, err
-	} else if !ok {
-		return nil, damaged(main, errors.New("it is missing"))
-	}
-	if err := begins(b.XMLName, "workbook"); err != nil {
-		return nil, damaged(main, err)
-	}
-	rels, ids, err := w.relations(main)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.readShared(rels, ids); err != nil {
-		return nil, err
-	}
-	date1904 := false
-	for _, p := range b.all(ours, "workbookPr") {
-		said := p.attr("", "date1904")
-		date1904 = said == "1" || said == "true"
-	}
-	var sheets []sheetSource
-	taken := make(map[string]bool) // parts that are a sheet's already: reading one again and again would take forever
-	for _, list := range b.all(ours, "sheets") {
-		for _, s := range list.all(ours, "sheet") {
-			name, id := s.attr("", "name"), cmp.Or(s.attr(usualRelation, "id"), s.attr(strictRelation, "id"))
-			to := rels[id]
-			switch {
-			case len(name) > maxSheetName:
-				return nil, damaged("the sheet "+shorten(name), fmt.Errorf("its name is longer than %d bytes", maxSheetName))
-			case id == "", to.kind == "chartsheet", to.kind == "dialogsheet", strings.HasSuffix(to.kind, "acrosheet"):
-			case to.kind != "worksheet" || w.parts[to.target] == nil:
-				return nil, damaged("the sheet "+shorten(name), errors.New("its part is missing"))
-			case taken[to.target]:
-				return nil, damaged("the sheet "+shorten(name), errors.New("another sheet has the same part"))
-			default:
-				taken[to.target] = true
-				sheets = append(sheets, sheetSource{name: name, part: to.target, hidden: s.attr("", "state"), date1904: date1904, rows: w.sheetRows(name, to.target)})
-			}
-		}
-	}
-	return sheets, nil
-}
-
-// readShared reads the texts that cells share.
-func (w *workbook) readShared(rels map[string]relation, ids []string) error {
-	shared := ""
-	for _, id := range ids {
-		switch r := rels[id]; {
-		case r.kind != "sharedStrings" || r.target == shared || w.parts[r.target] == nil:
-		case shared != "":
-			return damaged("its shared texts", errors.New("they are there twice"))
-		default:
-			shared = r.target
-			if err := w.readStrings(shared); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -101,7 +101,7 @@ func (s *sheet) read() error {
 }
 
 // children reads the children of the root: the rows (sheetData, 18.3.1.80), once,
-// and others, of whatever namespace.
+// and others of the same namespace.
 func (s *sheet) children() error {
 	seen := false
 	for {
@@ -117,7 +117,7 @@ func (s *sheet) children() error {
 		case s.kind == aside:
 		case s.kind == closeTag && ok && string(local) == "worksheet" && seen:
 			return nil
-		case s.kind != openTag && s.kind != emptyTag, data && (!ok || seen):
+		case s.kind != openTag && s.kind != emptyTag, !ok, data && seen:
 			return ErrUnsure
 		case data && string(local) == "sheetData":
 			seen = true

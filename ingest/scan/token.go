@@ -31,8 +31,9 @@ type scanner struct {
 
 	before []byte // the text before the token, as it is written
 	kind   kind
-	name   []byte // of a tag, with its prefix
-	attrs  []byte // of a tag, as they are written; of CDATA the text
+	name   []byte   // of a tag, with its prefix
+	attrs  []byte   // of a tag, as they are written; of CDATA the text
+	names  [][]byte // of the attributes read so far
 }
 
 func newScanner(r io.Reader, size int) *scanner { return &scanner{in: newStream(r, size)} }
@@ -259,8 +260,13 @@ func attr(attrs []byte) (name, value, left []byte, ok bool) {
 	return name, attrs[i+1 : i+1+n], attrs[i+n+2:], true
 }
 
-// eachAttr calls each with the attributes of the tag just read; one that each refuses is for the other reader.
+// maxAttrs is more attributes than the tags of spreadsheets have. Each is held against the others.
+const maxAttrs = 128
+
+// eachAttr calls each with the attributes of the tag just read; one that each
+// refuses, or that may stand twice, is for the other reader.
 func (s *scanner) eachAttr(each func(name, value []byte) bool) error {
+	s.names = s.names[:0]
 	left := s.attrs
 	for {
 		name, value, rest, ok := attr(left)
@@ -270,11 +276,22 @@ func (s *scanner) eachAttr(each func(name, value []byte) bool) error {
 			}
 			return nil
 		}
-		if !each(name, value) {
+		if len(s.names) == maxAttrs || !each(name, value) {
 			return ErrUnsure
 		}
-		left = rest
+		for _, before := range s.names {
+			if mayBeSame(before, name) {
+				return ErrUnsure
+			}
+		}
+		s.names, left = append(s.names, name), rest
 	}
+}
+
+// mayBeSame tells whether two names are the same, or could be by their prefixes.
+func mayBeSame(a, b []byte) bool {
+	i, j := bytes.IndexByte(a, ':'), bytes.IndexByte(b, ':')
+	return (i < 0) == (j < 0) && bytes.Equal(a[i+1:], b[j+1:])
 }
 
 // checkAttrs checks the attributes of a tag that nobody reads.
