@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/issued"
+	"assay/report/workers"
 )
 
 // prints are the certificates of a run: those issued, and those held back. A
@@ -157,19 +156,19 @@ func (u unmade) Error() string {
 // for each, what is to be done with its files as long as they are at hand. The
 // error is the disk's ([diskFault]), or lists all that are [unmade].
 func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, then func(worker int, c issued.Certificate) error, progress func(done, total int)) error {
-	var issued []issued.Certificate
+	var toMake []issued.Certificate
 	for _, c := range certificates {
 		if c.HeldBack == "" {
-			issued = append(issued, c)
+			toMake = append(toMake, c)
 		}
 	}
-	errs := make([]error, len(issued))
-	err := share(len(issued), run.Jobs, func(worker, i int) error {
+	errs := make([]error, len(toMake))
+	err := workers.Share(len(toMake), run.Jobs, func(worker, i int) error {
 		errs[i] = unstumbling(func() error {
-			if err := w.make(issued[i], run.Assessment.Day, put); err != nil {
+			if err := w.make(toMake[i], run.Assessment.Day, put); err != nil {
 				return err
 			}
-			return then(worker, issued[i])
+			return then(worker, toMake[i])
 		})
 		if fault := (diskFault{}); errors.As(errs[i], &fault) {
 			return errs[i]
@@ -177,7 +176,7 @@ func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, t
 		return nil
 	}, progress)
 	without := unmade{}
-	for i, c := range issued {
+	for i, c := range toMake {
 		if errs[i] != nil {
 			without[c.Number] = errs[i]
 		}
@@ -186,38 +185,4 @@ func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, t
 		return without
 	}
 	return err
-}
-
-// share has so many workers do n pieces of work, in their order. Progress hears of
-// each that is done, from one goroutine at a time. After a fault no other piece is
-// begun; of several the first piece's is told.
-func share(n, jobs int, do func(worker, i int) error, progress func(done, total int)) error {
-	errs := make([]error, n)
-	var (
-		workers sync.WaitGroup
-		next    atomic.Int64
-		fault   atomic.Bool
-		tell    sync.Mutex
-		done    int
-	)
-	for worker := range min(max(jobs, 1), n) {
-		workers.Go(func() {
-			for !fault.Load() {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				if errs[i] = do(worker, i); errs[i] != nil {
-					fault.Store(true)
-					return
-				}
-				tell.Lock()
-				done++
-				progress(done, n)
-				tell.Unlock()
-			}
-		})
-	}
-	workers.Wait()
-	return cmp.Or(errs...)
 }

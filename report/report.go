@@ -26,6 +26,7 @@ import (
 	"assay/report/issued"
 	"assay/report/mail"
 	"assay/report/workbook"
+	"assay/report/workers"
 )
 
 // A Run is what is to be reported.
@@ -338,7 +339,7 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 	if err != nil {
 		return err
 	}
-	return share(len(others), run.Jobs, func(worker, i int) error { return o.write(worker, others[i]) }, func(int, int) {})
+	return workers.Share(len(others), run.Jobs, func(worker, i int) error { return o.write(worker, others[i]) }, nil)
 }
 
 // sheets writes the workbook and the lists that other programs read.

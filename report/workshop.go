@@ -12,6 +12,7 @@ import (
 	"assay/report/credential"
 	"assay/report/issued"
 	"assay/report/lettering"
+	"assay/report/workers"
 )
 
 // A Workshop makes what certified partners get: the certificate, and for each
@@ -68,10 +69,10 @@ func (w Workshop) Check(partnerID, name string) error {
 // asks for them by number, from several goroutines at once.
 func (w Workshop) checkAll(n int, partner func(i int) (id, name string), jobs int) []error {
 	errs := make([]error, n)
-	_ = share(n, jobs, func(_, i int) error { // an obstacle is no fault of the work
+	_ = workers.Share(n, jobs, func(_, i int) error { // an obstacle is no fault of the work
 		errs[i] = unstumbling(func() error { return w.Check(partner(i)) })
 		return nil
-	}, func(int, int) {})
+	}, nil)
 	return errs
 }
 

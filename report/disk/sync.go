@@ -4,8 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"sync"
-	"sync/atomic"
+
+	"assay/report/workers"
 )
 
 // Put writes a file that isn't there yet, as [Disk.Create] does, but doesn't wait
@@ -31,23 +31,7 @@ const atOnce = 8
 // SyncAll waits until the disk has all of some files. Of several errors it is the
 // first file's. Some systems sync what is open for writing only.
 func (d Disk) SyncAll(paths []string) error {
-	errs := make([]error, len(paths))
-	var (
-		workers sync.WaitGroup
-		next    atomic.Int64
-		failed  atomic.Bool
-	)
-	for range min(atOnce, len(paths)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(paths) && !failed.Load(); i = int(next.Add(1)) - 1 {
-				if errs[i] = d.sync(paths[i]); errs[i] != nil {
-					failed.Store(true)
-				}
-			}
-		})
-	}
-	workers.Wait()
-	return first(errs...)
+	return workers.Share(len(paths), atOnce, func(_, i int) error { return d.sync(paths[i]) }, nil)
 }
 
 func (d Disk) sync(path string) error {
