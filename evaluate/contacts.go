@@ -159,6 +159,7 @@ func (*contactsRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.
 	case NotMet:
 		fiscal, _ := c.programs.Premier.FiscalYear.On(day)
 		from, _ := fiscal.Value.days(d.year + 1)
+		from += ingest.Day(rev.Value.OpensOnDay - 1)
 		l.Mend = fmt.Sprintf("provide %d valid contacts from %s to %s: for fiscal year %d it is too late", rev.Value.Count, from, rev.Value.Through.In(d.year+1), d.year)
 	case Unknown:
 		l.Mend = "correct the contact rows that can't be read"

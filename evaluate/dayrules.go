@@ -69,7 +69,7 @@ type dayRules struct {
 type dutyYear[T any] struct {
 	*Revision[T]            // the zero Revision where there is no rule on the day
 	year         int        // fiscal year of the January duty, calendar year of the July duty
-	first, last  ingest.Day // of the fiscal year
+	first, last  ingest.Day // of the fiscal year; of contacts, the first day is that on which they can be provided
 	due, by      ingest.Day // from when it is due (of the July duty: judged), and the last day for it
 	asked        string     // in words
 }
@@ -86,6 +86,7 @@ func (e *evaluation) dayRulesOf(day ingest.Day) *dayRules {
 	if rule := m.Contacts.at(day); rule != nil && fiscal != nil {
 		y := fiscal.Value.of(day)
 		first, last := fiscal.Value.days(y)
+		first += ingest.Day(rule.Value.OpensOnDay - 1)
 		r.contacts = dutyYear[ContactsDuty]{rule, y, first, last, rule.Value.DueFrom.In(y), rule.Value.Through.In(y), ""}
 		r.contacts.asked = fmt.Sprintf("%d valid contacts provided from %s to %s", rule.Value.Count, first, r.contacts.by)
 	}

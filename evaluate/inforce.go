@@ -213,8 +213,8 @@ func serviceWords(services []Service) string {
 
 // String returns the January duty in words.
 func (d ContactsDuty) String() string {
-	return fmt.Sprintf("%s through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
-		plural(d.Count, "valid contact", "valid contacts"), d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
+	return fmt.Sprintf("%s from day %d of the fiscal year through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
+		plural(d.Count, "valid contact", "valid contacts"), d.OpensOnDay, d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
 }
 
 // String returns the July duty in words.

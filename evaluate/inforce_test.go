@@ -50,7 +50,7 @@ func TestInForceInWords(t *testing.T) {
 		"premier.careers":         "2 titles; roles A and B: CCNA; role B only: CCDA; neither role: none; without an expiry date good for 36 months; a retired title can be earned for 31 days more",
 		"premier.services":        "call back; before",
 		"premier.terms":           "terms",
-		"premier.contacts":        "10 valid contacts through 31 January Y, due from 1 January Y, once 12 months have passed since Premier was attained (the fiscal year ends in year Y)",
+		"premier.contacts":        "10 valid contacts from day 1 of the fiscal year through 31 January Y, due from 1 January Y, once 12 months have passed since Premier was attained (the fiscal year ends in year Y)",
 		"premier.follow-ups":      "a follow-up for each score of 4 or less through 31 July Y, due from 1 July Y, once 12 months have passed since Premier was attained (the fiscal year ends in year Y)",
 		"premier.fiscal-year":     "ends on the last Saturday of July",
 		"premier.get-well-plan":   "6 months",

@@ -215,10 +215,11 @@ func (f *ruleFile) services(n ast.Node) []Service {
 }
 
 func (f *ruleFile) contacts(n ast.Node) ContactsDuty {
-	keys := f.keys(n, "the January duty", []string{"after_months", "count", "due_from", "through"})
+	keys := f.keys(n, "the January duty", []string{"after_months", "count", "opens_on_day", "due_from", "through"})
 	d := ContactsDuty{
 		AfterMonths: f.months(keys["after_months"]),
 		Count:       f.number(keys["count"], 1, mostPeople),
+		OpensOnDay:  f.number(keys["opens_on_day"], 1, 366),
 		DueFrom:     f.yearDay(keys["due_from"]),
 		Through:     f.yearDay(keys["through"]),
 	}

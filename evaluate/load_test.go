@@ -212,7 +212,7 @@ func TestRuleP4Services(t *testing.T) {
 func TestRulesP1P6P7Values(t *testing.T) {
 	m := shippedPrograms(t).Premier
 	assert.Equal(t, 1, m.Specializations.Revisions[0].Value)
-	assert.Equal(t, ContactsDuty{AfterMonths: 12, Count: 10, DueFrom: YearDay{0, 1, 1}, Through: YearDay{0, 1, 31}}, m.Contacts.Revisions[0].Value)
+	assert.Equal(t, ContactsDuty{AfterMonths: 12, Count: 10, OpensOnDay: 1, DueFrom: YearDay{0, 1, 1}, Through: YearDay{0, 1, 31}}, m.Contacts.Revisions[0].Value)
 	assert.Equal(t, FollowUpsDuty{AfterMonths: 12, LowScore: 4, DueFrom: YearDay{0, 7, 1}, Through: YearDay{0, 7, 31}}, m.FollowUps.Revisions[0].Value)
 	assert.Equal(t, FiscalYear{Month: 7, Weekday: 6}, m.FiscalYear.Revisions[0].Value)
 	assert.Equal(t, PlanTerms{Months: 6}, m.Plan.Revisions[0].Value)
@@ -392,7 +392,7 @@ rules:
     text: contacts
     revisions:
       - from: 1990-01-01
-        value: {after_months: 12, count: 10, due_from: 1 January Y, through: 31 January Y}
+        value: {after_months: 12, count: 10, opens_on_day: 1, due_from: 1 January Y, through: 31 January Y}
         source: {document: D, section: S, checked: 2026-11-21}
   - id: premier.follow-ups
     clause: P6

@@ -266,6 +266,7 @@ const (
 type ContactsDuty struct {
 	AfterMonths int // months since Premier was attained
 	Count       int
+	OpensOnDay  int // of the fiscal year, from 1: the first day on which contacts can be provided for it
 	DueFrom     YearDay
 	Through     YearDay
 }
