@@ -215,7 +215,7 @@ func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map
 		if action.Kind == evaluate.Keeps {
 			on = action.By
 			if on < last {
-				return fmt.Sprintf("%q is out of order", say.Cause(action.What))
+				return fmt.Sprintf("%q is out of order", say.What(&action))
 			}
 			last = on
 		}
@@ -224,11 +224,11 @@ func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map
 			turns[fmt.Sprintf("%s promised, to be done by %s", action.Gives, map[bool]string{true: "today", false: "a day ahead"}[on == m.day])]++
 			got := w.statusOn(with, f.ID, program, action.On)
 			if got != action.Gives {
-				return fmt.Sprintf("%q (%v) promises %s on %s, and gives %s", say.Cause(action.What), action.Steps, action.Gives, action.On, got)
+				return fmt.Sprintf("%q (%v) promises %s on %s, and gives %s", say.What(&action), action.Steps, action.Gives, action.On, got)
 			}
 			if cost := costOf(action.Steps); cost <= *actionsCost {
 				if better := w.cheaperWay(m, f, action, on, cost); better != nil {
-					return fmt.Sprintf("%q promises %s on %s for %d, which %v gives, too", say.Cause(action.What), action.Gives, action.On, cost, better)
+					return fmt.Sprintf("%q promises %s on %s for %d, which %v gives, too", say.What(&action), action.Gives, action.On, cost, better)
 				}
 				turns[fmt.Sprintf("nothing cheaper than %d", cost)]++
 			}
@@ -274,7 +274,7 @@ func actionLines(f evaluate.PartnerFinding) []string {
 		if a.Sends {
 			continue
 		}
-		line := fmt.Sprintf("%s by %s: %s (%s)", a.Program, orNull(a.By), say.Cause(a.What), say.Causes(a.Why))
+		line := fmt.Sprintf("%s by %s: %s (%s)", a.Program, orNull(a.By), say.What(&a), say.Causes(a.Why))
 		if a.Gives != "" {
 			line += fmt.Sprintf(" → %s %s", a.Gives, a.On)
 		}

@@ -25,11 +25,11 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 	given := []string{privileges.Indicator, privileges.Queue}
 	if len(cp.NewYears) > 0 {
 		out = append(out, Action{Program: CPanelProgramName, By: day, Whom: cp.Counting, Sends: true,
-			What: Cause{Kind: SendCertificate, Names: given}, Why: []Cause{{Kind: NewlyCertified, Years: cp.NewYears}}})
+			What: Cause{Kind: SendCertificate, Lists: &Lists{Names: given}}, Why: []Cause{{Kind: NewlyCertified, Lists: &Lists{Years: cp.NewYears}}}})
 	}
 	if c.lostPrivileges(cp) {
-		out = append(out, Action{Program: CPanelProgramName, By: day, What: Cause{Kind: WithdrawStatus, Names: given},
-			Why: []Cause{{Kind: NoLonger, Names: []string{string(cp.Status)}}}})
+		out = append(out, Action{Program: CPanelProgramName, By: day, What: Cause{Kind: WithdrawStatus, Lists: &Lists{Names: given}},
+			Why: []Cause{{Kind: NoLonger, Name: string(cp.Status)}}})
 	}
 	with := c // with every action so far carried out
 	for i := range cp.Lines {
@@ -102,8 +102,8 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 		return Action{}, false
 	}
 	steps := c.steps(best)
-	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: Cause{Kind: DoSteps, Steps: steps}, Whom: whom(steps), Steps: steps,
-		Why: []Cause{{Kind: Reaches, Partner: f.shown(), Of: best.asked, Years: []int{best.year.year}}}}, true
+	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
+		Why: []Cause{{Kind: Reaches, Name: f.shown(), Of: best.asked, Year: best.year.year}}}, true
 }
 
 // openYears lists the badge years to work for: the one that Required is for,
@@ -143,8 +143,8 @@ func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
 	if !c.carriedOut(steps, best.on).certifiedOn(f, turn.On) {
 		return Action{}, false
 	}
-	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: Cause{Kind: DoSteps, Steps: steps}, Whom: whom(steps), Steps: steps, Gives: string(CPanelCertified), On: turn.On,
-		Why: []Cause{{Kind: KeepsBadge, Partner: f.shown(), Years: []int{best.year.year}}, {Kind: ElseComes, Turn: &turn}}, Cells: turn.Cells}, true
+	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps, Gives: string(CPanelCertified), On: turn.On,
+		Why: []Cause{{Kind: KeepsBadge, Name: f.shown(), Year: best.year.year}, {Kind: ElseComes, Turn: &turn}}, Cells: turn.Cells}, true
 }
 
 // certifiedOn tells whether the partner is certified on a day ahead, today's run recorded.
@@ -177,8 +177,8 @@ func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
 		return Action{}, false
 	}
 	return Action{Kind: Watches, Program: CPanelProgramName,
-		What: Cause{Kind: RequirementRises, Count: licenses - int(cp.Licenses), Of: asked, Years: []int{int(cp.Required)}},
-		Why:  []Cause{{Kind: PeopleCountFor, Count: len(cp.Counting), Of: int(cp.Required), Years: []int{cp.Year}}}}, true
+		What: Cause{Kind: RequirementRises, Count: licenses - int(cp.Licenses), Of: asked, Year: int(cp.Required)},
+		Why:  []Cause{{Kind: PeopleCountFor, Count: len(cp.Counting), Of: int(cp.Required), Year: cp.Year}}}, true
 }
 
 // near tells whether so many licences more are few enough to be worth a line:
@@ -221,7 +221,7 @@ func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h hor
 		}
 	}
 	// One cell may make several requirements unknown.
-	out = slices.CompactFunc(out, func(a, b Action) bool { return a.What.same(&b.What) && a.By == b.By })
+	out = slices.CompactFunc(out, func(a, b Action) bool { return a.sameWhat(&b) && a.By == b.By })
 	for _, a := range kept {
 		out = append(out, a.Action)
 	}
@@ -257,7 +257,7 @@ func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mend
 		next := with.carriedOut(steps, day)
 		a := &Action{Kind: Mends, Program: PremierProgramName, By: c.dueBy(r, l.State, day), What: Cause{Kind: MendLine, Line: l}, Why: l.stands(), Whom: whom(steps), Steps: steps}
 		if planned {
-			a.By, a.What, a.Why = c.rolesDue(partner), Cause{Kind: DoSteps, Steps: steps}, roleWhy(f)
+			a.By, a.What, a.Why = c.rolesDue(partner), Cause{Kind: DoSteps}, roleWhy(f)
 		}
 		if f.Status != PremierRemoved { // once a run has recorded it, nothing but a new day attained ends it
 			before, after := with.premierOn(day), next.premierOn(day)
@@ -302,6 +302,11 @@ func roleWhy(f *PremierFinding) []Cause {
 		why = append(why, Cause{Kind: PlanDeadline, Day: f.Plan.Start, Until: f.Plan.LastDay})
 	}
 	return why
+}
+
+// sameWhat tells whether two actions are to do the same.
+func (a *Action) sameWhat(o *Action) bool {
+	return a.What.same(&o.What) && (a.What.Kind != DoSteps || slices.EqualFunc(a.Steps, o.Steps, Step.same))
 }
 
 // stands says of a requirement what was found.
@@ -374,7 +379,7 @@ func (c *partnerCase) keep(r requirement, now *PremierFinding, h horizon, d inge
 	}
 	because, cells := c.premierBecause(now, d)
 	turn := &Turn{On: d, Program: PremierProgramName, To: string(now.Status), Because: because, Cells: cells}
-	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: Cause{Kind: DoSteps, Steps: steps}, Whom: whom(steps), Steps: steps,
+	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
 		Why: []Cause{{Kind: ElseComes, Turn: turn}}, Cells: cells}
 	a.promise(now.Status, after.Status, d)
 	return a, with
@@ -386,7 +391,7 @@ func (c *partnerCase) waiverEnds(program string, l *Line, day ingest.Day) (Actio
 		return Action{}, false
 	}
 	w, _ := c.waiver(l.Requirement, day)
-	return Action{Program: program, By: w.Until, What: Cause{Kind: MeetBefore, Requirement: l.Requirement}, Why: l.stands()}, true
+	return Action{Program: program, By: w.Until, What: Cause{Kind: MeetBefore, Name: l.Requirement}, Why: l.stands()}, true
 }
 
 // dueBy returns the day by which a requirement has to be mended; 0 where an

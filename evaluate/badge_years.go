@@ -172,7 +172,7 @@ func holds(held []heldBadge, year int) bool {
 
 // badgeEnds says that a badge year's standing ended the day before.
 func (c *partnerCase) badgeEnds(h *heldBadge, counts []*badgeCount, d ingest.Day) Cause {
-	out := Cause{Kind: BadgeEnds, Years: []int{h.Year}, Day: h.GoodThrough}
+	out := Cause{Kind: BadgeEnds, Year: h.Year, Day: h.GoodThrough}
 	if h.sheet {
 		out.Cells = append(out.Cells, c.cell(ingest.BadgeHeldField))
 	}
@@ -192,7 +192,7 @@ func (c *partnerCase) badgeEnds(h *heldBadge, counts []*badgeCount, d ingest.Day
 // badgeBegins says what gives a badge year on a day.
 func (c *partnerCase) badgeBegins(h *heldBadge, counts []*badgeCount, d ingest.Day) []Cause {
 	if h.EarnedOn == 0 {
-		return []Cause{{Kind: BadgeBegins, Years: []int{h.Year}, Day: d, Cells: []ingest.Cell{c.cell(ingest.BadgeHeldField)}}}
+		return []Cause{{Kind: BadgeBegins, Year: h.Year, Day: d, Cells: []ingest.Cell{c.cell(ingest.BadgeHeldField)}}}
 	}
 	at := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == h.Year })
 	b := counts[at]

@@ -3,7 +3,6 @@ package evaluate
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"assay/ingest"
 )
@@ -12,21 +11,27 @@ import (
 // something turns, stands as it does, or has to be done. The package say makes
 // English of it. Of the fields those are filled in that its kind goes by.
 type Cause struct {
-	Kind        CauseKind
-	Requirement string   // ID
-	Person      string   // Employee ID
-	Partner     string   // ID of another partner; of an action's reason, how its own is called
-	Names       []string // of certifications, of a specialization, of an agreement, of privileges, of a status
-	Day, Until  ingest.Day
-	Count, Of   int
-	Unreadable  int   // rows
-	Years       []int // badge years, or a fiscal year
-	Scores      []LowScore
-	Line        *Line  // of the requirement
-	Turn        *Turn  // that comes else
-	Steps       []Step // to carry out
-	Words       string // what another room said: of an error, with its cell
-	Cells       []ingest.Cell
+	Kind       CauseKind
+	Day, Until ingest.Day
+	Count, Of  int
+	Unreadable int    // rows
+	Year       int    // badge year, or fiscal year
+	Person     string // Employee ID
+	// Name is the code of a certification, the ID of another partner or of a
+	// requirement, how a specialization, an agreement, a status or the partner
+	// itself is called, or, where the kind is Said, what another room said.
+	Name  string
+	Line  *Line // of the requirement
+	Turn  *Turn // that comes else
+	Lists *Lists
+	Cells []ingest.Cell
+}
+
+// Lists are what a cause has several of.
+type Lists struct {
+	Names  []string // of certifications, or of the privileges: indicator and queue
+	Years  []int    // badge years
+	Scores []LowScore
 }
 
 // A CauseKind is what a cause is about.
@@ -35,32 +40,32 @@ type CauseKind uint8
 // The kinds of causes. Where one has a day, it is the first day on which
 // something is so, or the last, as the kind says.
 const (
-	Said CauseKind = iota // Words
+	Said CauseKind = iota // Name
 
 	// Turns of records.
-	WaiverBegins       // Requirement, Day first
-	WaiverEnds         // Requirement, Day last
-	BadgeBegins        // Years, Day first: a year that the sheet has
-	BadgeEnds          // Years, Day last
+	WaiverBegins       // Name, Day first
+	WaiverEnds         // Name, Day last
+	BadgeBegins        // Year, Day first: a year that the sheet has
+	BadgeEnds          // Year, Day last
 	PersonStarts       // Person, Day first
 	PersonLeaves       // Person, Day last
-	StartsElsewhere    // Person, Partner, Day first
-	LeavesElsewhere    // Person, Partner, Day last
+	StartsElsewhere    // Person, Name, Day first
+	LeavesElsewhere    // Person, Name, Day last
 	FullTimeEnds       // Person, Day last
-	Earned             // Person, Names, Day
-	CertificationEnds  // Person, Names, Day last
+	Earned             // Person, Name or Names, Day
+	CertificationEnds  // Person, Name, Day last
 	FillsRole          // Person, Day first
 	FillsNoRole        // Person, Day first
-	SpecializationEnds // Names, Day last
-	SpecializationHeld // Names, Day first
-	AgreementEnds      // Names, Day last
+	SpecializationEnds // Name, Day last
+	SpecializationHeld // Name, Day first
+	AgreementEnds      // Name, Day last
 	TermsAccepted      // Day
 	PremierAttained    // Day
 	RemovedFrom        // Day first
 	RulesChange        // Day first
 	ProgramEnds        // Day first
-	FiscalYearBegins   // Years, Day first
-	FollowUpsByYear    // Years, Day first: the low scores of another fiscal year are judged
+	FiscalYearBegins   // Year, Day first
+	FollowUpsByYear    // Year, Day first: the low scores of another fiscal year are judged
 
 	// Plans, and who is left.
 	PlanRuns    // Day first, Until last
@@ -70,9 +75,9 @@ const (
 	HeadsRemain // likewise, after something else
 
 	// Counts.
-	PeopleCount       // Count of Of, Years
+	PeopleCount       // Count of Of, Year
 	PeopleOf          // Count of Of
-	PeopleCountFor    // Count of Of, Years
+	PeopleCountFor    // Count of Of, Year
 	ContactsProvided  // Count of Of, Until last; Unreadable
 	ScoresOutstanding // Scores, Until last
 	SurveysUnreadable // Count rows
@@ -101,20 +106,20 @@ const (
 	RolesFilledAgain
 
 	// What to do.
-	DoSteps          // Steps
+	DoSteps          // those of the action
 	MendLine         // Line
 	SendCertificate  // Names: indicator, queue
 	WithdrawStatus   // Names: indicator, queue
-	RequirementRises // Count licences more, from Years[0] to Of people
+	RequirementRises // Count licences more, from Year to Of people
 	ApplyForPremier
 	ApplyAgain
-	MeetBefore // Requirement: before its waiver ends
+	MeetBefore // Name: before its waiver ends
 
 	// Why to do it.
 	NewlyCertified // Years
-	NoLonger       // Names: the status now
-	Reaches        // Partner, Of, Years
-	KeepsBadge     // Partner, Years; else Turn
+	NoLonger       // Name: the status now
+	Reaches        // Name, Of, Year
+	KeepsBadge     // Name, Year
 	AlsoKeeps      // likewise, after something else
 	ElseComes      // Turn
 	FillsRoles     // 2 of 2
@@ -137,16 +142,22 @@ type LowScore struct {
 }
 
 // InWords is a cause of words that another room said.
-func InWords(words string) Cause { return Cause{Words: words} }
+func InWords(words string) Cause { return Cause{Name: words} }
 
 // Because is one cause as a reason; it may be of words that another room said.
 func Because(words string) []Cause { return []Cause{InWords(words)} }
 
 // same tells whether two causes say the same, wherever they stand.
 func (c *Cause) same(o *Cause) bool {
-	return c.Kind == o.Kind && c.Requirement == o.Requirement && c.Person == o.Person && c.Partner == o.Partner && slices.Equal(c.Names, o.Names) &&
-		c.Day == o.Day && c.Until == o.Until && c.Count == o.Count && c.Of == o.Of && c.Unreadable == o.Unreadable && slices.Equal(c.Years, o.Years) &&
-		slices.Equal(c.Scores, o.Scores) && c.Words == o.Words && slices.EqualFunc(c.Steps, o.Steps, Step.same) && c.sameLine(o)
+	return c.Kind == o.Kind && c.Day == o.Day && c.Until == o.Until && c.Count == o.Count && c.Of == o.Of && c.Unreadable == o.Unreadable &&
+		c.Year == o.Year && c.Person == o.Person && c.Name == o.Name && c.sameLine(o) && c.Lists.same(o.Lists)
+}
+
+func (l *Lists) same(o *Lists) bool {
+	if l == nil || o == nil {
+		return l == o
+	}
+	return slices.Equal(l.Names, o.Names) && slices.Equal(l.Years, o.Years) && slices.Equal(l.Scores, o.Scores)
 }
 
 // sameLine tells whether two causes say the same of a requirement. What mends one
@@ -162,31 +173,28 @@ func (c *Cause) sameLine(o *Cause) bool {
 	return a.Requirement == b.Requirement && a.Found == b.Found
 }
 
-// sameCauses tells whether two lists of causes say the same.
-func sameCauses(a, b []Cause) bool {
-	return slices.EqualFunc(a, b, func(x, y Cause) bool { return x.same(&y) })
-}
-
 // once returns causes without those that say what one before says, and the cells
-// of all of them, each once.
+// of all of them, each once. It reuses causes.
 func once(causes []Cause) (kept []Cause, cells []ingest.Cell) {
-	var few [maxCells]ingest.Cell
-	all := few[:0]
 	type about struct {
 		kind         CauseKind
 		person, name string
 	}
-	before := map[about][]Cause{}
-	for i := range causes {
-		one := &causes[i]
-		at := about{one.Kind, one.Person, strings.Join(one.Names, "; ")}
-		if !slices.ContainsFunc(before[at], func(o Cause) bool { return o.same(one) }) {
-			kept, before[at] = append(kept, *one), append(before[at], *one)
-		}
+	var few [maxCells]ingest.Cell
+	all := few[:0]
+	kept = causes[:0]
+	at := map[about][]int{} // of those kept
+	for _, one := range causes {
 		for _, cell := range one.Cells {
 			if len(all) < maxCells && !slices.Contains(all, cell) {
 				all = append(all, cell)
 			}
+		}
+		one.Cells = nil // those of all will do
+		key := about{one.Kind, one.Person, one.Name}
+		if !slices.ContainsFunc(at[key], func(i int) bool { return kept[i].same(&one) }) {
+			at[key] = append(at[key], len(kept))
+			kept = append(kept, one)
 		}
 	}
 	return kept, append([]ingest.Cell(nil), all...)
@@ -194,5 +202,5 @@ func once(causes []Cause) (kept []Cause, cells []ingest.Cell) {
 
 // byName orders causes by what they are about.
 func byName(a, b Cause) int {
-	return cmp.Or(slices.Compare(a.Names, b.Names), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Day, b.Day))
+	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Day, b.Day))
 }

@@ -202,7 +202,7 @@ func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []Cause {
 		}
 		one := Cause{Kind: PersonStarts, Person: m.id, Day: d, Cells: c.cpanelCells(nil, i, b)}
 		if b.done[i] == d {
-			one.Kind, one.Names = Earned, c.earnedOn(m.person, b.badgeYear, d)
+			one.Kind, one.Lists = Earned, &Lists{Names: c.earnedOn(m.person, b.badgeYear, d)}
 		}
 		out = append(out, one)
 	}
@@ -224,5 +224,5 @@ func (c *evaluation) earnedOn(person int32, y *badgeYear, d ingest.Day) []string
 
 // countOn says how many people count for a badge year on a day, and how many are asked for.
 func (c *partnerCase) countOn(b *badgeCount, d ingest.Day) Cause {
-	return Cause{Kind: PeopleCount, Count: b.tally.at(d), Of: b.chart.Required(int(c.partner.Licenses)), Years: []int{b.year}, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}
+	return Cause{Kind: PeopleCount, Count: b.tally.at(d), Of: b.chart.Required(int(c.partner.Licenses)), Year: b.year, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}
 }

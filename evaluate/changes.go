@@ -79,7 +79,7 @@ func cpanelChanges(f *PartnerFinding, last Record) []Change {
 	case now.Status == last.CPanel:
 		return nil
 	case now.Status == CPanelCertified:
-		c.What, c.Why = "gained", []Cause{{Kind: YearsHeld, Years: now.yearsHeld()}}
+		c.What, c.Why = "gained", []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.yearsHeld()}}}
 		if last.CPanel != CPanelNotCertified && len(now.NewYears) == 0 {
 			c.Since = 0 // earned before, and in force again
 		}
@@ -98,7 +98,7 @@ func certifiedChanges(c Change, now *CPanelFinding, last Record) []Change {
 	var out []Change
 	if len(now.NewYears) > 0 {
 		r := c
-		r.What, r.Why = "renewed", []Cause{{Kind: YearsHeld, Years: now.NewYears}}
+		r.What, r.Why = "renewed", []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.NewYears}}}
 		out = append(out, r)
 	}
 	if now.AtRisk != last.AtRisk {

@@ -254,7 +254,7 @@ func (*contactsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.
 	case l.State == NotApplicable || rev.From == 0:
 		return nil
 	case duty.first == d:
-		return []Cause{{Kind: FiscalYearBegins, Years: []int{duty.year}, Day: d, Cells: []ingest.Cell{c.cell(ingest.PremierSinceField)}}}
+		return []Cause{{Kind: FiscalYearBegins, Year: duty.year, Day: d, Cells: []ingest.Cell{c.cell(ingest.PremierSinceField)}}}
 	}
 	found := Cause{Kind: ContactsProvided, Count: duty.valid, Of: rev.Value.Count, Until: min(d, duty.by), Cells: c.orSince(l.Cells)}
 	if l.State == Unknown {

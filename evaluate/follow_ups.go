@@ -164,11 +164,11 @@ func (*followUpsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest
 	case l.State == NotApplicable || rev.From == 0:
 		return nil
 	case l.State == NotMet:
-		one.Kind, one.Scores, one.Until = ScoresOutstanding, c.scores(duty.outstanding), min(d-1, duty.by)
+		one.Kind, one.Lists, one.Until = ScoresOutstanding, &Lists{Scores: c.scores(duty.outstanding)}, min(d-1, duty.by)
 	case l.State == Unknown:
 		one.Kind, one.Count = SurveysUnreadable, len(duty.doubtfulRows)
 	case rev.Value.DueFrom.In(duty.year) == d:
-		one.Kind, one.Years = FollowUpsByYear, []int{duty.year}
+		one.Kind, one.Year = FollowUpsByYear, duty.year
 	}
 	return []Cause{one}
 }

@@ -9,9 +9,9 @@ func (c *partnerCase) waiverTurns(n *named, d ingest.Day) []Cause {
 	was, is := c.waivedDays(n.id).has(d-1), c.waivedDays(n.id).has(d)
 	switch {
 	case was && !is:
-		return []Cause{{Kind: WaiverEnds, Requirement: n.id, Day: d - 1, Cells: c.waivable(n.id)}}
+		return []Cause{{Kind: WaiverEnds, Name: n.id, Day: d - 1, Cells: c.waivable(n.id)}}
 	case is && !was:
-		return []Cause{{Kind: WaiverBegins, Requirement: n.id, Day: d, Cells: c.waivable(n.id)}}
+		return []Cause{{Kind: WaiverBegins, Name: n.id, Day: d, Cells: c.waivable(n.id)}}
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func (c *partnerCase) premierBecause(now *PremierFinding, d ingest.Day) ([]Cause
 	case now.Status == PremierPlan:
 		causes = append(causes, Cause{Kind: PlanRuns, Day: now.Plan.Start, Until: now.Plan.LastDay})
 	case now.Status == PremierUnknown && c.muddy(d) != "" && now.State(twoRoles.id) != Met:
-		causes = append(append(causes, c.staffingTurns(d)...), Cause{Kind: Said, Words: c.muddy(d)})
+		causes = append(append(causes, c.staffingTurns(d)...), Cause{Kind: Said, Name: c.muddy(d)})
 	case before.Plan != nil:
 		causes = append(causes, c.staffingTurns(d)...)
 	}
@@ -121,7 +121,7 @@ func (c *partnerCase) failing(all []requirement, now finding, d ingest.Day) []Ca
 	for _, r := range all {
 		if fails(now.State(r.about().id)) {
 			l := c.line(r, now, d)
-			out = append(out, Cause{Kind: RequirementStands, Line: &l, Cells: l.Cells})
+			out = append(out, Cause{Kind: RequirementStands, Line: l, Cells: l.Cells})
 		}
 	}
 	if len(out) == 0 {

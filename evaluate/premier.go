@@ -39,7 +39,7 @@ func (c *partnerCase) premierOn(day ingest.Day) PremierFinding {
 		f.Status = PremierNotEnrolled
 		return f
 	}
-	f.States = c.judgeAll(premierRequirements, &f, day)
+	f.States = c.judgeAll(premierRequirements, nil, day)
 	switch {
 	case c.partner.Bad.Has(ingest.PremierSinceField):
 		f.Status = PremierUnknown

@@ -111,17 +111,22 @@ func (c *partnerCase) judged(r requirement, f finding, day ingest.Day) State {
 func (c *partnerCase) lines(all []requirement, f finding, day ingest.Day) []Line {
 	lines := make([]Line, len(all))
 	for i, r := range all {
-		lines[i] = c.line(r, f, day)
+		c.fillLine(&lines[i], r, f, day)
 	}
 	return lines
 }
 
-func (c *partnerCase) line(r requirement, f finding, day ingest.Day) Line {
-	id := r.about().id
-	l := Line{Requirement: id, State: f.State(id)}
-	r.tell(c, &l, f, day)
-	c.tellWaiver(&l, day)
+func (c *partnerCase) line(r requirement, f finding, day ingest.Day) *Line {
+	l := new(Line)
+	c.fillLine(l, r, f, day)
 	return l
+}
+
+func (c *partnerCase) fillLine(l *Line, r requirement, f finding, day ingest.Day) {
+	id := r.about().id
+	l.Requirement, l.State = id, f.State(id)
+	r.tell(c, l, f, day)
+	c.tellWaiver(l, day)
 }
 
 // stateIn returns the state of a requirement among those of a list.
@@ -154,7 +159,7 @@ func (c *partnerCase) turnedRequirements(all []requirement, before []State, f fi
 			continue
 		}
 		l := c.line(r, f, d)
-		why := r.turned(c, &l, f, d)
+		why := r.turned(c, l, f, d)
 		if !r.about().planned { // who fills the roles turns with a waiver, too
 			why = append(c.waiverTurns(r.about(), d), why...)
 		}
@@ -162,7 +167,7 @@ func (c *partnerCase) turnedRequirements(all []requirement, before []State, f fi
 			if slices.Contains(c.programs.Premier.firstDays(), d) {
 				why = append(why, Cause{Kind: RulesChange, Day: d})
 			}
-			why = append(why, Cause{Kind: RequirementStands, Line: &l, Cells: l.Cells})
+			why = append(why, Cause{Kind: RequirementStands, Line: l, Cells: l.Cells})
 		}
 		out = append(out, why...)
 	}

@@ -146,10 +146,10 @@ func (*servicesRequirement) days(c *partnerCase, _ horizon) []ingest.Day {
 func (*servicesRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []Cause {
 	var out []Cause
 	if c.partner.Resale.Day == d-1 {
-		out = append(out, Cause{Kind: AgreementEnds, Names: []string{"resale agreement"}, Day: d - 1, Cells: []ingest.Cell{c.cell(ingest.ResaleField)}})
+		out = append(out, Cause{Kind: AgreementEnds, Name: "resale agreement", Day: d - 1, Cells: []ingest.Cell{c.cell(ingest.ResaleField)}})
 	}
 	if c.partner.ICPA.Day == d-1 {
-		out = append(out, Cause{Kind: AgreementEnds, Names: []string{"ICPA"}, Day: d - 1, Cells: []ingest.Cell{c.cell(ingest.ICPAField)}})
+		out = append(out, Cause{Kind: AgreementEnds, Name: "ICPA", Day: d - 1, Cells: []ingest.Cell{c.cell(ingest.ICPAField)}})
 	}
 	return out
 }

@@ -96,9 +96,9 @@ func (*specializationRequirement) turned(c *partnerCase, _ *Line, _ finding, d i
 		switch {
 		case s.Bad != 0:
 		case s.Expires == d-1:
-			out = append(out, Cause{Kind: SpecializationEnds, Names: []string{s.Name}, Day: s.Expires, Cells: []ingest.Cell{c.roster.Cell(s.At, ingest.ExpiresField)}})
+			out = append(out, Cause{Kind: SpecializationEnds, Name: s.Name, Day: s.Expires, Cells: []ingest.Cell{c.roster.Cell(s.At, ingest.ExpiresField)}})
 		case s.Granted == d:
-			out = append(out, Cause{Kind: SpecializationHeld, Names: []string{s.Name}, Day: s.Granted, Cells: []ingest.Cell{c.roster.Cell(s.At, ingest.GrantedField)}})
+			out = append(out, Cause{Kind: SpecializationHeld, Name: s.Name, Day: s.Granted, Cells: []ingest.Cell{c.roster.Cell(s.At, ingest.GrantedField)}})
 		}
 	}
 	slices.SortStableFunc(out, byName)

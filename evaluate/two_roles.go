@@ -187,11 +187,11 @@ func (c *partnerCase) lostHead(i int, d ingest.Day) Cause {
 		}
 	}
 	if e := c.claimsOf(m.person).starting(c.here, d); e != nil {
-		return Cause{Kind: StartsElsewhere, Person: m.id, Partner: c.roster.PartnerIDs[e.Partner], Day: d, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
+		return Cause{Kind: StartsElsewhere, Person: m.id, Name: c.roster.PartnerIDs[e.Partner], Day: d, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
 	}
 	for _, k := range c.people.certs.of(m.person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, d-1) && c.expiry(cert) == d-1 {
-			return Cause{Kind: CertificationEnds, Person: m.id, Names: []string{c.codeOf(cert)}, Day: d - 1, Cells: []ingest.Cell{c.certificationCell(cert, ingest.ExpiresField)}}
+			return Cause{Kind: CertificationEnds, Person: m.id, Name: c.codeOf(cert), Day: d - 1, Cells: []ingest.Cell{c.certificationCell(cert, ingest.ExpiresField)}}
 		}
 	}
 	return Cause{Kind: FillsNoRole, Person: m.id, Day: d, Cells: c.rowCells(nil, m.person)}
@@ -202,11 +202,11 @@ func (c *partnerCase) gainedHead(i int, d ingest.Day) Cause {
 	m := c.members[i]
 	for _, k := range c.people.certs.of(m.person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, d) && cert.Earned == d {
-			return Cause{Kind: Earned, Person: m.id, Names: []string{c.codeOf(cert)}, Day: d, Cells: []ingest.Cell{c.certificationCell(cert, ingest.EarnedField)}}
+			return Cause{Kind: Earned, Person: m.id, Name: c.codeOf(cert), Day: d, Cells: []ingest.Cell{c.certificationCell(cert, ingest.EarnedField)}}
 		}
 	}
 	if e := c.claimsOf(m.person).ending(c.here, d-1); e != nil {
-		return Cause{Kind: LeavesElsewhere, Person: m.id, Partner: c.roster.PartnerIDs[e.Partner], Day: d - 1, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
+		return Cause{Kind: LeavesElsewhere, Person: m.id, Name: c.roster.PartnerIDs[e.Partner], Day: d - 1, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}}
 	}
 	for _, row := range c.people.rowsAt(m.person, c.here) {
 		if e := c.people.employee(row); fullTime(e) && e.From == d {

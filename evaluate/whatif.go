@@ -131,7 +131,7 @@ func turnsBut(all, others []Turn, program string) []Turn {
 func actionsBut(all, others []Action, program string) []Action {
 	var out []Action
 	for _, a := range all {
-		same := func(o Action) bool { return o.Program == program && o.What.same(&a.What) && o.By == a.By }
+		same := func(o Action) bool { return o.Program == program && o.sameWhat(&a) && o.By == a.By }
 		if a.Program == program && a.Kind != Watches && !slices.ContainsFunc(others, same) {
 			out = append(out, a)
 		}

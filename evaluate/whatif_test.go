@@ -127,7 +127,7 @@ func TestDifferencesInActions(t *testing.T) {
 	require.Len(t, p.Spares, 1)
 	assert.True(t, p.Spares[0].Sends)
 	require.Len(t, p.Asks, 1)
-	assert.Equal(t, "hire 1 person with CPSP, CPP and CWA", say.Cause(p.Asks[0].What))
+	assert.Equal(t, "hire 1 person with CPSP, CPP and CWA", say.What(&p.Asks[0]))
 }
 
 // Evidence says that a record is supposed, and by which change.
@@ -198,7 +198,7 @@ func (w *everyDay) supposed(a *evaluate.Assessment, f *evaluate.PartnerFinding, 
 			continue
 		}
 		if got := w.statusIf(f.ID, program, changes, action.On); got != action.Gives {
-			return fmt.Sprintf("%q promises %s on %s, and with %v it is %s", say.Cause(action.What), action.Gives, action.On, changes, got)
+			return fmt.Sprintf("%q promises %s on %s, and with %v it is %s", say.What(&action), action.Gives, action.On, changes, got)
 		}
 		seen[action.Gives+" promised"]++
 	}

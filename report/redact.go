@@ -196,8 +196,10 @@ func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
 
 // cause leaves out who it is about, but for Employee IDs.
 func (r *redactor) cause(c evaluate.Cause) evaluate.Cause {
-	c.Person, c.Partner, c.Words = r.id(c.Person), r.addressless(c.Partner), r.addressless(c.Words)
-	c.Names, c.Scores, c.Steps = mapped(c.Names, r.addressless), mapped(c.Scores, r.score), mapped(c.Steps, r.step)
+	c.Person, c.Name = r.id(c.Person), r.addressless(c.Name)
+	if l := c.Lists; l != nil {
+		c.Lists = &evaluate.Lists{Names: mapped(l.Names, r.addressless), Years: l.Years, Scores: mapped(l.Scores, r.score)}
+	}
 	if c.Line != nil {
 		line := r.line(*c.Line)
 		c.Line = &line

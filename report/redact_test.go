@@ -90,13 +90,13 @@ func TestDeliveriesWithoutRecipients(t *testing.T) {
 func TestRedactLeavesTheGivenBook(t *testing.T) {
 	const free = "by ann@alder.example"
 	hotel := evaluate.LowScore{Customer: "Alpine Hotel", Score: 3}
-	cause := evaluate.Cause{Kind: evaluate.ScoresOutstanding, Person: "ann@alder.example", Words: free, Scores: []evaluate.LowScore{hotel}}
+	cause := evaluate.Cause{Kind: evaluate.ScoresOutstanding, Person: "ann@alder.example", Name: free, Lists: &evaluate.Lists{Scores: []evaluate.LowScore{hotel}}}
 	because := []evaluate.Cause{cause}
 	waiver := &evaluate.Waiver{Who: "olga", Why: "Ana Ruiz asked"}
 	a := &evaluate.Assessment{Changes: []evaluate.Change{{PartnerID: "P-1", Why: because}}, Partners: []evaluate.PartnerFinding{{
 		ID: "P-1", Email: "mona@alder.example", People: []evaluate.PersonFinding{{ID: "ann@alder.example", Name: "Ana"}, {ID: "E-1", Name: "Ana Ruiz"}},
 		Forecast: []evaluate.Turn{{Because: because}}, ReviewWhy: []string{free},
-		Premier: evaluate.PremierFinding{Events: []evaluate.Event{{Why: cause}}, Lines: []evaluate.Line{{Found: free, Asked: free, Mend: free, Scores: cause.Scores, Waiver: waiver}}},
+		Premier: evaluate.PremierFinding{Events: []evaluate.Event{{Why: cause}}, Lines: []evaluate.Line{{Found: free, Asked: free, Mend: free, Scores: cause.Lists.Scores, Waiver: waiver}}},
 		CPanel:  evaluate.CPanelFinding{Counting: []string{"ann@alder.example"}},
 		Actions: []evaluate.Action{{What: cause, Why: because, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: free, Low: hotel}}}},
 	}, {ID: "P-2"}}}
@@ -112,7 +112,7 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 
 	line, action := p.Premier.Lines[0], p.Actions[0]
 	for _, c := range []evaluate.Cause{p.Forecast[0].Because[0], p.Premier.Events[0].Why, action.What, action.Why[0], b.Assessment.Changes[0].Why[0]} {
-		assert.Equal(t, []string{"withheld 1", "by withheld 1", "a customer"}, []string{c.Person, c.Words, c.Scores[0].Customer})
+		assert.Equal(t, []string{"withheld 1", "by withheld 1", "a customer"}, []string{c.Person, c.Name, c.Lists.Scores[0].Customer})
 	}
 	for _, text := range []string{p.ReviewWhy[0], line.Found, line.Asked, line.Mend, action.Steps[0].Words} {
 		assert.Equal(t, "by withheld 1", text)
@@ -121,7 +121,7 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 	assert.Equal(t, evaluate.Waiver{Who: "withheld", Why: "withheld asked"}, *line.Waiver)
 
 	assert.Equal(t, "olga", waiver.Who)
-	assert.Equal(t, "Alpine Hotel", a.Partners[0].Forecast[0].Because[0].Scores[0].Customer)
+	assert.Equal(t, "Alpine Hotel", a.Partners[0].Forecast[0].Because[0].Lists.Scores[0].Customer)
 	assert.Equal(t, free, a.Partners[0].Premier.Lines[0].Found)
 	assert.Equal(t, "mona@alder.example", a.Partners[0].Email)
 	assert.Equal(t, "Ana Ruiz", a.Partners[0].People[1].Name)

@@ -237,7 +237,7 @@ func (d *deadline) line() string {
 	who := fmt.Sprintf("%s (%s): ", shown(d.name()), shown(d.partner.ID))
 	switch {
 	case len(d.actions) > 0:
-		return who + inOneLine(say.Cause(d.actions[0].What), longestLineOf)
+		return who + inOneLine(say.What(d.actions[0]), longestLineOf)
 	case d.turn != nil:
 		return who + inOneLine(change(d.turn), longestLineOf)
 	}
@@ -263,7 +263,7 @@ func (d *deadline) title() string {
 	case d.turn != nil:
 		return fmt.Sprintf("last day %s, then %s (%s)", d.turn.From, d.turn.To, d.program)
 	}
-	return inOneLine(say.Cause(d.actions[0].What), longestName)
+	return inOneLine(say.What(d.actions[0]), longestName)
 }
 
 func (d *deadline) badgeEnds() string {
@@ -283,7 +283,7 @@ func (d *deadline) badgeEnds() string {
 func (d *deadline) description(asOf ingest.Day) string {
 	var lines []string
 	for _, a := range d.actions {
-		lines = append(lines, "To do: "+inOneLine(say.Cause(a.What), longestText))
+		lines = append(lines, "To do: "+inOneLine(say.What(a), longestText))
 	}
 	switch {
 	case d.turn != nil && len(d.actions) > 0:

@@ -243,9 +243,9 @@ func turnTold(t evaluate.Turn) string {
 
 func actionTold(a evaluate.Action) string {
 	if a.By == 0 {
-		return say.Cause(a.What)
+		return say.What(&a)
 	}
-	return fmt.Sprintf("by %s: %s", a.By, say.Cause(a.What))
+	return fmt.Sprintf("by %s: %s", a.By, say.What(&a))
 }
 
 // The shape of what-if --json, in the order of its keys; what is absent is [].
@@ -344,9 +344,9 @@ func turnResult(t evaluate.Turn) turnWhatIf {
 
 func actionResult(a evaluate.Action) actionWhatIf {
 	if a.By == 0 {
-		return actionWhatIf{say.Cause(a.What), nil, say.Causes(a.Why)}
+		return actionWhatIf{say.What(&a), nil, say.Causes(a.Why)}
 	}
-	return actionWhatIf{say.Cause(a.What), &a.By, say.Causes(a.Why)}
+	return actionWhatIf{say.What(&a), &a.By, say.Causes(a.Why)}
 }
 
 func cellNames(cells []ingest.Cell) []string {

@@ -15,31 +15,31 @@ import (
 // words are how the causes of a kind are said: what stands in braces is filled in
 // from the cause.
 var words = [evaluate.NumCauseKinds]string{
-	evaluate.Said: "{words}",
+	evaluate.Said: "{name}",
 
 	evaluate.WaiverBegins:       "a waiver of {requirement} begins {day}",
 	evaluate.WaiverEnds:         "the waiver of {requirement} ends {day}",
-	evaluate.BadgeBegins:        "badge year {years}, which the sheet has, begins {day}",
-	evaluate.BadgeEnds:          "badge year {years} ends {day}",
+	evaluate.BadgeBegins:        "badge year {year}, which the sheet has, begins {day}",
+	evaluate.BadgeEnds:          "badge year {year} ends {day}",
 	evaluate.PersonStarts:       "{person} starts {day}",
 	evaluate.PersonLeaves:       "{person} leaves {day}",
-	evaluate.StartsElsewhere:    "{person} starts at {partner} {day}",
-	evaluate.LeavesElsewhere:    "{person} leaves {partner} {day}",
+	evaluate.StartsElsewhere:    "{person} starts at {name} {day}",
+	evaluate.LeavesElsewhere:    "{person} leaves {name} {day}",
 	evaluate.FullTimeEnds:       "{person} is full time until {day}",
 	evaluate.Earned:             "{person} earns {names} {day}",
-	evaluate.CertificationEnds:  "{person}'s {names} ends {day}",
+	evaluate.CertificationEnds:  "{person}'s {name} ends {day}",
 	evaluate.FillsRole:          "{person} fills a role from {day}",
 	evaluate.FillsNoRole:        "{person} no longer fills a role from {day}",
-	evaluate.SpecializationEnds: "specialization {names} ends {day}",
-	evaluate.SpecializationHeld: "specialization {names} begins {day}",
-	evaluate.AgreementEnds:      "the {names} ends {day}",
+	evaluate.SpecializationEnds: "specialization {name} ends {day}",
+	evaluate.SpecializationHeld: "specialization {name} begins {day}",
+	evaluate.AgreementEnds:      "the {name} ends {day}",
 	evaluate.TermsAccepted:      "the terms are accepted {day}",
 	evaluate.PremierAttained:    "Premier is attained {day}",
 	evaluate.ProgramEnds:        "the program ends {day}",
 	evaluate.RemovedFrom:        "removed {day}",
 	evaluate.RulesChange:        "the rules change on {day}",
-	evaluate.FiscalYearBegins:   "fiscal year {years} begins {day}",
-	evaluate.FollowUpsByYear:    "from {day} the follow-ups are judged by fiscal year {years}",
+	evaluate.FiscalYearBegins:   "fiscal year {year} begins {day}",
+	evaluate.FollowUpsByYear:    "from {day} the follow-ups are judged by fiscal year {year}",
 
 	evaluate.PlanRuns:    "plan since {day}, until {until}",
 	evaluate.PlanStarts:  "plan from {day} until {until}",
@@ -47,9 +47,9 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.HeadsLeft:   "{heads}",
 	evaluate.HeadsRemain: "then {heads}",
 
-	evaluate.PeopleCount:       "{count} of {of} count for badge year {years}",
+	evaluate.PeopleCount:       "{count} of {of} count for badge year {year}",
 	evaluate.PeopleOf:          "{count} of {of} people count",
-	evaluate.PeopleCountFor:    "{count} of {of} people count for badge year {years}",
+	evaluate.PeopleCountFor:    "{count} of {of} people count for badge year {year}",
 	evaluate.ContactsProvided:  "{count} of {of} valid contacts are provided by {until}{unreadable}",
 	evaluate.ScoresOutstanding: "{low scores} without a follow-up by {until}: {customers}",
 	evaluate.SurveysUnreadable: "{survey rows} can't be read",
@@ -75,20 +75,20 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.PlanRanOut:       "the plan ended with the roles still short",
 	evaluate.RolesFilledAgain: "the roles were filled again",
 
-	evaluate.DoSteps:          "{steps}",
+	evaluate.DoSteps:          "what the steps say",
 	evaluate.MendLine:         "{mend}",
-	evaluate.SendCertificate:  "send the certificate; switch on the {first} and the {second} queue",
-	evaluate.WithdrawStatus:   "switch off the {first} and the {second} queue",
-	evaluate.RequirementRises: "{licences} more and the requirement rises from {years} to {of}",
+	evaluate.SendCertificate:  "send the certificate; switch on the {indicator} and the {queue} queue",
+	evaluate.WithdrawStatus:   "switch off the {indicator} and the {queue} queue",
+	evaluate.RequirementRises: "{licences} more and the requirement rises from {year} to {of}",
 	evaluate.ApplyForPremier:  "apply for Premier",
 	evaluate.ApplyAgain:       "apply for Premier again once the roles are filled, and enter the new day in Premier since",
 	evaluate.MeetBefore:       "meet {requirement} before the waiver ends",
 
 	evaluate.NewlyCertified: "newly certified for {badge years}",
-	evaluate.NoLonger:       "no longer certified: now {names}",
-	evaluate.Reaches:        "with it {partner} reaches {of} of {of} for badge year {years}",
-	evaluate.KeepsBadge:     "with it {partner} keeps its badge for {years}",
-	evaluate.AlsoKeeps:      " and keeps its badge for {years}",
+	evaluate.NoLonger:       "no longer certified: now {name}",
+	evaluate.Reaches:        "with it {name} reaches {of} of {of} for badge year {year}",
+	evaluate.KeepsBadge:     "with it {name} keeps its badge for {year}",
+	evaluate.AlsoKeeps:      " and keeps its badge for {year}",
 	evaluate.ElseComes:      "else {turn}",
 	evaluate.FillsRoles:     "with that 2 of 2 roles are filled",
 	evaluate.PlanDeadline:   "the plan since {day} ends on {until}",
@@ -106,6 +106,14 @@ func Causes(all []evaluate.Cause) string {
 		b.WriteString(Cause(all[i]))
 	}
 	return b.String()
+}
+
+// What says what to do.
+func What(a *evaluate.Action) string {
+	if a.What.Kind == evaluate.DoSteps {
+		return Steps(a.Steps)
+	}
+	return Cause(a.What)
 }
 
 // Cause says one cause.
@@ -127,21 +135,22 @@ func Cause(c evaluate.Cause) string {
 // filled is what stands in place of a name in braces.
 func filled(c *evaluate.Cause, name string) string {
 	switch name {
-	case "words":
-		return c.Words
 	case "requirement":
-		called, _ := evaluate.Called(c.Requirement)
+		called, _ := evaluate.Called(c.Name)
 		return called
 	case "person":
 		return c.Person
-	case "partner":
-		return c.Partner
+	case "name":
+		return c.Name
 	case "names":
-		return List(c.Names)
-	case "first":
-		return c.Names[0]
-	case "second":
-		return c.Names[1]
+		if c.Lists == nil {
+			return c.Name
+		}
+		return List(c.Lists.Names)
+	case "indicator":
+		return c.Lists.Names[0]
+	case "queue":
+		return c.Lists.Names[1]
 	case "day":
 		return c.Day.String()
 	case "until":
@@ -150,12 +159,12 @@ func filled(c *evaluate.Cause, name string) string {
 		return strconv.Itoa(c.Count)
 	case "of":
 		return strconv.Itoa(c.Of)
+	case "year":
+		return strconv.Itoa(c.Year)
 	case "years":
-		return years(c.Years)
+		return years(c.Lists.Years)
 	case "turn":
 		return fmt.Sprintf("%s on %s: %s", c.Turn.To, c.Turn.On, Causes(c.Turn.Because))
-	case "steps":
-		return Steps(c.Steps)
 	}
 	return filledLine(c, name)
 }
@@ -164,7 +173,7 @@ func filled(c *evaluate.Cause, name string) string {
 func filledLine(c *evaluate.Cause, name string) string {
 	switch name {
 	case "badge years":
-		return BadgeYears(c.Years)
+		return BadgeYears(c.Lists.Years)
 	case "heads":
 		return heads(c.Count, c.Of)
 	case "left":
@@ -178,11 +187,11 @@ func filledLine(c *evaluate.Cause, name string) string {
 		}
 		return ", and " + Plural(c.Unreadable, "row", "rows") + " can't be read"
 	case "low scores":
-		return Plural(len(c.Scores), "low score", "low scores")
+		return Plural(len(c.Lists.Scores), "low score", "low scores")
 	case "survey rows":
 		return Plural(c.Count, "survey row", "survey rows")
 	case "customers":
-		return customers(c.Scores)
+		return customers(c.Lists.Scores)
 	case "licences":
 		if c.Count == 1 {
 			return "1 licence"

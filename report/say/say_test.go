@@ -12,9 +12,9 @@ import (
 // Every kind of cause has words, and each name in braces is one that can be filled in.
 func TestEveryKindIsSaid(t *testing.T) {
 	full := evaluate.Cause{
-		Requirement: "roles", Person: "E-1", Partner: "P-2", Names: []string{"CCNA", "CCDA"}, Day: 1, Until: 2, Count: 3, Of: 4, Years: []int{2020},
-		Scores: []evaluate.LowScore{{Customer: "Lee", Score: 3}}, Line: &evaluate.Line{Requirement: "terms", Found: "not accepted", Mend: "have them accepted"},
-		Turn: &evaluate.Turn{To: "Removed", On: 5}, Steps: []evaluate.Step{{Kind: evaluate.Earn, EmployeeID: "E-1", Certifications: []string{"CPP"}}}, Words: "so it is",
+		Person: "E-1", Name: "CCNA", Day: 1, Until: 2, Count: 3, Of: 4, Year: 2020,
+		Lists: &evaluate.Lists{Names: []string{"CCNA", "CCDA"}, Years: []int{2020}, Scores: []evaluate.LowScore{{Customer: "Lee", Score: 3}}}, Line: &evaluate.Line{Requirement: "terms", Found: "not accepted", Mend: "have them accepted"},
+		Turn: &evaluate.Turn{To: "Removed", On: 5},
 	}
 	said := map[string]bool{}
 	for kind := range evaluate.NumCauseKinds {
@@ -31,12 +31,12 @@ func TestCauses(t *testing.T) {
 	day := ingest.DayOf(2021, 3, 4)
 	assert.Empty(t, Causes(nil))
 	assert.Equal(t, "E-12's CCNA ends 2021-03-04; then one head is left; plan until 2021-09-03", Causes([]evaluate.Cause{
-		{Kind: evaluate.CertificationEnds, Person: "E-12", Names: []string{"CCNA"}, Day: day}, {Kind: evaluate.HeadsRemain, Count: 1, Of: 1},
+		{Kind: evaluate.CertificationEnds, Person: "E-12", Name: "CCNA", Day: day}, {Kind: evaluate.HeadsRemain, Count: 1, Of: 1},
 		{Kind: evaluate.PlanEnds, Until: ingest.DayOf(2021, 9, 3)},
 	}))
 	assert.Equal(t, "with it Alder reaches 2 of 2 for badge year 2021 and keeps its badge for 2021; else Not certified on 2021-03-04: badge year 2020 ends 2021-01-31", Causes([]evaluate.Cause{
-		{Kind: evaluate.Reaches, Partner: "Alder", Of: 2, Years: []int{2021}}, {Kind: evaluate.AlsoKeeps, Years: []int{2021}},
-		{Kind: evaluate.ElseComes, Turn: &evaluate.Turn{To: "Not certified", On: day, Because: []evaluate.Cause{{Kind: evaluate.BadgeEnds, Years: []int{2020}, Day: ingest.DayOf(2021, 1, 31)}}}},
+		{Kind: evaluate.Reaches, Name: "Alder", Of: 2, Year: 2021}, {Kind: evaluate.AlsoKeeps, Year: 2021},
+		{Kind: evaluate.ElseComes, Turn: &evaluate.Turn{To: "Not certified", On: day, Because: []evaluate.Cause{{Kind: evaluate.BadgeEnds, Year: 2020, Day: ingest.DayOf(2021, 1, 31)}}}},
 	}))
 }
 

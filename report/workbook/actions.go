@@ -57,7 +57,7 @@ func writeActions(p *press) error {
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
 			{"Status", 19, func(r actionRow) cell { return p.programStatus(r) }},
 			{"Purpose", 12, func(r actionRow) cell { return purposes[r.Kind] }},
-			{"What to do", 50, func(r actionRow) cell { return text(say.Cause(r.What)) }},
+			{"What to do", 50, func(r actionRow) cell { return text(say.What(&r.Action)) }},
 			{"By", 12, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
 			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
 			{"Gives", 19, func(r actionRow) cell { return toned(r.Gives, r.givesTone()) }},
