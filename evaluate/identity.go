@@ -271,7 +271,8 @@ func (u unionFind) warnShared(r *ingest.Roster, rows []int32) []ingest.Problem {
 	return problems
 }
 
-// joinDecided joins the people of whom somebody decided that they are one.
+// joinDecided joins the people of whom somebody decided that they are one. An ID
+// that no employee row has is nobody's: it decides nothing about the other.
 func (u unionFind) joinDecided(r *ingest.Roster, byID index, same [][2]string) {
 	if len(same) == 0 {
 		return
@@ -280,7 +281,7 @@ func (u unionFind) joinDecided(r *ingest.Roster, byID index, same [][2]string) {
 	for _, pair := range same {
 		a, known := ids[pair[0]]
 		b, too := ids[pair[1]]
-		if known && too && len(byID.of(a)) > 0 {
+		if known && too && len(byID.of(a)) > 0 && len(byID.of(b)) > 0 {
 			u.joinAll(slices.Concat(byID.of(a), byID.of(b)))
 		}
 	}

@@ -121,6 +121,14 @@ func TestRuleG4Decided(t *testing.T) {
 		same := finding(t, assessedAs(t, shipped(), evaluate.Identity{Same: pair("e-1", "e-2")}, "2020-06-30", in), "P-1")
 		assert.Equal(t, "Certified 2020(2020-01-03 new) 2021(2020-01-03 new)", cpanel(same))
 	})
+	t.Run("the same as somebody whom no employee row names", func(t *testing.T) {
+		in := licensed("10").with("employees", "E-1,P-1,Ann Lee,", "E-1,P-1,Bob Ode,").
+			with("certifications", "E-1,CPSP,2020-01-01,", "E-1,CPP,2020-01-02,", "E-1,CWA,2020-01-03,", "E-2,CCNA,2020-01-03,")
+		for _, same := range [][][2]string{pair("e-1", "e-2"), pair("e-2", "e-1")} {
+			f := finding(t, assessedAs(t, shipped(), evaluate.Identity{Same: same}, "2020-06-30", in), "P-1")
+			assert.Equal(t, "Not certified", cpanel(f), "the rows of E-1 stay those of two people")
+		}
+	})
 }
 
 // G4: a badge year that suspects would earn if each counted is unknown, not refused.
