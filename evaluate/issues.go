@@ -3,6 +3,7 @@ package evaluate
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -133,15 +134,24 @@ func (e *evaluation) findMissing(history History, day ingest.Day) []MissingPartn
 	return out
 }
 
-// standing tells what the records of a missing partner give it on the day: its
-// badge years by the last, Premier by the last that could read its date.
+// standing tells what the records of a missing partner give it on the day: the
+// badge years that any gave (rule C8) or the last has of a suspended partner,
+// Premier by the last that could read its date.
 func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner, bool) {
 	last := records[len(records)-1]
 	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf}
+	years := map[int]bool{}
+	for i := range records {
+		if i+1 == len(records) || records[i].CPanel != CPanelSuspended {
+			for _, b := range records[i].Badges {
+				years[b.Year] = true
+			}
+		}
+	}
 	var held []string
-	for _, b := range last.Badges {
-		if w, ok := e.programs.CPanel.windowOf(b.Year); ok && !e.programs.CPanel.Ends.by(day) && day <= w.Ends.In(b.Year) {
-			held = append(held, fmt.Sprintf("%d through %s", b.Year, w.Ends.In(b.Year)))
+	for _, year := range slices.Sorted(maps.Keys(years)) {
+		if w, ok := e.programs.CPanel.windowOf(year); ok && !e.programs.CPanel.Ends.by(day) && day <= w.Ends.In(year) {
+			held = append(held, fmt.Sprintf("%d through %s", year, w.Ends.In(year)))
 		}
 	}
 	if len(held) > 0 {

@@ -347,8 +347,12 @@ func (o *oracle) findMissing() {
 			continue
 		}
 		newest := records[len(records)-1]
-		badge := slices.ContainsFunc(newest.Badges, func(b evaluate.BadgeRecord) bool { return o.day <= ends(b.Year) })
-		premier := false
+		badge, premier := false, false
+		for i, r := range records { // of a suspended partner only the newest run's (C10), of any other what was once given (C8)
+			if i == len(records)-1 || r.CPanel != evaluate.CPanelSuspended {
+				badge = badge || slices.ContainsFunc(r.Badges, func(b evaluate.BadgeRecord) bool { return o.day <= ends(b.Year) })
+			}
+		}
 		for _, r := range slices.Backward(records) { // the newest that could read the day
 			if r.Attained != evaluate.NotKnown {
 				premier = r.Attained == evaluate.KnownYes && r.Walk.State != evaluate.Removed || r.Since > r.AsOf && r.Since <= o.day

@@ -24,6 +24,9 @@ func TestRuleG7UnderANewID(t *testing.T) {
 	}
 	ended := old
 	ended.Badges = []evaluate.BadgeRecord{{Year: 2019, EarnedOn: day("2019-05-05"), Certified: true}}
+	suspended, since := old, old // since: recorded under the new ID before somebody said that the ID is one
+	suspended.CPanel = evaluate.CPanelSuspended
+	since.AsOf, since.CPanel, since.Badges = day("2020-06-15"), evaluate.CPanelNotCertified, nil
 	for _, tt := range []struct {
 		name      string
 		in        sheets
@@ -36,6 +39,8 @@ func TestRuleG7UnderANewID(t *testing.T) {
 		{"another name", named("Alder Network"), []evaluate.Record{old}, evaluate.Identity{}, false},
 		{"the other is not missing", named("Alder Networks").with("partners", "P-9,Alder Networks"), []evaluate.Record{old}, evaluate.Identity{}, false},
 		{"the other has no standing any more", named("Alder Networks"), []evaluate.Record{ended}, evaluate.Identity{}, false},
+		{"a badge once given is the other's still (C8)", named("Alder Networks"), []evaluate.Record{old, since}, evaluate.Identity{}, true},
+		{"a badge of a suspended run alone is not (C10)", named("Alder Networks"), []evaluate.Record{suspended, since}, evaluate.Identity{}, false},
 		{"an earlier run knows the ID", named("Alder Networks"), []evaluate.Record{old, walked("2020-05-31", evaluate.NoWalk, "")}, evaluate.Identity{}, false},
 		{"earlier runs only suspected it", named("Alder Networks"), []evaluate.Record{old, suspects("p-9")}, evaluate.Identity{}, true},
 		{"declared distinct", named("Alder Networks"), []evaluate.Record{old}, evaluate.Identity{DistinctPartners: [][2]string{{"p-1", "p-9"}}}, false},
