@@ -30,8 +30,10 @@ type PartnerFinding struct {
 	Name     string // "" where it is blank or can't be read
 	Country  ingest.Country
 	Email    string
-	Language string      // that mail is to be written in, as the cell has it
-	At       ingest.Cell // the partner's (first) row
+	Language string // that mail is to be written in, as the cell has it
+	// Carried are the cells of columns that are judged by nothing: owner, region …
+	Carried map[ingest.Field]string
+	At      ingest.Cell // the partner's (first) row
 	// Review: there are errors on its rows or its people's rows, or a rule asks
 	// for a person's eye. ReviewWhy says what for.
 	Review    bool

@@ -97,7 +97,7 @@ func (c *workplace) lackingIn(person int32, y *badgeYear, window span) []string 
 // usable tells whether a cPanel certification can count: its title and its
 // earned day can be read. Its expiry plays no part (rule C1).
 func usable(c *ingest.Certification) bool {
-	return !c.Bad.Has(ingest.CertificationField, ingest.EarnedField, ingest.EmployeeIDField)
+	return !c.Bad.Has(ingest.CertificationField, ingest.EarnedField, ingest.EmployeeIDField, ingest.StatusField)
 }
 
 // A badgeCount is who counts for one badge year, and when.

@@ -91,7 +91,7 @@ func (c *evaluation) holdings(person int32, day ingest.Day) []Holding {
 		cert := c.people.certification(i)
 		h := Holding{Title: c.codeOf(cert), Earned: cert.Earned, At: c.roster.CellAt(cert.At, cert.Column)}
 		switch {
-		case h.Title == "" || cert.Bad.Has(ingest.EarnedField):
+		case h.Title == "" || cert.Bad.Has(ingest.EarnedField, ingest.StatusField):
 			h.Title = cmp.Or(h.Title, "a certification") + " (can't be read)"
 		case c.isCareer(cert):
 			h.Expires = c.expiry(cert)

@@ -366,7 +366,11 @@ func (p *people) whose() ([]int32, []ingest.Problem) {
 	for i := range r.Certifications {
 		c := &r.Certifications[i]
 		out[i] = -1
-		if c.Employee < 0 {
+		switch {
+		case c.Employee < 0:
+			continue
+		case c.Void: // its status says that it doesn't count
+			p.void[c.Employee] = append(p.void[c.Employee], int32(i))
 			continue
 		}
 		persons := p.ofID.of(int32(c.Employee))
@@ -407,13 +411,17 @@ func (p *people) sharedPlaces() map[ingest.Place]int32 {
 }
 
 // unclearOf returns the certifications that may be a person's or a namesake's of one Employee ID.
-func (p *people) unclearOf(person int32) []int32 {
-	if len(p.unclear) == 0 {
+func (p *people) unclearOf(person int32) []int32 { return p.ofIDs(person, p.unclear) }
+
+// voidOf returns the certifications that don't count, under a person's Employee IDs.
+func (p *people) voidOf(person int32) []int32 { return p.ofIDs(person, p.void) }
+
+func (p *people) ofIDs(person int32, all map[ingest.EmployeeID][]int32) (out []int32) {
+	if len(all) == 0 {
 		return nil
 	}
-	var out []int32
 	for _, id := range p.ids.of(person) {
-		out = append(out, p.unclear[ingest.EmployeeID(id)]...)
+		out = append(out, all[ingest.EmployeeID(id)]...)
 	}
 	return out
 }

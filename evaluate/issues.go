@@ -35,6 +35,9 @@ func (e *evaluation) notYet(day ingest.Day) []ingest.Problem {
 	}
 	for i := range r.Certifications {
 		c := &r.Certifications[i]
+		if c.Void {
+			continue
+		}
 		add(c.At, c.Column, ingest.EarnedField, ingest.None, c.Employee, c.Earned)
 	}
 	for i := range r.Specializations {
@@ -58,7 +61,7 @@ func (e *evaluation) assumedExpiries() []ingest.Problem {
 	var out []ingest.Problem
 	for i := range e.roster.Certifications {
 		c := &e.roster.Certifications[i]
-		if e.isCareer(c) && c.Expires == 0 && c.Bad == 0 {
+		if e.isCareer(c) && c.Expires == 0 && c.Bad == 0 && !c.Void {
 			out = append(out, ingest.Problem{Code: "expiry-assumed", At: c.At, Column: c.Column, Partner: ingest.None, Employee: c.Employee,
 				Message: fmt.Sprintf("%s has no expiry date: taken to end on %s", e.codeOf(c), e.expiry(c))})
 		}

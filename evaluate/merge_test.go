@@ -18,6 +18,12 @@ func TestEveryColumnMerges(t *testing.T) {
 	other := ingest.Partner{Name: "Birch", Email: "b@birch.example", Language: "es", Specializations: []string{"Voice"}, Licenses: 2, BadgeHeld: 2021,
 		PremierSince: 2, Resale: ingest.Agreement{Answer: ingest.No}, ICPA: ingest.Agreement{Answer: ingest.Yes}, Terms: ingest.Agreement{Answer: ingest.No},
 		Country: ingest.Country{'E', 'S'}, GoodStanding: ingest.No, Service8x5: ingest.No, Callback: ingest.Yes, PreSales: ingest.No, PostSales: ingest.Yes}
+	one.Carried, other.Carried = map[ingest.Field]string{}, map[ingest.Field]string{}
+	for _, c := range ingest.PartnerColumns() {
+		if c.Feeds == ingest.FeedsNothing {
+			one.Carried[c.Field], other.Carried[c.Field] = "Kim", "Lee"
+		}
+	}
 	merged := func(rows ...ingest.Partner) (*merged, []ingest.Problem) {
 		r := &ingest.Roster{Files: []ingest.File{{}}, Sheets: []ingest.Sheet{{}}, PartnerIDs: []string{"P-1"}, Partners: rows}
 		numbers := make([]int32, len(rows))

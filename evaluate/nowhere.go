@@ -94,10 +94,11 @@ func (e *evaluation) mayBeCertified(row int32) bool {
 	return e.nameless[e.roster.Employees[row].At]
 }
 
-// anyCareer tells whether a person has any row of a career certification, or
-// one whose certification can't be read.
+// anyCareer tells whether a person has any row of a career certification, one that
+// doesn't count included, or one whose certification can't be read.
 func (e *evaluation) anyCareer(person int32) bool {
-	return slices.ContainsFunc(e.people.certs.of(person), e.mayBeCareer) || slices.ContainsFunc(e.people.unclearOf(person), e.mayBeCareer)
+	return slices.ContainsFunc(e.people.certs.of(person), e.mayBeCareer) || slices.ContainsFunc(e.people.unclearOf(person), e.mayBeCareer) ||
+		slices.ContainsFunc(e.people.voidOf(person), e.mayBeCareer)
 }
 
 // mayBeCareer tells whether a row is, or may be, one of a career certification.
@@ -113,7 +114,7 @@ func (e *evaluation) pointByEmployeeID(p *pointers) {
 	var near nearIDs
 	for i := range r.Certifications {
 		c := &r.Certifications[i]
-		if c.Employee < 0 || len(e.people.ofID.of(int32(c.Employee))) > 0 || !e.mayBeCareer(int32(i)) {
+		if c.Void || c.Employee < 0 || len(e.people.ofID.of(int32(c.Employee))) > 0 || !e.mayBeCareer(int32(i)) {
 			continue
 		}
 		if near == nil {

@@ -55,6 +55,8 @@ type people struct {
 	// unclear are the rows of certifications under an Employee ID of several
 	// people that don't tell whose they are.
 	unclear map[ingest.EmployeeID][]int32
+	// void are the rows of certifications whose status says that they don't count.
+	void map[ingest.EmployeeID][]int32
 	// shared are the employee rows whose Employee ID is that of somebody else,
 	// too; true: of somebody else at the same partner, which is an error.
 	shared map[int32]bool
@@ -76,7 +78,7 @@ func identify(r *ingest.Roster, decided *Identity) (*people, []ingest.Problem) {
 	problems := u.joinSame(r)
 	u.joinDecided(r, byID, decided.Same)
 
-	p := &people{roster: r, ofRow: make([]int32, len(r.Employees)), unclear: map[ingest.EmployeeID][]int32{}, shared: map[int32]bool{}}
+	p := &people{roster: r, ofRow: make([]int32, len(r.Employees)), unclear: map[ingest.EmployeeID][]int32{}, void: map[ingest.EmployeeID][]int32{}, shared: map[int32]bool{}}
 	number := make([]int32, len(u))
 	for i := range u {
 		if r.Employees[i].ID < 0 {

@@ -17,6 +17,7 @@ import (
 // answer doesn't depend on it.
 func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, history History, day ingest.Day, jobs int) *Assessment {
 	e, found := newEvaluation(roster, programs, &history.Identity)
+	e.keepDoubts(problems)
 	order := e.partnersByID()
 	e.findRenamed(history, day)
 	ahead := programs.horizon(day)
@@ -74,6 +75,9 @@ type evaluation struct {
 	titles    []titleRules             // by ingest.Title
 	claims    []atomic.Pointer[claims] // by person, see [evaluation.claimsOf]
 	flawed    []bool                   // by person: there is an error on some row
+	// Partners and persons whose rows have a warning that asks for a person's eye.
+	doubtfulPartners map[ingest.PartnerID]bool
+	doubtfulPersons  map[int32]bool
 	// nameless are the rows of a career certification whose Employee ID can't be read.
 	nameless map[ingest.Place]bool
 	// pointers are the rows that lead nowhere (rule G8).
@@ -233,6 +237,7 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 	if !c.partner.Bad.Has(ingest.LanguageField) {
 		f.Language = c.partner.Language
 	}
+	f.Carried = c.partner.Carried
 	var badges []BadgeRecord
 	f.CPanel, badges = c.judgeCPanel(day)
 	f.Premier = c.judgePremier(day)
@@ -352,6 +357,29 @@ func (c *partnerCase) reportMember(m member, code, message string) {
 	c.problems = append(c.problems, ingest.Problem{Code: code, At: e.At, Column: c.roster.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField], Partner: e.Partner, Employee: e.ID, Message: message})
 }
 
+// keepDoubts keeps whose rows have a warning that asks for a person's eye.
+func (e *evaluation) keepDoubts(problems []ingest.Problem) {
+	asks := map[string]bool{}
+	for _, x := range ingest.Catalogue {
+		asks[x.Code] = x.Review
+	}
+	e.doubtfulPartners, e.doubtfulPersons = map[ingest.PartnerID]bool{}, map[int32]bool{}
+	for i := range problems {
+		p := &problems[i]
+		if !asks[p.Code] {
+			continue
+		}
+		if p.Partner != ingest.None {
+			e.doubtfulPartners[p.Partner] = true
+		}
+		if p.Employee != ingest.None {
+			for _, person := range e.people.ofID.of(int32(p.Employee)) {
+				e.doubtfulPersons[person] = true
+			}
+		}
+	}
+}
+
 // errorsOnRows asks for review where there is an error on the partner's own
 // rows or on its people's (rule G5).
 func (c *partnerCase) errorsOnRows() {
@@ -371,11 +399,17 @@ func (c *partnerCase) errorsOnRows() {
 	if own {
 		c.review("there are errors on the partner's own rows")
 	}
+	if c.doubtfulPartners[c.here] {
+		c.review("there are doubtful cells on the partner's own rows")
+	}
 	for _, m := range c.members {
 		if c.flawed[m.person] {
 			c.review("there are errors on the rows of " + m.id)
 		} else if c.sharesID(m.person) {
 			c.review(m.id + " is the Employee ID of several people")
+		}
+		if c.doubtfulPersons[m.person] {
+			c.review("there are doubtful cells on the rows of " + m.id)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func inTurn(sheets []sheetSource, jobs int, read func(sheetSource) error) error 
 			all.Go(a.run(sheets[len(begun)].rows))
 			begun = append(begun, a)
 		}
-		s.rows = begun[i].rows
+		s.rows, s.again = begun[i].rows, s.rows
 		if err := read(s); err != nil {
 			return err
 		}

@@ -67,6 +67,27 @@ var Catalogue = []Explanation{
 		Mend:    "correct the wrong one",
 	},
 	{
+		Code: "date-order-settled", Severity: Warning,
+		Meaning: "the order of day and month in a column was settled by a date of it that can be read in one way only",
+		Effect:  "the other dates of the column with the same separator are read in that order",
+		Example: "31/05/2020 below Earned on, and 06/07/2020 further down",
+		Mend:    "nothing, if all of them are written that way; else enter real dates, or text like 2020-06-30",
+	},
+	{
+		Code: "date-order-doubtful", Severity: Warning, Review: true,
+		Meaning: "in this column every real date has a day up to 12, and every date left as text one over 12",
+		Effect:  "the dates are read as they stand; their partners are marked for review",
+		Example: "05/06/2020, meant as 5 June, which Excel has read as May 6, above 25/06/2020, which it left as text",
+		Mend:    "import the file again with the column as text, or with the right order of day and month; then correct these dates",
+	},
+	{
+		Code: "id-unreadable", Severity: Error,
+		Meaning: "the ID is a number in powers of ten, of which Excel has dropped the last digits",
+		Effect:  "the row belongs to nobody: different IDs look the same so",
+		Example: "1.23457E+11 in the column Employee ID",
+		Mend:    "export the IDs again, and format the column as text before they are put in",
+	},
+	{
 		Code: "count-unreadable", Severity: Error,
 		Meaning: "the cell holds no whole number from 0 to 10,000,000",
 		Effect:  "the licence count can't be read: the partner can't be judged as certified by it",
@@ -136,7 +157,35 @@ var Catalogue = []Explanation{
 		Example: "CCNA Security, retired on 2020-02-24, earned on 2020-06-01",
 		Mend:    "correct the day or the certification: its successor may be meant",
 	},
+	{
+		Code: "status-unknown", Severity: Error,
+		Meaning: "the status of a certification is a word that assay doesn't know",
+		Effect:  "the row is left out: nobody can tell whether it counts",
+		Example: "Grandfathered in the column Status",
+		Mend:    "write passed, failed, in progress, revoked or expired; or add the word to the list status of words.yaml",
+	},
+	{
+		Code: "employment-unknown", Severity: Warning,
+		Meaning: "the employment status is a word that assay doesn't know",
+		Effect:  "the row stands, as its days say",
+		Example: "Garden leave in the column Employment status",
+		Mend:    "nothing, if the person is still employed; else enter the last day, or add the word to the list employment of words.yaml",
+	},
+	{
+		Code: "last-day-missing", Severity: Error,
+		Meaning: "the person has left, as the sheet says, and the last day at work isn't there",
+		Effect:  "the row is left out: nobody can tell until when the person was there",
+		Example: "Terminated in the column Employment status, and nothing under Employed until",
+		Mend:    "enter the last day under Employed until",
+	},
 	// Rows.
+	{
+		Code: "rows-skipped", Severity: Warning,
+		Meaning: "the sheet has rows that are no records: totals, footers, boxes that nobody ticked",
+		Effect:  "they are skipped",
+		Example: "Total,,,420 below the last partner",
+		Mend:    "nothing; or, if one of them is a record after all, fill in its ID",
+	},
 	{
 		Code: "partner-unknown", Severity: Error,
 		Meaning: "the Partner ID has no row in the table of partners",

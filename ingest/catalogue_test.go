@@ -55,6 +55,12 @@ var provoked = []struct{ code, name, text, cell string }{
 	{"date-unreadable", "partners.csv", "Partner ID,Partner,Premier since\nP-1,A,31/02/2020\n", "partners.csv!C2"},
 	{"date-ambiguous", "partners.csv", "Partner ID,Partner,Premier since\nP-1,A,06/07/2020\n", "partners.csv!C2"},
 	{"date-out-of-range", "partners.csv", "Partner ID,Partner,Premier since\nP-1,A,2200-01-01\n", "partners.csv!C2"},
+	{"date-order-settled", "c.csv", "Employee ID,Certification,Earned on\nE-1,CCNA,06/07/2020\nE-1,CPP,31/05/2020\n", "c.csv!C1"},
+	{"id-unreadable", "c.csv", "Employee ID,Certification,Earned on\n1.23457E+11,CCNA,2020-01-01\n", "c.csv!A2"},
+	{"status-unknown", "c.csv", "Employee ID,Certification,Earned on,Status\nE-1,CCNA,2020-01-01,Grandfathered\n", "c.csv!D2"},
+	{"employment-unknown", "employees.csv", "Employee ID,Partner ID,Name,Employment status\nE-1,P-1,Ann,Garden leave\n", "employees.csv!D2"},
+	{"last-day-missing", "employees.csv", "Employee ID,Partner ID,Name,Employment status\nE-1,P-1,Ann,Terminated\n", "employees.csv!D2"},
+	{"rows-skipped", "partners.csv", "Partner ID,Partner,cPanel licenses\nP-1,A,420\nTotal,,420\n", "partners.csv!3"},
 	{"days-contradict", "employees.csv", "Employee ID,Partner ID,Name,Employed from,Employed until\nE-1,P-1,A,2020-06-30,2020-06-29\n", "employees.csv!E2"},
 	{"count-unreadable", "partners.csv", "Partner ID,Partner,cPanel licenses\nP-1,A,about 200\n", "partners.csv!C2"},
 	{"count-ambiguous", "partners.csv", "Partner ID,Partner,cPanel licenses\nP-1,A,1.500\n", "partners.csv!C2"},
@@ -111,7 +117,7 @@ func TestCellsWithoutAValueAreProvoked(t *testing.T) {
 }
 
 func TestCatalogueIsWholeAndTested(t *testing.T) {
-	tested := append([]string{"cell-error", "formula-without-value"}, ofEvaluating...)
+	tested := append([]string{"cell-error", "formula-without-value", "date-order-doubtful"}, ofEvaluating...)
 	for _, p := range provoked {
 		tested = append(tested, p.code)
 	}

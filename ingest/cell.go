@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A cell is what stands in a cell, before it is known what it should mean.
@@ -36,20 +37,62 @@ const (
 
 // textOf returns a cell with a text, a blank one if nothing of it can be seen.
 // The name of an error is an error also where it was saved as text: CSV files
-// know no other way, and nobody is called #N/A.
+// know no other way, and nobody is called #N/A. What programs put around a text so
+// that Excel leaves it alone is no part of it: ="007" and '007 are 007.
 func textOf(column int, s string) cell {
 	if s = trim(s); s == "" {
 		return cell{column: column}
 	}
-	if s[0] == '#' && errorNames[s] {
+	for s[0] == '=' || s[0] == '\'' {
+		inner := trim(withoutGuard(s))
+		if inner == "" {
+			return cell{column: column}
+		}
+		if inner == s {
+			break
+		}
+		s = inner
+	}
+	if s[0] == '#' && isErrorName(s) {
 		return cell{column: column, kind: errorCell, text: s}
 	}
 	return cell{column: column, kind: textCell, text: s}
 }
 
+// withoutGuard returns a text without ="…" around it or an apostrophe in front. A
+// small letter by itself behind an apostrophe is part of a name: 't Hooft, 's-Graven.
+func withoutGuard(s string) string {
+	if inner, ok := strings.CutPrefix(s, `="`); ok && len(inner) > 0 && strings.HasSuffix(inner, `"`) {
+		return strings.ReplaceAll(inner[:len(inner)-1], `""`, `"`)
+	}
+	inner, ok := strings.CutPrefix(s, "'")
+	switch {
+	case !ok || inner == "" || strings.HasSuffix(inner, "'") || strings.IndexByte(" )(,.;:!?", inner[0]) >= 0:
+		return s // it belongs to what follows
+	case len(inner) > 1 && inner[0] >= 'a' && inner[0] <= 'z' && (inner[1] == ' ' || inner[1] == '-'):
+		return s
+	}
+	return inner
+}
+
+// isErrorName tells whether a text that begins with # is what Excel shows for an
+// error, in whatever language: #REF!, #BEZUG!, #¿NOMBRE?, #N/D. Those that end in no
+// sign are listed.
+func isErrorName(s string) bool {
+	const longestOfThem = 40
+	if len(s) > longestOfThem {
+		return false
+	}
+	name := strings.TrimLeft(s[1:], "¡¿")
+	body := strings.TrimRight(name, "!?")
+	return body != "" && (errorNames[body] || body != name && !strings.ContainsFunc(body, func(r rune) bool {
+		return !unicode.IsUpper(r) && r != '/' && r != '_' && r != '0' && r != '\''
+	}))
+}
+
 var errorNames = map[string]bool{
-	"#N/A": true, "#REF!": true, "#VALUE!": true, "#DIV/0!": true, "#NAME?": true, "#NUM!": true, "#NULL!": true,
-	"#SPILL!": true, "#CALC!": true, "#FIELD!": true, "#BLOCKED!": true, "#CONNECT!": true, "#UNKNOWN!": true, "#GETTING_DATA": true,
+	"N/A": true, "NV": true, "N/D": true, "N/DISP": true, "N/B": true, "I/T": true, "Н/Д": true, "Δ/Υ": true, "YOK": true, "SAKNAS": true, "PUUTTUU": true,
+	"HIÁNYZIK": true, "NENÍ_K_DISPOZICI": true, "NEDOSTUPNÝ": true, "GETTING_DATA": true, "DATEN_ABRUFEN": true, "OBTENIENDO_DATOS": true, "CHARGEMENT_DONNEES": true,
 }
 
 // numberOf returns a cell with a number; ok is false where it is none.

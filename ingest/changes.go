@@ -106,7 +106,7 @@ func ReadChanges(in Input, opts Options) (changes []Change, err error) {
 	var errs []error
 	found := false
 	for _, s := range sheets {
-		r := changeReader{file: name, sheet: s.name, headers: opts.Headers, dates: dates{order: opts.Dates}}
+		r := changeReader{file: name, sheet: s.name, headers: opts.Headers, dates: dates{order: opts.Dates, words: opts.Headers.words}}
 		if s.date1904 {
 			r.dates.shift = shift1904
 		}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -56,7 +57,21 @@ const (
 	CountryKind
 	CertificationKind
 	ListKind
+	EndKind        // a day, or that there is none
+	FullTimeKind   // yes, no, or a share
+	StatusKind     // of a certification
+	EmploymentKind // whether somebody is still there
 	NumKinds
+)
+
+// A Feed is what a column is for.
+type Feed uint8
+
+// The feeds.
+const (
+	FeedsVerdicts Feed = iota // and who is who
+	FeedsMail
+	FeedsNothing //: it is carried to the workbook
 )
 
 // A Column is a column of a table: one entry, from which its heading, how it is
@@ -65,6 +80,7 @@ type Column struct {
 	Field         Field
 	Kind          Kind
 	Heading       string
+	Feeds         Feed
 	Indispensable bool // without it a row says nothing; the headers file may require others besides
 	Note          Note
 }
@@ -86,6 +102,7 @@ type ColumnOf[R any] struct {
 	Blank func(in *R) bool
 	Same  func(a, b *R) bool
 	Take  func(to, from *R)
+	day   func(in *R) Day     // nil where it can be none
 	read  func(r *row, to *R) // nil where the column is read apart
 }
 
@@ -113,8 +130,11 @@ var (
 	yearCell          = cells(YearKind, (*row).year, 0)
 	scoreCell         = cells(ScoreKind, (*row).score, 0)
 	yesNoCell         = cells(YesNoKind, (*row).answer, Blank)
+	fullTimeCell      = cells(FullTimeKind, (*row).fullTime, Blank)
 	agreementCell     = cells(AgreementKind, (*row).agreement, Agreement{})
 	dayCell           = cells(DayKind, (*row).day, 0)
+	endCell           = cells(EndKind, (*row).end, 0)
+	statusCell        = cells(StatusKind, (*row).void, false)
 	certificationCell = cells(CertificationKind, (*row).certification, 0)
 	listCell          = reading[[]string]{ListKind, (*row).list, nil, sameNames}
 )
@@ -137,7 +157,15 @@ func sameNames(a, b []string) bool {
 
 // column makes the entry of a column whose value stands in a record at a place.
 func column[R, T any](f Field, heading string, c reading[T], at func(in *R) *T, note Note) ColumnOf[R] {
+	var day func(in *R) Day
+	switch of := any(at).(type) {
+	case func(in *R) *Day:
+		day = func(in *R) Day { return *of(in) }
+	case func(in *R) *Agreement:
+		day = func(in *R) Day { return of(in).Day }
+	}
 	return ColumnOf[R]{
+		day:    day,
 		Column: Column{Field: f, Kind: c.kind, Heading: heading, Note: note},
 		Blank:  func(in *R) bool { return c.same(*at(in), c.none) },
 		Same:   func(a, b *R) bool { return c.same(*at(a), *at(b)) },
@@ -151,8 +179,40 @@ func separate[R any](f Field, heading string, kind Kind) ColumnOf[R] {
 	return ColumnOf[R]{Column: Column{Field: f, Kind: kind, Heading: heading}}
 }
 
+// carried makes the entry of a column of partners that is judged by nothing.
+func carried(f Field, heading string, kind Kind, note Note) ColumnOf[Partner] {
+	return ColumnOf[Partner]{
+		Column: Column{Field: f, Kind: kind, Heading: heading, Feeds: FeedsNothing, Note: note},
+		Blank:  func(p *Partner) bool { return p.Carried[f] == "" },
+		Same:   func(a, b *Partner) bool { return a.Carried[f] == b.Carried[f] },
+		Take:   func(to, from *Partner) { to.carry(f, from.Carried[f]) },
+		read:   func(r *row, to *Partner) { to.carry(f, r.text(f)) },
+	}
+}
+
+// carry keeps a text of a carried column; records may share what they have so far.
+func (p *Partner) carry(f Field, text string) {
+	if text == "" {
+		return
+	}
+	carried := make(map[Field]string, len(p.Carried)+1)
+	maps.Copy(carried, p.Carried)
+	carried[f] = text
+	p.Carried = carried
+}
+
+func (c ColumnOf[R]) with(note Note) ColumnOf[R] {
+	c.Note = note
+	return c
+}
+
 func (c ColumnOf[R]) indispensable() ColumnOf[R] {
 	c.Indispensable = true
+	return c
+}
+
+func (c ColumnOf[R]) feeding(f Feed) ColumnOf[R] {
+	c.Feeds = f
 	return c
 }
 

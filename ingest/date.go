@@ -8,9 +8,22 @@ import (
 
 // dates reads dates, in the way that a sheet and the run ask for.
 type dates struct {
-	order DateOrder
-	shift Day // 1462 in the 1904 date system, else 0
+	order  DateOrder // that the run asks for
+	shift  Day       // 1462 in the 1904 date system, else 0
+	words  *words
+	survey func() map[dated]DateOrder // of the sheet, where it can be gone through twice
+	orders map[dated]DateOrder        // what the cells of the columns have settled, once it was asked for
+	seen   map[int]*seenDates         // by column
 }
+
+// A dated is where dates of one order stand: a column, with a separator.
+type dated struct {
+	column    int
+	separator byte
+}
+
+// seenDates counts the dates of a column that are written as text.
+type seenDates struct{ late, others int } // those of three numbers whose day is over 12
 
 // shift1904 is how many days the 1904 date system is behind the one of 1900.
 const shift1904 = 1462
@@ -30,20 +43,60 @@ var (
 )
 
 // day reads a date; a time of day is dropped.
-func (d dates) day(c *cell) (Day, fault) {
+func (d *dates) day(c *cell) (Day, fault) {
 	switch c.kind {
 	case numberCell:
+		if digits := c.num; digits >= FirstYear*1e4 && digits <= (LastYear+1)*1e4 { // 20200630
+			return d.text(c)
+		}
 		return d.serial(c.num)
 	case textCell:
 		if len(c.text) <= longest {
-			return d.text(c.text)
+			return d.text(c)
 		}
 	}
 	return 0, noDate
 }
 
+// end reads a day on which something ends; 0 where the cell says that there is none.
+func (d *dates) end(w *words, c *cell) (Day, fault) {
+	if c.kind == textCell && len(c.text) <= longest && (c.text[0] < '0' || c.text[0] > '9') && w.noEnd[wordKey(c.text)] {
+		return 0, fault{}
+	}
+	day, why := d.day(c)
+	if why == (fault{}) && day >= endless || why == farDate && d.endless(c) {
+		if _, month, of := day.Date(); why == farDate || month == time.December && of == 31 {
+			return 0, fault{}
+		}
+	}
+	return day, why
+}
+
+// endless is the first 31 December that means that there is no end.
+var endless = DayOf(2099, time.December, 31)
+
+// endless tells whether a day after those that can be read is a 31 December.
+func (d *dates) endless(c *cell) bool {
+	if c.kind == numberCell && c.num < 1e6 {
+		return c.num >= float64(lastDay) && monthDay(Day(c.num)+d.shift) == "12-31"
+	}
+	p, ok := d.parts(c.String())
+	if !ok {
+		return false
+	}
+	if p.month == 0 && len(p.a) == 4 {
+		return p.a >= "2099" && p.b+"-"+p.c == "12-31"
+	}
+	if p.month != 0 {
+		return len(p.b) == 4 && p.b >= "2099" && p.month == time.December && p.a == "31"
+	}
+	return len(p.c) == 4 && p.c >= "2099" && (p.a+p.b == "3112" || p.a+p.b == "1231")
+}
+
+func monthDay(d Day) string { return d.Time().Format("01-02") }
+
 // serial reads a serial number of the sheet's date system.
-func (d dates) serial(n float64) (Day, fault) {
+func (d *dates) serial(n float64) (Day, fault) {
 	if n < 0 || n > 1e6 {
 		return 0, farDate
 	}
@@ -60,24 +113,52 @@ var (
 )
 
 // text reads a written date.
-func (d dates) text(s string) (Day, fault) {
+func (d *dates) text(c *cell) (Day, fault) {
+	s := c.String()
 	if len(s) == 10 && s[4] == '-' && s[7] == '-' { // the usual form, the quick way
-		return calendarDay(s[:4], s[5:7], s[8:])
+		day, why := calendarDay(s[:4], s[5:7], s[8:])
+		d.saw(c, day, false)
+		return day, why
+	}
+	if len(s) == 8 && digitsOnly(s) { // 20200630
+		return calendarDay(s[:4], s[4:6], s[6:])
 	}
 	if n, ok := serialText(s); ok {
 		return d.serial(n)
 	}
-	p, ok := dateParts(dropTime(s))
-	if !ok {
+	p, ok := d.parts(s)
+	switch {
+	case !ok:
 		return 0, noDate
+	case p.month != 0:
+		day, why := p.named()
+		d.saw(c, day, false)
+		return day, why
+	case len(p.a) == 4: // year first, as in 2020/06/30
+		day, why := calendarDay(p.a, p.b, p.c)
+		d.saw(c, day, false)
+		return day, why
 	}
-	if p.month != 0 {
-		return p.named()
+	day, why := d.ordered(c.column, p)
+	d.saw(c, day, true)
+	return day, why
+}
+
+// saw counts a date that is written as text.
+func (d *dates) saw(c *cell, day Day, ordered bool) {
+	if d.seen == nil || day == 0 {
+		return
 	}
-	if len(p.a) == 4 { // year first, as in 2020-06-30
-		return calendarDay(p.a, p.b, p.c)
+	s := d.seen[c.column]
+	if s == nil {
+		s = new(seenDates)
+		d.seen[c.column] = s
 	}
-	return d.ordered(p)
+	if _, _, of := day.Date(); ordered && of > 12 {
+		s.late++
+	} else {
+		s.others++
+	}
 }
 
 // serialText reads digits, with or without a fraction, as a number.
@@ -93,38 +174,86 @@ func serialText(s string) (float64, bool) {
 	return n, err == nil
 }
 
-// written is a date in three parts: all digits (month 0), or with a month's
-// name, which leaves the day in a and the year in b.
+// written is a date in three parts: all digits (month 0), between separators, or
+// with a month's name, which leaves the day in a and the year in b.
 type written struct {
-	a, b, c string
-	month   time.Month
+	a, b, c   string
+	month     time.Month
+	separator byte
 }
 
-// named reads a date whose month is a word: day and year are left.
+// named reads a date whose month is a word: day and year are left. Of a year two
+// digits will do: 20 is 2020, 90 is 1990.
 func (p written) named() (Day, fault) {
-	return calendarDay(p.b, strconv.Itoa(int(p.month)), p.a)
+	year := p.b
+	if len(year) == 2 && digitsOnly(year) {
+		century := "20"
+		if year >= "90" {
+			century = "19"
+		}
+		year = century + year
+	}
+	return calendarDay(year, strconv.Itoa(int(p.month)), p.a)
 }
 
-// ordered reads a date of three numbers with the year last.
-func (d dates) ordered(p written) (Day, fault) {
-	mdy, mdyFault := calendarDay(p.c, p.a, p.b)
-	dmy, dmyFault := calendarDay(p.c, p.b, p.a)
+// readings reads a date of three numbers with the year last in both ways.
+func (p written) readings() (mdy, dmy Day, mdyWhy, dmyWhy fault) {
+	mdy, mdyWhy = calendarDay(p.c, p.a, p.b)
+	dmy, dmyWhy = calendarDay(p.c, p.b, p.a)
+	return mdy, dmy, mdyWhy, dmyWhy
+}
+
+// ordered reads a date of three numbers with the year last: in the order that the
+// other cells of its column have settled, else in the one that the run asks for.
+func (d *dates) ordered(column int, p written) (Day, fault) {
+	mdy, dmy, mdyWhy, dmyWhy := p.readings()
 	fits := func(f fault) bool { return f == fault{} }
 	switch {
-	case !fits(mdyFault) && !fits(dmyFault):
-		return 0, worse(mdyFault, dmyFault)
-	case d.order == DatesMDY && fits(mdyFault):
+	case !fits(mdyWhy) && !fits(dmyWhy):
+		return 0, worse(mdyWhy, dmyWhy)
+	case fits(mdyWhy) && fits(dmyWhy) && mdy == dmy:
 		return mdy, fault{}
-	case d.order == DatesDMY && fits(dmyFault):
+	case d.order == DatesUnsaid && !fits(dmyWhy):
+		return mdy, fault{}
+	case d.order == DatesUnsaid && !fits(mdyWhy):
 		return dmy, fault{}
-	case d.order != DatesUnsaid:
-		return 0, otherWay[d.order]
-	case fits(mdyFault) && fits(dmyFault) && mdy != dmy:
-		return 0, unclear
-	case fits(mdyFault):
-		return mdy, fault{}
 	}
-	return dmy, fault{}
+	if d.orders == nil && d.survey != nil {
+		d.orders = d.survey()
+	}
+	order, settled := d.orders[dated{column, p.separator}]
+	if !settled {
+		order = d.order
+	}
+	switch {
+	case order == DatesMDY && fits(mdyWhy):
+		return mdy, fault{}
+	case order == DatesDMY && fits(dmyWhy):
+		return dmy, fault{}
+	case order != DatesUnsaid:
+		return 0, otherWay[order]
+	}
+	return 0, unclear
+}
+
+// settles returns the order that a cell settles for its column; ok is false where
+// it can be read in either, or in none.
+func (d *dates) settles(c *cell) (at dated, order DateOrder, ok bool) {
+	if c.kind != textCell || len(c.text) > longest {
+		return at, order, false
+	}
+	p, ok := d.parts(c.text)
+	if !ok || p.month != 0 || len(p.a) == 4 {
+		return at, order, false
+	}
+	at = dated{c.column, p.separator}
+	switch _, _, mdyWhy, dmyWhy := p.readings(); {
+	case mdyWhy != (fault{}) && dmyWhy == (fault{}) || dmyWhy == farDate && mdyWhy == noSuchDay:
+		return at, DatesDMY, true
+	case dmyWhy != (fault{}) && mdyWhy == (fault{}) || mdyWhy == farDate && dmyWhy == noSuchDay:
+		return at, DatesMDY, true
+	}
+	return at, order, false
 }
 
 // worse returns the fault that says more: a day out of range is still a day.
@@ -162,62 +291,98 @@ func daysIn(year int, month time.Month) int {
 	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// dateParts takes a date apart: at its one kind of separator (- / .), or at the
-// blanks, commas, points and hyphens around a month's name.
-func dateParts(s string) (written, bool) {
-	for _, sep := range []string{"-", "/", "."} {
-		if p := strings.Split(s, sep); len(p) == 3 && digitsOnly(p[0]) && digitsOnly(p[1]) && digitsOnly(p[2]) {
-			return written{a: p[0], b: p[1], c: p[2]}, true
-		}
-	}
-	p := strings.FieldsFunc(s, func(r rune) bool { return blanks(r) || r == ',' || r == '.' || r == '-' })
-	if len(p) != 3 {
-		return written{}, false
-	}
-	if m := monthNamed(p[1]); m != 0 { // 30 Jun 2020
-		return written{a: p[0], b: p[2], month: m}, true
-	}
-	if m := monthNamed(p[0]); m != 0 { // June 30, 2020
-		return written{a: p[1], b: p[2], month: m}, true
-	}
-	return written{}, false
-}
-
 func digitsOnly(s string) bool {
 	_, ok := plainDigits(s)
 	return ok
 }
 
-// monthNamed returns the month with an English name, of three letters or all ("Sept" too).
-func monthNamed(s string) time.Month {
-	s = foldCase(s)
-	for m := time.January; m <= time.December; m++ {
-		if full := strings.ToLower(m.String()); s == full || s == full[:3] || s == "sept" && m == time.September {
-			return m
+// parts takes a date apart: three numbers at their one kind of separator (- / .),
+// or the words around a month's name. A time of day, its zone and a weekday are left out.
+func (d *dates) parts(s string) (written, bool) {
+	words := strings.FieldsFunc(d.withoutTime(s), func(r rune) bool { return blanks(r) || r == ',' || r == ';' })
+	kept := words[:0]
+	for _, w := range words {
+		if !d.words.besideDate[foldName(w)] || len(words) < 4 && d.words.months[foldName(w)] != 0 {
+			kept = append(kept, w)
 		}
 	}
-	return 0
+	if len(kept) == 1 {
+		for _, separator := range []byte{'-', '/', '.'} {
+			if p := strings.Split(kept[0], string(separator)); len(p) == 3 && digitsOnly(p[0]) && digitsOnly(p[1]) && digitsOnly(p[2]) {
+				return written{a: p[0], b: p[1], c: p[2], separator: separator}, true
+			}
+		}
+	}
+	p := strings.FieldsFunc(strings.Join(kept, " "), func(r rune) bool { return blanks(r) || r == '.' || r == '-' || r == '/' })
+	if len(p) != 3 {
+		return written{}, false
+	}
+	for i, w := range p {
+		m := d.words.months[foldName(w)]
+		switch {
+		case m == 0:
+		case i == 0: // June 30, 2020
+			return written{a: d.cardinal(p[1]), b: p[2], month: m}, true
+		case i == 1 && len(p[0]) == 4 && digitsOnly(p[0]): // 2020 Jun 30
+			return written{a: d.cardinal(p[2]), b: p[0], month: m}, true
+		case i == 1: // 30 Jun 2020
+			return written{a: d.cardinal(p[0]), b: p[2], month: m}, true
+		}
+	}
+	return written{}, false
 }
 
-// dropTime cuts a time of day off: 2020-06-30T12:00:00Z, 6/30/2020 1:05 PM.
-func dropTime(s string) string {
-	at := strings.IndexByte(s, ':')
-	if at < 0 {
-		return s
+// cardinal returns the number of 30th.
+func (d *dates) cardinal(s string) string {
+	at := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if at > 0 && d.words.ordinals[wordKey(s[at:])] {
+		return s[:at]
 	}
-	cut := strings.LastIndexAny(s[:at], "T \u00a0")
-	if cut < 0 || !isTime(strings.TrimLeft(s[cut:], "T \u00a0")) {
-		return s
-	}
-	return strings.TrimRight(s[:cut], ", \u00a0")
+	return s
 }
 
-// clocks are the times of day that may follow a date.
-var clocks = []string{"15:04", "15:04:05", "15:04Z07:00", "15:04:05Z07:00", "15:04:05Z0700", "3:04 PM", "3:04:05 PM"}
+// withoutTime cuts a time of day and its zone off: 2020-06-30T12:00:00Z,
+// 6/30/2020 1:05 PM, 10 January 2020 10:05:00 +0000.
+func (d *dates) withoutTime(s string) string {
+	if day, zone := s[:min(len(s), 10)], s[min(len(s), 10):]; len(day) == 10 && day[4] == '-' && isZone(zone) {
+		return day // 2020-06-30Z
+	}
+	colon := strings.IndexByte(s, ':')
+	if colon < 0 {
+		return s
+	}
+	from := strings.LastIndexFunc(s[:colon], func(r rune) bool { return r < '0' || r > '9' }) + 1
+	to := colon + strings.IndexFunc(s[colon:]+" ", func(r rune) bool { return r != ':' && r != '.' && (r < '0' || r > '9') })
+	clock, _, _ := strings.Cut(s[from:to], ".")
+	if !isClock(clock) || from == 0 {
+		return s
+	}
+	before, after := strings.TrimRight(s[:from], "Tt, \u00a0\u202f"), s[to:]
+	for _, w := range strings.FieldsFunc(after, func(r rune) bool { return blanks(r) || r == '(' || r == ')' }) {
+		if key := foldName(w); !isZone(w) && !d.words.besideTime[key] && !d.words.besideTime[strings.TrimRight(key, "0123456789")] {
+			return s
+		}
+	}
+	return before
+}
 
-func isTime(s string) bool {
-	for _, layout := range clocks {
-		if _, err := time.Parse(layout, strings.ToUpper(s)); err == nil {
+// isClock tells whether a text is 10:05 or 10:05:00.
+func isClock(s string) bool {
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// isZone tells whether a text is Z, or how far a zone is from it: +0000, -05:00.
+func isZone(s string) bool {
+	if s == "Z" || s == "z" {
+		return true
+	}
+	for _, layout := range []string{"-0700", "-07:00", "-07"} {
+		if _, err := time.Parse(layout, s); err == nil {
 			return true
 		}
 	}

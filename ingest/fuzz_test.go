@@ -116,6 +116,7 @@ func FuzzValues(f *testing.F) {
 		f.Add(s)
 	}
 	names := newTitles(vocabulary)
+	words := testHeaders(f).words
 	f.Fuzz(func(t *testing.T, s string) {
 		c := textOf(1, s)
 		if c.kind == blankCell {
@@ -124,19 +125,28 @@ func FuzzValues(f *testing.F) {
 		}
 		require.Equal(t, c, textOf(1, c.text), "trimmed once, trimmed for good")
 		for _, order := range []DateOrder{DatesUnsaid, DatesMDY, DatesDMY} {
-			if day, why := (dates{order: order}).day(&c); why == (fault{}) {
+			if day, why := (&dates{order: order, words: words}).day(&c); why == (fault{}) {
 				require.True(t, day >= firstDay && day <= lastDay)
 				again := textOf(1, day.String())
-				same, why := (dates{order: order}).day(&again)
+				same, why := (&dates{order: order, words: words}).day(&again)
 				require.Equal(t, fault{}, why)
 				require.Equal(t, day, same)
 			} else {
 				require.NotEmpty(t, Explain(why.code).Meaning)
 			}
-			if a, why := (dates{order: order}).agreement(&c); why == (fault{}) {
+			if a, why := (&dates{order: order, words: words}).agreement(words, &c); why == (fault{}) {
 				require.NotEqual(t, Blank, a.Answer)
 			}
+			if day, why := (&dates{order: order, words: words}).end(words, &c); why == (fault{}) {
+				require.True(t, day == 0 || day >= firstDay && day <= lastDay)
+			}
 		}
+		if a, why := words.share(&c, true); why == (fault{}) {
+			require.NotEqual(t, Blank, a)
+		}
+		_, why := words.standing(&c)
+		require.True(t, why == fault{} || Explain(why.code).Meaning != "")
+		require.LessOrEqual(t, len(words.withoutLegalForms(s)), len(foldName(s)))
 		if n, why := count(&c); why == (fault{}) {
 			require.True(t, n >= 0 && n <= maxCount)
 		}
@@ -164,9 +174,11 @@ func FuzzHeaders(f *testing.F) {
 	shipped, err := os.ReadFile("../templates/" + HeadersFile)
 	require.NoError(f, err)
 	f.Add(shipped)
+	words, err := os.ReadFile("../templates/" + WordsFile)
+	require.NoError(f, err)
 	f.Add([]byte("partners:\n- {column: Partner ID, required: true, aliases: [x, &a y, *a]}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		h, err := LoadHeaders(fstest.MapFS{HeadersFile: {Data: data}})
+		h, err := LoadHeaders(fstest.MapFS{HeadersFile: {Data: data}, WordsFile: {Data: words}})
 		if err != nil {
 			require.Nil(t, h)
 			require.Contains(t, err.Error(), HeadersFile)
@@ -196,24 +208,29 @@ func FuzzHeaderRow(f *testing.F) {
 		if len(cells) == 0 || len(cells) > maxColumns {
 			return
 		}
-		found, all := r.header(cells, at)
+		all := r.candidates(r.headingsOf(cells), at)
+		found := r.header(all)
 		for _, table := range found {
 			require.Zero(t, all[table].lacks(r.headers))
 		}
 		if found == nil {
 			return
 		}
-		l := r.newLayout(found, cells, at, dates{})
+		l, err := r.newHeader(found, cells, at, dates{words: r.headers.words})
+		if err != nil {
+			require.Contains(t, err.Error(), "both would be the column")
+			return
+		}
 		for _, table := range found {
 			for _, column := range r.headers.Columns(table) {
-				if column.Required {
+				if column.Required && all[table].found.Has(column.Field) {
 					require.NotZero(t, l.columns[column.Field], column.Heading)
 				}
 			}
 		}
 		taken := make(map[uint16]Field)
 		for field, column := range l.columns {
-			if column != 0 {
+			if column != 0 && Field(field) != NameField { // which may be made of two
 				require.Zero(t, taken[column], "two fields in a column")
 				taken[column] = Field(field)
 			}

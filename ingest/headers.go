@@ -22,6 +22,7 @@ type Headers struct {
 	columns [numTables][]HeaderColumn
 	byName  [numTables]map[string]Field // by folded heading or alias
 	need    [numTables]FieldSet         // the required columns
+	words   *words
 }
 
 // A HeaderColumn is a column of a table and the names that it goes by.
@@ -29,10 +30,22 @@ type HeaderColumn struct {
 	Column
 	Aliases  []string
 	Required bool
+	folded   []foldedName // all of them, its own first
+}
+
+// A foldedName is a name as it is written, as headings are compared, and its words.
+type foldedName struct {
+	text, key string
+	words     []string
 }
 
 // Columns returns a table's columns in the order of the headers file.
 func (h *Headers) Columns(t Table) []HeaderColumn { return h.columns[t] }
+
+// column returns a table's column for a field that it has.
+func (h *Headers) column(t Table, f Field) *HeaderColumn {
+	return &h.columns[t][slices.IndexFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == f })]
+}
 
 // The headers file as it is written: for each table a list of columns.
 type (
@@ -71,68 +84,76 @@ func (n *headerName) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-// A headerError is a fault of the file at a place, as people should read it.
+// A headerError is a fault of a file at a line and column, as people should read it.
 type headerError string
 
 func (e headerError) Error() string { return string(e) }
 
 func (n headerName) errorf(format string, args ...any) error {
-	return headerError(fmt.Sprintf("%s:%d:%d: %s", HeadersFile, n.line, n.column, fmt.Sprintf(format, args...)))
+	return headerError(fmt.Sprintf("%d:%d: %s", n.line, n.column, fmt.Sprintf(format, args...)))
 }
 
-// LoadHeaders reads headers.yaml from a templates folder, strictly: an unknown
+// inFile puts the file's name before a fault of it.
+func inFile(file string, err error) error {
+	if own := headerError(""); errors.As(err, &own) {
+		return fmt.Errorf("%s:%w", file, own)
+	}
+	return err
+}
+
+// LoadHeaders reads headers.yaml and words.yaml from a templates folder, strictly: an unknown
 // key or column, a missing column, or a name that two columns of a table share
 // is refused with its line and column and what was expected.
 func LoadHeaders(templates fs.FS) (*Headers, error) {
-	data, err := fs.ReadFile(templates, HeadersFile)
-	if err != nil {
-		return nil, fmt.Errorf("header names: %w", err)
-	}
-	file, err := decodeHeaders(data)
-	if err != nil {
+	const form = "want for each table a list of columns, each with column, required and aliases"
+	file := new(headersFile)
+	if err := decodeStrictly(templates, HeadersFile, form, file); err != nil {
 		return nil, err
 	}
 	h := new(Headers)
 	for _, t := range tables {
 		if err := h.add(t, file.entries(t)); err != nil {
-			return nil, err
+			return nil, inFile(HeadersFile, err)
 		}
 	}
-	return h, nil
+	var err error
+	h.words, err = loadWords(templates)
+	return h, inFile(WordsFile, err)
 }
 
-// decodeHeaders decodes the one document of the file.
-func decodeHeaders(data []byte) (*headersFile, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
-	file := new(headersFile)
-	if err := dec.Decode(file); err != nil {
-		return nil, yamlError(err)
+// decodeStrictly decodes the one document of a file; form says what it should hold.
+func decodeStrictly(templates fs.FS, name, form string, into any) error {
+	data, err := fs.ReadFile(templates, name)
+	if err != nil {
+		return fmt.Errorf("the templates lack a file: %w", err)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))), yaml.Strict())
+	if err := dec.Decode(into); err != nil {
+		return yamlError(name, form, err)
 	}
 	// A second document would be ignored in silence.
 	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: got a second document after ---, want a single one", HeadersFile)
+		return fmt.Errorf("%s: got a second document after ---, want a single one", name)
 	}
-	return file, nil
+	return nil
 }
 
 // yamlError gives an error of the decoder as file:line:column, what was found
 // and what is wanted.
-func yamlError(err error) error {
-	const form = "want for each table a list of columns, each with column, required and aliases"
+func yamlError(file, form string, err error) error {
 	if own := headerError(""); errors.As(err, &own) {
-		return own
+		return inFile(file, own)
 	}
 	var at yaml.Error
 	if !errors.As(err, &at) || at.GetToken() == nil {
-		return fmt.Errorf("%s: %w; %s", HeadersFile, err, form)
+		return fmt.Errorf("%s: %w; %s", file, err, form)
 	}
 	pos, said := at.GetToken().Position, at.GetMessage()+"; "+form
 	var kind *yaml.TypeError
 	if errors.As(err, &kind) && kind.DstType.Kind() == reflect.Bool {
 		said = "got something else, want true or false"
 	}
-	return fmt.Errorf("%s:%d:%d: %s", HeadersFile, pos.Line, pos.Column, said)
+	return fmt.Errorf("%s:%d:%d: %s", file, pos.Line, pos.Column, said)
 }
 
 func (f *headersFile) entries(t Table) []headerEntry {
@@ -163,6 +184,7 @@ func (h *Headers) add(t Table, entries []headerEntry) error {
 			if i > 0 {
 				c.Aliases = append(c.Aliases, name.text)
 			}
+			c.folded = append(c.folded, foldedName{name.text, foldName(name.text), strings.Fields(foldWords(name.text))})
 		}
 		if e.Required {
 			h.need[t] = h.need[t].With(f)
@@ -174,9 +196,12 @@ func (h *Headers) add(t Table, entries []headerEntry) error {
 
 // name makes the column known by a name, its own or an alias.
 func (h *Headers) name(t Table, f Field, name headerName) error {
-	key := foldName(name.text)
+	key := foldName(numberSigns.Replace(name.text))
 	if key == "" {
 		return name.errorf("got %q, want a name with letters or digits", name.text)
+	}
+	if strings.HasSuffix(name.text, "?") {
+		key += "?" // of a column of yes and no
 	}
 	if other, ok := h.byName[t][key]; ok {
 		if other == f {
@@ -184,7 +209,7 @@ func (h *Headers) name(t Table, f Field, name headerName) error {
 		}
 		return name.errorf("got %q for the column %q of %s, which %q goes by already; want it at one of them only", name.text, f, t, other)
 	}
-	if other := h.byName[Employees][key]; t == Certifications && other != NoField && other != f {
+	if other := h.byName[Employees][key]; t == Certifications && other != NoField && other != f && f != StatusField {
 		return name.errorf("got %q for the column %q of %s, which is %q of employees; want names that a flat export of both can be read by", name.text, f, t, other)
 	}
 	h.byName[t][key] = f

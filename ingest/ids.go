@@ -35,6 +35,12 @@ func (x *ids) number(id string) int32 {
 	return x.last
 }
 
+// another gives a name a number of its own, whatever others are called.
+func (x *ids) another(name string) int32 {
+	x.names = append(x.names, name)
+	return int32(len(x.names) - 1)
+}
+
 // appendFold appends an ID without its letter case, as foldCase gives it.
 func appendFold(to []byte, id string) []byte {
 	from := len(to)

@@ -28,6 +28,7 @@ type Problem struct {
 type Explanation struct {
 	Code     string
 	Severity Severity
+	Review   bool   // a partner whose row has it is marked for review, a warning too
 	Meaning  string // what it means
 	Effect   string // what assay does with the row or cell, and so with the verdict
 	Example  string // a cell or situation that provokes it

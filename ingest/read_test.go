@@ -132,7 +132,7 @@ func TestRequiredCells(t *testing.T) {
 func TestDaysThatContradict(t *testing.T) {
 	r, problems := readCSVs(t, map[string]string{
 		"employees.csv": "Employee ID,Partner ID,Name,Employed from,Employed until\nE-1,P-1,A,2020-06-30,2020-06-30\nE-2,P-1,B,2020-06-30,2020-06-29\nE-3,P-1,C,,2020-06-29\n",
-		"c.csv":         "Employee ID,Certification,Earned on,Expires on\nE-1,CCNA,2020-06-30,2020-06-30\nE-1,CCNA,2020-06-30,2020-06-29\nE-1,CPP,2020-06-30,2020-06-29\nE-1,CPP,2020-06-30,never\n",
+		"c.csv":         "Employee ID,Certification,Earned on,Expires on\nE-1,CCNA,2020-06-30,2020-06-30\nE-1,CCNA,2020-06-30,2020-06-29\nE-1,CPP,2020-06-30,2020-06-29\nE-1,CPP,2020-06-30,soon\n",
 		"s.csv":         "Partner ID,Specialization,Granted on,Expires on\nP-1,A,2020-06-30,2020-06-30\nP-1,B,2020-06-30,2020-06-29\n",
 	})
 	assert.Equal(t, []string{"c.csv!D3 days-contradict", "c.csv!D5 date-unreadable", "employees.csv!E3 days-contradict", "s.csv!D3 days-contradict"}, problems)

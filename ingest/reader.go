@@ -27,12 +27,14 @@ type reader struct {
 	employees      finder
 	certifications finder
 	moved          map[rowKey]Place // of employees: another that stands for the first
+	named          *standIn         // partners, by name
+	addressed      *standIn         // people, by address
 	owners         map[Whose]int32  // of certifications: their numbers in the roster
 
-	closest [numTables]candidate // for each table, the row that came closest to a header
-	row     row
-	names   []string // see foldedNames
-	burden  burden   // of the file being read
+	closest  [numTables]candidate // for each table, the row that came closest to a header
+	row      row
+	headings []heading // see headingsOf
+	burden   burden    // of the file being read
 }
 
 func newReader(opts Options) *reader {
@@ -51,6 +53,7 @@ func newReader(opts Options) *reader {
 		countries: make(map[string]Country), seen: make(map[rowKey]Place), moved: make(map[rowKey]Place), owners: map[Whose]int32{{Partner: None}: 0},
 	}
 	r.partnerIDs, r.employeeIDs = newIDs(&r.texts), newIDs(&r.texts)
+	r.named, r.addressed = &standIn{names: newIDs(&r.texts)}, &standIn{names: newIDs(&r.texts)}
 	r.row.reader = r
 	return r
 }
@@ -62,6 +65,7 @@ type sheetSource struct {
 	date1904 bool
 	part     string // of a workbook, the name of its part
 	rows     rowSource
+	again    rowSource // the same, for a second time
 }
 
 // A rowSource calls yield with each row of a sheet that holds anything, in order,
@@ -142,50 +146,217 @@ func (r *reader) addSheet(file int, name string) Place {
 	return Place{Sheet: uint32(len(r.roster.Sheets) - 1)}
 }
 
-// readSheet reads the rows of a sheet, once its header row is found.
-func (r *reader) readSheet(s sheetSource) error {
-	at := r.addSheet(len(r.roster.Files)-1, s.name)
-	sheet := &r.roster.Sheets[at.Sheet]
-	d := dates{order: r.opts.Dates}
-	if s.date1904 {
-		d.shift = shift1904
+// A sheetReading is a sheet while its rows are read.
+type sheetReading struct {
+	*reader
+	source  sheetSource
+	at      Place // of the row
+	dates   dates
+	header  *header
+	near    candidate // the row that comes closest to a header
+	slips   []*header // rows that would be one but for slips
+	skipped skippedRows
+	rows    int
+	empty   bool
+}
+
+// readSheet reads the rows of a sheet, once its header row is found. Headings that
+// may be judged columns, but for a slip, are an error (rule G10).
+func (r *reader) readSheet(source sheetSource) error {
+	s := &sheetReading{reader: r, source: source, at: r.addSheet(len(r.roster.Files)-1, source.name), empty: true}
+	s.dates = dates{order: r.opts.Dates, words: r.headers.words, seen: map[int]*seenDates{}, survey: s.settleOrders}
+	if source.date1904 {
+		s.dates.shift = shift1904
 	}
-	var l *layout
-	var near candidate
-	read, empty := 0, true
-	err := s.rows(func(number int, cells []cell) error {
-		if read++; read%progressRows == 0 {
-			r.tell(sheet.File)
+	first := r.firsts()
+	if err := source.rows(s.row); err != nil {
+		return err
+	}
+	at := Place{Sheet: s.at.Sheet}
+	var errs []error
+	for _, h := range s.slips {
+		errs = append(errs, r.nearly(h))
+	}
+	if s.header == nil {
+		if !s.empty && errors.Join(errs...) == nil {
+			r.skipped(at, s.near)
 		}
-		empty = empty && blankRow(cells)
-		at.Row = uint32(number)
-		switch {
-		case l != nil:
-			if !r.row.fill(l, at, cells) {
-				break
+		return errors.Join(errs...)
+	}
+	s.skipped.tell(r)
+	r.wrongOrders(s.header, first)
+	return errors.Join(append(errs, r.slipped(s.header))...)
+}
+
+// row reads a row: of records, or, among the first, perhaps the header.
+func (s *sheetReading) row(number int, cells []cell) error {
+	if s.rows++; s.rows%progressRows == 0 {
+		s.tell(s.roster.Sheets[s.at.Sheet].File)
+	}
+	blank := blankRow(cells)
+	s.empty = s.empty && blank
+	s.at.Row = uint32(number)
+	for _, h := range s.slips {
+		h.count(s.reader, cells)
+	}
+	switch {
+	case s.header != nil:
+		return s.record(cells)
+	case number <= headerRows && !blank:
+		return s.headerRow(number, cells)
+	}
+	return nil
+}
+
+// record makes records of a row below the header.
+func (s *sheetReading) record(cells []cell) error {
+	r := &s.reader.row
+	if !r.fill(s.header, s.at, cells) {
+		return nil
+	}
+	if why := r.nonRecord(cells); why != isRecord {
+		s.skipped.add(why, s.at)
+		return nil
+	}
+	r.record()
+	if r.counted {
+		s.roster.Sheets[s.at.Sheet].Rows++
+	}
+	return s.burdened(s.at, r.size)
+}
+
+// headerRow takes a row for the header where it is one.
+func (s *sheetReading) headerRow(number int, cells []cell) error {
+	if err := s.burdened(s.at, headingBurden*textSize(cells)); err != nil {
+		return err
+	}
+	names := s.headingsOf(cells)
+	all := s.candidates(names, s.at)
+	s.near = s.nearest(s.near, all)
+	found := s.reader.header(all)
+	if found != nil {
+		s.slips = nil
+	}
+	if len(names) > 1 {
+		for _, t := range tables {
+			if h := s.nearHeader(t, all[t], names, s.at, found); h != nil && len(s.slips) < len(tables) {
+				s.slips = append(s.slips, h)
 			}
-			r.row.record()
-			if r.row.counted {
-				sheet.Rows++
-			}
-			return r.burdened(at, r.row.size)
-		case number <= headerRows && !blankRow(cells):
-			if err := r.burdened(at, headingBurden*textSize(cells)); err != nil {
-				return err
-			}
-			found, all := r.header(cells, at)
-			near = r.nearest(near, all)
-			if found != nil {
-				l = r.newLayout(found, cells, at, d)
-				sheet.Tables, sheet.Header, sheet.Columns = found, number, l.columns
-			}
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	if err := s.likePeople(found[0], all[Employees], cells); err != nil {
+		return err
+	}
+	var err error
+	if s.header, err = s.newHeader(found, cells, s.at, s.dates); err != nil {
+		return err
+	}
+	if err := s.flatStatus(cells); err != nil {
+		return err
+	}
+	s.header.describe(s.headers)
+	sheet := &s.roster.Sheets[s.at.Sheet]
+	sheet.Tables, sheet.Header, sheet.Columns = found, number, s.header.columns
+	return nil
+}
+
+// likePeople is the error for a table that may be one of partners by its IDs, and
+// one of people by their addresses.
+func (s *sheetReading) likePeople(taken Table, people candidate, cells []cell) error {
+	if taken != Partners || people.lacks(s.headers) != 0 || people.titles == 0 && !people.found.Has(FullTimeField, EmploymentField) {
+		return nil
+	}
+	return s.refused(s.at, &cells[0], "and others of partners and of people: a row may be either; give people a column Employee ID, or describe the sheet in a layout")
+}
+
+// again goes through the rows below the header for a second time.
+func (s *sheetReading) again(each func(cells []cell)) {
+	header := int(s.header.at.Row)
+	_ = s.source.again(func(number int, cells []cell) error { // an error comes again as the rows are read on
+		if number > header {
+			each(cells)
 		}
 		return nil
 	})
-	if err == nil && l == nil && !empty {
-		r.skipped(Place{Sheet: at.Sheet}, near)
+}
+
+// settleOrders finds the order of day and month in each column of dates, as far as
+// its cells settle it, and notes it where the run asks for none or another.
+func (s *sheetReading) settleOrders() map[dated]DateOrder {
+	type found struct {
+		order       DateOrder
+		contradicts bool
+		cell        cell
 	}
-	return err
+	all := map[dated]*found{}
+	s.again(func(cells []cell) {
+		for i := range cells {
+			c := &cells[i]
+			if c.column >= len(s.header.fields) || !s.header.known(c.column) {
+				continue
+			}
+			at, order, ok := s.header.dates.settles(c)
+			switch f := all[at]; {
+			case !ok:
+			case f == nil:
+				all[at] = &found{order: order, cell: *c}
+			case f.order != order:
+				f.contradicts = true
+			}
+		}
+	})
+	orders := map[dated]DateOrder{}
+	for at, f := range all {
+		if f.contradicts {
+			continue
+		}
+		orders[at] = f.order
+		if f.order != s.opts.Dates {
+			s.problem("date-order-settled", s.header.at, uint16(at.column), fmt.Sprintf("dates with %q are read with the %s first, as %s below it can be read in no other way",
+				at.separator, [...]string{DatesMDY: "month", DatesDMY: "day"}[f.order], f.cell.shown()))
+		}
+	}
+	return orders
+}
+
+// flatStatus tells what a Status in a flat export is: of the employment or of the
+// certification, by the words that it holds.
+func (s *sheetReading) flatStatus(cells []cell) error {
+	h := s.header
+	column := int(h.columns[StatusField])
+	if len(h.tables) < 2 || column == 0 || h.has(EmploymentField) {
+		return nil
+	}
+	at := slices.IndexFunc(cells, func(c cell) bool { return c.column == column })
+	name := headingOf(&cells[at])
+	if f, _ := s.headers.field(Employees, name); f != EmploymentField {
+		return nil
+	}
+	filled, earned, people := false, false, false
+	s.again(func(cells []cell) {
+		for i := range cells {
+			c := &cells[i]
+			if c.column != column || c.kind == blankCell {
+				continue
+			}
+			filled = true
+			_, status := s.headers.words.standing(c)
+			_, employment := s.headers.words.employed(c)
+			earned = earned || status == fault{} && employment != fault{}
+			people = people || employment == fault{} && status != fault{}
+		}
+	})
+	switch {
+	case earned == people && filled:
+		return s.refused(s.at, &cells[at], `which may be the status of the employment or of the certification, and its words don't tell which; rename it to "Employment status" or "Certification status"`)
+	case people:
+		h.fields[column], h.columns[EmploymentField], h.names[EmploymentField] = EmploymentField, uint16(column), h.names[StatusField]
+		h.columns[StatusField], h.names[StatusField] = 0, ""
+	}
+	return nil
 }
 
 // burdened adds a row with texts of so many bytes to the burden of its file.
@@ -260,9 +431,8 @@ func columnList(s FieldSet, t Table) string {
 // knownColumns counts the columns that the best suited table knows in a row.
 func (r *reader) knownColumns(cells []cell) int {
 	most := 0
-	names := r.foldedNames(cells)
-	for _, t := range tables {
-		most = max(most, r.match(t, names, Place{}).known)
+	for _, c := range r.candidates(r.headingsOf(cells), Place{}) {
+		most = max(most, c.known)
 	}
 	return most
 }

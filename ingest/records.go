@@ -167,6 +167,7 @@ type (
 	// A Partner is a row of the partners table. Several rows may share an ID.
 	Partner struct {
 		At              Place
+		Carried         map[Field]string // the columns that are only carried along; nil: none of them is filled in
 		ID              PartnerID
 		Bad             FieldSet
 		Name            string
@@ -212,6 +213,7 @@ type (
 		Title    Title  // 0 where it can't be read (CertificationField is in Bad)
 		Column   uint16 // of the earned date
 		Inline   bool   // from an employee row
+		Void     bool   // its status says that it doesn't count, which is no error
 		Whose    int32  // index into Roster.Whose; 0: the row says nothing but the Employee ID
 	}
 

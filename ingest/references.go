@@ -7,23 +7,26 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // references notes the rows whose Partner ID or Employee ID leads nowhere. The
 // ID stays in the record.
 func (r *reader) references() {
 	ro := r.roster
+	named, addressed := r.resolveStandIns()
 	r.dropNamesKnown()
-	partners := r.newKnownIDs("partner-unknown", PartnerIDField, r.partnerIDs)
+	partners := r.newKnownIDs("partner-unknown", PartnerIDField, PartnerField, r.partnerIDs, named)
 	for i := range ro.Partners {
 		partners.has(int32(ro.Partners[i].ID))
 	}
-	employees := r.newKnownIDs("employee-unknown", EmployeeIDField, r.employeeIDs)
+	employees := r.newKnownIDs("employee-unknown", EmployeeIDField, EmailField, r.employeeIDs, addressed)
 	for i := range ro.Employees {
 		e := &ro.Employees[i]
-		employees.has(int32(e.ID))
+		if addressed[int32(e.ID)] == "" {
+			employees.has(int32(e.ID))
+		} else {
+			employees.check(int32(e.ID), e.At, &e.Bad, e.Partner, e.ID)
+		}
 		partners.check(int32(e.Partner), e.At, &e.Bad, e.Partner, e.ID)
 	}
 	for i := range ro.Specializations {
@@ -40,6 +43,9 @@ func (r *reader) references() {
 	}
 	for i := range ro.Certifications {
 		c := &ro.Certifications[i]
+		if c.Void { // it helps nobody, whoever that is
+			continue
+		}
 		employees.check(int32(c.Employee), c.At, &c.Bad, None, c.Employee)
 	}
 }
@@ -62,18 +68,21 @@ func (r *reader) dropNamesKnown() {
 // A knownIDs tells which IDs have a row of their own.
 type knownIDs struct {
 	*reader
-	code   string
-	field  Field
-	ids    *ids
-	known  []bool
-	advice map[int32]string // for an unknown ID, the one that may have been meant
-	sorted []foldedID       // the known ones in order, once they are asked for
-	looks  int              // how many beginnings of IDs may still be compared
+	code    string
+	field   Field
+	standIn Field // what may stand for it
+	ids     *ids
+	known   []bool
+	wrong   map[int32]string // what is to be said of one that came of a stand-in
+	advice  map[int32]string // for an unknown ID, the one that may have been meant
+	bare    map[string]int32 // known IDs without leading zeros; None where several are the same so
+	sorted  []foldedID       // the known ones in order, once they are asked for
+	looks   int              // how many beginnings of IDs may still be compared
 }
 
-func (r *reader) newKnownIDs(code string, f Field, x *ids) *knownIDs {
+func (r *reader) newKnownIDs(code string, f, standIn Field, x *ids, wrong map[int32]string) *knownIDs {
 	const looks = 5_000_000 // about a second
-	return &knownIDs{reader: r, code: code, field: f, ids: x, known: make([]bool, len(x.names)), advice: make(map[int32]string), looks: looks}
+	return &knownIDs{reader: r, code: code, field: f, standIn: standIn, ids: x, known: make([]bool, len(x.names)), wrong: wrong, advice: make(map[int32]string), looks: looks}
 }
 
 func (k *knownIDs) has(id int32) {
@@ -88,19 +97,48 @@ func (k *knownIDs) check(id int32, at Place, bad *FieldSet, p PartnerID, e Emplo
 		return
 	}
 	*bad = bad.With(k.field)
-	advice, ok := k.advice[id]
-	if !ok {
-		advice = k.nearest(id)
-		k.advice[id] = advice
-	}
 	sheet := &k.roster.Sheets[at.Sheet]
-	k.problems = append(k.problems, Problem{
-		Code: k.code, At: at, Column: sheet.Columns[k.field], Partner: p, Employee: e,
-		Message: fmt.Sprintf("%s: got %s, want one that has a row in the table %s%s", k.field, shorten(k.ids.names[id]), owners[k.field], advice),
-	})
+	f := k.field
+	if sheet.Columns[f] == 0 {
+		f = k.standIn
+	}
+	said, ok := k.wrong[id]
+	if !ok {
+		advice, ok := k.advice[id]
+		if !ok {
+			advice = k.nearest(id)
+			k.advice[id] = advice
+		}
+		said = fmt.Sprintf("got %s, want one that has a row in the table %s%s", shorten(k.ids.names[id]), owners[k.field], advice)
+	}
+	k.problems = append(k.problems, Problem{Code: k.code, At: at, Column: sheet.Columns[f], Partner: p, Employee: e, Message: fmt.Sprintf("%s: %s", f, said)})
 }
 
 var owners = map[Field]Table{PartnerIDField: Partners, EmployeeIDField: Employees}
+
+// sameButZeros returns the one known ID that differs by leading zeros alone.
+func (k *knownIDs) sameButZeros(id int32) int32 {
+	if k.bare == nil {
+		k.bare = make(map[string]int32)
+		for known, ok := range k.known {
+			if !ok {
+				continue
+			}
+			key := withoutZeros(k.ids.names[known])
+			if _, twice := k.bare[key]; twice {
+				known = None
+			}
+			k.bare[key] = int32(known)
+		}
+	}
+	if same, ok := k.bare[withoutZeros(k.ids.names[id])]; ok {
+		return same
+	}
+	return None
+}
+
+// withoutZeros returns an ID without letter case and the leading zeros of its numbers.
+func withoutZeros(id string) string { return leadingZeros.ReplaceAllString(foldCase(id), "$1") }
 
 // nearest returns a hint at the one known ID that is a slip of the pen away, or
 // else two; where several are equally near, it would be a guess.
@@ -109,13 +147,16 @@ func (k *knownIDs) nearest(id int32) string {
 	if len(k.ids.names[id]) > longest {
 		return ""
 	}
+	if same := k.sameButZeros(id); same != None {
+		return fmt.Sprintf("; %s differs from it by leading zeros alone", shorten(k.ids.names[same]))
+	}
 	if k.sorted == nil {
 		k.sortKnown()
 	}
 	want := []rune(foldCase(k.ids.names[id]))
 	for slips := 1; slips <= 2 && slips < len(want); slips++ {
 		s := slipSearch{want: want, most: slips, looks: &k.looks}
-		switch s.under(k.sorted, 0, s.first()); {
+		switch s.under(k.sorted, 0, nil, firstLine(want), 0); {
 		case k.looks < 0 || len(s.found) > 1:
 			return ""
 		case len(s.found) == 1:
@@ -143,7 +184,7 @@ type foldedID struct {
 }
 
 // A slipSearch finds the first two IDs that are so many slips of the pen away from
-// one: letters to insert, delete or replace. It looks once at what many IDs begin
+// one. It looks once at what many IDs begin
 // with, and no further where that alone is too far away.
 type slipSearch struct {
 	want  []rune
@@ -152,18 +193,10 @@ type slipSearch struct {
 	found []int32
 }
 
-// first is the distance of nothing to each beginning of what is wanted.
-func (s *slipSearch) first() []int {
-	line := make([]int, len(s.want)+1)
-	for i := range line {
-		line[i] = i
-	}
-	return line
-}
-
 // under looks at IDs in order that begin alike, in so many bytes; line is the
-// distance of these to each beginning of what is wanted.
-func (s *slipSearch) under(all []foldedID, bytes int, line []int) {
+// distance of these to each beginning of what is wanted, before that of them without
+// their last letter.
+func (s *slipSearch) under(all []foldedID, bytes int, before, line []int, last rune) {
 	for len(all) > 0 && len(s.found) < 2 {
 		if *s.looks--; *s.looks < 0 {
 			return
@@ -179,33 +212,55 @@ func (s *slipSearch) under(all []foldedID, bytes int, line []int) {
 		letter, n := utf8.DecodeRuneInString(id[bytes:])
 		begins := id[:bytes+n]
 		alike := sort.Search(len(all), func(i int) bool { return !strings.HasPrefix(all[i].fold, begins) })
-		if next := nextLine(line, s.want, letter); slices.Min(next) <= s.most {
-			s.under(all[:alike], bytes+n, next)
+		if next := nextLine(before, line, s.want, last, letter); slices.Min(next) <= s.most {
+			s.under(all[:alike], bytes+n, line, next, letter)
 		}
 		all = all[alike:]
 	}
 }
 
 // nextLine returns the distances of a text to each beginning of another, from those
-// of the text without its last letter (Levenshtein).
-func nextLine(line []int, want []rune, letter rune) []int {
+// of the text without its last letter, and of it without its last two. Distances
+// are letters to insert, delete or replace, or neighbours to swap.
+func nextLine(before, line []int, want []rune, last, letter rune) []int {
 	next := make([]int, len(line))
 	next[0] = line[0] + 1
 	for i, w := range want {
-		replace := line[i]
+		n := line[i]
 		if w != letter {
-			replace++
+			n = min(n, line[i+1], next[i]) + 1
 		}
-		next[i+1] = min(replace, line[i+1]+1, next[i]+1)
+		if before != nil && i > 0 && w == last && want[i-1] == letter {
+			n = min(n, before[i-1]+1)
+		}
+		next[i+1] = n
 	}
 	return next
 }
 
-// distance returns the number of letters to insert, delete or replace between
-// two texts, or, where that is more than most, some number above it.
-func distance(a, b string, most int) int {
-	if more := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); more > most || -more > most {
-		return math.MaxInt // so a text of any length is told from a short one at once
+// distance returns the distance between two texts, or, where that is more than
+// most, some number above it.
+func distance(from, to string, most int) int {
+	a, b := []rune(from), []rune(to)
+	if len(a)-len(b) > most || len(b)-len(a) > most {
+		return math.MaxInt
 	}
-	return levenshtein.ComputeDistance(a, b)
+	var before []int
+	line := firstLine(b)
+	for i, letter := range a {
+		before, line = line, nextLine(before, line, b, a[max(0, i-1)], letter)
+		if slices.Min(line) > most {
+			return math.MaxInt
+		}
+	}
+	return line[len(b)]
+}
+
+// firstLine is the distance of nothing to each beginning of a text.
+func firstLine(of []rune) []int {
+	line := make([]int, len(of)+1)
+	for i := range line {
+		line[i] = i
+	}
+	return line
 }

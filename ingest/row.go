@@ -12,7 +12,7 @@ import (
 // and gives the zero value.
 type row struct {
 	*reader
-	sheet *layout
+	sheet *header
 	table Table // the table being read: a row of a flat export feeds two
 	at    Place
 	cells [numFields]cell
@@ -24,6 +24,7 @@ type row struct {
 
 	earned       []Certification // of the employee row being read
 	sameEmployee bool            // the row's employee stands in an earlier row of this flat export
+	expired      bool            // the certification has expired, as its status says
 	foreign      bool            // the row's certification is none that a program asks for
 	counted      bool            // a record was made of the row
 	size         int             // of its texts, in bytes, and of what was made of them
@@ -120,13 +121,34 @@ func (r *row) day(f Field) Day {
 	return read(r, f, r.sheet.dates.day, func(d Day) int64 { return int64(d) }, 0)
 }
 
+// end reads a day on which something ends; 0 where the cell says that there is none.
+func (r *row) end(f Field) Day {
+	return read(r, f, func(c *cell) (Day, fault) { return r.sheet.dates.end(r.headers.words, c) }, func(d Day) int64 { return int64(d) }, 0)
+}
+
 func (r *row) answer(f Field) Answer {
-	return read(r, f, answer, func(a Answer) int64 { return int64(a) }, Blank)
+	return read(r, f, r.headers.words.answer, func(a Answer) int64 { return int64(a) }, Blank)
+}
+
+// fullTime reads a yes, a no, or the share of a working week.
+func (r *row) fullTime(f Field) Answer {
+	percent := func(c *cell) (Answer, fault) {
+		return r.headers.words.share(c, strings.Contains(r.sheet.heading(f), "%"))
+	}
+	return read(r, f, percent, func(a Answer) int64 { return int64(a) }, Blank)
+}
+
+// void tells whether the status of a certification says that it doesn't count.
+// Expired makes the row expired: its dates have to say since when.
+func (r *row) void(f Field) bool {
+	s := read(r, f, r.headers.words.standing, func(s standing) int64 { return int64(s) }, 0)
+	r.expired = s == statusExpired
+	return s == statusVoid
 }
 
 func (r *row) agreement(f Field) Agreement {
 	key := func(a Agreement) int64 { return int64(a.Day)<<2 | int64(a.Answer) }
-	return read(r, f, r.sheet.dates.agreement, key, Agreement{})
+	return read(r, f, func(c *cell) (Agreement, fault) { return r.sheet.dates.agreement(r.headers.words, c) }, key, Agreement{})
 }
 
 func (r *row) count(f Field) int32 {
@@ -167,18 +189,52 @@ func (r *row) list(f Field) []string {
 	return names
 }
 
-func (r *row) partnerID(f Field) PartnerID { return PartnerID(r.id(f, r.partnerIDs)) }
+// partnerID reads the partner that a row is of: by its name where the sheet has no IDs.
+func (r *row) partnerID(f Field) PartnerID {
+	if !r.sheet.has(f) && r.sheet.has(PartnerField) && r.table != Partners {
+		return PartnerID(r.standIn(f, PartnerField, r.named, "the partner's name"))
+	}
+	return PartnerID(r.id(f, r.partnerIDs))
+}
 
-func (r *row) employeeID(f Field) EmployeeID { return EmployeeID(r.id(f, r.employeeIDs)) }
+// employeeID reads the person that a row is of: by the address where the sheet has no IDs.
+func (r *row) employeeID(f Field) EmployeeID {
+	if !r.sheet.has(f) && r.sheet.has(EmailField) {
+		return EmployeeID(r.standIn(f, EmailField, r.addressed, "the person's address"))
+	}
+	return EmployeeID(r.id(f, r.employeeIDs))
+}
 
 func (r *row) id(f Field, known *ids) int32 {
 	c, ok := r.cell(f)
 	if !ok {
 		return None
 	}
+	if c.kind == textCell && inPowersOfTen(c.text) {
+		r.unreadable(f, c, powerOfTen)
+		r.keepText(c.text)
+		return None
+	}
 	n := known.number(c.String())
 	r.keepNumber(int64(n))
 	return n
+}
+
+// standIn reads what stands for an ID, which is required where the ID is.
+func (r *row) standIn(id, f Field, known *standIn, want string) int32 {
+	c, ok := r.cell(f)
+	if ok {
+		n := known.id(c.String())
+		r.keepNumber(int64(n))
+		return n
+	}
+	if r.headers.need[r.table].Has(id) {
+		if c.kind == blankCell {
+			r.note(f, "required-blank", "the cell is blank, want %s", want)
+		}
+		r.bad = r.bad.With(id)
+	}
+	return None
 }
 
 // exampleLeft notes the example row that the blank workbooks come with.

@@ -99,6 +99,7 @@ func (r *row) partner() {
 func (r *row) employee() {
 	e := Employee{At: r.at}
 	readInto(r, employeeColumns, &e)
+	r.employment(e.Until)
 	e.From, e.Until = r.contradict(FromField, UntilField, e.From, e.Until)
 	e.Bad = r.bad
 	inline := r.inline(e.ID)
@@ -157,8 +158,12 @@ func (r *row) inline(id EmployeeID) []Certification {
 
 func (r *row) certificationRow() {
 	c := Certification{At: r.at, Column: r.sheet.columns[EarnedField]}
-	r.foreign = false
+	r.foreign, r.expired = false, false
 	readInto(r, certificationColumns, &c)
+	if c.Void || r.expired && c.Expires == 0 && !r.bad.Has(ExpiresField) && r.titles.list[c.Title].Career {
+		r.voidRow(c)
+		return
+	}
 	if r.foreign { // the row is ignored, and with it what else is wrong in it
 		r.pending = slices.DeleteFunc(r.pending, func(p Problem) bool { return p.Code != "certification-unknown" })
 		r.report(None, c.Employee)
@@ -180,11 +185,60 @@ func (r *row) certificationRow() {
 	}
 }
 
+// employment reads what the sheet says, beside the days, about whether the person
+// is still there. Who is not needs a last day: without one the row is left out.
+func (r *row) employment(until Day) {
+	w := r.headers.words
+	left := Field(NoField)
+	if c, ok := r.optional(EmploymentField); ok {
+		switch s, why := w.employed(c); {
+		case why != (fault{}):
+			r.note(EmploymentField, why.code, "got %s, want %s; the row stands", c.shown(), why.want)
+		case s == hasLeft:
+			left = EmploymentField
+		}
+	}
+	if c, ok := r.optional(TerminatedField); ok {
+		if a, why := w.answer(c); why != (fault{}) {
+			r.unreadable(TerminatedField, c, why)
+		} else if a == Yes {
+			left = TerminatedField
+		}
+	}
+	if left != NoField && until == 0 && !r.bad.Has(UntilField) {
+		r.bad = r.bad.With(UntilField)
+		r.note(left, "last-day-missing", "got %s, and no last day at work; want one under Employed until", r.cells[left].shown())
+	}
+}
+
+// optional returns the cell of a field that isn't part of a record, if it is filled in.
+func (r *row) optional(f Field) (*cell, bool) {
+	if !r.sheet.has(f) || r.cells[f].kind == blankCell {
+		return nil, false
+	}
+	return r.cell(f)
+}
+
+// voidRow keeps a certification that doesn't count, as its status says, which is no
+// error, whatever else the row lacks.
+func (r *row) voidRow(c Certification) {
+	r.pending = r.pending[:0]
+	if c.Employee == None || c.Title == 0 || r.foreign {
+		return
+	}
+	c.Void, c.Bad, c.Whose = true, 0, r.whose()
+	r.pending = r.pending[:0]
+	at, repeated := r.earlierCertification(c)
+	if r.first(None, c.Employee, at, repeated) {
+		r.roster.Certifications = append(r.roster.Certifications, c)
+	}
+}
+
 // whose reads the columns that tell whose a certification is, and gives their
 // number in the roster; 0 where they tell nothing. One that can't be read is
 // reported, and tells nothing.
 func (r *row) whose() int32 {
-	if !r.filled(PartnerIDField, EmailField, NameField) {
+	if !r.filled(PartnerIDField, PartnerField, EmailField, NameField) {
 		return 0
 	}
 	w := Whose{Partner: r.partnerID(PartnerIDField), Email: r.text(EmailField), Name: r.text(NameField)}

@@ -55,6 +55,15 @@ const (
 	ReceivedField
 	FollowUpField
 	GroupingField
+	OwnerField
+	OwnerEmailField
+	RegionField
+	TierField
+	FirstNameField
+	LastNameField
+	EmploymentField
+	TerminatedField
+	StatusField
 	numFields
 )
 
@@ -85,11 +94,27 @@ var partnerColumns = []ColumnOf[Partner]{
 	column(ContactEmailField, "Contact email", addressCell, func(p *Partner) *string { return &p.Email },
 		Note{28, "The address that mail to the partner goes to, for example with its certificate; of several, with a semicolon between them.",
 			"channel@northwind.example; Ada Lindqvist <ada@northwind.example>",
-			"no mail can be sent to this partner."}),
+			"no mail can be sent to this partner."}).feeding(FeedsMail),
 	column(LanguageField, "Language", plainCell, func(p *Partner) *string { return &p.Language },
 		Note{13, "The language that mail to the partner is written in, as its name or code. It is English where the mail has not been translated into it.",
 			"de, es-MX, German, Español",
-			"English."}),
+			"English."}).feeding(FeedsMail),
+	carried(OwnerField, "Owner", NameKind,
+		Note{22, "Who looks after the partner. It is judged by nothing, and shown wherever the partner is.",
+			"Kim Larsson",
+			"nobody is shown."}),
+	carried(OwnerEmailField, "Owner email", AddressKind,
+		Note{26, "The address that mail about the partner goes to within your own company.",
+			"kim@channel.example",
+			"the owner gets no mail."}),
+	carried(RegionField, "Region", TextKind,
+		Note{14, "The region, as you divide the world. It is judged by nothing.",
+			"EMEA North",
+			"none is shown."}),
+	carried(TierField, "Tier", TextKind,
+		Note{12, "The tier in a program of your own. It is judged by nothing.",
+			"Gold",
+			"none is shown."}),
 	column(LicensesField, "cPanel licenses", countCell, func(p *Partner) *int32 { return &p.Licenses },
 		Note{17, "How many cPanel licences the partner has today, as a whole number. The more licences, the more certified people it needs.",
 			"120, 1500",
@@ -161,7 +186,12 @@ var employeeColumns = []ColumnOf[Employee]{
 		Note{20, "The country that the person works in, from the list, or as an ISO 3166 code.",
 			"Portugal, PT, PRT",
 			"the partner's country."}),
-	column(FullTimeField, "Full-time", yesNoCell, func(e *Employee) *Answer { return &e.FullTime },
+	separate[Employee](EmploymentField, "Employment status", EmploymentKind).with(
+		Note{18, "Whether the person is still employed here. Who is not needs a last day, too.",
+			"active, on leave, terminated",
+			"as the days say."}),
+	separate[Employee](TerminatedField, "Terminated?", YesNoKind),
+	column(FullTimeField, "Full-time", fullTimeCell, func(e *Employee) *Answer { return &e.FullTime },
 		Note{12, "Whether the person works full time at this partner. Only who does counts for Cisco Premier; for cPanel it makes no difference.",
 			"yes, no",
 			"no."}),
@@ -169,10 +199,13 @@ var employeeColumns = []ColumnOf[Employee]{
 		Note{15, "The first day of work at this partner.",
 			"2020-06-30, 30 Jun 2020",
 			"has always been there."}),
-	column(UntilField, "Employed until", dayCell, func(e *Employee) *Day { return &e.Until },
+	column(UntilField, "Employed until", endCell, func(e *Employee) *Day { return &e.Until },
 		Note{16, "The last day of work at this partner. Keep the rows of people who left: what they earned still counts for the past.",
 			"2020-06-30, 30 Jun 2020",
 			"still there."}),
+	separate[Employee](PartnerField, "Partner", NameKind),
+	separate[Employee](FirstNameField, "First name", NameKind),
+	separate[Employee](LastNameField, "Last name", NameKind),
 }
 
 var certificationColumns = []ColumnOf[Certification]{
@@ -188,13 +221,20 @@ var certificationColumns = []ColumnOf[Certification]{
 		Note{14, "The day on which it was earned.",
 			"2020-06-30, 30 Jun 2020",
 			"an error; the row can't be relied on."}).indispensable(),
-	column(ExpiresField, "Expires on", dayCell, func(c *Certification) *Day { return &c.Expires },
+	column(ExpiresField, "Expires on", endCell, func(c *Certification) *Day { return &c.Expires },
 		Note{14, "The last day on which it is good. It plays no part for cPanel certifications.",
 			"2023-06-30, 30 Jun 2023",
 			"a Cisco certification then lasts the usual time from the day earned, with a warning."}),
+	column(StatusField, "Status", statusCell, func(c *Certification) *bool { return &c.Void },
+		Note{14, "What became of it. One that was failed, is under way or was revoked doesn't count.",
+			"passed, failed, in progress, revoked, expired",
+			"it counts."}),
 	separate[Certification](PartnerIDField, "Partner ID", IDKind),
+	separate[Certification](PartnerField, "Partner", NameKind),
 	separate[Certification](EmailField, "Email", AddressKind),
 	separate[Certification](NameField, "Name", NameKind),
+	separate[Certification](FirstNameField, "First name", NameKind),
+	separate[Certification](LastNameField, "Last name", NameKind),
 }
 
 var specializationColumns = []ColumnOf[Specialization]{
@@ -210,10 +250,11 @@ var specializationColumns = []ColumnOf[Specialization]{
 		Note{14, "The first day on which it is valid.",
 			"2020-06-30, 30 Jun 2020",
 			"has always been valid."}),
-	column(ExpiresField, "Expires on", dayCell, func(s *Specialization) *Day { return &s.Expires },
+	column(ExpiresField, "Expires on", endCell, func(s *Specialization) *Day { return &s.Expires },
 		Note{14, "The last day on which it is valid.",
 			"2021-06-30, 30 Jun 2021",
 			"without an end."}),
+	separate[Specialization](PartnerField, "Partner", NameKind),
 }
 
 var contactColumns = []ColumnOf[Contact]{
@@ -237,6 +278,7 @@ var contactColumns = []ColumnOf[Contact]{
 		Note{14, "Whether this is a customer today.",
 			"yes, no",
 			"yes."}),
+	separate[Contact](PartnerField, "Partner", NameKind),
 }
 
 var surveyColumns = []ColumnOf[Survey]{
@@ -260,6 +302,7 @@ var surveyColumns = []ColumnOf[Survey]{
 		Note{15, "The day on which the follow-up of a low score was entered.",
 			"2020-06-30, 30 Jun 2020",
 			"none entered yet."}),
+	separate[Survey](PartnerField, "Partner", NameKind),
 }
 
 var groupingColumns = []ColumnOf[Grouping]{

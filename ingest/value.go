@@ -137,7 +137,7 @@ func decimal(s string) (float64, bool) {
 }
 
 // answer reads a yes or no.
-func answer(c *cell) (Answer, fault) {
+func (w *words) answer(c *cell) (Answer, fault) {
 	switch c.kind {
 	case boolCell, numberCell:
 		switch c.num {
@@ -150,19 +150,73 @@ func answer(c *cell) (Answer, fault) {
 		if len(c.text) > longest {
 			break
 		}
-		switch strings.TrimSuffix(foldCase(c.text), "\ufe0f") { // the emoji variant of ✓
-		case "yes", "y", "true", "1", "x", "✓":
-			return Yes, fault{}
-		case "no", "n", "false", "0", "-", "–":
-			return No, fault{}
+		if a := w.answers[c.text]; a != Blank { // the usual spelling, the quick way
+			return a, fault{}
+		}
+		if a := w.answers[answerKey(c.text)]; a != Blank {
+			return a, fault{}
 		}
 	}
 	return Blank, fault{"yes-no-unreadable", "yes or no (also y, true, 1, x, ✓ and n, false, 0, -)"}
 }
 
+// share reads whether somebody works full time: yes, no, its words, or a share of
+// the week, of 1 or of 100 %. Percent says that the heading has the sign.
+func (w *words) share(c *cell, percent bool) (Answer, fault) {
+	if a, why := w.answer(c); why == (fault{}) {
+		return a, why
+	}
+	n, ok := c.num, c.kind == numberCell
+	if c.kind == textCell && len(c.text) <= longest {
+		if a := w.fullTime[wordKey(c.text)]; a != Blank {
+			return a, fault{}
+		}
+		text, sign := strings.CutSuffix(c.text, "%")
+		percent = percent || sign
+		n, ok = decimal(strings.ReplaceAll(trim(text), ",", "."))
+	}
+	switch {
+	case !ok || n < 0 || n > 100:
+	case n == 1 || n == 100:
+		return Yes, fault{}
+	case n < 1 || percent:
+		return No, fault{}
+	}
+	return Blank, fault{"yes-no-unreadable", "yes, no, full-time, part-time, or a share like 80 % or 0.8"}
+}
+
+// standing reads the status of a certification.
+func (w *words) standing(c *cell) (standing, fault) {
+	if c.kind == boolCell {
+		return [2]standing{statusVoid, statusCounts}[int(c.num)&1], fault{}
+	}
+	if c.kind == textCell && len(c.text) <= longest {
+		if s := w.status[wordKey(c.text)]; s != 0 {
+			return s, fault{}
+		}
+	}
+	return 0, fault{"status-unknown", "a word that says whether it counts, like passed, failed, in progress, revoked or expired"}
+}
+
+// employed reads whether somebody is still there.
+func (w *words) employed(c *cell) (employment, fault) {
+	if c.kind == textCell && len(c.text) <= longest {
+		if e := w.employment[wordKey(c.text)]; e != 0 {
+			return e, fault{}
+		}
+	}
+	switch a, _ := w.answer(c); a {
+	case Yes:
+		return inService, fault{}
+	case No:
+		return hasLeft, fault{}
+	}
+	return 0, fault{"employment-unknown", "a word that says whether the person is still there, like active, on leave or terminated"}
+}
+
 // agreement reads a yes or no, or a day in its place.
-func (d dates) agreement(c *cell) (Agreement, fault) {
-	if a, f := answer(c); f == (fault{}) {
+func (d *dates) agreement(w *words, c *cell) (Agreement, fault) {
+	if a, f := w.answer(c); f == (fault{}) {
 		return Agreement{Answer: a}, f
 	}
 	day, f := d.day(c)
@@ -173,6 +227,21 @@ func (d dates) agreement(c *cell) (Agreement, fault) {
 		return Agreement{}, f
 	}
 	return Agreement{Answer: Yes, Day: day}, f
+}
+
+// powerOfTen is the fault of an ID of which Excel has left nothing but a power of ten.
+var powerOfTen = fault{"id-unreadable", "the ID in full: Excel has cut a long number short; format the column as text before the IDs are put in"}
+
+// inPowersOfTen tells whether a text is a number like 1.23457E+11.
+func inPowersOfTen(s string) bool {
+	at := strings.IndexAny(s, "eE")
+	if at < 1 || s[0] < '0' || s[0] > '9' {
+		return false
+	}
+	whole, fraction, cut := strings.Cut(strings.ReplaceAll(s[:at], ",", "."), ".")
+	power := strings.TrimLeft(s[at+1:], "+-")
+	signed := len(s)-at-1-len(power) == 1
+	return digitsOnly(whole) && digitsOnly(power) && len(power) < 4 && (signed || cut) && (!cut || digitsOnly(fraction)) && len(power)+1 >= len(s)-at-1
 }
 
 // list reads names between semicolons or line breaks.

@@ -30,8 +30,9 @@ func day(s string) Day {
 }
 
 func TestDay(t *testing.T) {
-	usual, old := dates{}, dates{shift: shift1904}
-	mdy, dmy := dates{order: DatesMDY}, dates{order: DatesDMY}
+	words := testHeaders(t).words
+	usual, old := dates{words: words}, dates{words: words, shift: shift1904}
+	mdy, dmy := dates{words: words, order: DatesMDY}, dates{words: words, order: DatesDMY}
 	tests := []struct {
 		name string
 		in   dates
@@ -85,7 +86,28 @@ func TestDay(t *testing.T) {
 		{"blanks that don't break", usual, txt("30\u00a0Jun\u00a02020"), "2020-06-30"},
 		{"no such month", usual, txt("30 Juno 2020"), "date-unreadable"},
 		{"31 June", usual, txt("31 Jun 2020"), "date-unreadable"},
-		{"short year", usual, txt("30 Jun 20"), "date-unreadable"},
+		{"short year", usual, txt("30-JUN-20"), "2020-06-30"},
+		{"short year of the century before", usual, txt("1 Jan 95"), "1995-01-01"},
+		{"short year with a month that is none", usual, txt("30 Juno 20"), "date-unreadable"},
+		{"German", usual, txt("30. März 2020"), "2020-03-30"},
+		{"German, short", usual, txt("3. Dez 2020"), "2020-12-03"},
+		{"Spanish", usual, txt("30 de junio de 2020"), "2020-06-30"},
+		{"Spanish weekday", usual, txt("martes, 10 de marzo de 2020"), "2020-03-10"},
+		{"English weekday and time", usual, txt("Monday, 6 January 2020, 10:05 AM"), "2020-01-06"},
+		{"ordinal", usual, txt("January 2nd, 2020"), "2020-01-02"},
+		{"ordinal in front", usual, txt("10th January 2020"), "2020-01-10"},
+		{"year, month, day", usual, txt("2020-Jun-30"), "2020-06-30"},
+		{"an ordinal that is none", usual, txt("January 2xx, 2020"), "date-unreadable"},
+		{"slashes around a month's name", usual, txt("06/Jan/2020"), "2020-01-06"},
+		{"time and zone", usual, txt("2020-01-06 10:05:00 UTC"), "2020-01-06"},
+		{"time and how far the zone is", usual, txt("2020-01-06 10:05:00 +0000"), "2020-01-06"},
+		{"zone in brackets", usual, txt("1/31/2020 10:05 AM (CET)"), "2020-01-31"},
+		{"zone without a time", usual, txt("2020-01-06+01:00"), "2020-01-06"},
+		{"what is no zone", usual, txt("2020-01-06 10:05 late"), "date-unreadable"},
+		{"eight digits", usual, txt("20200630"), "2020-06-30"},
+		{"eight digits in a number", usual, num("20200630"), "2020-06-30"},
+		{"eight digits that are no day", usual, txt("20201330"), "date-unreadable"},
+		{"eight digits of another order", usual, txt("30062020"), "date-unreadable"},
 
 		{"day over 12, slashes", usual, txt("06/30/2020"), "2020-06-30"},
 		{"day over 12 in front", usual, txt("30/06/2020"), "2020-06-30"},
@@ -216,29 +238,30 @@ func TestScore(t *testing.T) {
 func TestAnswer(t *testing.T) {
 	for _, s := range []string{"yes", "YES", "y", "true", "TRUE", "1", "x", "X", "✓", "✓\ufe0f"} {
 		c := txt(s)
-		got, why := answer(&c)
+		got, why := testHeaders(t).words.answer(&c)
 		assert.Equal(t, Yes, got, s)
 		assert.Zero(t, why)
 	}
 	for _, s := range []string{"no", "No", "n", "false", "0", "-", "–"} {
 		c := txt(s)
-		got, why := answer(&c)
+		got, why := testHeaders(t).words.answer(&c)
 		assert.Equal(t, No, got, s)
 		assert.Zero(t, why)
 	}
 	for _, c := range []cell{txt("maybe"), txt("yes!"), txt("2"), num("2"), num("0.5")} {
-		got, why := answer(&c)
+		got, why := testHeaders(t).words.answer(&c)
 		assert.Equal(t, Blank, got, c.text)
 		assert.Equal(t, "yes-no-unreadable", why.code)
 	}
 	for c, want := range map[cell]Answer{num("1"): Yes, num("0"): No, num("1.0"): Yes, boolean(1): Yes, boolean(0): No} {
-		got, _ := answer(&c)
+		got, _ := testHeaders(t).words.answer(&c)
 		assert.Equal(t, want, got)
 	}
 }
 
 func TestAgreement(t *testing.T) {
-	d := dates{}
+	words := testHeaders(t).words
+	d := dates{words: words}
 	tests := []struct {
 		cell cell
 		want Agreement
@@ -254,7 +277,7 @@ func TestAgreement(t *testing.T) {
 		{txt("signed"), Agreement{}, "agreement-unreadable"},
 	}
 	for _, tt := range tests {
-		got, why := d.agreement(&tt.cell)
+		got, why := d.agreement(words, &tt.cell)
 		assert.Equal(t, tt.want, got, tt.cell.text)
 		assert.Equal(t, tt.code, why.code, tt.cell.text)
 	}

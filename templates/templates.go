@@ -1,5 +1,5 @@
 // Package templates holds what channel operations may edit without a programmer:
-// the programs' rule files, the header aliases, the certificate's wording and its fonts.
+// the programs' rule files, the columns' names, the words of cells, the certificate's wording and its fonts.
 //
 // They are embedded in the program. A folder of edited ones replaces them file
 // by file ([Overlay]); assay init writes such a folder to begin with.
@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed programs headers.yaml certificate badge credential fonts mail
+//go:embed programs headers.yaml words.yaml certificate badge credential fonts mail
 var embedded embed.FS
 
 // Where a folder of templates may hold files of its own: fonts, and the mail in

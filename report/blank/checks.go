@@ -40,7 +40,7 @@ func (w *writer) setChecks(s sheet) error {
 func (w *writer) check(s sheet, c column) (*excelize.DataValidation, error) {
 	dv := excelize.NewDataValidation(true)
 	switch c.Kind {
-	case ingest.YesNoKind:
+	case ingest.YesNoKind, ingest.FullTimeKind:
 		dv.SetSqrefDropList(yesNoName)
 		dv.SetError(excelize.DataValidationErrorStyleStop, "Yes or no", "Choose yes or no from the list, or leave the cell blank.")
 	case ingest.AgreementKind:
@@ -60,7 +60,7 @@ func (w *writer) check(s sheet, c column) (*excelize.DataValidation, error) {
 		}
 		dv.SetSqrefDropList(to.name)
 		dv.SetError(excelize.DataValidationErrorStyleWarning, "Unknown "+c.Heading, fmt.Sprintf("The sheet %s has no row with this %s. Add it there, or check the spelling.", to.sheet.name, c.Heading))
-	case ingest.DayKind:
+	case ingest.DayKind, ingest.EndKind:
 		first, last := ingest.DayOf(firstYear, 1, 1), ingest.DayOf(lastYear, 12, 31)
 		dv.SetError(excelize.DataValidationErrorStyleStop, "Not a date", fmt.Sprintf("Enter a date from %s to %s, like 2020-06-30 or 30 Jun 2020.", first, last))
 		return dv, dv.SetRange(int(first), int(last), excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween)

@@ -83,7 +83,7 @@ func (w *writer) lists(sheets []sheet) []list {
 		}
 	}
 	var all []list
-	if needed[ingest.YesNoKind] || needed[ingest.AgreementKind] {
+	if needed[ingest.YesNoKind] || needed[ingest.FullTimeKind] || needed[ingest.AgreementKind] {
 		all = append(all, list{yesNoName, []string{"yes", "no"}})
 	}
 	if needed[ingest.CountryKind] {

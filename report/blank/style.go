@@ -60,9 +60,9 @@ func cellStyle(k ingest.Kind) *excelize.Style {
 		Alignment: &excelize.Alignment{Vertical: "top"},
 	}
 	switch k {
-	case ingest.TextKind, ingest.NameKind, ingest.AddressKind, ingest.ListKind, ingest.IDKind, ingest.CountryKind, ingest.CertificationKind:
+	case ingest.TextKind, ingest.NameKind, ingest.AddressKind, ingest.ListKind, ingest.StatusKind, ingest.EmploymentKind, ingest.IDKind, ingest.CountryKind, ingest.CertificationKind:
 		s.CustomNumFmt = format("@")
-	case ingest.DayKind, ingest.AgreementKind:
+	case ingest.DayKind, ingest.EndKind, ingest.AgreementKind:
 		s.CustomNumFmt = format("yyyy-mm-dd")
 		s.Alignment.Horizontal = "center"
 	case ingest.CountKind:
@@ -70,7 +70,7 @@ func cellStyle(k ingest.Kind) *excelize.Style {
 	case ingest.YearKind:
 		s.CustomNumFmt = format("0")
 		s.Alignment.Horizontal = "center"
-	case ingest.ScoreKind, ingest.YesNoKind:
+	case ingest.ScoreKind, ingest.YesNoKind, ingest.FullTimeKind:
 		s.Alignment.Horizontal = "center"
 	}
 	return s

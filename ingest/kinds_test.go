@@ -1,0 +1,176 @@
+package ingest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// names lists what was read of each table, a line a record.
+func lines(r *Roster) []string {
+	var out []string
+	id := func(list []string, n int32) string {
+		if n < 0 {
+			return "?"
+		}
+		return list[n]
+	}
+	for _, p := range r.Partners {
+		out = append(out, strings.TrimRight(strings.Join([]string{"partner", id(r.PartnerIDs, int32(p.ID)), p.Name}, " "), " "))
+	}
+	for _, e := range r.Employees {
+		s := []string{"employee", id(r.EmployeeIDs, int32(e.ID)), "at", id(r.PartnerIDs, int32(e.Partner)), e.Name}
+		if e.Until != 0 {
+			s = append(s, "until", e.Until.String())
+		}
+		if e.FullTime == Yes {
+			s = append(s, "full time")
+		}
+		if e.Bad != 0 {
+			s = append(s, "left out")
+		}
+		out = append(out, strings.Join(s, " "))
+	}
+	for _, c := range r.Certifications {
+		s := []string{r.Vocabulary.Titles[c.Title].Code, "of", id(r.EmployeeIDs, int32(c.Employee)), c.Earned.String()}
+		if c.Expires != 0 {
+			s = append(s, "to", c.Expires.String())
+		}
+		if c.Void {
+			s = append(s, "void")
+		}
+		if c.Bad != 0 {
+			s = append(s, "left out")
+		}
+		out = append(out, strings.Join(s, " "))
+	}
+	return out
+}
+
+// TestSheetsAsPeopleHaveThem: small sheets, each standing for a kind, with what is
+// read of it and what is said.
+func TestSheetsAsPeopleHaveThem(t *testing.T) {
+	const partners, people = "Partner ID,Partner\nP-1,Alder GmbH\nP-2,Birch Ltd.\n", "Employee ID,Partner ID,Name,Email\nE-1,P-1,Ann Ash,ann@alder.example\nE-2,P-2,Bob Beech,bob@birch.example\n"
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  []string // of what the sheet in question gives
+		said  []string
+	}{
+		// Values.
+		{"guards against Excel", map[string]string{"p.csv": "Partner ID,Partner\n\"=\"\"007\"\"\",\"=\"\"Cedar, Inc\"\"\"\n'008,'Dogwood\n009,'t Hooft\n"},
+			[]string{"partner 007 Cedar, Inc", "partner 008 Dogwood", "partner 009 't Hooft"}, nil},
+		{"nothing, as databases write it", map[string]string{"p.csv": "Partner ID,Partner,Country\nP-7,NULL,n/a\nP-8,(blank),NA\nNULL,NULL,NULL\n"},
+			[]string{"partner P-7", "partner P-8"}, []string{"p.csv!B2 name-blank", "p.csv!B3 name-blank"}},
+		{"errors in other languages", map[string]string{"p.csv": "Partner ID,Partner\nP-7,#BEZUG!\nP-8,#¿NOMBRE?\nP-9,#NV\nP-10,#1 Hosting\n"},
+			[]string{"partner P-7", "partner P-8", "partner P-9", "partner P-10 #1 Hosting"}, []string{"p.csv!B2 cell-error", "p.csv!B3 cell-error", "p.csv!B4 cell-error"}},
+		{"somebody called Null", map[string]string{"e.csv": "Employee ID,Partner ID,First name,Last name\nE-7,P-1,Jo,Null\nE-8,P-1,,NULL\nE-9,P-1,Kim,\n"},
+			[]string{"employee E-7 at P-1 Jo Null", "employee E-8 at P-1 ", "employee E-9 at P-1 Kim"}, []string{"e.csv!C3 name-blank"}},
+		{"ends that are none", map[string]string{"e.csv": "Employee ID,Partner ID,Name,Employed until\nE-3,P-1,A,present\nE-4,P-1,B,-\nE-5,P-1,C,unbefristet\nE-6,P-1,D,31.12.9999\nE-7,P-1,E,9999-12-31\nE-8,P-1,F,2099-12-31\nE-9,P-1,G,2099-12-30\nE-10,P-1,H,9999-12-30\n"},
+			[]string{"employee E-3 at P-1 A", "employee E-4 at P-1 B", "employee E-5 at P-1 C", "employee E-6 at P-1 D", "employee E-7 at P-1 E", "employee E-8 at P-1 F", "employee E-9 at P-1 G until 2099-12-30", "employee E-10 at P-1 H left out"},
+			[]string{"e.csv!D9 date-out-of-range"}},
+		{"shares of a week", map[string]string{"e.csv": "Employee ID,Partner ID,Name,FTE\nE-3,P-1,A,100 %\nE-4,P-1,B,80%\nE-5,P-1,C,1.0\nE-6,P-1,D,\"0,5\"\nE-7,P-1,E,Vollzeit\nE-8,P-1,F,PT\nE-9,P-1,G,40\n"},
+			[]string{"employee E-3 at P-1 A full time", "employee E-4 at P-1 B", "employee E-5 at P-1 C full time", "employee E-6 at P-1 D", "employee E-7 at P-1 E full time", "employee E-8 at P-1 F", "employee E-9 at P-1 G left out"},
+			[]string{"e.csv!D8 yes-no-unreadable"}},
+		{"shares in percent, as the heading says", map[string]string{"e.csv": "Employee ID,Partner ID,Name,FTE %\nE-3,P-1,A,100\nE-4,P-1,B,80\n"},
+			[]string{"employee E-3 at P-1 A full time", "employee E-4 at P-1 B"}, nil},
+		{"powers of ten", map[string]string{"c.csv": "Employee ID,Certification,Earned on\n\"1,23457E+11\",CPP,2020-01-01\nE1E5,CPP,2020-01-01\n"},
+			[]string{"CPP of ? 2020-01-01 left out", "CPP of E1E5 2020-01-01 left out"}, []string{"c.csv!A2 id-unreadable", "c.csv!A3 employee-unknown"}},
+
+		// Status.
+		{"statuses of certifications", map[string]string{"c.csv": "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-01,Passed\nE-1,CWA,,In Progress\nE-1,CPSP,whenever,nicht bestanden\nE-1,CCNA,2020-01-01,expired\nE-1,CPP,2019-01-01,expirado\nE-1,AWS,2020-01-01,failed\nE-9,CPP,2020-01-01,revoked\nE-1,CPP,2018-01-01,\nE-1,CPP,2017-01-01,Hmm\n"},
+			[]string{"CPP of E-1 2020-01-01", "CWA of E-1  void", "CPSP of E-1  void", "CCNA of E-1 2020-01-01 void", "CPP of E-1 2019-01-01", "CPP of E-9 2020-01-01 void", "CPP of E-1 2018-01-01", "CPP of E-1 2017-01-01 left out"},
+			[]string{"c.csv!D10 status-unknown"}},
+		{"statuses of people", map[string]string{"e.csv": "Employee ID,Partner ID,Name,Status,Employed until\nE-3,P-1,A,Active,\nE-4,P-1,B,On leave,\nE-5,P-1,C,Terminated,2020-01-31\nE-6,P-1,D,ausgeschieden,\nE-7,P-1,E,Gardening,\n"},
+			[]string{"employee E-3 at P-1 A", "employee E-4 at P-1 B", "employee E-5 at P-1 C until 2020-01-31", "employee E-6 at P-1 D left out", "employee E-7 at P-1 E"},
+			[]string{"e.csv!D5 last-day-missing", "e.csv!D6 employment-unknown"}},
+		{"terminated, yes or no", map[string]string{"e.csv": "Employee ID,Partner ID,Name,Terminated?,Termination Date\nE-3,P-1,A,No,\nE-4,P-1,B,Yes,2020-05-01\nE-5,P-1,C,Yes,\n"},
+			[]string{"employee E-3 at P-1 A", "employee E-4 at P-1 B until 2020-05-01", "employee E-5 at P-1 C left out"}, []string{"e.csv!D4 last-day-missing"}},
+		{"a status in a flat export, of the certification", map[string]string{"f.csv": "Employee ID,Partner ID,Name,Certification,Earned on,Status\nE-3,P-1,A,CPP,2020-01-01,Active\nE-3,P-1,A,CWA,2020-01-01,Failed\n"},
+			[]string{"employee E-3 at P-1 A", "CPP of E-3 2020-01-01", "CWA of E-3 2020-01-01 void"}, nil},
+		{"a status in a flat export, of the person", map[string]string{"f.csv": "Employee ID,Partner ID,Name,Certification,Earned on,Status\nE-3,P-1,A,CPP,2020-01-01,Active\nE-4,P-1,B,CWA,2020-01-01,Terminated\n"},
+			[]string{"employee E-3 at P-1 A", "employee E-4 at P-1 B left out", "CPP of E-3 2020-01-01", "CWA of E-4 2020-01-01"}, []string{"f.csv!F3 last-day-missing"}},
+
+		// Dates.
+		{"an order settled further down", map[string]string{"c.csv": "Employee ID,Certification,Earned on,Expires on\nE-1,CPP,06/07/2020,06.07.2021\nE-1,CWA,31/01/2020,2021-01-01\n"},
+			[]string{"CPP of E-1 2020-07-06 left out", "CWA of E-1 2020-01-31 to 2021-01-01"}, []string{"c.csv!C1 date-order-settled", "c.csv!D2 date-ambiguous"}},
+		{"an order that cells contradict", map[string]string{"c.csv": "Employee ID,Certification,Earned on\nE-1,CPP,06/07/2020\nE-1,CWA,31/01/2020\nE-1,CPSP,01/31/2020\n"},
+			[]string{"CPP of E-1  left out", "CWA of E-1 2020-01-31", "CPSP of E-1 2020-01-31"}, []string{"c.csv!C2 date-ambiguous"}},
+		{"read in the wrong order by another program", map[string]string{"c.csv": "Employee ID,Certification,Earned on\nE-1,CPP,43836\nE-1,CPP,43867\nE-2,CPP,43896\nE-2,CWA,25/01/2020\nE-1,CWA,26/02/2020\nE-1,CPSP,27.03.2020\n"},
+			[]string{"CPP of E-1 2020-01-06", "CPP of E-1 2020-02-06", "CPP of E-2 2020-03-06", "CWA of E-2 2020-01-25", "CWA of E-1 2020-02-26", "CPSP of E-1 2020-03-27"},
+			[]string{"c.csv!C2 date-order-doubtful", "c.csv!C3 date-order-doubtful", "c.csv!C4 date-order-doubtful"}},
+
+		// Rows.
+		{"totals and footers", map[string]string{"p.csv": "Partner ID,Partner,cPanel licenses\nP-7,Total Server Solutions,10\nP-8,Elm,20\nSubtotal,,30\n,Gesamt,30\n,,30\n\"Generated by Ann, 6/30/2020\"\nTOTAL-1,,5\n"},
+			[]string{"partner P-7 Total Server Solutions", "partner P-8 Elm", "partner TOTAL-1"}, []string{"p.csv!4 rows-skipped", "p.csv!B8 name-blank"}},
+		{"boxes that nobody ticked", map[string]string{"e.csv": "Employee ID,Partner ID,Name,Full-time\nE-3,P-1,A,TRUE\n,,,FALSE\n,,,FALSCH\n"},
+			[]string{"employee E-3 at P-1 A full time"}, []string{"e.csv!3 rows-skipped"}},
+
+		// Headings.
+		{"numbers and names", map[string]string{"c.csv": "Employee #,Certification #,Certification Name,Earned on\nE-1,88231,CPP,2020-01-10\n"},
+			[]string{"CPP of E-1 2020-01-10"}, []string{"c.csv!1 column-ignored"}},
+		{"the better of two", map[string]string{"p.csv": "Partner ID,Company,Partner\nP-7,Wrong,Right\n"}, []string{"partner P-7 Right"}, []string{"p.csv!B1 column-repeated"}},
+		{"brackets", map[string]string{"p.csv": "Partner ID,Partner (legal name),Licenses (Total)\nP-7,Fir,7\n"}, []string{"partner P-7 Fir"}, nil},
+
+		// Keys.
+		{"people by e-mail", map[string]string{"c.csv": "Email,Certification,Earned on\nANN@alder.example,CPP,2020-01-10\nnobody@alder.example,CPP,2020-01-10\n"},
+			[]string{"CPP of E-1 2020-01-10", "CPP of nobody@alder.example 2020-01-10 left out"}, []string{"c.csv!A3 employee-unknown"}},
+		{"people with no ID but their e-mail", map[string]string{"e.csv": "Email,Partner ID,Name\ncem@birch.example,P-2,Cem\n,P-2,Dana\n", "f.csv": "Email,Certification,Earned on\nCem@birch.example,CPP,2020-01-10\n"},
+			[]string{"employee Cem@birch.example at P-2 Cem", "employee ? at P-2 Dana left out", "CPP of Cem@birch.example 2020-01-10"}, []string{"e.csv!A3 required-blank"}},
+		{"partners by name", map[string]string{"e.csv": "Employee ID,Company,Name\nE-3,ALDER GMBH,A\nE-4,\"Birch, Limited\",B\nE-5,Birch,C\nE-6,Bitch,D\n"},
+			[]string{"employee E-3 at P-1 A", "employee E-4 at P-2 B", "employee E-5 at P-2 C", "employee E-6 at Bitch D left out"}, []string{"e.csv!B5 partner-unknown"}},
+		{"a flat export with neither ID", map[string]string{"f.csv": "Account Name,First Name,Last Name,User Email,Certification Name,Completed On\nAlder,Cem,Cork,cem@alder.example,CPP,2020-01-24T00:00:00\n"},
+			[]string{"employee cem@alder.example at P-1 Cem Cork", "CPP of cem@alder.example 2020-01-24"}, nil},
+		{"a list of contacts is no table of people", map[string]string{"e.csv": "Email,Company,Name\ncem@birch.example,Birch,Cem\n"}, nil, []string{"e.csv sheet-skipped"}},
+		{"a table known by its ID goes before one known by stand-ins", map[string]string{"c.csv": "Employee ID,Company,Name,Certification,Earned on\nE-1,Alder,Ann Ash,CPP,2020-01-10\n"},
+			[]string{"CPP of E-1 2020-01-10"}, nil},
+	}
+	base, _, err := Read(csvs(map[string]string{"partners.csv": partners, "employees.csv": people}), options(t))
+	require.NoError(t, err)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			files := map[string]string{"partners.csv": partners, "employees.csv": people}
+			for name, text := range tt.files {
+				files[name] = text
+			}
+			r, problems, err := Read(csvs(files), options(t))
+			require.NoError(t, err)
+			var got []string
+			for _, line := range lines(r) {
+				if !strings.Contains(strings.Join(lines(base), "\n")+"\n", line+"\n") {
+					got = append(got, line)
+				}
+			}
+			assert.Equal(t, tt.want, got)
+			assert.Equal(t, tt.said, found(r, problems))
+		})
+	}
+}
+
+// TestWhatIsRefused: headings that can't be told apart, or may be judged columns.
+func TestWhatIsRefused(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"two in brackets", "Partner ID,Partner,Licenses (Total),Licenses (Active)\nP-1,A,7,5\n", `x.csv!D1: got the heading "Licenses (Active)", and column C is headed "Licenses (Total)": both would be the column "cPanel licenses"`},
+		{"a slip", "Employee ID,Partner ID,Name,Employed unitl\nE-1,P-1,Ann,2020-01-01\n", `x.csv!D1: got the heading "Employed unitl", which no column has; it may be the column "Employed until"`},
+		{"all the words", "Partner ID,Partner,Premier certified since\nP-1,A,2020-01-01\n", `"Premier since"`},
+		{"dates under an end", "Employee ID,Partner ID,Name,Assignment ends\nE-1,P-1,Ann,2020-01-01\n", ""},
+		{"dates under an end that is one", "Employee ID,Partner ID,Name,Gone (left us)\nE-1,P-1,Ann,2020-01-01\n", `"Employed until"`},
+		{"a status by another name", "Employee ID,Certification,Earned on,State\nE-1,CPP,2020-01-01,Revoked\n", `"Status"`},
+		{"a state that is none", "Employee ID,Certification,Earned on,State\nE-1,CPP,2020-01-01,Ohio\n", ""},
+		{"a status of either", "Employee ID,Partner ID,Name,Certification,Earned on,Status\nE-1,P-1,Ann,CPP,2020-01-01,Active\n", `rename it to "Employment status" or "Certification status"`},
+		{"a slip in what is required", "Employee ID,Parter ID,Name\nE-1,P-1,Ann\n", `"Partner ID"`},
+		{"partners or people", "Partner ID,Partner,Name,Email,Full-time\nP-1,A,Ann,ann@a.example,yes\n", "give people a column Employee ID"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, _, err := Read(csvs(map[string]string{"x.csv": tt.text}), options(t))
+			if tt.want == "" {
+				assert.NoError(t, err)
+				return
+			}
+			assert.ErrorContains(t, err, tt.want)
+		})
+	}
+}

@@ -1,0 +1,138 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A nonRecord is why a row is none.
+type nonRecord uint8
+
+const (
+	isRecord nonRecord = iota
+	isTotal
+	isFooter
+	isUnticked
+	numNonRecords
+)
+
+var nonRecords = [numNonRecords]string{isTotal: "totals", isFooter: "footers", isUnticked: "boxes that nobody ticked"}
+
+// nonRecord tells why a row is no record: of totals, a footer, nothing but boxes
+// that nobody ticked. The cells are those of the whole row.
+func (r *row) nonRecord(cells []cell) nonRecord {
+	var only *cell
+	filled, known, numbers, unticked, total, others := 0, 0, 0, 0, 0, 0
+	for i := range cells {
+		c := &cells[i]
+		if c.kind == blankCell {
+			continue
+		}
+		filled++
+		only = c
+		if c.column >= len(r.sheet.kinds) || !r.sheet.known(c.column) {
+			continue
+		}
+		known++
+		kind := r.sheet.kinds[c.column]
+		switch {
+		case c.kind == textCell && r.sheet.needed[c.column] && r.headers.words.beginsTotal(c.text):
+			total++
+		case kind == IDKind: // as the first cell of most rows is
+			if filled > 1 || i+1 < len(cells) && cells[i+1].kind != blankCell {
+				return isRecord
+			}
+			others++
+		case isFalse(c):
+			unticked++
+		case kind.adds() && isNumber(c):
+			numbers++
+		default:
+			others++
+		}
+	}
+	switch {
+	case filled == 1 && only.kind == textCell && strings.ContainsFunc(only.text, blanks):
+		return isFooter
+	case known > 0 && unticked == known:
+		return isUnticked
+	case others == 0 && (total > 0 || numbers > 0):
+		return isTotal
+	}
+	return isRecord
+}
+
+// beginsTotal tells whether a text begins with a word for a total.
+func (w *words) beginsTotal(s string) bool {
+	const longestTotal = 60
+	if len(s) > longestTotal || !w.totalBegins[s[0]] {
+		return false
+	}
+	end := strings.IndexFunc(s, func(c rune) bool { return blanks(c) || c == ':' || c == '(' })
+	if end < 0 {
+		end = len(s)
+	}
+	if strings.ContainsAny(s[:end], "0123456789-_/") { // as IDs are
+		return false
+	}
+	words := strings.FieldsFunc(s, func(c rune) bool { return blanks(c) || c == ':' || c == '(' })
+	for n := min(2, len(words)); n > 0; n-- {
+		if w.totals[foldName(strings.Join(words[:n], " "))] {
+			return true
+		}
+	}
+	return false
+}
+
+// adds tells whether a total, or a count, may stand below cells of a kind.
+func (k Kind) adds() bool {
+	return k == NameKind || k == CountKind || k == YearKind || k == ScoreKind || k == FullTimeKind
+}
+
+// isFalse tells whether a cell is a box that nobody ticked.
+func isFalse(c *cell) bool {
+	if c.kind == boolCell {
+		return c.num == 0
+	}
+	return c.kind == textCell && (strings.EqualFold(c.text, "false") || strings.EqualFold(c.text, "falsch") || strings.EqualFold(c.text, "falso") || c.text == "☐")
+}
+
+// isNumber tells whether a cell is a number, however it is written.
+func isNumber(c *cell) bool {
+	if c.kind == numberCell {
+		return true
+	}
+	text := strings.TrimLeft(c.text, "-+$€£ ")
+	return c.kind == textCell && strings.Trim(text, "0123456789.% "+separators) == "" && strings.ContainsAny(text, "0123456789")
+}
+
+// A skippedRows is what a sheet has in rows that are no records.
+type skippedRows struct {
+	rows, first [numNonRecords]int
+	at          Place // of the first of all
+}
+
+func (s *skippedRows) add(why nonRecord, at Place) {
+	if s.at.Row == 0 {
+		s.at = at
+	}
+	if s.rows[why]++; s.rows[why] == 1 {
+		s.first[why] = int(at.Row)
+	}
+}
+
+// tell notes them, once for the sheet.
+func (s *skippedRows) tell(r *reader) {
+	var said []string
+	for why := isTotal; why < numNonRecords; why++ {
+		switch n := s.rows[why]; {
+		case n == 1:
+			said = append(said, fmt.Sprintf("%s (row %d)", nonRecords[why], s.first[why]))
+		case n > 1:
+			said = append(said, fmt.Sprintf("%s (%d rows, the first %d)", nonRecords[why], n, s.first[why]))
+		}
+	}
+	if said != nil {
+		r.problem("rows-skipped", s.at, 0, "rows that are no records are skipped: "+strings.Join(said, ", "))
+	}
+}

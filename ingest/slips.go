@@ -1,0 +1,251 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A slip is a heading that no table knows and that may be one of a judged column
+// which the sheet lacks (rule G10): whether it is, its cells tell.
+type slip struct {
+	cell   cell // of the heading
+	may    []meant
+	filled int
+}
+
+// A meant is a column that a heading may be, and how many of its cells read so.
+type meant struct {
+	table  Table
+	column Column
+	name   string // of its names the one that is like the heading
+	read   int
+}
+
+// count counts a cell below the heading.
+func (s *slip) count(r *reader, h *header, c *cell) {
+	s.filled++
+	for i := range s.may {
+		if r.reads(s.may[i].column.Kind, h, c) {
+			s.may[i].read++
+		}
+	}
+}
+
+// likely returns the column that at least half of the filled cells read as; nil for none.
+func (s *slip) likely() *meant {
+	for i := range s.may {
+		if m := &s.may[i]; m.read > 0 && 2*m.read >= s.filled {
+			return m
+		}
+	}
+	return nil
+}
+
+// findSlips finds those among the headings that a sheet's tables don't know.
+func (r *reader) findSlips(h *header, ignored []heading) {
+	for _, name := range ignored {
+		if name.key == "" || len(name.cell.text) > longestName {
+			continue
+		}
+		s := &slip{cell: *name.cell}
+		for _, t := range h.tables {
+			for i := range r.headers.columns[t] {
+				if c := &r.headers.columns[t][i]; c.Feeds == FeedsVerdicts && !h.lacksNot(t, c.Field) {
+					if like := r.like(t, c, name); like != "" {
+						s.may = append(s.may, meant{table: t, column: c.Column, name: like})
+					}
+				}
+			}
+		}
+		if s.may != nil {
+			h.slips[s.cell.column] = s
+		}
+	}
+}
+
+// longestName is the length in bytes above which a heading can't be a slip of another.
+const longestName = 100
+
+// lacksNot tells whether a sheet has a column, or doesn't need it: what says better
+// or as well what it would say is there.
+func (h *header) lacksNot(t Table, f Field) bool {
+	switch f {
+	case PartnerField:
+		return h.has(f) || t != Partners && h.has(PartnerIDField)
+	case FirstNameField, LastNameField:
+		return h.has(f) || h.has(NameField)
+	case TerminatedField:
+		return h.has(f) || h.has(UntilField) || h.has(EmploymentField)
+	}
+	return h.has(f)
+}
+
+// like returns the name of a column that a heading is like; "" for none.
+func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
+	w := r.headers.words
+	words := strings.Fields(foldWords(name.cell.text))
+	other := hasWords(w.noHeadings, words)
+	for i, known := range c.folded {
+		if isSlip(name.key, known.key, i == 0) {
+			return known.text
+		}
+		if !other && len(known.words) > 1 && c.Kind.tells() && holdsAll(words, known.words) {
+			return known.text
+		}
+	}
+	switch {
+	case other:
+	case t == Employees && c.Field == UntilField && hasWords(w.endHeadings, words),
+		t == Certifications && c.Field == StatusField && hasWords(w.statusHeadings, words):
+		return c.Heading
+	}
+	return ""
+}
+
+// tells tells whether cells of a kind can be told from others by what they hold.
+func (k Kind) tells() bool { return k != TextKind && k != NameKind && k != IDKind }
+
+// isSlip tells whether a heading is a slip away from a name: one letter dropped,
+// added or changed or two neighbours swapped, in names of ten letters or more two such.
+func isSlip(heading, name string, own bool) bool {
+	most := 1
+	switch n := utf8.RuneCountInString(name); {
+	case n < 4 || n == 4 && !own:
+		return false
+	case n >= 10:
+		most = 2
+	}
+	n := distance(heading, name, most)
+	return n > 0 && n <= most
+}
+
+func holdsAll(words, of []string) bool {
+	return !slices.ContainsFunc(of, func(w string) bool { return !slices.Contains(words, w) })
+}
+
+// reads tells whether a cell reads as one of a kind.
+func (r *reader) reads(k Kind, h *header, c *cell) bool {
+	w := r.headers.words
+	text := c.kind == textCell && len(c.text) <= longest
+	ok := func(why fault) bool { return why == (fault{}) }
+	switch k {
+	case DayKind, EndKind:
+		_, why := h.dates.day(c)
+		return ok(why) || why == unclear
+	case YesNoKind:
+		_, why := w.answer(c)
+		return ok(why)
+	case FullTimeKind:
+		_, why := w.share(c, true)
+		return ok(why)
+	case AgreementKind:
+		_, why := h.dates.agreement(w, c)
+		return ok(why) || why == unclear
+	case CountKind:
+		_, why := count(c)
+		return ok(why)
+	case YearKind:
+		_, why := year(c)
+		return ok(why)
+	case ScoreKind:
+		_, why := score(c)
+		return ok(why)
+	case CountryKind:
+		_, why := r.lookUpCountry(c)
+		return ok(why)
+	case CertificationKind:
+		return text && (r.titles.title(c.text) != 0 || r.titles.career(c.text))
+	case StatusKind:
+		return text && w.status[wordKey(c.text)] != 0
+	case EmploymentKind:
+		return text && w.employment[wordKey(c.text)] != 0
+	case AddressKind:
+		return text && strings.Contains(c.text, "@")
+	case IDKind:
+		return text || c.kind == numberCell
+	}
+	return text
+}
+
+// slipped is the error for headings that are a judged column's but for a slip.
+func (r *reader) slipped(h *header) error {
+	var errs []error
+	for _, s := range h.slips {
+		if s == nil {
+			continue
+		}
+		if m := s.likely(); m != nil {
+			like := fmt.Sprintf("%q", m.column.Heading)
+			if foldName(m.name) != foldName(m.column.Heading) {
+				like += fmt.Sprintf(", also called %q", m.name)
+			}
+			errs = append(errs, r.refused(h.at, &s.cell, fmt.Sprintf("which no column has; it may be the column %s, which the table %s lacks here: %d of %d cells under it read as that; rename it to %q, or list it under ignore in a layout",
+				like, m.table, m.read, s.filled, m.column.Heading)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// nearHeader returns a row as the header of a table that it would be but for slips
+// in required headings; nil where it lacks more. What is known to tables that the
+// row is the header of already is no slip.
+func (r *reader) nearHeader(t Table, c candidate, names []heading, at Place, taken []Table) *header {
+	lacks := c.lacks(r.headers)
+	if lacks == 0 || c.required(r.headers) == 0 {
+		return nil
+	}
+	h := &header{at: at, tables: []Table{t}, dates: dates{order: r.opts.Dates, words: r.headers.words}}
+	h.slips = make([]*slip, names[len(names)-1].cell.column+1)
+	for ; lacks != 0; lacks &^= FieldSet(0).With(lacks.First()) {
+		f := lacks.First()
+		if in := standIns(t, f) &^ c.found; !r.takeSlips(h, t, FieldSet(0).With(f), names, taken) && (in == 0 || !r.takeSlips(h, t, in, names, taken)) {
+			return nil
+		}
+	}
+	return h
+}
+
+// takeSlips finds for each of some fields a heading that is like it, and tells
+// whether there is one for all.
+func (r *reader) takeSlips(h *header, t Table, fields FieldSet, names []heading, taken []Table) bool {
+	for ; fields != 0; fields &^= FieldSet(0).With(fields.First()) {
+		c := r.headers.column(t, fields.First())
+		at := slices.IndexFunc(names, func(name heading) bool {
+			if h.slips[name.cell.column] != nil || len(name.cell.text) > longestName {
+				return false
+			}
+			f, title, _ := r.column(append(taken, t), name)
+			return f == NoField && title == 0 && r.like(t, c, name) != ""
+		})
+		if at < 0 {
+			return false
+		}
+		name := names[at]
+		h.slips[name.cell.column] = &slip{cell: *name.cell, may: []meant{{table: t, column: c.Column, name: r.like(t, c, name)}}}
+	}
+	return true
+}
+
+// nearly is the error for a sheet that only slips in required headings keep from
+// being a table; nil where the cells below them read otherwise.
+func (r *reader) nearly(h *header) error {
+	for _, s := range h.slips {
+		if s != nil && s.likely() == nil {
+			return nil
+		}
+	}
+	return r.slipped(h)
+}
+
+// count counts the cells of a row below the slips.
+func (h *header) count(r *reader, cells []cell) {
+	for i := range cells {
+		c := &cells[i]
+		if c.kind != blankCell && c.column < len(h.slips) && h.slips[c.column] != nil {
+			h.slips[c.column].count(r, h, c)
+		}
+	}
+}

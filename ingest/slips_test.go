@@ -1,0 +1,168 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// sample is a cell that reads as one of a kind.
+var sample = map[Kind]string{
+	TextKind: "Cloud", NameKind: "Ann Ash", AddressKind: "ann@ash.example", IDKind: "X-1", YesNoKind: "yes", AgreementKind: "2021-05-01", DayKind: "2020-05-01",
+	EndKind: "2021-05-01", CountKind: "120", YearKind: "2020", ScoreKind: "3", CountryKind: "ES", CertificationKind: "CCNA", ListKind: "Cloud; Voice",
+	FullTimeKind: "yes", StatusKind: "failed", EmploymentKind: "terminated",
+}
+
+// slipsOf are a heading with one letter dropped, doubled, changed or swapped with
+// its neighbour, at every place.
+func slipsOf(heading string) (all []string) {
+	letters := []rune(heading)
+	with := func(parts ...[]rune) {
+		var s []rune
+		for _, p := range parts {
+			s = append(s, p...)
+		}
+		if foldName(string(s)) != foldName(heading) {
+			all = append(all, string(s))
+		}
+	}
+	for i, r := range letters {
+		with(letters[:i], letters[i+1:])
+		with(letters[:i], []rune{r, r}, letters[i+1:])
+		with(letters[:i], []rune{'q'}, letters[i+1:])
+		if i > 0 {
+			with(letters[:i-1], []rune{r, letters[i-1]}, letters[i+1:])
+		}
+	}
+	return all
+}
+
+// needed are the columns of a table as a sheet of it would have them, besides one.
+func needed(h *Headers, t Table, besides Field) (columns []Column) {
+	for _, c := range h.Columns(t) {
+		if c.Required && c.Field != besides {
+			columns = append(columns, c.Column)
+		}
+	}
+	return columns
+}
+
+// TestASlipInAHeadingIsReadOrRefused: never passed over in silence (rule G10).
+func TestASlipInAHeadingIsReadOrRefused(t *testing.T) {
+	h := testHeaders(t)
+	read, refused := 0, 0
+	for _, table := range tables {
+		for _, c := range h.Columns(table) {
+			others := needed(h, table, c.Field)
+			switch {
+			case c.Feeds != FeedsVerdicts, c.Field == TerminatedField: // whose cells say nothing without another column
+				continue
+			case table == Partners:
+				others = append(others, columnOf(table, CountryField)) // else Specialization makes it another table
+			case c.Field == PartnerField: // which stands for the ID
+				others = slices.DeleteFunc(others, func(o Column) bool { return o.Field == PartnerIDField })
+			case c.Field == FirstNameField, c.Field == LastNameField: // which stand for the name together
+				others = slices.DeleteFunc(others, func(o Column) bool { return o.Field == NameField })
+				others = append(others, columnOf(table, FirstNameField+LastNameField-c.Field))
+			}
+			for _, slip := range slipsOf(c.Heading) {
+				head, cells := []string{slip}, []string{sample[c.Kind]}
+				for _, o := range others {
+					head, cells = append(head, o.Heading), append(cells, sample[o.Kind])
+				}
+				text := strings.Join(head, ",") + "\n" + strings.Join(cells, ",") + "\n"
+				files := map[string]string{"x.csv": text, "partners.csv": "Partner ID,Partner\nX-1,Ann Ash\n"}
+				r, _, err := Read(csvs(files), options(t))
+				if err != nil {
+					assert.Contains(t, err.Error(), fmt.Sprintf("%q", slip), "%s: %s", table, slip)
+					assert.Contains(t, err.Error(), "rename it", slip)
+					refused++
+					continue
+				}
+				sheet := r.Sheets[len(r.Sheets)-1]
+				assert.NotZero(t, sheet.Columns[c.Field], "%s: %q for %q was passed over", table, slip, c.Heading)
+				read++
+			}
+		}
+	}
+	t.Logf("%d read, %d refused", read, refused)
+	assert.Greater(t, refused, 1000)
+}
+
+// TestASlipInAFlatExport: a sheet that is one table already, and would be two.
+func TestASlipInAFlatExport(t *testing.T) {
+	for _, slip := range []string{"Earnd on", "Certifciation", "Earned onn"} {
+		head := strings.NewReplacer("Earned on", slip).Replace("Employee ID,Partner ID,Name,Certification,Earned on")
+		if strings.HasPrefix(slip, "Cert") {
+			head = "Employee ID,Partner ID,Name," + slip + ",Earned on"
+		}
+		_, _, err := Read(csvs(map[string]string{"x.csv": head + "\nE-1,P-1,Ann,CCNA,2020-01-01\n"}), options(t))
+		assert.ErrorContains(t, err, slip)
+	}
+}
+
+// TestASlipInAStatusIsAnError: never a certification that counts, or doesn't, in silence.
+func TestASlipInAStatusIsAnError(t *testing.T) {
+	w := testHeaders(t).words
+	for _, word := range []string{"passed", "failed", "in progress", "enrolled", "not started", "pending", "incomplete", "no show", "withdrawn", "revoked", "suspended", "cancelled", "expired", "completed", "active", "valid", "achieved"} {
+		means := w.status[wordKey(word)]
+		require.NotZero(t, means, word)
+		for _, slip := range slipsOf(word) {
+			c := textOf(1, slip)
+			if got, why := w.standing(&c); why == (fault{}) {
+				assert.Equal(t, means, got, "%q of %q", slip, word)
+			}
+		}
+	}
+}
+
+// ofOthers are headings of exports that none of our columns is, each with a value,
+// beside employees, partners and certifications.
+var ofOthers = map[Table]string{
+	Employees: `County=Kent|Reason for leaving=better pay|Probation End Date=2020-03-31|Date of birth=1980-05-06|Status date=2020-01-05|Middle name=Jo|Job title=Engineer|Department=Sales|
+Manager=Kim Lee|Manager email=kim@x.example|Manager ID=77|Cost center=4711|Location=Lisbon|Work phone=+351 21 000|Mobile phone=+351 91 000|Gender=f|Marital status=single|Nationality=PT|
+Salary=41000|Pay grade=7|Pay type=Salaried|Pay schedule=Monthly|Review date=2021-01-01|Next review date=2021-01-01|Visa expiry date=2024-01-01|Passport expiry date=2028-01-01|
+Work permit valid until=2023-01-01|Contract signature date=2019-01-01|Last login=2020-06-01|Last modified date=2020-06-01|Created date=2018-01-01|Last promotion date=2019-07-01|
+Emergency contact name=Bob|Emergency contact email=bob@x.example|Emergency contact phone=1|Home address=Main St 1|City=Lisbon|State=NY|Zip=1000|Postal code=1000|Time zone=UTC|
+Division=North|Business unit=Cloud|Legal entity=X Lda|Seniority date=2015-01-01|Years of service=5|Age=40|Ethnicity=|Veteran status=no|T-shirt size=M|Dietary needs=none|Parking space=12|
+Laptop serial=ABC|Skills=Go; SQL|Supervisor=Kim|Supervisor email=kim@x.example|HR business partner=Ann|Source of hire=LinkedIn|Referred by=Bob|Union=no|Shift=Day|Holiday allowance=25|
+Vacation balance=12|Sick days=3|Maternity leave end date=2020-02-01|Parental leave until=2020-02-01|Last day of vacation=2020-08-14|Insurance end date=2021-12-31|Benefits end date=2021-01-01|
+Training completed=yes|Background check date=2018-01-01|Onboarding end date=2018-03-01|Security clearance=none|Username=ann|Profile picture=a.png|Bio=likes tea|Twitter=@ann|
+Termination reason=none|Termination type=|Eligible for rehire=yes|Exit interview done=no|Notes=ask first|Comments=-|Badge printed=yes|Access card until=2022-01-01|Geburtsdatum=1980-05-06|Familienstand=ledig|
+Kostenstelle=4711|Vorgesetzter=Kim|Probezeit bis=2020-03-31|Urlaub bis=2020-08-14|Steuerklasse=1|Fecha de nacimiento=1980-05-06|Estado civil=soltera|Departamento=Ventas|Puesto=Ingeniera|Fin del periodo de prueba=2020-03-31`,
+	Partners: `County=Kent|Customer Service Phone=+44 20|Customer service email=help@x.example|Website=x.example|Industry=Hosting|Annual revenue=1200000|Employees=45|Number of employees=45|Billing street=Main St|
+Billing city=Leeds|Billing state=Yorks|Billing zip=LS1|Shipping city=Leeds|Shipping country=GB|Phone=+44|Fax=+44|Description=good|Type=Partner|Rating=Hot|Parent account=Y plc|Account source=Web|
+Created date=2015-01-01|Last activity date=2020-06-01|Last modified date=2020-06-01|Last modified by=Kim|SIC code=7374|Ticker=X|Ownership=private|Record type=Partner|Lifecycle stage=customer|
+Lead status=open|Number of deals=3|Open deals=1|Last contacted=2020-06-01|Next activity date=2020-07-07|LinkedIn page=x|Time zone=UTC|VAT number=GB1|Tax ID=1|Currency=EUR|Payment terms=30 days|
+Credit limit=5000|Discount=10|Contract number=7|Contract start=2019-01-01|Contract value=1|NPS=9|Health score=80|Support plan=Gold|Reseller since=2015-01-01|Data center=FRA|Servers=12|
+Cloud accounts=3|Shared accounts=400|License key=ABC|Logo=a.png|Notes=none|Customer type=SMB|Newsletter=yes|GDPR consent=yes|Postleitzahl=1010|Ort=Wien|Telefon=+43|Branche=Hosting|Umsatz=1|Código postal=28001|Ciudad=Madrid|Teléfono=+34`,
+	Certifications: `Status date=2020-01-05|Score=870|Passing score=825|Percent=87|Exam number=200-301|Exam code=200-301|Test center=Leeds|Candidate ID=CSCO1|CSCO ID=CSCO1|Verification code=AB12|Credential URL=x.example|
+Badge URL=x.example|Badge image=a.png|Issuer=Cisco|Issuing organization=Cisco|Track=Enterprise|Level=Associate|Category=Networking|Version=1.1|Language=en|Duration=90|Attempts=1|Last attempt=2020-01-05|
+Course ID=C-1|Course code=C-1|Session=7|Instructor=Kim|Location=online|Vendor=Cisco|Credits=3|CPE=30|Cost=300|Invoice=7|Voucher=V1|Renewal reminder sent=yes|Modified date=2020-06-01|Created on=2020-01-06|
+Enrolled on=2019-12-01|Enrollment date=2019-12-01|Start date=2019-12-01|Due date=2020-02-01|Time spent=3h|Last access=2020-01-05|Last accessed=2020-01-05|Group=A|Cohort=2020|Department=Sales|Notes=-|Comments=good|Grade=A|Progress=87|
+Retake eligible on=2020-03-01|Certificate number=88231|Certificate ID=88231|Certification number=88231|Prüfungsnummer=200-301|Punkte=870|Standort=Wien|Nota=9|Horas=3|Centro=Madrid`,
+}
+
+func TestHeadingsOfOthersAreNotRefused(t *testing.T) {
+	base := map[Table][2]string{
+		Employees:      {"Employee ID,Partner ID,Name,", "E-1,P-1,Ann,"},
+		Partners:       {"Partner ID,Partner,", "P-1,Northwind,"},
+		Certifications: {"Employee ID,Certification,Earned on,", "E-1,CCNA,2020-01-05,"},
+	}
+	total := 0
+	for table, list := range ofOthers {
+		for _, pair := range strings.Split(strings.ReplaceAll(list, "\n", ""), "|") {
+			heading, value, _ := strings.Cut(pair, "=")
+			total++
+			r, _, err := Read(csvs(map[string]string{"x.csv": base[table][0] + heading + "\n" + base[table][1] + value + "\n"}), options(t))
+			if assert.NoError(t, err, heading) {
+				assert.Equal(t, []Table{table}, r.Sheets[len(r.Sheets)-1].Tables, heading)
+			}
+		}
+	}
+	assert.Greater(t, total, 200)
+}

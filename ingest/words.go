@@ -1,0 +1,205 @@
+package ingest
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// WordsFile is the file of the templates that lists the words by which cells are understood.
+const WordsFile = "words.yaml"
+
+// words are those lists, looked up by wordKey.
+type words struct {
+	answers       map[string]Answer
+	fullTime      map[string]Answer
+	noEnd         map[string]bool
+	nothing       map[string]bool // by foldCase: NA is Namibia
+	nothingBegins [256]bool       // their first bytes
+	totalBegins   [256]bool       // likewise
+	status        map[string]standing
+	employment    map[string]employment
+	months        map[string]time.Month
+	besideDate    map[string]bool
+	ordinals      map[string]bool
+	besideTime    map[string]bool
+	totals        map[string]bool
+	legalForms    map[string]bool
+
+	endHeadings, statusHeadings, noHeadings map[string]bool // by folded words
+}
+
+// A standing is what the status of a certification says.
+type standing uint8
+
+const (
+	statusCounts standing = iota + 1
+	statusVoid
+	statusExpired // which its dates have to say
+)
+
+// An employment is what the employment status of a person says.
+type employment uint8
+
+const (
+	inService employment = iota + 1
+	hasLeft
+)
+
+// wordKey returns a word as the lists are looked up: without letter case, blanks,
+// punctuation and accents; a text that is nothing but signs as it stands.
+func wordKey(s string) string {
+	if key := foldName(s); key != "" {
+		return key
+	}
+	return strings.TrimSuffix(trim(s), "\ufe0f") // the emoji variant of ✓
+}
+
+// answerKey is the wordKey of a text of nothing but letters and digits; any other
+// stands as it is: 0.5 isn't 05, and no! is no clear answer.
+func answerKey(s string) string {
+	s = strings.TrimSuffix(foldCase(s), "\ufe0f")
+	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		return s
+	}
+	return wordKey(s)
+}
+
+// The file as it is written.
+type wordsFile struct {
+	Yes      []headerName `yaml:"yes"`
+	No       []headerName `yaml:"no"`
+	FullTime []headerName `yaml:"full_time"`
+	PartTime []headerName `yaml:"part_time"`
+	NoEnd    []headerName `yaml:"no_end"`
+	Nothing  []headerName `yaml:"nothing"`
+	Status   struct {
+		Counts  []headerName `yaml:"counts"`
+		DoesNot []headerName `yaml:"does_not"`
+		Expired []headerName `yaml:"expired"`
+	} `yaml:"status"`
+	Employment struct {
+		Employed []headerName `yaml:"employed"`
+		Left     []headerName `yaml:"left"`
+	} `yaml:"employment"`
+	Months         [][]headerName `yaml:"months"`
+	BesideDates    []headerName   `yaml:"beside_dates"`
+	Ordinals       []headerName   `yaml:"ordinals"`
+	BesideTimes    []headerName   `yaml:"beside_times"`
+	Totals         []headerName   `yaml:"totals"`
+	LegalForms     []headerName   `yaml:"legal_forms"`
+	EndHeadings    []headerName   `yaml:"end_headings"`
+	StatusHeadings []headerName   `yaml:"status_headings"`
+	NoHeadings     []headerName   `yaml:"no_headings"`
+}
+
+// loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
+// list without words, or a word that two lists have of those that one cell is read
+// by is refused with its line and column.
+func loadWords(templates fs.FS) (*words, error) {
+	const form = "want the lists of words that the file came with"
+	file := new(wordsFile)
+	if err := decodeStrictly(templates, WordsFile, form, file); err != nil {
+		return nil, err
+	}
+	w := new(words)
+	l := lists{file: WordsFile}
+	w.answers = mean(&l, nil, Yes, "yes", file.Yes, answerKey)
+	w.answers = mean(&l, w.answers, No, "no", file.No, answerKey)
+	w.fullTime = mean(&l, nil, Yes, "full_time", file.FullTime, wordKey)
+	w.fullTime = mean(&l, w.fullTime, No, "part_time", file.PartTime, wordKey)
+	w.noEnd = mean(&l, nil, true, "no_end", file.NoEnd, wordKey)
+	w.nothing = mean(&l, nil, true, "nothing", file.Nothing, foldCase)
+	for s := range w.nothing {
+		if s != "" {
+			w.nothingBegins[s[0]], w.nothingBegins[strings.ToUpper(s)[0]] = true, true
+		}
+	}
+	w.status = mean(&l, nil, statusCounts, "counts", file.Status.Counts, wordKey)
+	w.status = mean(&l, w.status, statusVoid, "does_not", file.Status.DoesNot, wordKey)
+	w.status = mean(&l, w.status, statusExpired, "expired", file.Status.Expired, wordKey)
+	w.employment = mean(&l, nil, inService, "employed", file.Employment.Employed, wordKey)
+	w.employment = mean(&l, w.employment, hasLeft, "left", file.Employment.Left, wordKey)
+	if len(file.Months) != 12 {
+		l.fail(fmt.Errorf("%s: got %d months, want twelve lists of their names", WordsFile, len(file.Months)))
+	}
+	for i, names := range file.Months {
+		w.months = mean(&l, w.months, time.Month(i+1), "months", names, foldName)
+	}
+	w.besideDate = mean(&l, nil, true, "beside_dates", file.BesideDates, foldName)
+	w.ordinals = mean(&l, nil, true, "ordinals", file.Ordinals, wordKey)
+	w.besideTime = mean(&l, nil, true, "beside_times", file.BesideTimes, foldName)
+	w.totals = mean(&l, nil, true, "totals", file.Totals, foldName)
+	for _, word := range file.Totals {
+		if word.text != "" {
+			w.totalBegins[strings.ToLower(word.text)[0]], w.totalBegins[strings.ToUpper(word.text)[0]] = true, true
+		}
+	}
+	w.legalForms = mean(&l, nil, true, "legal_forms", file.LegalForms, foldName)
+	w.endHeadings = mean(&l, nil, true, "end_headings", file.EndHeadings, foldWords)
+	w.statusHeadings = mean(&l, nil, true, "status_headings", file.StatusHeadings, foldWords)
+	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
+	return w, l.err
+}
+
+// lists keeps the first fault of a file of lists.
+type lists struct {
+	file string
+	err  error
+}
+
+func (l *lists) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
+}
+
+// mean adds the words of a list to those that mean something.
+func mean[T comparable](l *lists, to map[string]T, means T, list string, of []headerName, key func(string) string) map[string]T {
+	if to == nil {
+		to = make(map[string]T, len(of))
+	}
+	if len(of) == 0 {
+		l.fail(fmt.Errorf("%s: the list %s has no words; want some, or leave the file as it came", l.file, list))
+	}
+	for _, word := range of {
+		k := key(word.text)
+		if other, ok := to[k]; k == "" || ok && other != means {
+			l.fail(word.errorf("got %q in the list %s, want a word that no other list of its kind has", word.text, list))
+		}
+		to[k] = means
+	}
+	return to
+}
+
+// has tells whether one of the lists of a heading's words has a word, or
+// neighbouring words, of the heading.
+func hasWords(list map[string]bool, heading []string) bool {
+	for i := range heading {
+		for n := 1; n <= 3 && i+n <= len(heading); n++ {
+			if list[strings.Join(heading[i:i+n], " ")] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutLegalForms returns the words of a name without the legal forms at its
+// end, however they are written: S.A.R.L. is SARL. A name that is nothing else stays.
+func (w *words) withoutLegalForms(name string) string {
+	all := strings.Fields(foldWords(name))
+	for cut := true; cut; {
+		cut = false
+		for from := max(1, len(all)-6); from < len(all); from++ {
+			if w.legalForms[strings.Join(all[from:], "")] {
+				all, cut = slices.Clip(all[:from]), true
+				break
+			}
+		}
+	}
+	return strings.Join(all, "")
+}
