@@ -133,12 +133,8 @@ func deliveries(a *evaluate.Assessment, reg *register.Register) ([]issued.Delive
 		if d.Run >= a.Day {
 			continue
 		}
-		at := ""
-		if !d.At.IsZero() {
-			at = d.At.Format("2006-01-02 15:04")
-		}
 		out = append(out, issued.Delivery{Kind: d.Kind, Title: d.Title, PartnerID: d.PartnerID, Partner: names[ingest.FoldID(d.PartnerID)],
-			Recipient: d.Recipient, State: states[d.State], At: at, Said: d.Said, Number: d.Number})
+			Recipient: d.Recipient, State: states[d.State], At: d.At, Said: d.Said, Number: d.Number})
 	}
 	return out, nil
 }

@@ -3,7 +3,11 @@
 // manifest alike.
 package issued
 
-import "assay/ingest"
+import (
+	"time"
+
+	"assay/ingest"
+)
 
 // A Certificate is one that a run issues to a newly certified partner (rule C7), or
 // anew for one that it replaces; or one that was held back.
@@ -52,10 +56,10 @@ type Delivery struct {
 	PartnerID string // "" where it went to operations
 	Partner   string
 	Recipient string
-	State     string // Sent, Waiting, Refused or InDoubt
-	At        string // a day, or day and time, of the state; "" where it is not known
-	Said      string // by the server, or by who decided
-	Number    string // of the certificate that it brought, "" where it brought none
+	State     string    // Sent, Waiting, Refused or InDoubt
+	At        time.Time // of the state, as the sender's clock had it; zero where it is not known
+	Said      string    // by the server, or by who decided
+	Number    string    // of the certificate that it brought, "" where it brought none
 }
 
 // The states of a delivery, as they are shown.

@@ -3,6 +3,7 @@ package workbook
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"assay/ingest"
 	"assay/report/issued"
@@ -50,8 +51,10 @@ func deliveryTone(state string) tone {
 
 // outcome says what became of a message, in a few words: sent 2020-07-01.
 func outcome(d issued.Delivery) string {
-	on, _, _ := strings.Cut(d.At, " ")
-	return strings.TrimSpace(d.State + " " + on)
+	if d.At.IsZero() {
+		return d.State
+	}
+	return d.State + " " + d.At.Format(time.DateOnly)
 }
 
 // certificateMail says what became of the mail with a certificate, a line for
@@ -70,7 +73,7 @@ func (p *press) certificateMail(number string) string {
 func (p *press) planMail(r planRow) string {
 	var s []string
 	for _, d := range p.mailed.byPartner[ingest.FoldID(r.ID)] {
-		if r.start != 0 && d.At != "" && d.At < r.start.String() {
+		if r.start != 0 && !d.At.IsZero() && d.At.Format(time.DateOnly) < r.start.String() {
 			continue // about a plan before
 		}
 		if o := outcome(d) + ": " + d.Title; !slices.Contains(s, o) {
@@ -90,11 +93,15 @@ func (p *press) deliveries() [][]cell {
 	var unsent, sent [][]cell
 	since := (p.Assessment.Day - listedFor).String()
 	for _, d := range p.Deliveries {
-		if d.State == issued.Sent && d.At < since {
+		if d.State == issued.Sent && d.At.Format(time.DateOnly) < since {
 			continue
 		}
+		stateSince := ""
+		if !d.At.IsZero() {
+			stateSince = d.At.Format("2006-01-02 15:04")
+		}
 		partner := text(strings.TrimSpace(d.PartnerID+" "+d.Partner)).to(p.toPartner(cpanelSheet, d.PartnerID), "This partner in cPanel")
-		row := []cell{text(strings.TrimSpace(d.Title + " " + d.Number)), partner, text(d.Said), text(d.Recipient), toned(d.State, deliveryTone(d.State)), text(d.At)}
+		row := []cell{text(strings.TrimSpace(d.Title + " " + d.Number)), partner, text(d.Said), text(d.Recipient), toned(d.State, deliveryTone(d.State)), text(stateSince)}
 		if d.State == issued.Sent {
 			sent = append(sent, row)
 		} else {

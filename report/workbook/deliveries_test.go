@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,20 +14,29 @@ import (
 	"assay/report/issued"
 )
 
+// minute is a time that is written as 2020-06-30 18:00.
+func minute(written string) time.Time {
+	t, err := time.Parse("2006-01-02 15:04", written)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
 // mailedBook has mail of earlier runs in every state.
 func mailedBook() Book {
 	b := book()
 	b.Given = map[string]issued.Certificate{"p-022": {Number: "CP-2020-QUIET", Issued: ingest.DayOf(2020, 5, 31)}}
 	b.Deliveries = []issued.Delivery{
-		{Kind: "operations", Title: "the month's workbook", Recipient: "ops@example.com", State: issued.Sent, At: "2020-06-01 08:00", Said: "250 Ok"},
-		{Kind: "operations", Title: "a workbook of old", Recipient: "ops@example.com", State: issued.Sent, At: "2019-06-30 23:59", Said: "250 Ok"},
-		{Kind: "operations", Title: "a workbook of a year ago", Recipient: "ops@example.com", State: issued.Sent, At: "2019-07-01 00:00", Said: "250 Ok"},
-		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "p-002", Partner: "Alder Networks", Recipient: "office2@example.com", State: issued.Sent, At: "2020-06-01 08:01", Said: "250 Ok"},
-		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "P-002", Partner: "Alder Networks", Recipient: "boss@example.com", State: issued.Sent, At: "2020-06-01 08:02", Said: "250 Ok"},
-		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "P-002", Recipient: "office2@example.com", State: issued.Sent, At: "2020-05-10 23:59"}, // of a plan before
-		{Kind: "plan-ending", Title: "reminder, 60 days before the Get Well Plan ends", PartnerID: "P-002", Recipient: "office2@example.com", State: issued.Waiting, At: "2020-06-20 08:00", Said: "451 try later"},
-		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-001", Partner: "Northwind Hosting", Recipient: "a@example.com", State: issued.Sent, At: "2020-06-30 18:00", Said: "250 Ok", Number: "CP-2020-0000000X"},
-		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-001", Partner: "Northwind Hosting", Recipient: "b@example.com", State: issued.Refused, At: "2020-06-30 18:00", Said: "550 =no() such user", Number: "CP-2020-0000000X"},
+		{Kind: "operations", Title: "the month's workbook", Recipient: "ops@example.com", State: issued.Sent, At: minute("2020-06-01 08:00"), Said: "250 Ok"},
+		{Kind: "operations", Title: "a workbook of old", Recipient: "ops@example.com", State: issued.Sent, At: minute("2019-06-30 23:59"), Said: "250 Ok"},
+		{Kind: "operations", Title: "a workbook of a year ago", Recipient: "ops@example.com", State: issued.Sent, At: minute("2019-07-01 00:00"), Said: "250 Ok"},
+		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "p-002", Partner: "Alder Networks", Recipient: "office2@example.com", State: issued.Sent, At: minute("2020-06-01 08:01"), Said: "250 Ok"},
+		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "P-002", Partner: "Alder Networks", Recipient: "boss@example.com", State: issued.Sent, At: minute("2020-06-01 08:02"), Said: "250 Ok"},
+		{Kind: "plan-opened", Title: "Get Well Plan opened", PartnerID: "P-002", Recipient: "office2@example.com", State: issued.Sent, At: minute("2020-05-10 23:59")}, // of a plan before
+		{Kind: "plan-ending", Title: "reminder, 60 days before the Get Well Plan ends", PartnerID: "P-002", Recipient: "office2@example.com", State: issued.Waiting, At: minute("2020-06-20 08:00"), Said: "451 try later"},
+		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-001", Partner: "Northwind Hosting", Recipient: "a@example.com", State: issued.Sent, At: minute("2020-06-30 18:00"), Said: "250 Ok", Number: "CP-2020-0000000X"},
+		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-001", Partner: "Northwind Hosting", Recipient: "b@example.com", State: issued.Refused, At: minute("2020-06-30 18:00"), Said: "550 =no() such user", Number: "CP-2020-0000000X"},
 		{Kind: "congratulation", Title: "congratulation", PartnerID: "P-022", Recipient: "c@example.com", State: issued.InDoubt, Number: "CP-2020-QUIET"},
 	}
 	return b
