@@ -178,6 +178,13 @@ var Catalogue = []Explanation{
 		Example: "Terminated in the column Employment status, and nothing under Employed until",
 		Mend:    "enter the last day under Employed until",
 	},
+	{
+		Code: "text-garbled", Severity: Warning,
+		Meaning: "the text looks like one in UTF-8 that a program read in another encoding and saved again",
+		Effect:  "it is read as it stands, and printed so",
+		Example: "SociÃ©tÃ© for Société",
+		Mend:    "export the sheet again as UTF-8, or correct the name",
+	},
 	// Rows.
 	{
 		Code: "rows-skipped", Severity: Warning,
@@ -235,6 +242,13 @@ var Catalogue = []Explanation{
 		Effect:  "the sheet is skipped",
 		Example: "a sheet of notes; or one of employees without a column Partner ID",
 		Mend:    "nothing, if it isn't meant for assay; else add the missing column, or its name to headers.yaml",
+	},
+	{
+		Code: "encoding-supposed", Severity: Warning,
+		Meaning: "a CSV file is neither UTF-8 nor UTF-16, and doesn't say what else it is",
+		Effect:  "it is read in the encoding that --encoding names, or else as Windows-1252, that of Western Europe; if it is another, names are garbled",
+		Example: "a file that Excel saved as CSV, and not as CSV UTF-8",
+		Mend:    "look at the name shown: if it is right, all is well; else run with --encoding windows-1251, shift_jis, macintosh …; or save the file as CSV UTF-8",
 	},
 	{
 		Code: "file-repeated", Severity: Warning,

@@ -79,6 +79,8 @@ var provoked = []struct{ code, name, text, cell string }{
 	{"column-repeated", "partners.csv", "Partner ID,Partner,Company\nP-1,A,B\n", "partners.csv!C1"},
 	{"column-ignored", "partners.csv", "Partner ID,Partner,Shoe size\nP-1,A,44\n", "partners.csv!1"},
 	{"sheet-skipped", "notes.csv", "To do,By\nring Ann,Monday\n", "notes.csv"},
+	{"text-garbled", "partners.csv", "Partner ID,Partner\nP-1,SociÃ©tÃ©\n", "partners.csv!B2"},
+	{"encoding-supposed", "partners.csv", "Partner ID,Partner\nP-1,M\xfcller\n", "partners.csv!B2"},
 	{"file-repeated", "zz.csv", "Partner ID,Partner\nP-1,Northwind\n", "zz.csv"},
 	{"lock-file-skipped", "~$partners.xlsx", "\x03Ann", "~$partners.xlsx"},
 }

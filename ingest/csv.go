@@ -5,16 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
 
-// openCSV returns the one sheet of a CSV file, which bears no name.
-func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge) ([]sheetSource, error) {
-	text, err := decodeText(data, limit)
+// openCSV returns the one sheet of a CSV file, which bears no name. A text that
+// isn't Unicode is read in the given encoding.
+func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge, other Encoding) ([]sheetSource, error) {
+	text, supposed, err := decodeText(data, limit, other)
 	if err != nil {
 		return nil, err
 	}
@@ -24,55 +27,85 @@ func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge) ([]sh
 	} else {
 		file.comma = delimiter(text, known)
 	}
-	return []sheetSource{{rows: file.rows}}, nil
+	if file.linesInQuotes(known) {
+		return nil, errors.New("each line is one cell in quotes, with a whole row in it; export the file again, or take the quotes around each line off in a text editor, and make two quotes in a row one")
+	}
+	return []sheetSource{{rows: file.rows, supposed: supposed}}, nil
 }
 
-// decodeText returns the text of UTF-8, UTF-16 or, failing these, Windows-1252,
-// without its byte-order mark. Decoded it may not be longer than the limit.
-func decodeText(data []byte, limit int64) (text []byte, err error) {
+// decodeText returns the text of UTF-8, UTF-16 or, failing these, the other
+// encoding, whose name it then gives, too. The text has no byte-order mark, and
+// may not be longer than the limit.
+func decodeText(data []byte, limit int64, other Encoding) (text []byte, supposed string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\ufeff")):
 		if text = data[3:]; !utf8.Valid(text) {
-			return nil, errors.New("the text is marked as UTF-8 but isn't; save it again as CSV UTF-8")
+			return nil, "", errors.New("the text is marked as UTF-8 but isn't; save it again as CSV UTF-8")
 		}
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		text, err = decodeUTF16(data, unicode.LittleEndian, unicode.UseBOM)
+		text, err = decoded(data, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), limit)
 	case zeros(data, 1):
-		text, err = decodeUTF16(data, unicode.LittleEndian, unicode.IgnoreBOM)
+		text, err = decoded(data, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), limit)
 	case zeros(data, 0):
-		text, err = decodeUTF16(data, unicode.BigEndian, unicode.IgnoreBOM)
+		text, err = decoded(data, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), limit)
 	case utf8.Valid(data):
 		text = data
 	default:
-		text = decodeBytes(data, charmap.Windows1252)
+		return decodeOther(data, limit, other)
 	}
-	if err != nil || noText(text) {
-		return nil, errors.New("the file is no text, so no CSV; open it in Excel and save it as .xlsx")
+	switch {
+	case err != nil:
+		return nil, "", err
+	case noText(text):
+		return nil, "", errNoText
+	case int64(len(text)) > limit:
+		return nil, "", sizeError(limit)
 	}
-	if int64(len(text)) > limit {
+	return text, "", nil
+}
+
+var errNoText = errors.New("the file is no text, so no CSV; open it in Excel and save it as .xlsx")
+
+// decodeOther reads a text that isn't Unicode in an encoding that was named, else
+// as Windows-1252. Bytes that the encoding doesn't have show that it isn't the one.
+func decodeOther(data []byte, limit int64, other Encoding) (text []byte, supposed string, err error) {
+	if noText(data) {
+		return nil, "", errNoText
+	}
+	const advice = "save it again as CSV UTF-8, or name the encoding that it is in: --encoding shift_jis, windows-1251, macintosh, gb18030 …"
+	if other == (Encoding{}) {
+		other = Encoding{"Windows-1252", charmap.Windows1252}
+		isNone := func(c byte) bool { return strings.IndexByte("\x81\x8d\x8f\x90\x9d", c) >= 0 }
+		if at := slices.IndexFunc(data, isNone); at >= 0 {
+			return nil, "", fmt.Errorf("the text is neither UTF-8 nor Windows-1252, which has no byte %#x, as in line %d; %s", data[at], lineOf(data[:at]), advice)
+		}
+	}
+	if text, err = decoded(data, other.form, limit); err != nil {
+		return nil, "", err
+	}
+	if at := bytes.Index(text, []byte("\ufffd")); at >= 0 {
+		return nil, "", fmt.Errorf("the text isn't in the encoding %s, of which line %d has bytes without a meaning; %s", other.Name, lineOf(text[:at]), advice)
+	}
+	return text, other.Name, nil
+}
+
+// lineOf returns the number of the line that comes after a text.
+func lineOf(before []byte) int {
+	return 1 + bytes.Count(before, []byte("\n")) + bytes.Count(before, []byte("\r")) - bytes.Count(before, []byte("\r\n"))
+}
+
+// decoded decodes a text into just as many bytes as it takes.
+func decoded(data []byte, from encoding.Encoding, limit int64) ([]byte, error) {
+	n, err := io.Copy(io.Discard, io.LimitReader(from.NewDecoder().Reader(bytes.NewReader(data)), limit+1))
+	if err != nil {
+		return nil, errNoText
+	}
+	if n > limit {
 		return nil, sizeError(limit)
 	}
-	return lineBreaks(text), nil
-}
-
-// decodeUTF16 decodes into as many bytes as it can take at most: two make three.
-func decodeUTF16(data []byte, e unicode.Endianness, mark unicode.BOMPolicy) ([]byte, error) {
-	text := make([]byte, len(data)/2*3+utf8.UTFMax)
-	n, _, err := unicode.UTF16(e, mark).NewDecoder().Transform(text, data, true)
-	return text[:n], err
-}
-
-// decodeBytes decodes a text of one byte a character into just as many bytes as it takes.
-func decodeBytes(data []byte, from *charmap.Charmap) []byte {
-	n := 0
-	for _, b := range data {
-		n += utf8.RuneLen(from.DecodeByte(b))
-	}
-	text := make([]byte, 0, n)
-	for _, b := range data {
-		text = utf8.AppendRune(text, from.DecodeByte(b))
-	}
-	return text
+	text := make([]byte, n)
+	_, err = io.ReadFull(from.NewDecoder().Reader(bytes.NewReader(data)), text)
+	return text, err
 }
 
 // zeros tells whether the file looks like UTF-16 without a mark: nearly every
@@ -106,30 +139,35 @@ func noText(text []byte) bool {
 	return odd > len(text)/10
 }
 
-// lineBreaks gives a text whose lines end in CR alone, as on an old Mac, the usual ends.
-func lineBreaks(text []byte) []byte {
-	if bytes.IndexByte(text, '\r') < 0 || bytes.IndexByte(text, '\n') >= 0 {
-		return text
-	}
-	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-}
-
 // sepLine reads a first line like "sep=;", with which Excel is told the delimiter.
 func sepLine(text []byte) (sep rune, rest []byte, ok bool) {
-	line, rest, _ := bytes.Cut(text, []byte("\n"))
-	line = bytes.Trim(line, "\r\" ")
-	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && strings.IndexByte(",;\t|", line[4]) >= 0 {
+	line, rest := cutLine(text)
+	line = bytes.Trim(line, "\" ")
+	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && strings.IndexByte(",;\t|:^~", line[4]) >= 0 {
 		return rune(line[4]), rest, true
 	}
 	return 0, nil, false
 }
 
-// delimiter returns what stands between the cells: of comma, semicolon and tab
-// the one with which the header row holds the most columns that a table knows;
+// cutLine cuts a text behind its first line, which ends in CR LF, CR or LF.
+func cutLine(text []byte) (line, rest []byte) {
+	at := bytes.IndexAny(text, "\r\n")
+	if at < 0 {
+		return text, nil
+	}
+	line, rest = text[:at], text[at+1:]
+	if text[at] == '\r' {
+		rest = bytes.TrimPrefix(rest, []byte("\n"))
+	}
+	return line, rest
+}
+
+// delimiter returns what stands between the cells: of comma, semicolon, tab and
+// pipe the one with which the header row holds the most columns that a table knows;
 // where none is better so, the one that parts the rows into the most cells.
 func delimiter(text []byte, known func([]cell) int) rune {
 	best, most, widest := ',', -1, -1
-	for _, comma := range ",;\t" {
+	for _, comma := range ",;\t|" {
 		columns, width := 0, 0
 		// A quote that is never closed with one delimiter may be sound with another.
 		_ = csvFile{text: text, comma: comma}.rows(func(number int, cells []cell) error {
@@ -154,10 +192,28 @@ type csvFile struct {
 	far    *gauge
 }
 
+// linesInQuotes tells whether each line of a header and what is above it is a
+// single cell with a whole row in it, as when a CSV file was saved as CSV again.
+func (f csvFile) linesInQuotes(known func([]cell) int) bool {
+	single, most := true, 0
+	_ = f.rows(func(number int, cells []cell) error {
+		if single = single && len(cells) == 1; number > headerRows || !single {
+			return io.EOF
+		}
+		inside := csvFile{text: []byte(cells[0].text)}
+		inside.comma = delimiter(inside.text, known)
+		return inside.rows(func(_ int, cells []cell) error {
+			most = max(most, known(cells))
+			return nil
+		})
+	})
+	return single && most > 1
+}
+
 // rows yields the records. They are numbered as a spreadsheet shows them: a
 // record is a row, however many lines it takes, and so is a blank line.
 func (f csvFile) rows(yield func(int, []cell) error) error {
-	r := csvReader{rest: f.text, stops: string(f.comma) + "\n", line: 1 + f.hidden}
+	r := csvReader{rest: f.text, stops: string(f.comma) + "\r\n", line: 1 + f.hidden}
 	var cells []cell
 	for number := 1; len(r.rest) > 0; number++ {
 		if err := r.record(); err != nil {
@@ -187,7 +243,7 @@ func (f csvFile) rows(yield func(int, []cell) error) error {
 // a character like others.
 type csvReader struct {
 	rest  []byte
-	stops string // what ends a cell: the delimiter, a line's end
+	stops string // what ends a cell: the delimiter, and what a line's end begins with
 	line  int    // that rest begins in
 	text  []byte // the cells of the record, one after the other
 	ends  []int  // where in text each ends
@@ -223,18 +279,21 @@ func (r *csvReader) cell() (more bool, err error) {
 			return false, err
 		}
 	}
-	end, next := len(r.rest), len(r.rest)
+	tail, rest := r.rest, []byte(nil)
 	if at := bytes.IndexAny(r.rest, r.stops); at >= 0 {
-		end, next, more = at, at+1, r.rest[at] != '\n'
+		if more = r.rest[at] != '\n' && r.rest[at] != '\r'; more {
+			tail, rest = r.rest[:at], r.rest[at+1:]
+		} else {
+			tail, rest = cutLine(r.rest)
+		}
 	}
-	tail := bytes.TrimRight(r.rest[:end], "\r")
 	if r.line > first && len(bytes.TrimSpace(tail)) > 0 {
 		return false, noClosingQuote(first)
 	}
 	if len(r.text)-from+len(tail) > maxText {
 		return false, fmt.Errorf("line %d: %w", first, errLongText)
 	}
-	r.text, r.rest = append(r.text, tail...), r.rest[next:]
+	r.text, r.rest = append(r.text, tail...), rest
 	return more, nil
 }
 
@@ -250,8 +309,11 @@ func (r *csvReader) quoted() error {
 		if len(part) > maxText {
 			return fmt.Errorf("line %d: %w; check its quotes", first, errLongText)
 		}
-		r.line += bytes.Count(part, []byte("\n"))
-		r.text = append(r.text, bytes.ReplaceAll(part, []byte("\r\n"), []byte("\n"))...)
+		r.line += lineOf(part) - 1
+		if bytes.IndexByte(part, '\r') >= 0 {
+			part = bytes.ReplaceAll(bytes.ReplaceAll(part, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+		}
+		r.text = append(r.text, part...)
 		if r.rest = r.rest[at+1:]; !bytes.HasPrefix(r.rest, []byte(`"`)) {
 			return nil
 		}

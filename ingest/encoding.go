@@ -6,10 +6,106 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	letters "unicode"
+	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 )
+
+// An Encoding is a way in which texts are written that aren't Unicode.
+type Encoding struct {
+	Name string
+	form encoding.Encoding
+}
+
+// ParseEncoding finds an encoding by a name that browsers know, such as shift_jis,
+// windows-1251 or macintosh, or by one that IANA keeps, such as IBM850.
+func ParseEncoding(name string) (Encoding, error) {
+	form, err := htmlindex.Get(name)
+	if err != nil {
+		form, err = ianaindex.IANA.Encoding(name)
+	}
+	if err != nil || form == nil || form == encoding.Replacement {
+		return Encoding{}, fmt.Errorf("got %q, want the name of an encoding, like windows-1252, windows-1251, shift_jis, gb18030, euc-kr, macintosh or IBM850", name)
+	}
+	return Encoding{name, form}, nil
+}
+
+// A specimen is a cell that shows how the letters of a sheet came out: of the
+// names in it, or else of its texts, the first with a letter past ASCII.
+type specimen struct {
+	at     Place
+	column int
+	text   string
+	name   bool
+}
+
+// see looks for the specimen in a row.
+func (s *specimen) see(at Place, r *row) {
+	if s.name {
+		return
+	}
+	for f := range r.cells {
+		c, name := &r.cells[f], Field(f) == PartnerField || Field(f) == NameField
+		if c.kind == textCell && (s.text == "" || name) && !ascii(c.text) {
+			*s = specimen{at, c.column, strings.Clone(c.text), name}
+		}
+	}
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// supposed warns that a sheet was read in an encoding that may not be its own.
+func (r *reader) supposed(sheet Place, encoding string, s specimen) {
+	at, column, shown := sheet, uint16(0), "outside of what is read, characters may be wrong"
+	if s.text != "" {
+		at, column, shown = s.at, uint16(s.column), fmt.Sprintf("this cell is then %s", shorten(s.text))
+	}
+	r.problem("encoding-supposed", at, column, fmt.Sprintf("the file doesn't say in which encoding it is, and isn't UTF-8; it is read as %s: %s", encoding, shown))
+}
+
+// decodedTwice returns the text that another one was before a program took its
+// UTF-8 for an encoding of Western Europe, as SociÃ©tÃ© was Société; "" where it wasn't.
+func decodedTwice(text string) string {
+	if ascii(text) {
+		return ""
+	}
+	for _, by := range []*charmap.Charmap{charmap.Windows1252, charmap.Macintosh} {
+		if was, err := by.NewEncoder().String(text); err == nil && utf8.ValidString(was) && isWritten(was) {
+			return was
+		}
+	}
+	return ""
+}
+
+// isWritten tells whether a text is what people write: with Western letters, or
+// several of one other script. CAFÉ’S would come out with a letter that nobody uses.
+func isWritten(text string) bool {
+	western, others := 0, 0
+	for _, c := range text {
+		switch {
+		case c < utf8.RuneSelf:
+		case c >= 0xA0 && c <= 0x17F, letters.In(c, letters.Pd, letters.Pi, letters.Pf, letters.Sc):
+			western++
+		case letters.In(c, letters.Greek, letters.Cyrillic, letters.Han, letters.Hiragana, letters.Katakana, letters.Hangul, letters.Arabic, letters.Hebrew, letters.Thai, letters.Devanagari, letters.So):
+			others++
+		default:
+			return false
+		}
+	}
+	return western > 0 && others == 0 || others > 1
+}
 
 // An encodingError is the name of an encoding that parts of workbooks aren't read in.
 type encodingError string

@@ -262,7 +262,7 @@ func FuzzDecodeText(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, err := decodeText(bytes.Clone(data), 1<<20)
+		text, _, err := decodeText(bytes.Clone(data), 1<<20, Encoding{})
 		if err != nil {
 			return
 		}

@@ -10,8 +10,9 @@ import (
 )
 
 // open returns the sheets of a file, known by its content; known counts, for
-// CSV files, how many columns of a table a row holds. Errors say what to do.
-func open(name string, from *source, limit int64, known func([]cell) int) ([]sheetSource, error) {
+// CSV files, how many columns of a table a row holds, and other is what they are
+// in if they aren't Unicode. Errors say what to do.
+func open(name string, from *source, limit int64, known func([]cell) int, other Encoding) ([]sheetSource, error) {
 	data, ext := from.data, strings.ToLower(path.Ext(filepath.ToSlash(name)))
 	switch {
 	case from.size > limit:
@@ -31,7 +32,7 @@ func open(name string, from *source, limit int64, known func([]cell) int) ([]she
 		if from.size > textLimit(limit) {
 			return nil, textError(textLimit(limit))
 		}
-		return openCSV(data, 2*textLimit(limit), known, from.far)
+		return openCSV(data, 2*textLimit(limit), known, from.far, other)
 	case ".xlsx", ".xlsm":
 		return nil, fmt.Errorf("the file is no Excel workbook, though its name ends in %s; open it in Excel and save it as .xlsx, or name it .csv if it is one", ext)
 	}

@@ -36,7 +36,10 @@ const DefaultMaxBytes = 2 << 30
 
 // Options say how to read.
 type Options struct {
-	Dates      DateOrder
+	Dates DateOrder
+	// Encoding is what CSV files are in that are neither UTF-8 nor UTF-16; the
+	// zero Encoding stands for Windows-1252.
+	Encoding   Encoding
 	Vocabulary *Vocabulary
 	Headers    *Headers
 	// MaxBytes limits what one file may expand to; 0 stands for DefaultMaxBytes.

@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -329,10 +331,84 @@ func TestCSVEncodings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, problems := readCSVs(t, map[string]string{"partners.csv": data})
-			assert.Empty(t, problems)
+			if name == "Windows-1252" {
+				assert.Equal(t, []string{"partners.csv!B2 encoding-supposed"}, problems)
+			} else {
+				assert.Empty(t, problems)
+			}
 			assert.Equal(t, "Müller & Søn", r.Partners[0].Name)
 		})
 	}
+}
+
+func TestEncodingsThatAreNamed(t *testing.T) {
+	encode := func(e encoding.Encoding, text string) string {
+		b, err := e.NewEncoder().String(text)
+		require.NoError(t, err)
+		return b
+	}
+	const header = "Partner ID,Partner\nP-0,Plain\nP-1,"
+	tests := []struct{ name, data, encoding, want, err string }{
+		{"Cyrillic", encode(charmap.Windows1251, header+"Север"), "windows-1251", "Север", ""},
+		{"Cyrillic, not named", encode(charmap.Windows1251, header+"Север"), "", "Ñåâåð", ""},
+		{"Macintosh", encode(charmap.Macintosh, header+"Müller"), "macintosh", "Müller", ""},
+		{"MS-DOS", encode(charmap.CodePage850, header+"Müller"), "IBM850", "Müller", ""},
+		{"Japanese", encode(japanese.ShiftJIS, header+"東京"), "Shift_JIS", "東京", ""},
+		{"Japanese, not named", encode(japanese.ShiftJIS, header+"北"), "", "–k", ""},
+		{"Japanese, not named, of other bytes", header + "A\r\nP-2,\x8f\x90", "", "", "partners.csv: the text is neither UTF-8 nor Windows-1252, which has no byte 0x8f, as in line 4; save it again as CSV UTF-8, or name the encoding"},
+		{"UTF-8 goes before what is named", header + "東京", "shift_jis", "東京", ""},
+		{"another than the named", header + "A\nP-2,\xfd\xff", "shift_jis", "", "the text isn't in the encoding shift_jis, of which line 4 has bytes without a meaning"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := options(t)
+			if tt.encoding != "" {
+				var err error
+				o.Encoding, err = ParseEncoding(tt.encoding)
+				require.NoError(t, err)
+			}
+			r, problems, err := Read(csvs(map[string]string{"partners.csv": tt.data}), o)
+			if tt.err != "" {
+				assert.ErrorContains(t, err, tt.err)
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, r.Partners[1].Name)
+			if tt.name == "UTF-8 goes before what is named" {
+				assert.Empty(t, problems)
+				return
+			}
+			require.Equal(t, []string{"partners.csv!B3 encoding-supposed"}, found(r, problems))
+			assert.Contains(t, problems[0].Message, "is then \""+tt.want+"\"")
+		})
+	}
+	for _, name := range []string{"", "utf-9", "replacement", "latin"} {
+		_, err := ParseEncoding(name)
+		assert.ErrorContains(t, err, "want the name of an encoding", name)
+	}
+}
+
+func TestTextsDecodedTwice(t *testing.T) {
+	for text, want := range map[string]string{
+		"SociÃ©tÃ© Acme": "Société Acme", "Soci√©t√©": "Société", "MÃ¼ller â€“ SÃ¸n": "Müller – Søn", "åŒ—äº¬": "北京", "Ð¡ÐµÐ²ÐµÑ€": "Север", "10 â‚¬": "10 €",
+		"Société": "", "CAFÉ’S": "", "L’Équipe": "", "«École»": "", "Müller – Søn": "", "SÃO PAULO": "", "東京": "", "Север": "", "Foo –Élan": "", "plain": "", "Â": "",
+	} {
+		assert.Equal(t, want, decodedTwice(text), text)
+	}
+}
+
+func TestRowsInQuotesAreSaid(t *testing.T) {
+	for name, text := range map[string]string{
+		"commas":               "\"Employee ID,Partner ID,Name\"\n\"E-1,P-1,Ann\"\n",
+		"semicolons":           "\"Employee ID;Partner ID;Name\"\r\n\"E-1;P-1;Ann\"\r\n",
+		"quotes in the quotes": "\"\"\"Employee ID\"\",\"\"Partner ID\"\",\"\"Name\"\"\"\n\"\"\"E-1\"\",\"\"P-1\"\",\"\"Ann\"\"\"\n",
+		"empty cells behind":   "\"Employee ID,Partner ID,Name\",,\n\"E-1,P-1,Ann\",,\n",
+	} {
+		_, _, err := Read(csvs(map[string]string{"e.csv": text}), options(t))
+		assert.ErrorContains(t, err, "e.csv: each line is one cell in quotes", name)
+	}
+	_, problems := readCSVs(t, map[string]string{"notes.csv": "\"Name, first and last\"\n\"of Ann\"\n"})
+	assert.Equal(t, []string{"notes.csv sheet-skipped"}, problems)
 }
 
 func TestCSVRows(t *testing.T) {
@@ -354,6 +430,11 @@ func TestCSVRows(t *testing.T) {
 		{"a stray control character", "Partner ID,Partner\nP-1,A\x1fB\nP-2\x1f,B\n", []string{"B2 A\x1fB", "B3 B"}},
 		{"doubled quotes", "Partner ID,Partner\nP-1,\"A \"\"B\"\"\"\n", []string{`B2 A "B"`}},
 		{"line ends of an old Mac", "Partner ID,Partner\rP-1,A\rP-2,B\r", []string{"B2 A", "B3 B"}},
+		{"line ends of an old Mac, others in a cell", "Partner ID,Partner\rP-1,\"A\nB\"\rP-2,\"C\rD\r\nE\"\rP-3,F", []string{"B2 A\nB", "B3 C\nD\nE", "B4 F"}},
+		{"line ends of all kinds", "Partner ID,Partner\r\nP-1,A\rP-2,B\nP-3,\"C\"\r\rP-4,D", []string{"B2 A", "B3 B", "B4 C", "B6 D"}},
+		{"pipes", "Partner ID|Partner|Country\nP-1|A, B; C|ES\n", []string{"B2 A, B; C"}},
+		{"pipes said, lines of an old Mac", "sep=|\rPartner ID|Partner\rP-1|A,B\r", []string{"B2 A,B"}},
+		{"carets said", "sep=^\nPartner ID^Partner\nP-1^A,B\n", []string{"B2 A,B"}},
 		{"short and long rows", "Partner ID,Partner,ICPA\nP-1,A\nP-2,B,yes,,more\n", []string{"B2 A", "B3 B"}},
 	}
 	for _, tt := range tests {

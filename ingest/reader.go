@@ -63,6 +63,7 @@ type sheetSource struct {
 	name     string
 	hidden   string // hidden, or veryHidden: Excel's menus don't show it either; "" or visible where people see it
 	date1904 bool
+	supposed string // the encoding that a text is taken to be in; "" where it shows
 	part     string // of a workbook, the name of its part
 	rows     rowSource
 	again    rowSource // the same, for a second time
@@ -93,7 +94,7 @@ func (r *reader) file(name string, in Input) (err error) {
 		r.far = new(gauge)
 		from.far = r.far
 	}
-	sheets, err := open(in.Path, from, r.opts.MaxBytes, r.knownColumns)
+	sheets, err := open(in.Path, from, r.opts.MaxBytes, r.knownColumns, r.opts.Encoding)
 	if err == nil {
 		err = inTurn(sheets, r.opts.Jobs, r.readSheet)
 	}
@@ -156,6 +157,7 @@ type sheetReading struct {
 	near    candidate // the row that comes closest to a header
 	slips   []*header // rows that would be one but for slips
 	skipped skippedRows
+	shown   specimen
 	rows    int
 	empty   bool
 }
@@ -184,6 +186,9 @@ func (r *reader) readSheet(source sheetSource) error {
 		return errors.Join(errs...)
 	}
 	s.skipped.tell(r)
+	if source.supposed != "" {
+		r.supposed(at, source.supposed, s.shown)
+	}
 	r.wrongOrders(s.header, first)
 	return errors.Join(append(errs, r.slipped(s.header))...)
 }
@@ -221,6 +226,9 @@ func (s *sheetReading) record(cells []cell) error {
 	r.record()
 	if r.counted {
 		s.roster.Sheets[s.at.Sheet].Rows++
+	}
+	if s.source.supposed != "" {
+		s.shown.see(s.at, r)
 	}
 	return s.burdened(s.at, r.size)
 }

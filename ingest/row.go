@@ -175,6 +175,9 @@ func (r *row) text(f Field) string {
 	}
 	s := r.texts.keep(c.String())
 	r.keepText(s)
+	if was := decodedTwice(s); was != "" {
+		r.note(f, "text-garbled", "got %s, which looks like %s, read by another program in the wrong encoding", c.shown(), shorten(was))
+	}
 	return s
 }
 

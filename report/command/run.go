@@ -210,6 +210,9 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 			{Name: "--font", Value: fontsShown(r.kit.fonts)},
 		},
 	}
+	if f.encoding != "" {
+		run.Options = append(run.Options, issued.Option{Name: "--encoding", Value: f.encoding})
+	}
 	if f.redact {
 		run.Options = append(run.Options, issued.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})
 	}

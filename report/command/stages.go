@@ -31,6 +31,7 @@ type inputFlags struct {
 	asOf      string
 	templates string
 	dates     string
+	encoding  string
 	jobs      int
 	quiet     bool
 	flags     *pflag.FlagSet
@@ -45,6 +46,7 @@ func (f *inputFlags) declare(flags *pflag.FlagSet) {
 	f.flags = flags
 	flags.StringVar(&f.asOf, "as-of", "", "judge the end of this `day`, like 2020-06-30 (default today)")
 	flags.StringVar(&f.dates, "dates", "", "read dates like 06/07/2020 in this `order`, mdy or dmy; without it, one that could be either is an error")
+	flags.StringVar(&f.encoding, "encoding", "", "read CSV files that are neither UTF-8 nor UTF-16 in the encoding of this `name`, like windows-1251, shift_jis or macintosh (default windows-1252)")
 	flags.StringVar(&f.templates, "templates", "", "use the edited rules, headers and wording in this `folder` (assay init makes one)")
 	flags.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "share the work among this `number` of workers")
 	flags.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
@@ -90,6 +92,16 @@ func (f *inputFlags) dateOrder() (ingest.DateOrder, error) {
 		return ingest.DatesDMY, nil
 	}
 	return 0, usageError{fmt.Sprintf("--dates: got %q, want mdy or dmy", f.dates)}
+}
+
+// textEncoding returns the encoding of CSV files that aren't Unicode.
+func (f *inputFlags) textEncoding() (e ingest.Encoding, err error) {
+	if f.flags.Changed("encoding") {
+		if e, err = ingest.ParseEncoding(f.encoding); err != nil {
+			err = usageError{"--encoding: " + err.Error()}
+		}
+	}
+	return e, err
 }
 
 // A kit is the templates in force: what may be edited without a programmer.
@@ -190,6 +202,8 @@ type call struct {
 	kit    kit
 	inputs []ingest.Input
 	dates  ingest.DateOrder
+
+	encoding ingest.Encoding
 }
 
 // open understands the command line, and opens the templates.
@@ -204,6 +218,9 @@ func (f *inputFlags) open(paths []string, w World) (c call, err error) {
 		return c, err
 	}
 	if c.dates, err = f.dateOrder(); err != nil {
+		return c, err
+	}
+	if c.encoding, err = f.textEncoding(); err != nil {
 		return c, err
 	}
 	if c.kit, err = openKit(f.templates); err != nil {
@@ -229,7 +246,7 @@ func (f *inputFlags) read(paths []string, w World, p *terminal.Progress) (readin
 
 // read reads the files.
 func (c call) read(jobs int, p *terminal.Progress) (reading, error) {
-	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Progress: p.Reading(), Jobs: jobs})
+	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Encoding: c.encoding, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Progress: p.Reading(), Jobs: jobs})
 	p.Clear()
 	if err != nil {
 		return reading{}, err

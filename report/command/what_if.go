@@ -129,9 +129,13 @@ func (f *whatIfFlags) all(r reading) ([]ingest.Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	encoding, err := f.textEncoding()
+	if err != nil {
+		return nil, err
+	}
 	all := slices.Clone(f.changes)
 	for _, path := range f.sheets {
-		more, err := ingest.ReadChanges(ingest.Input{Path: path}, ingest.Options{Dates: dates, Vocabulary: r.roster.Vocabulary, Headers: r.kit.headers})
+		more, err := ingest.ReadChanges(ingest.Input{Path: path}, ingest.Options{Dates: dates, Encoding: encoding, Vocabulary: r.roster.Vocabulary, Headers: r.kit.headers})
 		if err != nil {
 			return nil, fmt.Errorf("--changes: %w", err)
 		}
