@@ -130,15 +130,6 @@ func (c *partnerCase) sameHead(i, k int) bool {
 	return i == k || c.groups != nil && i < len(c.groups) && k < len(c.groups) && i >= 0 && k >= 0 && c.groups[i] == c.groups[k]
 }
 
-// headOf returns the member by whose place the head of a member is known: the
-// first of those suspected to be one with it.
-func (c *partnerCase) headOf(i int) int {
-	if c.groups == nil || i >= len(c.groups) {
-		return i
-	}
-	return c.groups[i]
-}
-
 // byHead joins the days of members who count as one head at most: of n, the
 // first len(c.members) are members, the rest people to hire.
 func (c *partnerCase) byHead(days []spans) []spans {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -134,7 +136,7 @@ func otherTexts(text string) []string {
 		return r
 	}
 	return []string{
-		strings.ToUpper(text), strings.ToLower(text), strings.Title(text), text + " ", " " + text, text + "\n", text + "\u200b", "\ufeff" + text, text + "\u0000", text + "\u2028", text + "#", text + "/",
+		strings.ToUpper(text), strings.ToLower(text), cases.Title(language.Und).String(text), text + " ", " " + text, text + "\n", text + "\u200b", "\ufeff" + text, text + "\u0000", text + "\u2028", text + "#", text + "/",
 		text + text, norm.NFD.String(text), norm.NFKC.String(text), strings.Map(same, text), strings.ReplaceAll(text, " ", "\u00a0"), text[:len(text)/2], "\u202e" + text, text + "Z", "+" + text, "0" + text,
 		strings.ReplaceAll(text, "2020", "2021"), strings.ReplaceAll(text, "-06-", "-6-"), strings.ReplaceAll(text, "T", " "), strings.ReplaceAll(text, "Z", "+00:00"), strings.ReplaceAll(text, "Z", ".0Z"),
 		strings.ReplaceAll(text, "https", "http"), strings.ReplaceAll(text, "=", ""), text + "=", strings.ReplaceAll(text, "/", "_"), strings.ReplaceAll(text, "sha256", "sha384"), "%20" + text,
