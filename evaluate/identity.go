@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -348,10 +349,19 @@ func (p *people) warnSharedIDs(byID index) []ingest.Problem {
 			}
 			problems = append(problems, ingest.Problem{Code: code, At: e.At, Column: p.roster.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField],
 				Partner: e.Partner, Employee: e.ID,
-				Message: fmt.Sprintf("%s is the ID of %s, and of somebody else %s: taken for different people", p.roster.EmployeeIDs[id], cmp.Or(e.Name, "somebody without a name"), where)})
+				Message: fmt.Sprintf("%s is the ID of %s, and of somebody else %s: taken for different people", p.roster.EmployeeIDs[id], called(e), where)})
 		}
 	}
 	return problems
+}
+
+// called names the person of a row, in quotation marks, between which names are
+// found where they are to be left out.
+func called(e *ingest.Employee) string {
+	if e.Name == "" {
+		return "somebody without a name"
+	}
+	return strconv.Quote(e.Name)
 }
 
 // whose returns the person of each certification, -1 for nobody's. Under an ID
