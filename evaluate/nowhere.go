@@ -252,13 +252,10 @@ func (c *partnerCase) newestWalk() *Record {
 
 // pointedAt says which row that leads nowhere may be meant for the partner, "" for none (rule G8).
 func (c *partnerCase) pointedAt() string {
-	if len(c.pointers.lost) == 0 {
-		return ""
-	}
 	if p, ok := c.pointers.near[c.here]; ok {
 		return fmt.Sprintf("a row that leads nowhere may be meant for this partner: %s in %s", p.id, p.cell)
 	}
-	if last := c.newestWalk(); last != nil {
+	if last := c.newestWalk(); last != nil && len(c.pointers.lost) > 0 {
 		for _, h := range last.Heads {
 			if p, ok := c.pointers.lost[ingest.FoldID(h.ID)]; ok {
 				return fmt.Sprintf("a row of %s, who could fill a role on %s, leads nowhere: %s in %s", h.ID, last.AsOf, p.id, p.cell)

@@ -167,6 +167,7 @@ func TestRuleG8RowsThatLeadNowhere(t *testing.T) {
 		{"of one that expired", lost.with("certifications", "E-2,CCDA,2015-01-01,2016-12-31"), true},
 		{"of one that can't be read", lost.with("certifications", "E-2,CCDA,soon,"), true},
 		{"an employee row that can't be read", lost.employee("E-2", "Employed from", "soon").with("certifications", "E-2,CCDA,2018-01-01,"), true},
+		{"a row without an Employee ID, certified in a column of its own", nowhere("P-1", "employees", ",P-l,Bob Ode,bob@x.org,,yes,,,,,,2018-01-01"), true},
 
 		{"a certification row", bob.with("certifications", "E-Z,CCDA,2018-01-01,2024-12-31"), true},
 		{"one that can't be read", bob.with("certifications", "E-Z,CCDA,soon,"), true},
