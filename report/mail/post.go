@@ -152,8 +152,10 @@ func (t *Templates) Prepare(m Month) (*Post, error) {
 	for i := range m.Assessment.Partners {
 		f := &m.Assessment.Partners[i]
 		key := ingest.FoldID(f.ID)
-		for _, l := range p.due(f, given[key]) {
-			p.address(f, l, reach)
+		if f.SuspectedOf == "" { // else nobody knows yet which partner it is (rule G7)
+			for _, l := range p.due(f, given[key]) {
+				p.address(f, l, reach)
+			}
 		}
 		delete(given, key)
 	}

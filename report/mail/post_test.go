@@ -98,6 +98,15 @@ func told(t testing.TB, tm *Templates, m Month) []string {
 	return out
 }
 
+// G7: nothing is mailed to a partner that may be a missing one under a new ID.
+func TestNothingForASuspectedPartner(t *testing.T) {
+	suspected := partner("P-1", onPlan("2020-04-01", "2020-09-30"))
+	tm := loadedTemplates(t)
+	assert.Len(t, told(t, tm, aMonth(t, "2020-04-01", nil, suspected)), 1)
+	suspected.SuspectedOf = "p-7"
+	assert.Empty(t, told(t, tm, aMonth(t, "2020-04-01", nil, suspected)))
+}
+
 // A plan of 2020-04-01 through 2020-09-30.
 func TestStagesOfAPlan(t *testing.T) {
 	const opened, p60, p30, p7 = "plan-opened/p-1/2020-04-01", "plan-60/p-1/2020-04-01", "plan-30/p-1/2020-04-01", "plan-7/p-1/2020-04-01"
