@@ -103,7 +103,7 @@ func isNumber(c *cell) bool {
 		return true
 	}
 	text := strings.TrimLeft(c.text, "-+$€£ ")
-	return c.kind == textCell && strings.Trim(text, "0123456789.% "+separators) == "" && strings.ContainsAny(text, "0123456789")
+	return c.kind == textCell && strings.Trim(text, "0123456789.%"+separators) == "" && strings.ContainsAny(text, "0123456789")
 }
 
 // A skippedRows is what a sheet has in rows that are no records.
