@@ -106,7 +106,7 @@ func (run *Run) givenBefore(reg *register.Register) error {
 		if c.Revoked {
 			run.Revoked[c.Number] = true
 		}
-		key := ingest.FoldID(c.PartnerID)
+		key := c.Holder
 		earlier := c.Issued != 0 && c.Issued < run.Assessment.Day && (c.State == register.Issued || c.Revoked)
 		if earlier && c.Issued >= run.Given[key].Issued {
 			run.Given[key] = c.Certificate

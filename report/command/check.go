@@ -31,7 +31,7 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			if err != nil {
 				return failed, err
 			}
-			history, err := f.pastOf(r.day, w)
+			history, err := f.pastOf(r, w)
 			if err != nil {
 				return failed, err
 			}
@@ -52,14 +52,14 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 	},
 }
 
-// pastOf reads what runs before a day decided; where there is no register, nothing.
-func (f *inputFlags) pastOf(day ingest.Day, w World) (evaluate.History, error) {
+// pastOf reads what runs before the day decided; where there is no register, nothing.
+func (f *inputFlags) pastOf(r reading, w World) (evaluate.History, error) {
 	reg, err := register.OpenReadOnly(f.registerFile())
 	if err != nil {
 		return evaluate.History{}, err
 	}
 	tellNotices(reg, w)
-	history, err := reg.History(day)
+	history, err := reg.History(r.day, r.roster.PartnerIDs...)
 	return history, errors.Join(err, reg.Close())
 }
 

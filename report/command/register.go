@@ -33,6 +33,10 @@ amend wants one of these:
   --removed-on DAY
   --not-removed
 
+distinct, same and renumber hold for every run; a later one about the same two
+takes the place of an earlier one. For many at once: --from FILE, a sheet with
+the columns Old, New and, if each has its own, Why.
+
 Those that change the register want --why. Each change is kept for ever with
 who, when and why; it can't be deleted, only followed by another.
 
@@ -76,6 +80,9 @@ var registerVerbs = []verb{
 	{"amend", "PARTNER", "put right what runs recorded in error", (*registerFlags).amend},
 	{"rewind", "DAY", "set aside the runs after it, to run them again", (*registerFlags).rewind},
 	{"waive", "PARTNER REQUIREMENT", "count it as met: --until DAY [--from DAY]", (*registerFlags).waive},
+	{"distinct", "[A] [B]", "they are two people, or two partners", identify(register.DistinctNote, 2, 2)},
+	{"same", "[A] [B]", "they are one person; one ID: all its rows are", identify(register.SameNote, 1, 2)},
+	{"renumber", "[OLD] [NEW]", "a partner goes on under a new ID", identify(register.RenumberNote, 2, 2)},
 }
 
 // takes checks how many arguments there are.
@@ -116,6 +123,7 @@ type registerFlags struct {
 	badgeYear                        int
 	earnedOn, planStart, removedOn   string
 	takeAway, unknownDay, notRemoved bool
+	partners, people                 bool
 }
 
 func (f *registerFlags) declare(flags *pflag.FlagSet) {
@@ -125,7 +133,7 @@ func (f *registerFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.why, "why", "", "the `reason`, kept with the change")
 	flags.StringVar(&f.who, "who", "", "the `name` kept with the change (default your user name)")
 	flags.StringVar(&f.until, "until", "", "last `day` of a waiver")
-	flags.StringVar(&f.from, "from", "", "first `day` of a waiver (default today)")
+	flags.StringVar(&f.from, "from", "", "first `day` of a waiver (default today), or the file of many decisions")
 	flags.IntVar(&f.badgeYear, "badge-year", 0, "badge `year` to amend")
 	flags.StringVar(&f.earnedOn, "earned-on", "", "`day` on which the badge year was earned")
 	flags.BoolVar(&f.unknownDay, "unknown-day", false, "the badge year is held, since a day that isn't known")
@@ -133,6 +141,8 @@ func (f *registerFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.planStart, "plan-start", "", "`day` on which the running Get Well Plan began")
 	flags.StringVar(&f.removedOn, "removed-on", "", "`day` on which Premier was removed")
 	flags.BoolVar(&f.notRemoved, "not-removed", false, "Premier was not removed")
+	flags.BoolVar(&f.partners, "partners", false, "distinct: the IDs are those of partners")
+	flags.BoolVar(&f.people, "people", false, "distinct: the IDs are those of employees")
 }
 
 // reading opens the register to look into it.

@@ -162,7 +162,7 @@ type reported struct {
 // the newest recorded one is not recorded; older says so.
 func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p *terminal.Progress) (o reported, err error) {
 	reg := b.reg
-	history, err := reg.History(r.day)
+	history, err := reg.History(r.day, r.roster.PartnerIDs...)
 	if err != nil {
 		return o, err
 	}

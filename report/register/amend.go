@@ -153,8 +153,12 @@ func (a Amendment) validateBadge(records []evaluate.Record, newest ingest.Day) e
 // firstCertified returns the day on which the first certificate for the
 // partner's badge year was issued, 0 where none was.
 func (r *Register) firstCertified(partnerID string, year int) (on ingest.Day, err error) {
+	ids, err := r.allIDs(ingest.FoldID(partnerID))
+	if err != nil {
+		return 0, err
+	}
 	err = r.db.QueryRow(`SELECT min(issued) FROM certificates JOIN certificate_years USING (number, partner)
-		WHERE partner = ? AND year = ? AND state <> 'withdrawn'`, ingest.FoldID(partnerID), year).Scan((*dayColumn)(&on))
+		WHERE partner IN (SELECT value FROM json_each(?)) AND year = ? AND state <> 'withdrawn'`, ids, year).Scan((*dayColumn)(&on))
 	return on, r.explain(err)
 }
 

@@ -34,6 +34,9 @@ type Certificate struct {
 	State       State      `json:"state"`
 	WithdrawnOn ingest.Day `json:"withdrawn_on,omitzero"` // as-of day of the run that withdrew it
 
+	// Holder is the ID, in folded case, under which its partner goes on.
+	Holder string `json:"-"`
+
 	run int64 // the first of the day of issue that wrote it
 }
 
@@ -59,14 +62,29 @@ func (r *Register) Reprints(day ingest.Day) ([]Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.certificates("c.replaces IS NOT NULL AND (c.state = 'issued' AND c.issued = ? OR c.state = 'pending' AND ? <= ?)",
+	due, err := r.certificates("c.replaces IS NOT NULL AND (c.state = 'issued' AND c.issued = ? OR c.state = 'pending' AND ? <= ?)",
 		day.String(), newest.String(), day.String())
+	if err != nil {
+		return nil, err
+	}
+	notes, err := r.notes()
+	numbers := renumbered(notes)
+	for i := range due {
+		due[i].PartnerID = numbers.shown(notes, due[i].PartnerID)
+	}
+	return due, err
 }
 
 func (r *Register) certificates(where string, args ...any) ([]Certificate, error) {
+	notes, err := r.notes()
+	if err != nil {
+		return nil, err
+	}
+	numbers := renumbered(notes)
 	return query(r, func(scan func(...any) error) (c Certificate, err error) {
 		var years, badges string
-		err = scan(&c.Number, &c.PartnerID, &c.Partner, &years, &badges, (*dayColumn)(&c.Begins), (*dayColumn)(&c.GoodThrough), (*dayColumn)(&c.Issued), &c.Replaces, &c.ReplacedBy, &c.State, (*dayColumn)(&c.WithdrawnOn), &c.run)
+		err = scan(&c.Number, &c.PartnerID, &c.Partner, &years, &badges, (*dayColumn)(&c.Begins), (*dayColumn)(&c.GoodThrough), (*dayColumn)(&c.Issued), &c.Replaces, &c.ReplacedBy, &c.State, (*dayColumn)(&c.WithdrawnOn), &c.run, &c.Holder)
+		c.Holder = numbers.head(c.Holder)
 		for y := range strings.SplitSeq(years, ",") {
 			year, wrong := strconv.Atoi(y)
 			c.Years, err = append(c.Years, year), errors.Join(err, wrong)
@@ -75,21 +93,21 @@ func (r *Register) certificates(where string, args ...any) ([]Certificate, error
 	}, `SELECT c.number, c.partner_id, c.name, (SELECT group_concat(year, ',' ORDER BY year) FROM certificate_years y WHERE y.number = c.number) AS years,
 			coalesce((SELECT nullif(json_group_array(json_object('year', year, 'earned_on', earned_on, 'good_through', good_through) ORDER BY year), '[]')
 				FROM certificate_years y WHERE y.number = c.number AND good_through IS NOT NULL), 'null'),
-			c.begins, c.good_through, c.issued, coalesce(c.replaces, ''), coalesce(b.number, ''), c.state, c.withdrawn_on, coalesce(c.run, 0)
+			c.begins, c.good_through, c.issued, coalesce(c.replaces, ''), coalesce(b.number, ''), c.state, c.withdrawn_on, coalesce(c.run, 0), c.partner
 		FROM certificates c LEFT JOIN certificates b ON b.replaces = c.number
 		WHERE `+where+` ORDER BY c.partner, years, c.number`, args...)
 }
 
 // putCertificates records those that the run wrote. What an earlier run of the
 // same day did with certificates is undone first.
-func putCertificates(tx *sql.Tx, run Run, number int64) error {
+func putCertificates(tx *sql.Tx, run Run, number int64, numbers renumbering) error {
 	if err := undoDay(tx, run.AsOf); err != nil {
 		return err
 	}
 	written := slices.Clone(run.Certificates)
 	slices.SortFunc(written, func(a, b issued.Certificate) int { return cmp.Compare(a.Number, b.Number) })
 	for _, c := range written {
-		if err := putCertificate(tx, c, run, number); err != nil {
+		if err := putCertificate(tx, c, run, number, numbers); err != nil {
 			return fmt.Errorf("certificate %s: %w", c.Number, err)
 		}
 	}
@@ -112,8 +130,9 @@ func undoDay(tx *sql.Tx, day ingest.Day) error {
 	return err
 }
 
-// putCertificate records one as issued by the run. One revoked stays so.
-func putCertificate(tx *sql.Tx, c issued.Certificate, run Run, number int64) error {
+// putCertificate records one as issued by the run. One revoked stays so; one that
+// was issued under an ID that the partner had stays in that one's row.
+func putCertificate(tx *sql.Tx, c issued.Certificate, run Run, number int64, numbers renumbering) error {
 	key := ingest.FoldID(c.PartnerID)
 	if len(c.Years) == 0 || c.Number == "" {
 		return fmt.Errorf("partner %s: it needs a number and a badge year", c.PartnerID)
@@ -124,14 +143,15 @@ func putCertificate(tx *sql.Tx, c issued.Certificate, run Run, number int64) err
 	switch known := !errors.Is(err, sql.ErrNoRows); {
 	case known && err != nil:
 		return err
-	case known && partner != key:
+	case known && numbers.head(partner) != numbers.head(key):
 		return fmt.Errorf("the number is of another partner (%s), want one of %s", partner, c.PartnerID)
 	case state == Revoked:
 		return nil
 	case state == Replaced:
 		return errors.New("it was replaced; want the number that took its place")
 	}
-	if err := withdrawOthers(tx, c, key, run); err != nil {
+	key = cmp.Or(partner, key)
+	if err := withdrawOthers(tx, c, numbers.all(key), run); err != nil {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO certificates (number, partner, partner_id, name, begins, good_through, issued, run, state, live)
@@ -165,15 +185,15 @@ func putYears(tx *sql.Tx, number, partner string, c issued.Certificate) error {
 	return nil
 }
 
-// withdrawOthers withdraws the partner's certificates of other runs that name a
+// withdrawOthers withdraws the certificates, under any of the IDs in a JSON list, of other runs that name a
 // year of this one. There are some after a rewind, when corrected sheets give in
 // one run what was given in two.
-func withdrawOthers(tx *sql.Tx, c issued.Certificate, partner string, run Run) error {
+func withdrawOthers(tx *sql.Tx, c issued.Certificate, ids string, run Run) error {
 	for _, y := range c.Years {
 		var other string
-		err := tx.QueryRow("SELECT number FROM certificate_years WHERE partner = ? AND year = ? AND live = 1", partner, y).Scan(&other)
+		err := tx.QueryRow("SELECT number FROM certificate_years WHERE partner IN (SELECT value FROM json_each(?)) AND year = ? AND live = 1 AND number <> ?", ids, y, c.Number).Scan(&other)
 		switch {
-		case errors.Is(err, sql.ErrNoRows) || other == c.Number:
+		case errors.Is(err, sql.ErrNoRows):
 			continue
 		case err != nil:
 			return err

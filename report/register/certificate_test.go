@@ -193,7 +193,7 @@ func TestReissue(t *testing.T) {
 	assert.True(t, WellFormed(number))
 	assert.Equal(t, number, stateOf(t, r, old.Number).ReplacedBy)
 	assert.Equal(t, Replaced, stateOf(t, r, old.Number).State)
-	want := Certificate{State: Pending, Certificate: issued.Certificate{Number: number, PartnerID: "P-1", Partner: "Partner P-1", Years: []int{2020, 2021}, Begins: old.Begins, GoodThrough: old.GoodThrough, Replaces: old.Number}}
+	want := Certificate{State: Pending, Holder: "p-1", Certificate: issued.Certificate{Number: number, PartnerID: "P-1", Partner: "Partner P-1", Years: []int{2020, 2021}, Begins: old.Begins, GoodThrough: old.GoodThrough, Replaces: old.Number}}
 	assert.Equal(t, want, stateOf(t, r, number))
 	assert.Equal(t, number, numberFor(t, r, "P-1", 2021), "the successor is what the partner has")
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -64,15 +65,27 @@ func orNull(s string) any {
 // Prepared returns the keys of the messages that active runs before a day
 // prepared, and of those that they stand for: none is prepared again.
 func (r *Register) Prepared(before ingest.Day) (map[string]bool, error) {
-	keys, err := query(r, func(scan func(...any) error) (key string, err error) {
+	notes, err := r.notes()
+	if err != nil {
+		return nil, err
+	}
+	numbers := renumbered(notes)
+	out := map[string]bool{}
+	_, err = query(r, func(scan func(...any) error) (none struct{}, err error) {
+		var key string
 		err = scan(&key)
-		return key, err
+		out[key] = true
+		if parts := strings.Split(key, "/"); len(parts) == 3 {
+			id, _ := url.PathUnescape(parts[1])
+			for other, head := range numbers {
+				if head == numbers[id] {
+					out[parts[0]+"/"+url.PathEscape(other)+"/"+parts[2]] = true
+				}
+			}
+		}
+		return none, err
 	}, `SELECT message FROM messages JOIN runs USING (run) WHERE set_aside IS NULL AND as_of < ?1
 		UNION SELECT value FROM messages JOIN runs USING (run), json_each(covers) WHERE set_aside IS NULL AND as_of < ?1`, before.String())
-	out := make(map[string]bool, len(keys))
-	for _, k := range keys {
-		out[k] = true
-	}
 	return out, err
 }
 

@@ -9,11 +9,12 @@ import (
 )
 
 // History returns what the active runs before a day recorded, as amended, and
-// the waivers in force at any time. Of the runs over which nothing changed for a
+// the waivers in force at any time. A partner that was renumbered has all of its
+// records under the ID by which the sheets name it. Of the runs over which nothing changed for a
 // partner it has the first and the last: no rule asks for those between. A
 // licence count holds from the first that recorded it (rule C5), and the walk of
 // a plan goes on from the newest. A reason is the one of the first of such runs.
-func (r *Register) History(before ingest.Day) (evaluate.History, error) {
+func (r *Register) History(before ingest.Day, sheets ...string) (evaluate.History, error) {
 	runs, err := r.activeRuns()
 	if err != nil {
 		return evaluate.History{}, err
@@ -31,16 +32,20 @@ func (r *Register) History(before ingest.Day) (evaluate.History, error) {
 	if err != nil {
 		return evaluate.History{}, err
 	}
+	numbers := renumbered(notes)
+	numbers.join(h.Partners)
 	amendments{runs, before}.lay(notes, h.Partners)
-	h.Waivers = waivers(notes)
+	h.Waivers, h.Identity = waivers(notes), identity(notes)
+	spread(numbers, h.Partners, sheets)
+	spread(numbers, h.Waivers, sheets)
 	return h, nil
 }
 
-// recorded returns what the runs recorded, of all partners or of one.
-func (r *Register) recorded(runs []RunRow, partner string) (map[string][]evaluate.Record, error) {
+// recorded returns what the runs recorded, of all partners or of the IDs in a JSON list.
+func (r *Register) recorded(runs []RunRow, partners string) (map[string][]evaluate.Record, error) {
 	w := unfolding{runs: runs, badges: map[string][]evaluate.BadgeRecord{}, heads: map[string][]evaluate.Head{}, out: map[string][]evaluate.Record{}}
 	rows, err := r.db.Query("SELECT partner, run, "+standingColumns+` FROM standings JOIN runs USING (run)
-		WHERE set_aside IS NULL AND run <= ? AND (? = '' OR partner = ?) ORDER BY partner, run`, runs[len(runs)-1].Run, partner, partner)
+		WHERE set_aside IS NULL AND run <= ?1 AND (?2 = '' OR partner IN (SELECT value FROM json_each(?2))) ORDER BY partner, run`, runs[len(runs)-1].Run, partners)
 	if err != nil {
 		return nil, r.explain(err)
 	}

@@ -78,15 +78,20 @@ func (r *Register) lastRecord(partnerID string) (last evaluate.Record, records [
 }
 
 func (r *Register) recordsOf(runs []RunRow, partnerID string) ([]evaluate.Record, error) {
-	key := ingest.FoldID(partnerID)
-	partners, err := r.recorded(runs, key)
+	notes, err := r.notes()
 	if err != nil {
 		return nil, err
 	}
-	notes, err := r.notes()
+	numbers := renumbered(notes)
+	key := numbers.head(ingest.FoldID(partnerID))
+	partners, err := r.recorded(runs, numbers.all(key))
+	if err != nil {
+		return nil, err
+	}
+	numbers.join(partners)
 	notes = slices.DeleteFunc(notes, func(n Note) bool { return n.partner != key })
 	amendments{runs, runs[len(runs)-1].AsOf + 1}.lay(notes, partners)
-	return partners[key], err
+	return partners[key], nil
 }
 
 // unknownPartner is the error for a partner that no run recorded.

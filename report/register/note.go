@@ -24,6 +24,10 @@ const (
 	AmendNote   Kind = "amend"
 	RewindNote  Kind = "rewind"
 	WaiveNote   Kind = "waive"
+	// Those about who is who.
+	DistinctNote Kind = "distinct"
+	SameNote     Kind = "same"
+	RenumberNote Kind = "renumber"
 )
 
 // A Note is something that a person put right, with who, when and why. It can't
@@ -40,7 +44,7 @@ type Note struct {
 	Number   string `json:"number,omitzero"` // of a certificate revoked or reissued
 	NoteData
 
-	partner string     // in folded case, "" for a rewind
+	partner string     // in folded case, as it goes on; "" where the note is about none
 	agreed  ingest.Day // a waiver's last day as it was written
 }
 
@@ -67,6 +71,8 @@ type NoteData struct {
 	From        ingest.Day `json:"from,omitzero"`
 	// Until is a waiver's last day; where a later waiver goes on from there, the day before it.
 	Until ingest.Day `json:"until,omitzero"`
+
+	Decision Decision `json:"decision,omitzero"` // about who is who
 }
 
 // String says in words what the note did.
@@ -80,6 +86,8 @@ func (n Note) String() string {
 		return fmt.Sprintf("%s amended through %s: %s", n.PartnerID, n.Through, n.Amendment)
 	case WaiveNote:
 		return fmt.Sprintf("%s of %s waived from %s through %s", n.Requirement, n.PartnerID, n.From, n.Until)
+	case DistinctNote, SameNote, RenumberNote:
+		return n.Decision.says(n.Kind)
 	}
 	days := make([]string, len(n.SetAside))
 	for i, d := range n.SetAside {
@@ -109,18 +117,37 @@ func (r *Register) notes() ([]Note, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the notes can't be read: %w", err)
 	}
+	followed(notes, Kind.isIdentity)
+	numbers := renumbered(notes)
 	for i := range notes {
+		notes[i].partner = numbers.head(notes[i].partner)
+	}
+	followed(notes, func(k Kind) bool { return !k.isIdentity() })
+	return notes, nil
+}
+
+// followed marks the notes of some kinds that later ones take the place of.
+func followed(notes []Note, of func(Kind) bool) {
+	for i := range notes {
+		if !of(notes[i].Kind) {
+			continue
+		}
 		for j := range i {
 			if notes[j].Followed == 0 {
 				notes[i].follow(&notes[j])
 			}
 		}
 	}
-	return notes, nil
 }
 
 // follow marks an earlier note that this one takes the place of, or shortens it.
 func (n *Note) follow(earlier *Note) {
+	if n.Kind.isIdentity() && earlier.Kind.isIdentity() {
+		if n.Decision.Partners == earlier.Decision.Partners && n.Decision.pair() == earlier.Decision.pair() {
+			earlier.Followed = n.Note
+		}
+		return
+	}
 	if n.Kind != earlier.Kind || n.partner != earlier.partner {
 		return
 	}
@@ -235,7 +262,11 @@ func (r *Register) Reissue(number, why string) (newNumber string, err error) {
 
 // notHeldElsewhere refuses a successor for a revoked certificate whose badge year another names.
 func (r *Register) notHeldElsewhere(c Certificate) error {
-	all, err := r.certificates("c.partner = ? AND c.live = 1 AND c.number <> ?", ingest.FoldID(c.PartnerID), c.Number)
+	ids, err := r.allIDs(c.Holder)
+	if err != nil {
+		return err
+	}
+	all, err := r.certificates("c.partner IN (SELECT value FROM json_each(?)) AND c.live = 1 AND c.number <> ?", ids, c.Number)
 	for _, other := range all {
 		for _, y := range c.Years {
 			if slices.Contains(other.Years, y) {

@@ -69,11 +69,15 @@ func WellFormed(number string) bool {
 // alone unless another has it. So the same run gives the same numbers again,
 // with a lost register, too, where partners come in the same order.
 func (r *Register) Number(partnerID string, year int) (string, error) {
+	ids, err := r.allIDs(ingest.FoldID(partnerID))
+	if err != nil {
+		return "", err
+	}
 	// The newest of a chain of reissues; of several, the living one, then the revoked.
 	var number string
-	err := r.db.QueryRow(`SELECT number FROM certificates c JOIN certificate_years y USING (number)
-		WHERE y.partner = ? AND y.year = ? AND NOT EXISTS (SELECT 1 FROM certificates WHERE replaces = c.number)
-		ORDER BY c.live DESC, c.state = 'revoked' DESC, number LIMIT 1`, ingest.FoldID(partnerID), year).Scan(&number)
+	err = r.db.QueryRow(`SELECT number FROM certificates c JOIN certificate_years y USING (number)
+		WHERE y.partner IN (SELECT value FROM json_each(?)) AND y.year = ? AND NOT EXISTS (SELECT 1 FROM certificates WHERE replaces = c.number)
+		ORDER BY c.live DESC, c.state = 'revoked' DESC, number LIMIT 1`, ids, year).Scan(&number)
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return number, r.explain(err)
 	}

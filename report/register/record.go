@@ -53,6 +53,10 @@ func (r *Register) Record(run Run) error {
 	if err != nil {
 		return err
 	}
+	notes, err := r.notes()
+	if err != nil {
+		return err
+	}
 	err = r.change(func(tx *sql.Tx) error {
 		number, err := putRun(tx, run)
 		if err != nil {
@@ -65,7 +69,7 @@ func (r *Register) Record(run Run) error {
 		if err := putStandings(tx, number, before, now); err != nil {
 			return err
 		}
-		if err := putCertificates(tx, run, number); err != nil {
+		if err := putCertificates(tx, run, number, renumbered(notes)); err != nil {
 			return err
 		}
 		return putMessages(tx, run.Messages, number)

@@ -25,6 +25,9 @@ var schema3 string
 //go:embed schema4.sql
 var schema4 string
 
+//go:embed schema5.sql
+var schema5 string
+
 // A migration brings the schema from one version to the next.
 type migration func(tx *sql.Tx) error
 
@@ -35,6 +38,7 @@ var migrations = []migration{
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema2); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema3); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema4); return err },
+	func(tx *sql.Tx) error { _, err := tx.Exec(schema5); return err },
 }
 
 // A Damaged says that a file is no whole register any more, and was left as it is.

@@ -60,23 +60,26 @@ type Change struct {
 // Show tells the whole history of a partner. Where no run ever recorded it, the
 // error names the nearest that one did.
 func (r *Register) Show(partnerID string) (Story, error) {
-	key := ingest.FoldID(partnerID)
-	rows, err := r.rows(key)
+	all, err := r.notes()
+	if err != nil {
+		return Story{}, err
+	}
+	numbers := renumbered(all)
+	key := numbers.head(ingest.FoldID(partnerID))
+	ids := numbers.all(key)
+	rows, err := r.rows(ids, key)
 	if err != nil {
 		return Story{}, err
 	}
 	if len(rows) == 0 {
 		return Story{}, r.unknownPartner(partnerID)
 	}
-	certificates, err := r.certificateChapters(key)
+	certificates, err := r.certificateChapters(ids)
 	if err != nil {
 		return Story{}, err
 	}
-	notes, err := r.noteChapters(key, rows[0].run)
-	if err != nil {
-		return Story{}, err
-	}
-	mail, err := r.mailChapters(key)
+	notes := noteChapters(all, key, rows[0].run)
+	mail, err := r.mailChapters(ids)
 	if err != nil {
 		return Story{}, err
 	}
@@ -95,18 +98,39 @@ func (r *Register) Show(partnerID string) (Story, error) {
 
 // row is a standing with its run.
 type row struct {
+	key      string
 	run      int64
 	asOf     ingest.Day
 	setAside int64
 	standing
 }
 
-// rows returns the partner's standings, as they were recorded.
-func (r *Register) rows(key string) ([]row, error) {
-	return query(r, func(scan func(...any) error) (w row, err error) {
-		err = scan(append([]any{&w.run, (*dayColumn)(&w.asOf), &w.setAside}, w.targets()...)...)
+// rows returns the standings of a partner, under the IDs in a JSON list, as they
+// were recorded: those of the newest ID and of the others until that one came.
+func (r *Register) rows(ids, newest string) ([]row, error) {
+	all, err := query(r, func(scan func(...any) error) (w row, err error) {
+		err = scan(append([]any{&w.key, &w.run, (*dayColumn)(&w.asOf), &w.setAside}, w.targets()...)...)
 		return w, err
-	}, "SELECT run, as_of, coalesce(set_aside, 0), "+standingColumns+" FROM standings JOIN runs USING (run) WHERE partner = ? ORDER BY run", key)
+	}, "SELECT partner, run, as_of, coalesce(set_aside, 0), "+standingColumns+" FROM standings JOIN runs USING (run) WHERE partner IN (SELECT value FROM json_each(?)) ORDER BY run, partner = ?", ids, newest)
+	here := map[string]bool{} // IDs that the sheets name
+	var out []row
+	for _, w := range all {
+		here[w.key] = w.present
+		others := 0
+		for key, is := range here {
+			if is && key != w.key {
+				others++
+			}
+		}
+		if !w.present && others > 0 {
+			continue
+		}
+		if last := len(out) - 1; last >= 0 && out[last].run == w.run {
+			out = out[:last]
+		}
+		out = append(out, w)
+	}
+	return out, err
 }
 
 // runChapters are those of the runs in which something changed, and of those
@@ -148,8 +172,8 @@ func rowBefore(earlier []row, setAside int64) (before standing, first bool) {
 	return standing{licenses: ingest.NoCount}, true
 }
 
-func (r *Register) certificateChapters(key string) ([]Chapter, error) {
-	all, err := r.certificates("c.partner = ? AND c.issued IS NOT NULL", key)
+func (r *Register) certificateChapters(ids string) ([]Chapter, error) {
+	all, err := r.certificates("c.partner IN (SELECT value FROM json_each(?)) AND c.issued IS NOT NULL", ids)
 	var out []Chapter
 	for _, c := range all {
 		out = append(out, Chapter{Certificate: &c, run: c.run, rank: 1})
@@ -158,25 +182,24 @@ func (r *Register) certificateChapters(key string) ([]Chapter, error) {
 }
 
 // noteChapters are the partner's notes, and the rewinds since the run that first knew it.
-func (r *Register) noteChapters(key string, first int64) ([]Chapter, error) {
-	notes, err := r.notes()
+func noteChapters(notes []Note, key string, first int64) []Chapter {
 	var out []Chapter
 	for _, n := range notes {
 		if n.partner == key || n.Kind == RewindNote && n.AfterRun >= first {
 			out = append(out, Chapter{Note: &n, run: n.AfterRun, rank: 2, at: n.At})
 		}
 	}
-	return out, err
+	return out
 }
 
 // mailChapters are the partner's messages, each after the run from whose folder
 // it was sent, and those sent again.
-func (r *Register) mailChapters(key string) ([]Chapter, error) {
-	sent, err := r.deliveries("d.partner = ?", key)
+func (r *Register) mailChapters(ids string) ([]Chapter, error) {
+	sent, err := r.deliveries("d.partner IN (SELECT value FROM json_each(?))", ids)
 	if err != nil {
 		return nil, err
 	}
-	again, err := r.resends("partner = ?", key)
+	again, err := r.resends("partner IN (SELECT value FROM json_each(?))", ids)
 	if err != nil {
 		return nil, err
 	}

@@ -372,6 +372,8 @@ func (n *Note) sentence() string {
 		did = fmt.Sprintf("set aside the runs after %s", n.Day)
 	case WaiveNote:
 		did = fmt.Sprintf("waived %s from %s through %s", n.Requirement, n.From, n.agreed)
+	case DistinctNote, SameNote, RenumberNote:
+		did = "decided: " + n.Decision.says(n.Kind)
 	}
 	return fmt.Sprintf("%s %s, because %s.", n.Who, did, strings.TrimRight(n.Why, "."))
 }

@@ -1,0 +1,82 @@
+package ingest
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+)
+
+// An IDPair is a row of a sheet of decisions: two IDs, and why.
+type IDPair struct{ Old, New, Why string }
+
+const maxPairs = 100_000
+
+// ReadPairs reads the sheets of decisions in a workbook or CSV file: known by
+// their header row, with the columns Old, New and, if there is one, Why. A row
+// without an old ID, and a file without any row, is an error.
+func ReadPairs(in Input, opts Options) (pairs []IDPair, err error) {
+	if opts.MaxBytes == 0 {
+		opts.MaxBytes = DefaultMaxBytes
+	}
+	name := filepath.Base(in.Path)
+	defer caught(name, &err)
+	src, err := load(in, opts.MaxBytes)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	defer src.close()
+	sheets, err := open(in.Path, src, opts.MaxBytes, func(cells []cell) int { return len(pairHeader(cells)) })
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, s := range sheets {
+		var columns map[int]int
+		err := s.rows(func(number int, cells []cell) error {
+			at := Cell{File: name, Sheet: s.name, Ref: fmt.Sprintf("A%d", number)}
+			switch {
+			case blankRow(cells):
+				return nil
+			case columns == nil:
+				if number <= headerRows {
+					columns = pairHeader(cells)
+				}
+				return nil
+			case len(pairs) == maxPairs:
+				return fmt.Errorf("%s: the file holds more than %d decisions", at, maxPairs)
+			}
+			var texts [3]string
+			for i := range cells {
+				if of, ok := columns[cells[i].column]; ok {
+					texts[of] = trim(cells[i].String())
+				}
+			}
+			if texts[0] == "" {
+				return fmt.Errorf("%s: got no ID in the column Old, want one", at)
+			}
+			pairs = append(pairs, IDPair{texts[0], texts[1], texts[2]})
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if len(pairs) == 0 {
+		return nil, fmt.Errorf("%s: no sheet holds decisions: looked for a row under a header row with the columns Old, New and Why", name)
+	}
+	return pairs, nil
+}
+
+// pairHeader returns what the cells of a row head, by column: nothing unless one
+// is Old and one New.
+func pairHeader(cells []cell) map[int]int {
+	columns, found := map[int]int{}, [3]bool{}
+	for i := range cells {
+		if of := slices.Index([]string{"old", "new", "why"}, foldName(cells[i].text)); cells[i].kind == textCell && of >= 0 {
+			columns[cells[i].column], found[of] = of, true
+		}
+	}
+	if !found[0] || !found[1] {
+		return nil
+	}
+	return columns
+}
