@@ -77,7 +77,7 @@ func (c *partnerCase) judgeAsNew() {
 	c.suspectedOf, c.history = ingest.FoldID(m.ID), nil
 	why := fmt.Sprintf("%s has the name of %s, which is missing from today's sheets: it may be the same partner under another ID", c.id, m.ID)
 	c.review(why)
-	c.report("partner-renumbered", ingest.PartnerIDField, why+"; judged without history, and nothing is issued")
+	c.report("partner-renumbered", ingest.PartnerIDField, why+fmt.Sprintf("; judged without history, and nothing is issued, until assay register renumber %s %s or assay register distinct %[1]s %[2]s says what is so", m.ID, c.id))
 }
 
 // warnJump warns of a licence count that is far from the one that the newest

@@ -291,14 +291,14 @@ var Catalogue = []Explanation{
 		Meaning: "one Employee ID stands for people with different names at one partner",
 		Effect:  "they are taken for different people; a certification under the ID counts for the one whose name, e-mail or partner its row gives, else for nobody",
 		Example: "E-01 Ana Ruiz and E-01 Ben Ito, both at P-001",
-		Mend:    "give each an ID of their own; or, if it is one person, write its name alike in all rows",
+		Mend:    "give each an ID of their own; or, if it is one person: assay register same ID --why",
 	},
 	{
 		Code: "employee-id-at-several", Severity: Warning,
 		Meaning: "one Employee ID stands for people with different names at different partners, as where each numbers its people 1, 2, 3",
 		Effect:  "they are taken for different people; a certification under the ID counts for the one whose name, e-mail or partner its row gives, else for nobody",
 		Example: "1 Ana Ruiz at P-001 and 1 Ben Ito at P-002",
-		Mend:    "put the partner, the e-mail or the name into the certifications; or, if it is one person, give its e-mail in all rows",
+		Mend:    "put the partner, the e-mail or the name into the certifications; or, if it is one person: assay register same ID --why",
 	},
 	{
 		Code: "certification-of-several", Severity: Error,
@@ -312,7 +312,7 @@ var Catalogue = []Explanation{
 		Meaning: "two people at one partner have the same name, and one has no e-mail, or both earned a certification on the same day",
 		Effect:  "they may be one person entered twice: they count as one at most, and their certifications are not joined",
 		Example: "E-01 and E-51, both Ana Ruiz, at P-001",
-		Mend:    "use one ID, if it is one person; else enter the e-mails of both",
+		Mend:    "use one ID, or enter both e-mails; or settle it: assay register same E-01 E-51 --why, or assay register distinct E-01 E-51 --why",
 	},
 	{
 		Code: "record-gone", Severity: Warning,
@@ -324,9 +324,9 @@ var Catalogue = []Explanation{
 	{
 		Code: "partner-renumbered", Severity: Warning,
 		Meaning: "a partner that no earlier run knows has the name of one that is missing from today's sheets",
-		Effect:  "it is judged without history; nothing is issued or mailed to it",
+		Effect:  "it is judged without history; nothing is issued or mailed to it, until somebody decides",
 		Example: "P-0101 Northwind Hosting, where P-001 Northwind Hosting is in no sheet any more",
-		Mend:    "give the partner its old ID again; or, if it is another company, tell the two apart by their names",
+		Mend:    "assay register renumber P-001 P-0101 --why, if it is the same; else assay register distinct P-001 P-0101 --why",
 	},
 	{
 		Code: "licenses-jump", Severity: Warning,
