@@ -144,9 +144,9 @@ func (b *badgeCount) tallyOf(heads []spans) tally {
 // counting returns the IDs of those who count on a day, in order.
 func (b *badgeCount) counting(c *partnerCase, d ingest.Day) []string {
 	ids := make([]string, 0, min(len(c.members), b.tally.at(d)))
-	var counted []int // those who may be somebody else, too
+	counted := map[int]bool{} // those who may be somebody else, too
 	for i := range c.members {
-		if b.heads[i].has(d) && c.firstOfHead(i, &counted) {
+		if b.heads[i].has(d) && c.firstOfHead(i, counted) {
 			ids = append(ids, c.members[i].id)
 		}
 	}

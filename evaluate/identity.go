@@ -420,18 +420,23 @@ func (p *people) sharedPlaces() map[ingest.Place]int32 {
 	return out
 }
 
-// unclearOf returns the certifications that may be a person's or a namesake's of one Employee ID.
-func (p *people) unclearOf(person int32) []int32 { return p.ofIDs(person, p.unclear) }
-
-// voidOf returns the certifications that don't count, under a person's Employee IDs.
-func (p *people) voidOf(person int32) []int32 { return p.ofIDs(person, p.void) }
-
-func (p *people) ofIDs(person int32, all map[ingest.EmployeeID][]int32) (out []int32) {
-	if len(all) == 0 {
-		return nil
+// firstOfIDs finds for each person the first of the certifications under his or her
+// Employee IDs that are such.
+func (p *people) firstOfIDs(all map[ingest.EmployeeID][]int32, such func(certification int32) bool) map[int32]int32 {
+	out := map[int32]int32{}
+	byName := func(a, b ingest.EmployeeID) int {
+		return strings.Compare(p.roster.EmployeeIDs[a], p.roster.EmployeeIDs[b])
 	}
-	for _, id := range p.ids.of(person) {
-		out = append(out, all[ingest.EmployeeID(id)]...)
+	for _, id := range slices.SortedFunc(maps.Keys(all), byName) {
+		at := slices.IndexFunc(all[id], such)
+		if at < 0 {
+			continue
+		}
+		for _, person := range p.ofID.of(int32(id)) {
+			if _, known := out[person]; !known {
+				out[person] = all[id][at]
+			}
+		}
 	}
 	return out
 }

@@ -80,7 +80,7 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 	problems = slices.CompactFunc(problems, func(a, b ingest.Problem) bool {
 		return a.At == b.At && a.Column == b.Column && a.Code == b.Code && a.Message == b.Message
 	})
-	out, lowest := make([]Issue, len(problems)), make(map[ingest.EmployeeID]string)
+	out, lowest := make([]Issue, len(problems)), lowestPartners{map[ingest.EmployeeID]string{}, map[int32]string{}}
 	for i, p := range problems {
 		why := ingest.Explain(p.Code)
 		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p, lowest), Message: p.Message, Effect: why.Effect, Mend: why.Mend}
@@ -89,30 +89,50 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 }
 
 // concerns returns the ID of the partner that a problem concerns: its own, or
-// the lowest of those at which its person has a row. It notes the lowest of each Employee ID.
-func (e *evaluation) concerns(p ingest.Problem, lowest map[ingest.EmployeeID]string) string {
+// the lowest of those at which its person has a row. It notes them.
+func (e *evaluation) concerns(p ingest.Problem, lowest lowestPartners) string {
 	switch {
 	case p.Partner >= 0:
 		return e.roster.PartnerIDs[p.Partner]
 	case p.Employee < 0:
 		return ""
 	}
-	if known, ok := lowest[p.Employee]; ok {
-		return known
+	least, known := lowest.ofID[p.Employee]
+	if known {
+		return least
 	}
-	least := ""
 	for _, person := range e.people.ofID.of(int32(p.Employee)) {
-		for _, row := range e.people.rows.of(person) {
-			emp := e.people.employee(row)
-			if emp.Partner < 0 {
-				continue
-			}
-			if id := e.roster.PartnerIDs[emp.Partner]; least == "" || id < least {
-				least = id
-			}
+		id, known := lowest.ofPerson[person]
+		if !known {
+			id = e.lowestPartner(person)
+			lowest.ofPerson[person] = id
+		}
+		if least == "" || id != "" && id < least {
+			least = id
 		}
 	}
-	lowest[p.Employee] = least
+	lowest.ofID[p.Employee] = least
+	return least
+}
+
+// lowestPartners are those that were asked for already.
+type lowestPartners struct {
+	ofID     map[ingest.EmployeeID]string
+	ofPerson map[int32]string
+}
+
+// lowestPartner returns the lowest ID of the partners at which a person has a row, "" for none.
+func (e *evaluation) lowestPartner(person int32) string {
+	least := ""
+	for _, row := range e.people.rows.of(person) {
+		emp := e.people.employee(row)
+		if emp.Partner < 0 {
+			continue
+		}
+		if id := e.roster.PartnerIDs[emp.Partner]; least == "" || id < least {
+			least = id
+		}
+	}
 	return least
 }
 

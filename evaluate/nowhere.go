@@ -60,26 +60,26 @@ func (e *evaluation) known(p ingest.PartnerID) bool {
 // has, of people with any career certification row.
 func (e *evaluation) pointByPartnerID(p *pointers) {
 	r := e.roster
-	var near nearIDs
+	first := map[string]pointer{} // of a form and its slips
 	for i := range r.Employees {
 		row := &r.Employees[i]
 		if row.Partner < 0 || e.known(row.Partner) || !e.mayBeCertified(int32(i)) {
 			continue
 		}
-		if near == nil {
-			near = nearIDs{}
-			for id := range int32(len(r.PartnerIDs)) {
-				if e.known(ingest.PartnerID(id)) {
-					near.add(r.PartnerIDs[id], id)
-				}
-			}
-		}
 		at := pointer{r.Cell(row.At, ingest.PartnerIDField), r.PartnerIDs[row.Partner]}
-		for id := range near.of(at.id) {
-			keepFirst(p.near, ingest.PartnerID(id), at)
+		for _, form := range slips(nearForm(at.id)) {
+			keepFirst(first, form, at)
 		}
 		if row.ID >= 0 {
 			keepFirst(p.lost, ingest.FoldID(r.EmployeeIDs[row.ID]), at)
+		}
+	}
+	for id := range ingest.PartnerID(len(r.PartnerIDs)) {
+		if len(first) == 0 {
+			return
+		}
+		if at, ok := first[nearForm(r.PartnerIDs[id])]; ok && e.known(id) {
+			keepFirst(p.near, id, at)
 		}
 	}
 }
@@ -89,16 +89,9 @@ func (e *evaluation) pointByPartnerID(p *pointers) {
 // column of its own.
 func (e *evaluation) mayBeCertified(row int32) bool {
 	if person := e.people.ofRow[row]; person >= 0 {
-		return e.anyCareer(person)
+		return e.career[person]
 	}
 	return e.nameless[e.roster.Employees[row].At]
-}
-
-// anyCareer tells whether a person has any row of a career certification, one that
-// doesn't count included, or one whose certification can't be read.
-func (e *evaluation) anyCareer(person int32) bool {
-	return slices.ContainsFunc(e.people.certs.of(person), e.mayBeCareer) || slices.ContainsFunc(e.people.unclearOf(person), e.mayBeCareer) ||
-		slices.ContainsFunc(e.people.voidOf(person), e.mayBeCareer)
 }
 
 // mayBeCareer tells whether a row is, or may be, one of a career certification.
@@ -111,39 +104,46 @@ func (e *evaluation) mayBeCareer(i int32) bool {
 // no employee row has.
 func (e *evaluation) pointByEmployeeID(p *pointers) {
 	r := e.roster
-	var near nearIDs
+	first := map[string]pointer{}                   // of a form and its slips, by rows that tell no more than the ID
+	telling := map[string][]*ingest.Certification{} // rows that do, by the same
 	for i := range r.Certifications {
 		c := &r.Certifications[i]
 		if c.Void || c.Employee < 0 || len(e.people.ofID.of(int32(c.Employee))) > 0 || !e.mayBeCareer(int32(i)) {
 			continue
 		}
-		if near == nil {
-			near = nearIDs{}
-			for id := range int32(len(r.EmployeeIDs)) {
-				if len(e.people.ofID.of(id)) > 0 {
-					near.add(r.EmployeeIDs[id], id)
-				}
+		at := e.straying(c)
+		keepFirst(p.lost, ingest.FoldID(at.id), at)
+		for _, form := range slips(nearForm(at.id)) {
+			if c.Whose == 0 {
+				keepFirst(first, form, at)
+			} else {
+				telling[form] = append(telling[form], c)
 			}
 		}
-		at := pointer{r.Cell(c.At, ingest.EmployeeIDField), r.EmployeeIDs[c.Employee]}
-		keepFirst(p.lost, ingest.FoldID(at.id), at)
-		for id := range near.of(at.id) {
-			e.pointAtEmployers(p, c, id, at)
+	}
+	if len(p.lost) == 0 {
+		return
+	}
+	for i := range r.Employees {
+		emp := &r.Employees[i]
+		if emp.ID < 0 || !e.known(emp.Partner) {
+			continue
+		}
+		form := nearForm(r.EmployeeIDs[emp.ID])
+		if at, ok := first[form]; ok {
+			keepFirst(p.near, emp.Partner, at)
+		}
+		for _, c := range telling[form] {
+			if !e.saysOtherwise(c, emp) {
+				keepFirst(p.near, emp.Partner, e.straying(c))
+			}
 		}
 	}
 }
 
-// pointAtEmployers points at each partner at which a row of the Employee ID
-// stands that a certification row doesn't contradict in a column of its own.
-func (e *evaluation) pointAtEmployers(p *pointers, c *ingest.Certification, id int32, at pointer) {
-	for _, person := range e.people.ofID.of(id) {
-		for _, row := range e.people.rows.of(person) {
-			emp := e.people.employee(row)
-			if int32(emp.ID) == id && e.known(emp.Partner) && !e.saysOtherwise(c, emp) {
-				keepFirst(p.near, emp.Partner, at)
-			}
-		}
-	}
+// straying is the pointer that a row of a certification is.
+func (e *evaluation) straying(c *ingest.Certification) pointer {
+	return pointer{e.roster.Cell(c.At, ingest.EmployeeIDField), e.roster.EmployeeIDs[c.Employee]}
 }
 
 // saysOtherwise tells whether a certification row names another partner, e-mail
@@ -158,29 +158,6 @@ func (e *evaluation) saysOtherwise(c *ingest.Certification, emp *ingest.Employee
 	return w.Partner >= 0 && w.Partner != emp.Partner ||
 		email != "" && other != "" && email != other ||
 		len(words) > 0 && len(names) > 0 && !slices.ContainsFunc(words, func(word string) bool { return slices.Contains(names, word) })
-}
-
-// nearIDs are IDs by the form in which slips of the pen are alike.
-type nearIDs map[string][]int32
-
-func (n nearIDs) add(id string, number int32) {
-	if form := nearForm(id); form != "" {
-		n[form] = append(n[form], number)
-	}
-}
-
-// of gives the IDs that one is nearly (rule G8): those with the same form, with
-// two neighbours swapped, or with a character typed twice in a row.
-func (n nearIDs) of(id string) func(yield func(int32) bool) {
-	return func(yield func(int32) bool) {
-		for _, form := range slips(nearForm(id)) {
-			for _, number := range n[form] {
-				if !yield(number) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // alike are letters that are taken for a digit.
@@ -265,6 +242,21 @@ func (c *partnerCase) pointedAt() string {
 	return ""
 }
 
+// bareOf gives the days of employment here of the people of a recorded head's ID
+// who have no row of a career certification.
+func (c *partnerCase) bareOf(h Head) (employed []spans) {
+	id, known := c.byFold()[ingest.FoldID(h.ID)]
+	if !known {
+		return nil
+	}
+	for _, person := range c.people.ofID.of(id) {
+		if !c.career[person] && len(c.people.rowsAt(person, c.here)) > 0 {
+			employed = append(employed, c.employed(person))
+		}
+	}
+	return employed
+}
+
 // recordGone says which head of an earlier run works here on the day, but has
 // no row of a career certification any more, though the last recorded has not
 // ended: the record is gone, not the certification (rule G8). "" for none.
@@ -277,9 +269,8 @@ func (c *partnerCase) recordGone(day ingest.Day) string {
 		if h.Until < day {
 			continue
 		}
-		id := ingest.FoldID(h.ID)
-		for _, m := range c.members {
-			if m.employed.has(day) && !c.anyCareer(m.person) && slices.ContainsFunc(c.people.idsOf(m.person), func(o string) bool { return ingest.FoldID(o) == id }) {
+		for _, employed := range c.bareOf(h) {
+			if employed.has(day) {
 				return fmt.Sprintf("%s could fill a role on %s, with a certification through %s of which no row is left", h.ID, last.AsOf, h.Until)
 			}
 		}
@@ -302,13 +293,9 @@ func (c *partnerCase) strayedDays() []ingest.Day {
 	}
 	var days []ingest.Day
 	for _, h := range last.Heads {
-		id := ingest.FoldID(h.ID)
-		for _, m := range c.members {
-			if c.anyCareer(m.person) || !slices.ContainsFunc(c.people.idsOf(m.person), func(o string) bool { return ingest.FoldID(o) == id }) {
-				continue
-			}
+		for _, employed := range c.bareOf(h) {
 			days = append(days, h.Until+1)
-			for _, s := range m.employed {
+			for _, s := range employed {
 				days = append(days, s.from, s.to+1)
 			}
 		}
@@ -335,9 +322,9 @@ func (c *partnerCase) recordedHeads(walk Walk, day ingest.Day) []Head {
 		return nil
 	}
 	var out []Head
-	var counted []int
+	counted := map[int]bool{}
 	for i, m := range c.members {
-		if !c.fits[i].head.has(day) || !c.firstOfHead(i, &counted) {
+		if !c.fits[i].head.has(day) || !c.firstOfHead(i, counted) {
 			continue
 		}
 		h := Head{ID: m.id}

@@ -44,14 +44,15 @@ func (x index) of(g int32) []int32 { return x.rows[x.start[g]:x.start[g+1]] }
 // people tells who is who (rule G4): a person is the employee rows that hang
 // together, of one Employee ID or of several.
 type people struct {
-	roster *ingest.Roster
-	n      int     // persons
-	ofRow  []int32 // employee row → person, -1 where its Employee ID can't be read
-	ofID   index   // EmployeeID → persons, each once: several where companies number their people alike
-	rows   index   // person → employee rows
-	certs  index   // person → certifications
-	ids    index   // person → EmployeeIDs, in order of their spelling
-	places []int32 // as rows.rows, but of each person in order of partner first
+	roster  *ingest.Roster
+	n       int                // persons
+	ofRow   []int32            // employee row → person, -1 where its Employee ID can't be read
+	ofID    index              // EmployeeID → persons, each once: several where companies number their people alike
+	rows    index              // person → employee rows
+	certs   index              // person → certifications
+	ids     index              // person → EmployeeIDs, in order of their spelling
+	places  []int32            // as rows.rows, but of each person in order of partner first
+	several map[int32][]string // person with several EmployeeIDs → these
 	// unclear are the rows of certifications under an Employee ID of several
 	// people that don't tell whose they are.
 	unclear map[ingest.EmployeeID][]int32
@@ -104,6 +105,7 @@ func identify(r *ingest.Roster, decided *Identity) (*people, []ingest.Problem) {
 		slices.SortStableFunc(p.certs.of(g), p.compareCertifications)
 	}
 	p.dropAlike()
+	p.spellSeveral()
 	p.places = slices.Clone(p.rows.rows)
 	for g := range int32(p.n) {
 		slices.SortStableFunc(p.placesOf(g), func(a, b int32) int { return cmp.Compare(p.employee(a).Partner, p.employee(b).Partner) })
@@ -176,18 +178,25 @@ func (p *people) partnerID(e *ingest.Employee) string {
 	return p.roster.PartnerIDs[e.Partner]
 }
 
+// spellSeveral spells the IDs of those who have several.
+func (p *people) spellSeveral() {
+	p.several = map[int32][]string{}
+	for person := range int32(p.n) {
+		if ids := p.ids.of(person); len(ids) > 1 {
+			for _, id := range ids {
+				p.several[person] = append(p.several[person], p.roster.EmployeeIDs[id])
+			}
+		}
+	}
+}
+
 // idsOf returns the spelling of every ID of a person, in order. It may share
 // memory with the roster.
 func (p *people) idsOf(person int32) []string {
-	ids := p.ids.of(person)
-	if len(ids) == 1 {
+	if ids := p.ids.of(person); len(ids) == 1 {
 		return p.roster.EmployeeIDs[ids[0] : ids[0]+1 : ids[0]+1]
 	}
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = p.roster.EmployeeIDs[id]
-	}
-	return out
+	return p.several[person]
 }
 
 func (p *people) placesOf(person int32) []int32 {
@@ -222,8 +231,10 @@ func (p *people) flawed() []bool {
 		}
 	}
 	for person := range int32(p.n) {
-		out[person] = out[person] || len(p.unclearOf(person)) > 0 ||
-			slices.ContainsFunc(p.certs.of(person), func(i int32) bool { return p.certification(i).Bad != 0 })
+		out[person] = out[person] || slices.ContainsFunc(p.certs.of(person), func(i int32) bool { return p.certification(i).Bad != 0 })
+	}
+	for person := range p.firstOfIDs(p.unclear, func(int32) bool { return true }) {
+		out[person] = true
 	}
 	return out
 }

@@ -114,7 +114,7 @@ func (c *partnerCase) findDoubts() []doubt {
 		}
 	}
 	for _, group := range c.suspected() {
-		if slices.ContainsFunc(group, func(i int) bool { return c.anyCareer(c.members[i].person) }) {
+		if slices.ContainsFunc(group, func(i int) bool { return c.career[c.members[i].person] }) {
 			out = append(out, doubt{&c.members[group[0]], fmt.Sprintf("%s and %s may be one person", c.members[group[0]].id, c.members[group[1]].id)})
 		}
 	}
@@ -142,10 +142,9 @@ func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 		}
 		certified = true
 	}
-	for _, i := range c.people.unclearOf(m.person) {
-		if cert := c.people.certification(i); c.mayBeCareer(i) {
-			return fmt.Sprintf("a certification of %s may be somebody else's (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
-		}
+	if i, ok := c.unclear[m.person]; ok {
+		cert := c.people.certification(i)
+		return fmt.Sprintf("a certification of %s may be somebody else's (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
 	}
 	if !certified {
 		return "", false

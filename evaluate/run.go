@@ -78,6 +78,10 @@ type evaluation struct {
 	// Partners and persons whose rows have a warning that asks for a person's eye.
 	doubtfulPartners map[ingest.PartnerID]bool
 	doubtfulPersons  map[int32]bool
+	withEmail        []bool                  // by person: some row has an e-mail
+	career           []bool                  // by person: some row is, or may be, one of a career certification, be it one that doesn't count
+	unclear          map[int32]int32         // person → a certification that may be one of a career, and a namesake's
+	byFold           func() map[string]int32 // EmployeeID by folded ID
 	// nameless are the rows of a career certification whose Employee ID can't be read.
 	nameless map[ingest.Place]bool
 	// pointers are the rows that lead nowhere (rule G8).
@@ -111,7 +115,16 @@ func newEvaluation(r *ingest.Roster, programs *Programs, decided *Identity) (*ev
 	e.groupings, more = readGroupings(r)
 	problems = append(problems, more...)
 	e.titles = titlesOf(r.Vocabulary, programs)
-	e.flawed = e.people.flawed()
+	e.flawed, e.withEmail = e.people.flawed(), e.people.withEmail()
+	e.unclear = e.people.firstOfIDs(e.people.unclear, e.mayBeCareer)
+	void := e.people.firstOfIDs(e.people.void, e.mayBeCareer)
+	e.career = make([]bool, e.people.n)
+	for person := range int32(e.people.n) {
+		_, unclear := e.unclear[person]
+		_, not := void[person]
+		e.career[person] = unclear || not || slices.ContainsFunc(e.people.certs.of(person), e.mayBeCareer)
+	}
+	e.byFold = sync.OnceValue(func() map[string]int32 { return foldedIDs(r.EmployeeIDs) })
 	e.nameless = map[ingest.Place]bool{}
 	for i := range r.Certifications {
 		if c := &r.Certifications[i]; c.Employee < 0 && (e.isCareer(c) || c.Bad.Has(ingest.CertificationField)) {

@@ -44,9 +44,9 @@ func (c *partnerCase) suspects() []int {
 func (c *workplace) namesHere(person int32) []string {
 	var names []string
 	last := "" // as written: folding one name again and again would cost
-	for _, row := range c.people.rows.of(person) {
+	for _, row := range c.people.rowsAt(person, c.here) {
 		e := c.people.employee(row)
-		if e.Partner != c.here || e.Name == "" || e.Name == last {
+		if e.Name == "" || e.Name == last {
 			continue
 		}
 		last = e.Name
@@ -69,7 +69,7 @@ func (c *partnerCase) suspect(u unionFind, same []int) (found bool) {
 	var mute []int // those without an e-mail
 	for _, i := range same {
 		person := c.members[i].person
-		if !c.people.hasEmail(person) {
+		if !c.withEmail[person] {
 			mute = append(mute, i)
 		}
 		for _, k := range c.people.certs.of(person) {
@@ -118,8 +118,15 @@ func (c *partnerCase) joinSuspects(u unionFind, i int, others []int) (found bool
 // settled tells whether anybody was declared to be distinct from a member.
 func (c *partnerCase) settled(i int) bool { return c.people.decided[c.members[i].person] }
 
-func (p *people) hasEmail(person int32) bool {
-	return slices.ContainsFunc(p.rows.of(person), func(row int32) bool { return strings.TrimSpace(p.employee(row).Email) != "" })
+// withEmail tells of each person whether any row has an e-mail.
+func (p *people) withEmail() []bool {
+	out := make([]bool, p.n)
+	for i := range p.roster.Employees {
+		if person := p.ofRow[i]; person >= 0 && strings.TrimSpace(p.employee(int32(i)).Email) != "" {
+			out[person] = true
+		}
+	}
+	return out
 }
 
 // areDistinct tells whether somebody declared two persons to be two.
@@ -171,30 +178,20 @@ func (c *partnerCase) warnSuspects() {
 			ids = append(ids, c.members[i].id)
 			cells = append(cells, c.rowCells(nil, c.members[i].person)[0].String())
 		}
-		c.review(fmt.Sprintf("%s may be one person", few(ids)))
-		c.reportMember(c.members[group[0]], "people-alike", fmt.Sprintf("%s have one name (%s), and no e-mails that tell them apart or a certification of the same day: they may be one person, and count as one at most", few(ids), few(cells)))
+		c.review(fmt.Sprintf("%s may be one person", listSome(ids, len(ids))))
+		c.reportMember(c.members[group[0]], "people-alike", fmt.Sprintf("%s have one name (%s), and no e-mails that tell them apart or a certification of the same day: they may be one person, and count as one at most", listSome(ids, len(ids)), listSome(cells, len(cells))))
 	}
-}
-
-// few lists the first of many names.
-func few(names []string) string {
-	if n := len(names); n > maxNames {
-		return list(append(slices.Clone(names[:maxNames]), plural(n-maxNames, "other", "others")))
-	}
-	return list(names)
 }
 
 // firstOfHead tells whether a member is the first of those who may be one
 // person to be counted; it notes the head in what was counted.
-func (c *partnerCase) firstOfHead(i int, counted *[]int) bool {
+func (c *partnerCase) firstOfHead(i int, counted map[int]bool) bool {
 	if c.groups == nil {
 		return true
 	}
-	if slices.Contains(*counted, c.groups[i]) {
-		return false
-	}
-	*counted = append(*counted, c.groups[i])
-	return true
+	again := counted[c.groups[i]]
+	counted[c.groups[i]] = true
+	return !again
 }
 
 // oneAHead leaves of those who come near to counting for a badge year on a day

@@ -116,12 +116,12 @@ func (f fit) roles(day ingest.Day) string {
 // lowest head that can fill A, and the lowest other.
 func (c *partnerCase) nameHeads(f *PremierFinding, day ingest.Day) {
 	roleA := -1
-	var counted []int
+	counted := map[int]bool{}
 	for i, m := range c.members {
 		if !c.fits[i].head.has(day) {
 			continue
 		}
-		if c.firstOfHead(i, &counted) {
+		if c.firstOfHead(i, counted) {
 			f.Heads = append(f.Heads, m.id)
 		}
 		if roleA < 0 && c.fits[i].a.has(day) {

@@ -22,6 +22,7 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/require"
 
+	"assay/ingest"
 	"assay/report"
 	"assay/report/badge"
 	"assay/report/certificate"
@@ -85,7 +86,7 @@ func benchmarkRun(b *testing.B, partners int, format string, certificates bool) 
 
 func benchWorld() World {
 	return World{
-		Out: io.Discard, Err: io.Discard, Now: time.Date(2020, 7, 1, 9, 0, 0, 0, time.UTC), User: "bench",
+		Out: io.Discard, Err: io.Discard, Today: ingest.DayOf(2020, 7, 1), Now: time.Date(2020, 7, 1, 9, 0, 0, 0, time.UTC), User: "bench",
 		Random: rand.NewChaCha8([32]byte{7}), Width: 80, Env: func(string) string { return "" }, Clock: time.Now,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,7 +28,10 @@ func BenchmarkShape(b *testing.B) {
 					files := s.write(b, rows)
 					for b.Loop() {
 						args := []string{command, "--quiet", "--as-of", "2020-06-30", "--out", b.TempDir()}
-						require.NotEqual(b, failed, Main(append(args, files...), benchWorld()))
+						var said bytes.Buffer
+						w := benchWorld()
+						w.Err = &said
+						require.NotEqual(b, failed, Main(append(args, files...), w), said.String())
 					}
 				})
 			}
@@ -106,6 +110,17 @@ var shapes = func() []shape {
 		{"all names alike, without IDs", tables{"partners": func(i, _ int) string { return fmt.Sprintf("P-%d,Northwind,%s", i, shapeTerms) },
 			"employees": func(i, _ int) string { return fmt.Sprintf(",Northwind,Ann,,yes,,,%s", shapePassed) }}},
 		{"one ID, each row another name", tables{"employees": func(i, _ int) string { return fmt.Sprintf("E-0,P-0,Person %d,,yes,,,%s", i, shapePassed) }}},
+		{"one ID, certifications of nobody in particular", tables{"employees": func(i, _ int) string { return fmt.Sprintf("E-0,P-0,Person%d %[1]d,,yes,,,,,,", i) },
+			"certifications": func(i, _ int) string { return "E-0,CCNA," + shapeDay(i%1000-1000) + "," }}},
+		{"all IDs alike", tables{"partners": func(i, _ int) string {
+			return fmt.Sprintf("P-%s1,Partner %d,%s", strings.Repeat(".", i%150)+strings.Repeat("0", i/150), i, shapeTerms)
+		},
+			"employees": func(i, n int) string {
+				return fmt.Sprintf("E-%[1]s1,P/%[1]s1,Person %d,,yes,,,%s", strings.Repeat(".", i%150)+strings.Repeat("0", i/150), i, shapePassed)
+			},
+			"certifications": func(i, n int) string {
+				return fmt.Sprintf("E/%s1,CCNA,2020-01-13,", strings.Repeat(".", i%150)+strings.Repeat("0", i/150))
+			}}},
 		{"one e-mail for all", tables{"employees": func(i, _ int) string {
 			return fmt.Sprintf("E-%d,P-0,Person %d,a@b.example,yes,,,%s", i, i, shapePassed)
 		}}},

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -86,8 +87,14 @@ func holdings(holds []evaluate.Holding) string {
 
 // otherIDs names the person's other IDs.
 func otherIDs(r personRow) string {
-	others := slices.DeleteFunc(slices.Clone(r.finding.Tell.IDs(r.PersonFinding)), func(id string) bool { return id == r.ID })
-	return strings.Join(others, "\n")
+	const most = 12
+	ids := r.finding.Tell.IDs(r.PersonFinding)
+	first := slices.DeleteFunc(slices.Clone(ids[:min(len(ids), most+1)]), func(id string) bool { return id == r.ID })
+	first = first[:min(len(first), most)]
+	if left := len(ids) - 1 - len(first); left > 0 {
+		first = append(first, fmt.Sprintf("… and %d more", left))
+	}
+	return strings.Join(first, "\n")
 }
 
 // personCells are the person's rows, and where the certifications stand.

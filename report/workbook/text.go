@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -130,7 +129,7 @@ func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "
 func cellList(cells []ingest.Cell) string {
 	const most = 12
 	var sheets []ingest.Cell
-	refs := map[ingest.Cell][]string{}
+	refs, named := map[ingest.Cell][]string{}, make(map[ingest.Cell]bool, len(cells))
 	for _, c := range cells {
 		sheet := ingest.Cell{File: c.File, Sheet: c.Sheet}
 		if sheet == (ingest.Cell{}) {
@@ -139,8 +138,8 @@ func cellList(cells []ingest.Cell) string {
 		if _, ok := refs[sheet]; !ok {
 			sheets = append(sheets, sheet)
 		}
-		if !slices.Contains(refs[sheet], c.Ref) {
-			refs[sheet] = append(refs[sheet], c.Ref)
+		if !named[c] {
+			refs[sheet], named[c] = append(refs[sheet], c.Ref), true
 		}
 	}
 	names := make([]string, len(sheets))
