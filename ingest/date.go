@@ -8,7 +8,8 @@ import (
 
 // dates reads dates, in the way that a sheet and the run ask for.
 type dates struct {
-	order  DateOrder // that the run asks for
+	order  DateOrder // that the run asks for, or a layout
+	laid   bool      // a layout does
 	shift  Day       // 1462 in the 1904 date system, else 0
 	words  *words
 	survey func() map[dated]DateOrder // of the sheet, where it can be gone through twice
@@ -231,7 +232,11 @@ func (d *dates) ordered(column int, p written) (Day, fault) {
 	case order == DatesDMY && fits(dmyWhy):
 		return dmy, fault{}
 	case order != DatesUnsaid:
-		return 0, otherWay[order]
+		why := otherWay[order]
+		if d.laid {
+			why.want += " (the layout goes before --dates)"
+		}
+		return 0, why
 	}
 	return 0, unclear
 }

@@ -24,6 +24,8 @@ type header struct {
 	needed  []bool            // by column: a table requires it, or it stands for one that is required
 	slips   []*slip           // by column: headings that may be a column's (rule G10)
 	made    []func(*row)      // make cells of others, once those of a row are there
+	given   FieldSet          // by a layout, perhaps without a column
+	layout  *laidOut          // nil where the sheet is read without one
 	dates   dates
 }
 
@@ -59,7 +61,7 @@ func (h *header) describe(headers *Headers) {
 }
 
 // has tells whether the sheet has a column for a field.
-func (h *header) has(f Field) bool { return h.columns[f] != 0 }
+func (h *header) has(f Field) bool { return h.columns[f] != 0 || h.given.Has(f) }
 
 // A candidate is a row that may be the header of a table, or was the closest to it.
 type candidate struct {
@@ -438,6 +440,7 @@ func (r *row) fill(h *header, at Place, cells []cell) (ok bool) {
 		r.size += len(c.text)
 		ok = true
 	}
+	r.raw = cells
 	for _, make := range h.made {
 		make(r)
 	}

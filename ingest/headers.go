@@ -23,6 +23,7 @@ type Headers struct {
 	byName  [numTables]map[string]Field // by folded heading or alias
 	need    [numTables]FieldSet         // the required columns
 	words   *words
+	layouts []*layout
 }
 
 // A HeaderColumn is a column of a table and the names that it goes by.
@@ -101,7 +102,7 @@ func inFile(file string, err error) error {
 	return err
 }
 
-// LoadHeaders reads headers.yaml and words.yaml from a templates folder, strictly: an unknown
+// LoadHeaders reads headers.yaml, words.yaml and the layouts from a templates folder, strictly: an unknown
 // key or column, a missing column, or a name that two columns of a table share
 // is refused with its line and column and what was expected.
 func LoadHeaders(templates fs.FS) (*Headers, error) {
@@ -117,8 +118,11 @@ func LoadHeaders(templates fs.FS) (*Headers, error) {
 		}
 	}
 	var err error
-	h.words, err = loadWords(templates)
-	return h, inFile(WordsFile, err)
+	if h.words, err = loadWords(templates); err != nil {
+		return h, inFile(WordsFile, err)
+	}
+	h.layouts, err = loadLayouts(templates)
+	return h, err
 }
 
 // decodeStrictly decodes the one document of a file; form says what it should hold.

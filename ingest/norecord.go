@@ -13,10 +13,11 @@ const (
 	isTotal
 	isFooter
 	isUnticked
+	isLeftOut // by a layout
 	numNonRecords
 )
 
-var nonRecords = [numNonRecords]string{isTotal: "totals", isFooter: "footers", isUnticked: "boxes that nobody ticked"}
+var nonRecords = [numNonRecords]string{isTotal: "totals", isFooter: "footers", isUnticked: "boxes that nobody ticked", isLeftOut: "those that the layout leaves out"}
 
 // nonRecord tells why a row is no record: of totals, a footer, nothing but boxes
 // that nobody ticked. The cells are those of the whole row.

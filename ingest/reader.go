@@ -29,6 +29,7 @@ type reader struct {
 	moved          map[rowKey]Place // of employees: another that stands for the first
 	named          *standIn         // partners, by name
 	addressed      *standIn         // people, by address
+	leftOut        map[int]*layout  // by sheet: layouts that leave out unknown partners or people
 	owners         map[Whose]int32  // of certifications: their numbers in the roster
 
 	closest  [numTables]candidate // for each table, the row that came closest to a header
@@ -50,10 +51,10 @@ func newReader(opts Options) *reader {
 	r := &reader{
 		opts: opts, headers: opts.Headers, titles: newTitles(opts.Vocabulary),
 		roster:    &Roster{Vocabulary: opts.Vocabulary},
-		countries: make(map[string]Country), seen: make(map[rowKey]Place), moved: make(map[rowKey]Place), owners: map[Whose]int32{{Partner: None}: 0},
+		countries: make(map[string]Country), seen: make(map[rowKey]Place), moved: make(map[rowKey]Place), owners: map[Whose]int32{{Partner: None}: 0}, leftOut: make(map[int]*layout),
 	}
 	r.partnerIDs, r.employeeIDs = newIDs(&r.texts), newIDs(&r.texts)
-	r.named, r.addressed = &standIn{names: newIDs(&r.texts)}, &standIn{names: newIDs(&r.texts)}
+	r.named, r.addressed = newStandIn(&r.texts), newStandIn(&r.texts)
 	r.row.reader = r
 	return r
 }
@@ -223,6 +224,13 @@ func (s *sheetReading) record(cells []cell) error {
 		s.skipped.add(why, s.at)
 		return nil
 	}
+	if l := s.header.layout; l != nil {
+		if l.leavesOut(cells) {
+			s.skipped.add(isLeftOut, s.at)
+			return nil
+		}
+		r.fill(s.header, s.at, l.filledDown(cells))
+	}
 	r.record()
 	if r.counted {
 		s.roster.Sheets[s.at.Sheet].Rows++
@@ -239,6 +247,12 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 		return err
 	}
 	names := s.headingsOf(cells)
+	if l, err := s.layoutFor(names); l != nil || err != nil {
+		if err == nil {
+			err = s.lay(l, cells)
+		}
+		return err
+	}
 	all := s.candidates(names, s.at)
 	s.near = s.nearest(s.near, all)
 	found := s.reader.header(all)

@@ -19,6 +19,7 @@ func (r *reader) references() {
 	for i := range ro.Partners {
 		partners.has(int32(ro.Partners[i].ID))
 	}
+	r.dropUnknownPartners(partners)
 	employees := r.newKnownIDs("employee-unknown", EmployeeIDField, EmailField, r.employeeIDs, addressed)
 	for i := range ro.Employees {
 		e := &ro.Employees[i]
@@ -29,6 +30,7 @@ func (r *reader) references() {
 		}
 		partners.check(int32(e.Partner), e.At, &e.Bad, e.Partner, e.ID)
 	}
+	r.dropUnknownPeople(employees)
 	for i := range ro.Specializations {
 		s := &ro.Specializations[i]
 		partners.check(int32(s.Partner), s.At, &s.Bad, s.Partner, None)

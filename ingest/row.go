@@ -16,6 +16,7 @@ type row struct {
 	table Table // the table being read: a row of a flat export feeds two
 	at    Place
 	cells [numFields]cell
+	raw   []cell // those of the sheet, in order
 	certs []cell // non-blank cells in columns headed by a certification
 
 	bad     FieldSet

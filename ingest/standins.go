@@ -9,9 +9,12 @@ import (
 // their sheet has no column for the ID. Who is meant is known when all rows are
 // read: until then such a record holds a number below None.
 type standIn struct {
-	names *ids    // as the cells have them
-	real  []int32 // by their number, once they are resolved
+	names *ids           // as the cells have them
+	real  []int32        // by their number, once they are resolved
+	many  map[int32]bool // IDs that stand for a name of several
 }
+
+func newStandIn(t *texts) *standIn { return &standIn{names: newIDs(t), many: map[int32]bool{}} }
 
 func (s *standIn) id(name string) int32 { return -2 - s.names.number(name) }
 
@@ -96,6 +99,7 @@ func (r *reader) resolvePeople() map[int32]string {
 			r.addressed.real = append(r.addressed.real, int32(o.id))
 		default:
 			id := r.employeeIDs.another(address)
+			r.addressed.many[id] = true
 			r.addressed.real = append(r.addressed.real, id)
 			wrong[id] = fmt.Sprintf("got %s, want the address of one person; %s have it", shorten(address), r.listIDs(r.employeeIDs, append([]EmployeeID{o.id}, o.others...)))
 		}
@@ -156,6 +160,7 @@ func (r *reader) resolvePartners() map[int32]string {
 		r.named.real = append(r.named.real, id)
 		wrong[id] = fmt.Sprintf("got %s, want the name of one partner", shorten(name))
 		if found != nil {
+			r.named.many[id] = true
 			wrong[id] += fmt.Sprintf("; %s have it", r.listIDs(r.partnerIDs, found))
 		} else if looks -= len(known); looks > 0 {
 			wrong[id] += nearestOf(strings.TrimSpace(name), known)

@@ -1,5 +1,5 @@
 // Package templates holds what channel operations may edit without a programmer:
-// the programs' rule files, the columns' names, the words of cells, the certificate's wording and its fonts.
+// the programs' rule files, the columns' names, the words of cells, layouts of other sheets, the certificate's wording and its fonts.
 //
 // They are embedded in the program. A folder of edited ones replaces them file
 // by file ([Overlay]); assay init writes such a folder to begin with.
@@ -13,15 +13,16 @@ import (
 	"strings"
 )
 
-//go:embed programs headers.yaml words.yaml certificate badge credential fonts mail
+//go:embed programs headers.yaml words.yaml layouts certificate badge credential fonts mail
 var embedded embed.FS
 
-// Where a folder of templates may hold files of its own: fonts, and the mail in
-// further languages beside English.
+// Where a folder of templates may hold files of its own: fonts, layouts, and the
+// mail in further languages beside English.
 const (
-	fontFolder = "fonts"
-	mailFolder = "mail"
-	english    = "en"
+	layoutFolder = "layouts"
+	fontFolder   = "fonts"
+	mailFolder   = "mail"
+	english      = "en"
 )
 
 // FS returns the templates that come with the program.
@@ -44,6 +45,9 @@ func names() []string {
 func Editable() []string {
 	return slices.DeleteFunc(names(), func(name string) bool { return strings.HasPrefix(name, fontFolder+"/") })
 }
+
+// isLayout tells whether a path may be a layout of sheets of another make.
+func isLayout(name string) bool { return path.Dir(name) == layoutFolder && path.Ext(name) == ".yaml" }
 
 // isFont tells whether a path may be a font, or its licence, that is not embedded.
 func isFont(name string) bool {

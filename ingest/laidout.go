@@ -1,0 +1,252 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A laidOut is a layout at a sheet: where its headings stand.
+type laidOut struct {
+	*layout
+	fillDown []int
+	leaveOut []map[string]bool // by column
+	above    map[int]cell
+}
+
+// headingKey is how headings of a layout are compared with a sheet's.
+func headingKey(text string) string { return foldName(numberSigns.Replace(text)) }
+
+// holdsHeadings tells whether a row has all of some headings.
+func holdsHeadings(row []heading, of []headerName) bool {
+	return !slices.ContainsFunc(of, func(want headerName) bool {
+		return !slices.ContainsFunc(row, func(h heading) bool { return h.key == headingKey(want.text) })
+	})
+}
+
+// layoutFor returns the layout by which a sheet with such a row is read; nil for
+// none. Of several, the one that is known by most is meant.
+func (s *sheetReading) layoutFor(names []heading) (*layout, error) {
+	var best, other *layout
+	for _, l := range s.headers.layouts {
+		file := s.roster.Files[s.roster.Sheets[s.at.Sheet].File].Name
+		fits := func(pattern, name string) bool {
+			ok, _ := path.Match(pattern, foldCase(name))
+			return pattern == "" || ok
+		}
+		switch {
+		case !fits(l.sheet, s.source.name) || !fits(l.name, path.Base(file)) || !holdsHeadings(names, l.knownBy):
+		case best == nil || l.strength() > best.strength():
+			best, other = l, nil
+		case l.strength() == best.strength():
+			other = l
+		}
+	}
+	if other != nil {
+		return nil, fmt.Errorf("%s: the layouts %s and %s both fit; give one of them a heading more, or a file or sheet, under known by",
+			s.roster.CellAt(s.at, 0), best.file, other.file)
+	}
+	return best, nil
+}
+
+// strength is by how much a sheet is known.
+func (l *layout) strength() int {
+	n := 4 * len(l.knownBy)
+	if l.sheet != "" {
+		n++
+	}
+	if l.name != "" {
+		n += 2
+	}
+	return n
+}
+
+// lay reads a header row by a layout.
+func (s *sheetReading) lay(l *layout, cells []cell) error {
+	at := make(map[string]int, len(cells)) // by the headings' keys, the first of each
+	for i := range cells {
+		if key := headingOf(&cells[i]).key; cells[i].kind != blankCell && at[key] == 0 {
+			at[key] = cells[i].column
+		}
+	}
+	column := func(h headerName) int { return at[headingKey(h.text)] }
+	out := &laidOut{layout: l, leaveOut: make([]map[string]bool, cells[len(cells)-1].column+1)}
+	used, named := map[int]bool{}, map[int]Field{}
+	var made []func(*row)
+	var given FieldSet
+	where := map[Field]int{}
+	for _, c := range l.columns {
+		given = given.With(c.field)
+		for i, h := range c.from {
+			n := column(h)
+			if n == 0 {
+				return fmt.Errorf("%s: the layout %s reads this row, which lacks its heading %s; correct it at %d:%d there, or list under known by what tells the sheets of one make from others",
+					s.roster.CellAt(s.at, 0), l.file, shorten(h.text), h.line, h.column)
+			}
+			if used[n] = true; i == 0 {
+				where[c.field] = n
+				if named[n] == NoField {
+					named[n] = c.field
+				}
+			}
+		}
+		if make := c.maker(column); make != nil {
+			made = append(made, make)
+		}
+	}
+	for _, h := range l.ignore {
+		used[column(h)] = true
+	}
+	for _, o := range l.leaveOut {
+		n := column(o.heading)
+		if n == 0 {
+			return fmt.Errorf("%s: the layout %s leaves out rows by the heading %s (%d:%d), which this row lacks", s.roster.CellAt(s.at, 0), l.file, shorten(o.heading.text), o.heading.line, o.heading.column)
+		}
+		out.leaveOut[n] = o.values
+		used[n] = true
+	}
+	for _, h := range l.fillDown {
+		out.fillDown = append(out.fillDown, column(h))
+	}
+	// The row as it would be with the columns' own headings.
+	var own []cell
+	for _, c := range cells {
+		f := named[c.column]
+		if other, _, _ := s.column(l.tables, headingOf(&c)); f == NoField && (used[c.column] || given.Has(other) && other != NoField) {
+			continue
+		}
+		if f != NoField {
+			c.kind, c.text = textCell, f.String()
+		}
+		own = append(own, c)
+	}
+	d := s.dates
+	if l.dates != DatesUnsaid {
+		d.order, d.survey, d.laid = l.dates, nil, true
+	}
+	if len(own) == 0 {
+		own = append(own, cell{column: 1})
+	}
+	var err error
+	if s.header, err = s.newHeader(l.tables, own, s.at, d); err != nil {
+		return err
+	}
+	h := s.header
+	for f, n := range where {
+		h.columns[f] = uint16(n)
+		h.names[f] = cells[slices.IndexFunc(cells, func(c cell) bool { return c.column == n })].text
+	}
+	for _, c := range l.columns {
+		h.given = h.given.With(c.field)
+	}
+	h.made, h.layout = append(made, h.made...), out
+	for _, t := range l.tables {
+		found := h.given
+		for f, n := range h.columns {
+			if n != 0 {
+				found = found.With(Field(f))
+			}
+		}
+		c := candidate{table: t, found: found}
+		if lacks := c.lacks(s.headers); lacks != 0 {
+			return fmt.Errorf("%s: with the layout %s the table %s lacks %s; name their headings there under columns", s.roster.CellAt(s.at, 0), l.file, t, columnList(lacks, t))
+		}
+	}
+	h.describe(s.headers)
+	sheet := &s.roster.Sheets[s.at.Sheet]
+	sheet.Tables, sheet.Header, sheet.Columns = l.tables, int(s.at.Row), h.columns
+	s.slips = nil
+	if l.unknown != [2]bool{} {
+		s.leftOut[int(s.at.Sheet)] = l
+	}
+	return nil
+}
+
+// maker makes the cell of a column out of those of its row; nil where that is the
+// cell below its heading as it stands.
+func (c layoutColumn) maker(column func(headerName) int) func(*row) {
+	if c.constant != "" {
+		constant := textOf(0, c.constant)
+		return func(r *row) { r.cells[c.field] = constant }
+	}
+	var from []int
+	for _, h := range c.from {
+		from = append(from, column(h))
+	}
+	return func(r *row) {
+		to := cell{column: from[0]}
+		for _, n := range from {
+			i, ok := slices.BinarySearchFunc(r.raw, n, func(c cell, n int) int { return c.column - n })
+			if !ok || r.raw[i].kind == blankCell || r.nothing(c.field, &r.raw[i]) {
+				continue
+			}
+			switch part := r.raw[i]; {
+			case to.kind == blankCell:
+				to = part
+			case part.kind <= numberCell && to.kind <= numberCell:
+				to = cell{column: to.column, kind: textCell, text: to.String() + " " + part.String()}
+			}
+		}
+		if to.kind == textCell || to.kind == numberCell || to.kind == boolCell {
+			to = c.meant(to)
+		}
+		r.cells[c.field] = to
+	}
+}
+
+// meant returns what a cell means: another value, or what is to be taken out of it.
+func (c layoutColumn) meant(of cell) cell {
+	if c.values == nil && c.take == nil {
+		return of
+	}
+	text := of.String()
+	if to, ok := c.values[foldCase(text)]; ok {
+		return textOf(of.column, to)
+	}
+	for _, t := range c.take {
+		folded := foldCase(text)
+		if len(folded) != len(text) { // a letter that grows when its case goes
+			continue
+		}
+		if n := len(text) - len(t.behind); strings.HasPrefix(folded, t.before) && strings.HasSuffix(folded, t.behind) && n > len(t.before) {
+			return textOf(of.column, text[len(t.before):n])
+		}
+	}
+	return of
+}
+
+// leavesOut tells whether a row is one to be left out.
+func (l *laidOut) leavesOut(cells []cell) bool {
+	return slices.ContainsFunc(cells, func(c cell) bool {
+		return c.column < len(l.leaveOut) && l.leaveOut[c.column] != nil && l.leaveOut[c.column][foldCase(c.String())]
+	})
+}
+
+// filledDown returns a row with the cells above in the place of blank ones.
+func (l *laidOut) filledDown(cells []cell) []cell {
+	if l.fillDown == nil {
+		return cells
+	}
+	if l.above == nil {
+		l.above = map[int]cell{}
+	}
+	cells = slices.Clone(cells)
+	for _, n := range l.fillDown {
+		i := slices.IndexFunc(cells, func(c cell) bool { return c.column == n })
+		above := l.above[n]
+		switch {
+		case i >= 0 && cells[i].kind != blankCell:
+			above = cells[i]
+			above.text = strings.Clone(above.text)
+			l.above[n] = above
+		case i >= 0:
+			cells[i] = above
+		case above.kind != blankCell:
+			cells = append(cells, above)
+		}
+	}
+	slices.SortFunc(cells, func(a, b cell) int { return cmp.Compare(a.column, b.column) })
+	return cells
+}
