@@ -98,7 +98,7 @@ func ReadChanges(in Input, opts Options) (changes []Change, err error) {
 	}
 	defer src.close()
 	known := func(cells []cell) int { return len(changeHeader(cells, opts.Headers)) }
-	sheets, err := open(in.Path, src, opts.MaxBytes, known, opts.Encoding)
+	sheets, err := open(in.Path, src, opts.MaxBytes, known, opts.Encoding.always)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -15,8 +15,8 @@ import (
 )
 
 // openCSV returns the one sheet of a CSV file, which bears no name. A text that
-// isn't Unicode is read in the given encoding.
-func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge, other Encoding) ([]sheetSource, error) {
+// isn't Unicode is read in the encoding that other gives.
+func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge, other func(text []byte) Encoding) ([]sheetSource, error) {
 	text, supposed, err := decodeText(data, limit, other)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge, other
 // decodeText returns the text of UTF-8, UTF-16 or, failing these, the other
 // encoding, whose name it then gives, too. The text has no byte-order mark, and
 // may not be longer than the limit.
-func decodeText(data []byte, limit int64, other Encoding) (text []byte, supposed string, err error) {
+func decodeText(data []byte, limit int64, other func(text []byte) Encoding) (text []byte, supposed string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\ufeff")):
 		if text = data[3:]; !utf8.Valid(text) {
@@ -51,7 +51,7 @@ func decodeText(data []byte, limit int64, other Encoding) (text []byte, supposed
 	case utf8.Valid(data):
 		text = data
 	default:
-		return decodeOther(data, limit, other)
+		return decodeOther(data, limit, other(data))
 	}
 	switch {
 	case err != nil:

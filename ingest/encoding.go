@@ -35,6 +35,9 @@ func ParseEncoding(name string) (Encoding, error) {
 	return Encoding{name, form}, nil
 }
 
+// always is the encoding of any text.
+func (e Encoding) always([]byte) Encoding { return e }
+
 // A specimen is a cell that shows how the letters of a sheet came out: of the
 // names in it, or else of its texts, the first with a letter past ASCII.
 type specimen struct {

@@ -262,7 +262,7 @@ func FuzzDecodeText(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		text, _, err := decodeText(bytes.Clone(data), 1<<20, Encoding{})
+		text, _, err := decodeText(bytes.Clone(data), 1<<20, Encoding{}.always)
 		if err != nil {
 			return
 		}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -32,10 +33,6 @@ func (s *sheetReading) layoutFor(names []heading) (*layout, error) {
 	var best, other *layout
 	for _, l := range s.headers.layouts {
 		file := s.roster.Files[s.roster.Sheets[s.at.Sheet].File].Name
-		fits := func(pattern, name string) bool {
-			ok, _ := path.Match(pattern, foldCase(name))
-			return pattern == "" || ok
-		}
 		switch {
 		case !fits(l.sheet, s.source.name) || !fits(l.name, path.Base(file)) || !holdsHeadings(names, l.knownBy):
 		case best == nil || l.strength() > best.strength():
@@ -49,6 +46,35 @@ func (s *sheetReading) layoutFor(names []heading) (*layout, error) {
 			s.roster.CellAt(s.at, 0), best.file, other.file)
 	}
 	return best, nil
+}
+
+// fits tells whether a name is of a pattern, in which * stands for anything; every
+// name is of "".
+func fits(pattern, name string) bool {
+	ok, _ := path.Match(pattern, foldCase(name))
+	return pattern == "" || ok
+}
+
+// encodingOf returns the encoding that a layout names for such a CSV file, which
+// isn't Unicode; where none does, the one that the run asks for.
+func (r *reader) encodingOf(name string, text []byte) Encoding {
+	for _, l := range r.headers.layouts {
+		if l.encoding == (Encoding{}) || !fits(l.name, path.Base(name)) {
+			continue
+		}
+		head, err := decoded(text[:min(len(text), 1<<20)], l.encoding.form, 1<<22)
+		file, found := csvFile{text: head, comma: delimiter(head, r.knownColumns)}, false
+		_ = file.rows(func(number int, cells []cell) error {
+			if found = holdsHeadings(r.headingsOf(cells), l.knownBy); found || number >= headerRows {
+				return io.EOF
+			}
+			return nil
+		})
+		if err == nil && found {
+			return l.encoding
+		}
+	}
+	return r.opts.Encoding
 }
 
 // strength is by how much a sheet is known.

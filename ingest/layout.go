@@ -30,6 +30,7 @@ type layout struct {
 	leaveOut    []leftOut
 	unknown     [2]bool // leave out rows whose partner, whose person has no row
 	dates       DateOrder
+	encoding    Encoding // of such CSV files where they aren't Unicode; the zero Encoding: not said
 }
 
 // A layoutColumn is where a column comes from.
@@ -64,6 +65,7 @@ var layoutKeys = []struct{ key, example string }{
 	{"leave out", "leave out: {Type: [Test, Demo]}"},
 	{"leave out unknown", "leave out unknown: [partners, people]"},
 	{"dates", "dates: mdy"},
+	{"encoding", "encoding: windows-1251"},
 }
 
 func exampleOf(key string) string {
@@ -335,7 +337,7 @@ func (l *layoutFile) readKnownBy(node ast.Node) {
 	}
 }
 
-// readRows reads what is to be done with whole rows, and the order of dates.
+// readRows reads what is to be done with whole rows, the order of dates, and the encoding.
 func (l *layoutFile) readRows(keys map[string]ast.Node) {
 	for _, name := range l.texts(keys["fill down"], "fill down") {
 		l.fillDown = append(l.fillDown, l.said(name, "fill down").from...)
@@ -371,5 +373,11 @@ func (l *layoutFile) readRows(keys map[string]ast.Node) {
 			l.refuse(name, "dates", "got %q, want mdy or dmy", name.text)
 		}
 		l.dates = order
+	}
+	for _, name := range l.texts(keys["encoding"], "encoding") {
+		var err error
+		if l.encoding, err = ParseEncoding(name.text); err != nil {
+			l.refuse(name, "encoding", "%s", err)
+		}
 	}
 }

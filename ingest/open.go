@@ -10,9 +10,9 @@ import (
 )
 
 // open returns the sheets of a file, known by its content; known counts, for
-// CSV files, how many columns of a table a row holds, and other is what they are
-// in if they aren't Unicode. Errors say what to do.
-func open(name string, from *source, limit int64, known func([]cell) int, other Encoding) ([]sheetSource, error) {
+// CSV files, how many columns of a table a row holds, and other gives what one is
+// in that isn't Unicode. Errors say what to do.
+func open(name string, from *source, limit int64, known func([]cell) int, other func(text []byte) Encoding) ([]sheetSource, error) {
 	data, ext := from.data, strings.ToLower(path.Ext(filepath.ToSlash(name)))
 	switch {
 	case from.size > limit:

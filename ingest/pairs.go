@@ -25,7 +25,7 @@ func ReadPairs(in Input, opts Options) (pairs []IDPair, err error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	defer src.close()
-	sheets, err := open(in.Path, src, opts.MaxBytes, func(cells []cell) int { return len(pairHeader(cells)) }, opts.Encoding)
+	sheets, err := open(in.Path, src, opts.MaxBytes, func(cells []cell) int { return len(pairHeader(cells)) }, opts.Encoding.always)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

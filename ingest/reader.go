@@ -95,7 +95,7 @@ func (r *reader) file(name string, in Input) (err error) {
 		r.far = new(gauge)
 		from.far = r.far
 	}
-	sheets, err := open(in.Path, from, r.opts.MaxBytes, r.knownColumns, r.opts.Encoding)
+	sheets, err := open(in.Path, from, r.opts.MaxBytes, r.knownColumns, func(text []byte) Encoding { return r.encodingOf(name, text) })
 	if err == nil {
 		err = inTurn(sheets, r.opts.Jobs, r.readSheet)
 	}
