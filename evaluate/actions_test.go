@@ -158,17 +158,14 @@ func cheaper(steps []evaluate.Step, cost int, chosen []evaluate.Step, try func([
 }
 
 // statusOn gives a partner's status in a program on a day, by a run and its forecast.
-func (w *everyDay) statusOn(m monthSheets, partner, program string, on ingest.Day) string {
+func (w *everyDay) statusOn(m monthSheets, partner, program string, on ingest.Day) evaluate.Status {
 	a, err := assess(render(m), w.history, m.day, 1)
 	if err != nil {
 		panic(err)
 	}
 	at := slices.IndexFunc(a.Partners, func(f evaluate.PartnerFinding) bool { return f.ID == partner })
 	f := a.Partners[at]
-	status := string(f.CPanel.Status)
-	if program == evaluate.PremierProgramName {
-		status = string(f.Premier.Status)
-	}
+	status := f.StatusIn(program)
 	for _, t := range f.Forecast {
 		if t.Program == program && t.On <= on {
 			status = t.To
@@ -178,7 +175,7 @@ func (w *everyDay) statusOn(m monthSheets, partner, program string, on ingest.Da
 }
 
 // asGood lists the statuses that are as good as one promised.
-var asGood = map[string][]string{
+var asGood = map[evaluate.Status][]evaluate.Status{
 	"Certified":         {"Certified"},
 	"Compliant":         {"Compliant"},
 	"Eligible":          {"Eligible"},

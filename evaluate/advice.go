@@ -16,11 +16,10 @@ const (
 // shown is how a partner is called in sentences.
 func (f *PartnerFinding) shown() string { return cmp.Or(f.Name, f.ID) }
 
-// adviseCPanel lists what to do for cPanel: what mends today's status first, then
-// what keeps it.
-func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
+// advise lists what to do for cPanel.
+func (cpanelProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h horizon) []Action {
 	var out []Action
-	cp, day := &f.CPanel, h.day
+	cp, day := now.(*CPanelFinding), h.day
 	privileges := c.programs.privileges(day)
 	given := []string{privileges.Indicator, privileges.Queue}
 	if len(cp.NewYears) > 0 {
@@ -47,7 +46,7 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 			out = append(out, a)
 		}
 	}
-	if (cp.ShortBy > 0 || cp.Status == CPanelNotCertified) && !f.turnsTo(CPanelProgramName, string(CPanelCertified)) {
+	if (cp.ShortBy > 0 || cp.Status == CPanelNotCertified) && !f.turnsTo(CPanelProgramName, CPanelCertified) {
 		if a, ok := with.adviseHeads(f, day); ok {
 			with = with.mendCPanel(&a, day)
 			out = append(out, a)
@@ -74,7 +73,7 @@ func (c *partnerCase) adviseCPanel(f *PartnerFinding, h horizon) []Action {
 func (c *partnerCase) mendCPanel(a *Action, day ingest.Day) *partnerCase {
 	with := c.carriedOut(a.Steps, day)
 	if c.cpanelOn(day).status != CPanelCertified && with.cpanelOn(day).status == CPanelCertified {
-		a.Gives, a.On = string(CPanelCertified), day
+		a.Gives, a.On = CPanelCertified, day
 	}
 	return with
 }
@@ -94,7 +93,7 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 		if ok && way.cost > 0 && (!found || way.cost < best.cost) {
 			best, found = way, true
 		}
-		if found && f.CPanel.Status == CPanelCertified {
+		if found && f.CPanel().Status == CPanelCertified {
 			break // at risk for the furthest badge year held
 		}
 	}
@@ -110,7 +109,7 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 // while it can be earned, and the others that can; before the first window, its year.
 func (c *partnerCase) openYears(f *PartnerFinding, day ingest.Day) []*badgeYear {
 	var out []*badgeYear
-	for _, y := range append([]*badgeYear{c.badgeYear(f.CPanel.Year)}, c.on(day).badgeYears...) {
+	for _, y := range append([]*badgeYear{c.badgeYear(f.CPanel().Year)}, c.on(day).badgeYears...) {
 		if y.known && y.closes >= day && !slices.ContainsFunc(out, func(o *badgeYear) bool { return o.year == y.year }) {
 			out = append(out, y)
 		}
@@ -121,7 +120,7 @@ func (c *partnerCase) openYears(f *PartnerFinding, day ingest.Day) []*badgeYear 
 // keepBadge says how the partner stays certified where its last badge year ends
 // within the time looked ahead: the cheapest way, and the latest day for it.
 func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
-	at := slices.IndexFunc(f.Forecast, func(t Turn) bool { return t.Program == CPanelProgramName && t.To == string(CPanelNotCertified) })
+	at := slices.IndexFunc(f.Forecast, func(t Turn) bool { return t.Program == CPanelProgramName && t.To == CPanelNotCertified })
 	if at < 0 {
 		return Action{}, false
 	}
@@ -143,7 +142,7 @@ func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
 	if !c.carriedOut(steps, best.on).certifiedOn(f, turn.On) {
 		return Action{}, false
 	}
-	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps, Gives: string(CPanelCertified), On: turn.On,
+	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps, Gives: CPanelCertified, On: turn.On,
 		Why: []Cause{{Kind: KeepsBadge, Name: f.shown(), Year: best.year.year}, {Kind: ElseComes, Turn: &turn}}, Cells: turn.Cells}, true
 }
 
@@ -168,7 +167,7 @@ func (a *Action) keepsToo(other *Action) {
 // nextRise says how many more licences ask for more people than count, where a
 // certified partner has enough for now.
 func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
-	cp := &f.CPanel
+	cp := f.CPanel()
 	if cp.Required == ingest.NoCount || cp.ShortBy > 0 {
 		return Action{}, false
 	}
@@ -185,11 +184,10 @@ func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
 // at most a hundred, or a tenth of those that the partner has.
 func near(more, licenses int) bool { return more <= max(100, licenses/10) }
 
-// advisePremier lists what to do for Premier, likewise; worsens tells whether a
-// requirement comes to fail ahead.
-func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h horizon) []Action {
+// advise lists what to do for Premier.
+func (premierProgram) advise(c *partnerCase, partner *PartnerFinding, now Standing, h horizon) []Action {
 	var out []Action
-	f, day := &partner.Premier, h.day
+	f, day := now.(*PremierFinding), h.day
 	add := func(by ingest.Day, what Cause, why []Cause) {
 		out = append(out, Action{Program: PremierProgramName, What: what, By: by, Why: why})
 	}
@@ -198,7 +196,7 @@ func (c *partnerCase) advisePremier(partner *PartnerFinding, worsens bool, h hor
 	}
 	mended, with := c.mendPremier(partner, day)
 	var kept []keeping
-	if (worsens || len(mended) > 0) && f.Status != PremierRemoved {
+	if (f.worsens || len(mended) > 0) && f.Status != PremierRemoved {
 		kept = with.keepPremier(h)
 	}
 	for i := range f.Lines {
@@ -241,13 +239,13 @@ type keeping struct {
 // and the case with it carried out. What takes time, or a cell to correct, is none of it.
 func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mended map[string]*Action, with *partnerCase) {
 	mended, with = map[string]*Action{}, c
-	f := &partner.Premier
+	f := partner.Premier()
 	for i, r := range premierRequirements {
 		if !f.Status.Judged() {
 			break
 		}
 		l, planned := &f.Lines[i], r.about().planned
-		if l.State != NotMet || planned && f.Status == PremierPlan && partner.turnsTo(PremierProgramName, string(PremierCompliant), string(PremierOut)) {
+		if l.State != NotMet || planned && f.Status == PremierPlan && partner.turnsTo(PremierProgramName, PremierCompliant, PremierOut) {
 			continue
 		}
 		steps := r.steps(with, day, day)
@@ -270,30 +268,30 @@ func (c *partnerCase) mendPremier(partner *PartnerFinding, day ingest.Day) (mend
 
 // turnsTo tells whether the next change in a program is to one of the statuses,
 // by what the records hold already.
-func (f *PartnerFinding) turnsTo(program string, statuses ...string) bool {
+func (f *PartnerFinding) turnsTo(program string, statuses ...Status) bool {
 	i := slices.IndexFunc(f.Forecast, func(t Turn) bool { return t.Program == program })
 	return i >= 0 && slices.Contains(statuses, f.Forecast[i].To)
 }
 
 // promise notes the status that an action gives on a day where it is better than without it.
-func (a *Action) promise(without, with PremierStatus, day ingest.Day) {
-	if with != PremierUnknown && worse(premierBestFirst, with, without) {
-		a.Gives, a.On = string(with), day
+func (a *Action) promise(without, with Status, day ingest.Day) {
+	if with != PremierUnknown && aboutPremier.worse(with, without) {
+		a.Gives, a.On = with, day
 	}
 }
 
 // rolesDue is the day by which the roles have to be filled: the last before the
 // partner is removed, on a plan; 0 where no day is set.
 func (c *partnerCase) rolesDue(f *PartnerFinding) ingest.Day {
-	if f.Premier.Plan == nil {
+	if f.Premier().Plan == nil {
 		return 0
 	}
 	for _, t := range f.Forecast {
-		if t.Program == PremierProgramName && t.To == string(PremierRemoved) {
+		if t.Program == PremierProgramName && t.To == PremierRemoved {
 			return t.On - 1
 		}
 	}
-	return f.Premier.Plan.LastDay
+	return f.Premier().Plan.LastDay
 }
 
 func roleWhy(f *PremierFinding) []Cause {
@@ -378,7 +376,7 @@ func (c *partnerCase) keep(r requirement, now *PremierFinding, h horizon, d inge
 		return Action{}, nil
 	}
 	because, cells := c.premierBecause(now, d)
-	turn := &Turn{On: d, Program: PremierProgramName, To: string(now.Status), Because: because, Cells: cells}
+	turn := &Turn{On: d, Program: PremierProgramName, To: now.Status, Because: because, Cells: cells}
 	a := Action{Kind: Keeps, Program: PremierProgramName, By: by, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
 		Why: []Cause{{Kind: ElseComes, Turn: turn}}, Cells: cells}
 	a.promise(now.Status, after.Status, d)

@@ -42,8 +42,7 @@ type PartnerFinding struct {
 	// that one's ID in folded case (rule G7), "" for none. Nothing is mailed to it.
 	SuspectedOf string
 
-	CPanel  CPanelFinding
-	Premier PremierFinding
+	Standings
 	People  []PersonFinding // everybody with an employee row here, by ID
 	Tell    Teller          // of them
 	Actions []Action
@@ -55,29 +54,22 @@ type PartnerFinding struct {
 	Record Record
 }
 
-// A CPanelStatus is a partner's standing in the cPanel program, spelled as in results.json.
-type CPanelStatus string
-
 // The cPanel statuses (rules C6, C10, G5, G6).
 const (
-	CPanelCertified    CPanelStatus = "Certified"
-	CPanelNotCertified CPanelStatus = "Not certified"
-	CPanelSuspended    CPanelStatus = "Suspended"
-	CPanelNotEnrolled  CPanelStatus = "Not enrolled"
-	CPanelUnknown      CPanelStatus = "Unknown"
-	CPanelEnded        CPanelStatus = "Ended"
+	CPanelCertified    Status = "Certified"
+	CPanelNotCertified Status = "Not certified"
+	CPanelSuspended    Status = "Suspended"
+	CPanelNotEnrolled  Status = NotEnrolled
+	CPanelUnknown      Status = UnknownStatus
+	CPanelEnded        Status = Ended
 )
 
 // CPanelStatuses lists them, best first.
-var CPanelStatuses = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelNotCertified, CPanelUnknown, CPanelNotEnrolled, CPanelEnded}
-
-// Judged tells whether anything is asked of a partner with the status: it is in
-// the program, and the program hasn't ended (rules G6 and G11).
-func (s CPanelStatus) Judged() bool { return s != CPanelNotEnrolled && s != CPanelEnded }
+var CPanelStatuses = []Status{CPanelCertified, CPanelSuspended, CPanelNotCertified, CPanelUnknown, CPanelNotEnrolled, CPanelEnded}
 
 // A CPanelFinding is a partner's standing in the cPanel program.
 type CPanelFinding struct {
-	Status CPanelStatus
+	Verdict
 	// Licenses and Required are ingest.NoCount where there is no readable count.
 	Licenses int32
 	Required int32
@@ -94,14 +86,10 @@ type CPanelFinding struct {
 	// NewYears are the badge years new in this run, by year (rule C7): the
 	// partner is newly certified where there is one.
 	NewYears []int
-	States   []State // of its requirements, in order; none where the partner is not enrolled
-	Lines    []Line  // of its requirements likewise; where the partner is not enrolled, one that says so
 
 	sheet sheetBadge
+	kept  []BadgeRecord
 }
-
-// State tells where a requirement stands, by its ID.
-func (f CPanelFinding) State(id string) State { return stateIn(f.States, cpanelRequirements, id) }
 
 // A Badge is a badge year held.
 type Badge struct {
@@ -112,36 +100,26 @@ type Badge struct {
 	Why         string // how it is held: earned, recorded by an earlier run, or known from the sheet
 }
 
-// A PremierStatus is a partner's standing in Cisco Premier, spelled as in results.json.
-type PremierStatus string
-
 // The Premier statuses.
 const (
-	PremierCompliant   PremierStatus = "Compliant"
-	PremierPlan        PremierStatus = "Get Well Plan"
-	PremierOut         PremierStatus = "Out of compliance"
-	PremierRemoved     PremierStatus = "Removed"
-	PremierEligible    PremierStatus = "Eligible"
-	PremierNotEligible PremierStatus = "Not eligible"
-	PremierNotEnrolled PremierStatus = "Not enrolled"
-	PremierUnknown     PremierStatus = "Unknown"
-	PremierEnded       PremierStatus = "Ended"
+	PremierCompliant   Status = "Compliant"
+	PremierPlan        Status = "Get Well Plan"
+	PremierOut         Status = "Out of compliance"
+	PremierRemoved     Status = "Removed"
+	PremierEligible    Status = "Eligible"
+	PremierNotEligible Status = "Not eligible"
+	PremierNotEnrolled Status = NotEnrolled
+	PremierUnknown     Status = UnknownStatus
+	PremierEnded       Status = Ended
 )
 
 // PremierStatuses lists them, best first.
-var PremierStatuses = []PremierStatus{PremierCompliant, PremierPlan, PremierOut, PremierRemoved, PremierEligible, PremierNotEligible, PremierUnknown, PremierNotEnrolled, PremierEnded}
-
-// Judged tells whether anything is asked of a partner with the status: it is in
-// the program, and the program hasn't ended (rules G6 and G11).
-func (s PremierStatus) Judged() bool { return s != PremierNotEnrolled && s != PremierEnded }
+var PremierStatuses = []Status{PremierCompliant, PremierPlan, PremierOut, PremierRemoved, PremierEligible, PremierNotEligible, PremierUnknown, PremierNotEnrolled, PremierEnded}
 
 // A PremierFinding is a partner's standing in Cisco Premier.
 type PremierFinding struct {
-	Status PremierStatus
-	Since  ingest.Day // as the sheet has it, also when it is after the day
-
-	States []State // of its requirements, in order; none where the partner is not enrolled
-	Lines  []Line  // of its requirements likewise; where the partner is not enrolled, one that says so
+	Verdict
+	Since ingest.Day // as the sheet has it, also when it is after the day
 
 	Heads []string // Employee IDs of those who can fill a role on the day, one a person
 	RoleA string
@@ -157,11 +135,9 @@ type PremierFinding struct {
 	// Events are the turns of the walk that led here, in order of days.
 	Events []Event
 
-	walk Walk // at the end of the day
+	walk    Walk // at the end of the day
+	worsens bool // a requirement comes to fail ahead
 }
-
-// State tells where a requirement stands, by its ID.
-func (f PremierFinding) State(id string) State { return stateIn(f.States, premierRequirements, id) }
 
 // A State is where a requirement stands, spelled as in results.json.
 type State string
@@ -267,7 +243,7 @@ type Action struct {
 	// out, what mends today's status on the run's day and what keeps it by their
 	// days, and nothing else is added to the records. "" where it changes no
 	// status by itself; no cheaper steps give the status, or a better one.
-	Gives string
+	Gives Status
 	On    ingest.Day
 }
 
@@ -286,9 +262,11 @@ const (
 type MissingPartner struct {
 	ID, Name string
 	LastSeen ingest.Day
-	CPanel   string // what the register knows, in words
-	Premier  string
+	Owed     []Owed
 }
+
+// An Owed is what the register knows of a missing partner in a program, in words.
+type Owed struct{ Program, Words string }
 
 // An Issue is a problem as people read it.
 type Issue struct {

@@ -13,7 +13,7 @@ type heldYearsRequirement struct{ named }
 
 var heldYears = &heldYearsRequirement{named{id: "badge_years", words: "badge years", several: true}}
 
-func (*heldYearsRequirement) judge(_ *partnerCase, of finding, _ ingest.Day) State {
+func (*heldYearsRequirement) judge(_ *partnerCase, of Standing, _ ingest.Day) State {
 	switch f := of.(*CPanelFinding); {
 	case len(f.Badges) > 0:
 		return Met
@@ -24,9 +24,9 @@ func (*heldYearsRequirement) judge(_ *partnerCase, of finding, _ ingest.Day) Sta
 }
 
 // noBadgeWhile says of a status why it keeps a badge from being held.
-var noBadgeWhile = map[CPanelStatus]string{CPanelUnknown: "a cell can't be read", CPanelSuspended: "suspended"}
+var noBadgeWhile = map[Status]string{CPanelUnknown: "a cell can't be read", CPanelSuspended: "suspended"}
 
-func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of finding, _ ingest.Day) {
+func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of Standing, _ ingest.Day) {
 	f := of.(*CPanelFinding)
 	l.Label, l.Clause, l.Source = "Badge years held", "C6", c.badgeYear(f.Year).windowSource
 	l.Found, l.Asked = "none", "one that has not ended"

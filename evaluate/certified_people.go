@@ -14,7 +14,7 @@ type certifiedPeopleRequirement struct{ named }
 
 var certifiedPeople = &certifiedPeopleRequirement{named{id: "certified_people", words: "certified people", several: true}}
 
-func (*certifiedPeopleRequirement) judge(_ *partnerCase, of finding, _ ingest.Day) State {
+func (*certifiedPeopleRequirement) judge(_ *partnerCase, of Standing, _ ingest.Day) State {
 	f := of.(*CPanelFinding)
 	switch {
 	case f.Required == ingest.NoCount && f.Status != CPanelNotCertified:
@@ -25,7 +25,7 @@ func (*certifiedPeopleRequirement) judge(_ *partnerCase, of finding, _ ingest.Da
 	return Met
 }
 
-func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of finding, day ingest.Day) {
+func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of Standing, day ingest.Day) {
 	f := of.(*CPanelFinding)
 	b := c.count(c.badgeYear(f.Year))
 	l.Label, l.Clause, l.Source = b.label, c.programs.CPanel.RequiredHeads.Clause, b.chartSource

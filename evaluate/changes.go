@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,16 +33,28 @@ func (e *evaluation) changes(findings []PartnerFinding, history History, day ing
 		named[key] = true
 		last, ok := lastRecord(history.Partners[key], day)
 		if !ok || last.AsOf != history.LastRun {
-			out = append(out, Change{PartnerID: f.ID, Name: f.Name, What: "came", To: fmt.Sprintf("cPanel %s, Premier %s", f.CPanel.Status, f.Premier.Status),
+			out = append(out, Change{PartnerID: f.ID, Name: f.Name, What: "came", To: inAll(func(p program) Status { return f.StatusIn(p.about().Name) }),
 				Why: []Cause{{Kind: InSheetsNow, Day: history.LastRun}}})
 			continue
 		}
-		out = append(out, cpanelChanges(f, last)...)
-		out = append(out, premierChanges(f, last)...)
+		for n, p := range programs {
+			out = append(out, p.changes(f, f.Standings[n], last)...)
+		}
 	}
 	out = append(out, gone(history, named, day)...)
 	slices.SortStableFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
 	return out
+}
+
+// inAll names the statuses in all programs: cPanel Certified, Premier Compliant.
+func inAll(status func(p program) Status) string {
+	var out []string
+	for _, p := range programs {
+		if s := status(p); s != "" {
+			out = append(out, p.about().Name+" "+string(s))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // lastRecord returns the newest record of a day before the run's.
@@ -63,15 +74,15 @@ func gone(history History, named map[string]bool, day ingest.Day) []Change {
 		if !ok || last.AsOf != history.LastRun || named[key] {
 			continue
 		}
-		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, What: "went", From: fmt.Sprintf("cPanel %s, Premier %s", last.CPanel, last.Premier),
+		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, What: "went", From: inAll(func(p program) Status { return p.kept(&last) }),
 			Why: []Cause{{Kind: InSheetsThen, Day: last.AsOf}}})
 	}
 	slices.SortFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
 	return out
 }
 
-func cpanelChanges(f *PartnerFinding, last Record) []Change {
-	now := &f.CPanel
+func (cpanelProgram) changes(f *PartnerFinding, standing Standing, last Record) []Change {
+	now := standing.(*CPanelFinding)
 	c := Change{PartnerID: f.ID, Name: f.Name, Program: CPanelProgramName, From: string(last.CPanel), To: string(now.Status), Since: now.began()}
 	switch {
 	case now.Status == last.CPanel && now.Status == CPanelCertified:
@@ -129,8 +140,8 @@ func (f *CPanelFinding) yearsHeld() []int {
 	return ys
 }
 
-func premierChanges(f *PartnerFinding, last Record) []Change {
-	now := &f.Premier
+func (premierProgram) changes(f *PartnerFinding, standing Standing, last Record) []Change {
+	now := standing.(*PremierFinding)
 	c := Change{PartnerID: f.ID, Name: f.Name, Program: PremierProgramName, From: string(last.Premier), To: string(now.Status), Why: unmet(now.Lines)}
 	newPlan := now.Plan != nil && last.Walk.State == OnPlan && last.Walk.Since != now.Plan.Start
 	newRemoval := now.Status == PremierRemoved && last.Walk.State == Removed && last.Walk.Since != now.RemovedOn
@@ -162,7 +173,7 @@ func premierChanges(f *PartnerFinding, last Record) []Change {
 
 // attained tells whether the status is that of a partner that has Premier.
 func (f *PremierFinding) attained() bool {
-	return slices.Contains([]PremierStatus{PremierCompliant, PremierPlan, PremierOut}, f.Status)
+	return slices.Contains([]Status{PremierCompliant, PremierPlan, PremierOut}, f.Status)
 }
 
 // lastTurn is the walk's last turn, the zero Event for none.

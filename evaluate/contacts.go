@@ -110,7 +110,7 @@ func wellFormed(email string) bool {
 		strings.Contains(domain, ".") && !strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".") && !strings.Contains(domain, "..")
 }
 
-func (*contactsRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+func (*contactsRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
 	if state, ok := c.beforeDuties(day); ok {
 		return state
 	}
@@ -132,7 +132,7 @@ func (*contactsRequirement) judge(c *partnerCase, _ finding, day ingest.Day) Sta
 	return NotMet
 }
 
-func (*contactsRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+func (*contactsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
 	publish(l, &c.programs.Premier.Contacts, day)
 	d, rev := c.contactsDuty(day)
 	l.Source = &rev.Source
@@ -248,7 +248,7 @@ func (c *partnerCase) dutyless(l *Line, months int) {
 	}
 }
 
-func (*contactsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []Cause {
+func (*contactsRequirement) turned(c *partnerCase, l *Line, _ Standing, d ingest.Day) []Cause {
 	duty, rev := c.contactsDuty(d)
 	switch {
 	case l.State == NotApplicable || rev.From == 0:

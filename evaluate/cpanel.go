@@ -205,7 +205,7 @@ func (c *partnerCase) readableCount() bool {
 
 // A cpanelVerdict is the bare verdict on the cPanel program at the end of a day.
 type cpanelVerdict struct {
-	status CPanelStatus
+	status Status
 	sheet  sheetBadge
 	counts []*badgeCount // of the badge years that could be held
 	held   []heldBadge   // whatever good standing says
@@ -240,14 +240,24 @@ func (v *cpanelVerdict) records() []BadgeRecord {
 	return out
 }
 
-// judgeCPanel judges the partner in the cPanel program at the end of the day.
-func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord) {
+// cpanelProgram is the cPanel Certified Partner program.
+type cpanelProgram struct{}
+
+var aboutCPanel = &Program{
+	Name: CPanelProgramName, Key: "cpanel", Title: "cPanel Certified Partner", Statuses: CPanelStatuses, Outside: CPanelNotEnrolled,
+	bestFirst:    []Status{CPanelCertified, CPanelSuspended, CPanelUnknown, CPanelNotCertified, CPanelNotEnrolled, CPanelEnded},
+	requirements: cpanelRequirements,
+}
+
+func (cpanelProgram) about() *Program { return aboutCPanel }
+
+func (cpanelProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	v := c.cpanelOn(day)
+	f := &CPanelFinding{Verdict: Verdict{Program: CPanelProgramName, Status: v.status}, Licenses: ingest.NoCount, Required: ingest.NoCount, sheet: v.sheet, kept: v.records()}
 	if v.status == CPanelEnded {
-		return CPanelFinding{Status: CPanelEnded, Licenses: c.licenses(), Required: ingest.NoCount, Counting: []string{},
-			Lines: []Line{c.programs.CPanel.Ends.line()}}, nil
+		f.Licenses, f.Counting, f.Lines = c.licenses(), []string{}, []Line{c.programs.CPanel.Ends.line()}
+		return f
 	}
-	f := CPanelFinding{Licenses: ingest.NoCount, Required: ingest.NoCount, Status: v.status, sheet: v.sheet}
 	for _, h := range v.held {
 		if v.status != CPanelCertified {
 			break
@@ -258,19 +268,33 @@ func (c *partnerCase) judgeCPanel(day ingest.Day) (CPanelFinding, []BadgeRecord)
 			f.NewYears = append(f.NewYears, h.Year)
 		}
 	}
-	b := c.judgedYear(&f, v.counts, day)
-	c.countHeads(&f, b, day)
+	b := c.judgedYear(f, v.counts, day)
+	c.countHeads(f, b, day)
 	if !v.status.Judged() {
 		f.Lines = c.notInCPanel()
-		return f, v.records()
+		return f
 	}
-	f.States = c.judgeAll(cpanelRequirements, &f, day)
-	f.Lines = c.lines(cpanelRequirements, &f, day)
-	return f, v.records()
+	f.States = c.judgeAll(cpanelRequirements, f, day)
+	f.Lines = c.lines(cpanelRequirements, f, day)
+	return f
+}
+
+func (cpanelProgram) keep(now Standing, r *Record) {
+	f := now.(*CPanelFinding)
+	r.CPanel, r.AtRisk, r.Badges = f.Status, f.AtRisk, f.kept
+}
+
+func (cpanelProgram) kept(r *Record) Status { return r.CPanel }
+
+// Mapped is a copy in which those who count are what a function makes of them, too.
+func (f *CPanelFinding) Mapped(id func(string) string, _ func(Cause) Cause, line func(Line) Line) Standing {
+	out := *f
+	out.Counting, out.Lines = mapped(f.Counting, id), mapped(f.Lines, line)
+	return &out
 }
 
 // cpanelStatus gives the status (rules C6, C10, G5 and G6).
-func (c *partnerCase) cpanelStatus(counts []*badgeCount, held []heldBadge, day ingest.Day) CPanelStatus {
+func (c *partnerCase) cpanelStatus(counts []*badgeCount, held []heldBadge, day ingest.Day) Status {
 	p := c.partner
 	standing := c.judged(goodStanding, nil, day)
 	switch {

@@ -21,8 +21,8 @@ type crew struct {
 // peopleFindings says of everybody with a row at the partner for which program he
 // or she counts.
 func (c *partnerCase) peopleFindings(f *PartnerFinding, day ingest.Day) ([]PersonFinding, Teller) {
-	of := &crew{c.workplace, day, c.badgeYear(f.CPanel.Year), f.CPanel.Status.Judged(), f.Premier.Status.Judged()}
-	counting := f.CPanel.Counting // both in order of ID
+	of := &crew{c.workplace, day, c.badgeYear(f.CPanel().Year), f.CPanel().Status.Judged(), f.Premier().Status.Judged()}
+	counting := f.CPanel().Counting // both in order of ID
 	out := make([]PersonFinding, len(c.members))
 	for i, m := range c.members {
 		p := PersonFinding{ID: m.id, person: m.person}

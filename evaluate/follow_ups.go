@@ -45,7 +45,7 @@ func (c *partnerCase) followUpsDuty(day ingest.Day) (duty, *Revision[FollowUpsDu
 	return d, rev
 }
 
-func (*followUpsRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+func (*followUpsRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
 	if state, ok := c.beforeDuties(day); ok {
 		return state
 	}
@@ -67,7 +67,7 @@ func (*followUpsRequirement) judge(c *partnerCase, _ finding, day ingest.Day) St
 	return Met
 }
 
-func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
 	publish(l, &c.programs.Premier.FollowUps, day)
 	d, rev := c.followUpsDuty(day)
 	l.Source = &rev.Source
@@ -157,7 +157,7 @@ func (s LowScore) Called() string {
 	return s.Customer
 }
 
-func (*followUpsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []Cause {
+func (*followUpsRequirement) turned(c *partnerCase, l *Line, _ Standing, d ingest.Day) []Cause {
 	duty, rev := c.followUpsDuty(d)
 	one := Cause{Kind: AllFollowedUp, Day: d, Cells: c.orSince(l.Cells)}
 	switch {

@@ -14,69 +14,67 @@ const monthsAhead = 12
 // records: what a run of that day would find, were a run made and recorded on
 // every day from this one on.
 type Turn struct {
-	On       ingest.Day    // the first day of the new status
-	Program  string        // cPanel or Premier
-	From, To string        // statuses
+	On       ingest.Day // the first day of the new status
+	Program  string     // name
+	From, To Status
 	Because  []Cause       // down to the record
 	Cells    []ingest.Cell // where that stands
 }
 
 // Worse tells whether the change is for the worse.
-func (t *Turn) Worse() bool {
-	if t.Program == CPanelProgramName {
-		return worse(cpanelBestFirst, CPanelStatus(t.From), CPanelStatus(t.To))
-	}
-	return worse(premierBestFirst, PremierStatus(t.From), PremierStatus(t.To))
-}
-
-// worse tells whether a status stands after another one in an order.
-func worse[S comparable](bestFirst []S, was, is S) bool {
-	return slices.Index(bestFirst, is) > slices.Index(bestFirst, was)
-}
-
-// The statuses by what has to be done about them, the least first.
-var (
-	cpanelBestFirst  = []CPanelStatus{CPanelCertified, CPanelSuspended, CPanelUnknown, CPanelNotCertified, CPanelNotEnrolled, CPanelEnded}
-	premierBestFirst = []PremierStatus{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved, PremierNotEnrolled, PremierEnded}
-)
+func (t *Turn) Worse() bool { return ProgramOf(t.Program).worse(t.From, t.To) }
 
 // A MonthEnd counts the partners by their status at the end of a month to come.
 type MonthEnd struct {
-	On      ingest.Day
-	CPanel  []int // in the order of CPanelStatuses
-	Premier []int // in the order of PremierStatuses
+	On     ingest.Day
+	Counts [][]int // of each program, in the order of its statuses
 }
 
 // A horizon is the stretch of days looked ahead to, and the days in it on which
 // the calendar or the rules may turn something for any partner.
 type horizon struct {
-	day, last ingest.Day   // of the run; the last one looked at
-	badges    []ingest.Day // badge windows open, standings end, rules change
-	premier   []ingest.Day // rules change
-	duties    []ingest.Day // the two yearly duties turn, for those who have Premier
+	day, last ingest.Day              // of the run; the last one looked at
+	turning   map[string][]ingest.Day // the standing in a program, by its name
+	duties    []ingest.Day            // the two yearly duties, for those who have Premier
 }
 
 // horizon returns the twelve months after the day of a run.
 func (p *Programs) horizon(day ingest.Day) horizon {
-	h := horizon{day: day, last: AddMonths(day, monthsAhead)}
-	c, m := &p.CPanel, &p.Premier
-	h.badges = slices.Concat([]ingest.Day{c.Ends.On}, c.FirstBadgeYear.firstDays(), c.Certifications.firstDays(), c.Window.firstDays(), c.RequiredHeads.firstDays(), c.GoodStanding.firstDays())
-	for y := day.Year() - 2; y <= h.last.Year()+2; y++ {
+	h := horizon{day: day, last: AddMonths(day, monthsAhead), turning: map[string][]ingest.Day{}}
+	for _, one := range programs {
+		h.turning[one.about().Name] = h.sorted(one.turning(p, h))
+	}
+	h.duties = h.sorted(p.Premier.duties(p, h))
+	return h
+}
+
+func (cpanelProgram) turning(p *Programs, h horizon) []ingest.Day {
+	c := &p.CPanel
+	days := slices.Concat([]ingest.Day{c.Ends.On}, c.FirstBadgeYear.firstDays(), c.Certifications.firstDays(), c.Window.firstDays(), c.RequiredHeads.firstDays(), c.GoodStanding.firstDays())
+	for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {
 		if w, ok := c.windowOf(y); ok {
-			h.badges = append(h.badges, w.Opens.In(y), w.Closes.In(y)+1, w.Ends.In(y)+1)
+			days = append(days, w.Opens.In(y), w.Closes.In(y)+1, w.Ends.In(y)+1)
 		}
 	}
-	h.premier = append(m.firstDays(), m.Ends.On)
-	for y := day.Year() - 1; y <= h.last.Year()+1; y++ {
+	return days
+}
+
+func (premierProgram) turning(p *Programs, _ horizon) []ingest.Day {
+	return append(p.Premier.firstDays(), p.Premier.Ends.On)
+}
+
+// duties are the days on which the two yearly duties can turn for anybody.
+func (m *PremierProgram) duties(p *Programs, h horizon) []ingest.Day {
+	var days []ingest.Day
+	for y := h.day.Year() - 1; y <= h.last.Year()+1; y++ {
 		for _, rev := range m.FiscalYear.Revisions {
-			h.duties = append(h.duties, rev.Value.end(y)+1)
+			days = append(days, rev.Value.end(y)+1)
 		}
 		for _, r := range premierRequirements {
-			h.duties = append(h.duties, r.calendar(p, y)...)
+			days = append(days, r.calendar(p, y)...)
 		}
 	}
-	h.badges, h.premier, h.duties = h.sorted(h.badges), h.sorted(h.premier), h.sorted(h.duties)
-	return h
+	return days
 }
 
 // firstDays lists the first day of every revision of the program's rules.
@@ -126,19 +124,21 @@ func (h horizon) monthEnds() []ingest.Day {
 func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 	ahead := c.carriedOut(nil, h.day)
 	ahead.counts, ahead.staffed = slices.Clip(c.counts), true
-	ahead.history = append(slices.Clip(c.history), f.Record)
-	f.Forecast = ahead.cpanelTurns(f.CPanel.Status, h)
-	ahead.history = append(slices.Clip(c.history), f.Record)
-	turns, worsens := ahead.premierTurns(&f.Premier, h)
-	f.Forecast = append(f.Forecast, turns...)
+	for i, one := range programs {
+		ahead.history = append(slices.Clip(c.history), f.Record)
+		f.Forecast = append(f.Forecast, one.turns(ahead, f.Standings[i], h)...)
+	}
 	slices.SortStableFunc(f.Forecast, func(a, b Turn) int { return int(a.On - b.On) })
-	f.Actions = slices.Concat(c.adviseCPanel(f, h), c.advisePremier(f, worsens, h))
+	for i, one := range programs {
+		f.Actions = append(f.Actions, one.advise(c, f, f.Standings[i], h)...)
+	}
 }
 
-// cpanelTurns judges the cPanel program on the days ahead, and keeps what each records.
-func (c *partnerCase) cpanelTurns(status CPanelStatus, h horizon) []Turn {
+// turns judges the cPanel program on the days ahead, and keeps what each records.
+func (cpanelProgram) turns(c *partnerCase, today Standing, h horizon) []Turn {
+	status := today.In().Status
 	if !status.Judged() && c.partner.BadgeHeld == 0 { // without a licence count nothing is earned
-		return c.programs.CPanel.Ends.turns(CPanelProgramName, string(status), h)
+		return c.programs.CPanel.Ends.turns(CPanelProgramName, status, h)
 	}
 	var out []Turn
 	for _, d := range c.cpanelDays(h) {
@@ -149,7 +149,7 @@ func (c *partnerCase) cpanelTurns(status CPanelStatus, h horizon) []Turn {
 		now := c.cpanelOn(d)
 		if now.status != status {
 			because, cells := c.cpanelBecause(&now, d)
-			out = append(out, Turn{On: d, Program: CPanelProgramName, From: string(status), To: string(now.status), Because: because, Cells: cells})
+			out = append(out, Turn{On: d, Program: CPanelProgramName, From: status, To: now.status, Because: because, Cells: cells})
 			status = now.status
 		}
 		if badges := now.records(); len(badges) > 0 {
@@ -161,15 +161,16 @@ func (c *partnerCase) cpanelTurns(status CPanelStatus, h horizon) []Turn {
 
 // cpanelDays lists the days ahead on which the cPanel status can turn.
 func (c *partnerCase) cpanelDays(h horizon) []ingest.Day {
-	return h.sorted(append(c.requirementDays(cpanelRequirements, h), h.badges...))
+	return h.sorted(append(c.requirementDays(cpanelRequirements, h), h.turning[CPanelProgramName]...))
 }
 
-// premierTurns judges Premier on the days ahead, and keeps what each records. It
-// tells whether a requirement comes to fail as well, changing the status or not.
-func (c *partnerCase) premierTurns(today *PremierFinding, h horizon) (out []Turn, worsens bool) {
+// turns judges Premier on the days ahead, and keeps what each records. It notes
+// whether a requirement comes to fail as well, changing the status or not.
+func (premierProgram) turns(c *partnerCase, now Standing, h horizon) (out []Turn) {
+	today := now.(*PremierFinding)
 	status, was := today.Status, today.States
 	if !status.Judged() {
-		return c.programs.Premier.Ends.turns(PremierProgramName, string(status), h), false
+		return c.programs.Premier.Ends.turns(PremierProgramName, status, h)
 	}
 	days := c.premierDays(h)
 	for i := 0; i < len(days); i++ {
@@ -177,20 +178,20 @@ func (c *partnerCase) premierTurns(today *PremierFinding, h horizon) (out []Turn
 		now := c.premierOn(d)
 		if now.Status != status {
 			because, cells := c.premierBecause(&now, d)
-			out = append(out, Turn{On: d, Program: PremierProgramName, From: string(status), To: string(now.Status), Because: because, Cells: cells})
+			out = append(out, Turn{On: d, Program: PremierProgramName, From: status, To: now.Status, Because: because, Cells: cells})
 			status = now.Status
 		}
 		if now.Status == PremierEnded {
 			break
 		}
 		for n, state := range now.States {
-			worsens = worsens || fails(state) && !fails(was[n])
+			today.worsens = today.worsens || fails(state) && !fails(was[n])
 		}
 		was = now.States
 		c.recordPremier(&now, d)
 		days = c.withDeadline(days, i, h)
 	}
-	return out, worsens
+	return out
 }
 
 // withDeadline adds the end of the plan that the newest record of the walk has,
@@ -211,7 +212,7 @@ func (c *partnerCase) withDeadline(days []ingest.Day, i int, h horizon) []ingest
 // premierDays lists the days ahead on which the Premier status can turn, but for
 // the ends of plans that have not begun.
 func (c *partnerCase) premierDays(h horizon) []ingest.Day {
-	days := append(c.requirementDays(premierRequirements, h), h.premier...)
+	days := append(c.requirementDays(premierRequirements, h), h.turning[PremierProgramName]...)
 	if since := c.partner.PremierSince; since != 0 && since <= h.last {
 		days = append(append(days, since), h.duties...)
 	}
@@ -234,28 +235,26 @@ func (c *partnerCase) waiverDays(requirement string) []ingest.Day {
 func outlook(findings []PartnerFinding, h horizon) []MonthEnd {
 	out := make([]MonthEnd, 0, monthsAhead)
 	for _, end := range h.monthEnds() {
-		m := MonthEnd{On: end, CPanel: make([]int, len(CPanelStatuses)), Premier: make([]int, len(PremierStatuses))}
-		for i := range findings {
-			cpanel, premier := findings[i].statusOn(end)
-			m.CPanel[slices.Index(CPanelStatuses, cpanel)]++
-			m.Premier[slices.Index(PremierStatuses, premier)]++
+		m := MonthEnd{On: end}
+		for _, p := range AllPrograms() {
+			counts := make([]int, len(p.Statuses))
+			for i := range findings {
+				counts[slices.Index(p.Statuses, findings[i].statusOn(p.Name, end))]++
+			}
+			m.Counts = append(m.Counts, counts)
 		}
 		out = append(out, m)
 	}
 	return out
 }
 
-// statusOn returns the statuses on a day ahead, if nothing is added to the records.
-func (f *PartnerFinding) statusOn(d ingest.Day) (CPanelStatus, PremierStatus) {
-	cpanel, premier := f.CPanel.Status, f.Premier.Status
-	for _, t := range f.Forecast {
-		switch {
-		case t.On > d:
-		case t.Program == CPanelProgramName:
-			cpanel = CPanelStatus(t.To)
-		default:
-			premier = PremierStatus(t.To)
+// statusOn returns the status in a program on a day ahead, if nothing is added to the records.
+func (f *PartnerFinding) statusOn(program string, d ingest.Day) Status {
+	status := f.StatusIn(program)
+	for i := range f.Forecast {
+		if t := &f.Forecast[i]; t.On <= d && t.Program == program {
+			status = t.To
 		}
 	}
-	return cpanel, premier
+	return status
 }

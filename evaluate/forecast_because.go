@@ -116,7 +116,7 @@ func (c *partnerCase) premierBecause(now *PremierFinding, d ingest.Day) ([]Cause
 }
 
 // failing says what is not met or unknown, where no record turned on the day itself.
-func (c *partnerCase) failing(all []requirement, now finding, d ingest.Day) []Cause {
+func (c *partnerCase) failing(all []requirement, now Standing, d ingest.Day) []Cause {
 	var out []Cause
 	for _, r := range all {
 		if fails(now.State(r.about().id)) {

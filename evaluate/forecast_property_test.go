@@ -122,13 +122,13 @@ func (w *everyDay) wanted(now []evaluate.PartnerFinding, turns map[string]int) [
 		next := judge.On(d, w.history)
 		for i := range next {
 			is, was := &next[i], &now[i]
-			if is.CPanel.Status != was.CPanel.Status {
-				out = append(out, turnLine(is.ID, "cPanel", d, was.CPanel.Status, is.CPanel.Status))
-				turns["cPanel "+string(is.CPanel.Status)]++
+			if is.CPanel().Status != was.CPanel().Status {
+				out = append(out, turnLine(is.ID, "cPanel", d, was.CPanel().Status, is.CPanel().Status))
+				turns["cPanel "+string(is.CPanel().Status)]++
 			}
-			if is.Premier.Status != was.Premier.Status {
-				out = append(out, turnLine(is.ID, "Premier", d, was.Premier.Status, is.Premier.Status))
-				turns["Premier "+string(is.Premier.Status)]++
+			if is.Premier().Status != was.Premier().Status {
+				out = append(out, turnLine(is.ID, "Premier", d, was.Premier().Status, is.Premier().Status))
+				turns["Premier "+string(is.Premier().Status)]++
 			}
 		}
 		if len(out) > seen || (d-w.sheets.day)%61 == 0 {
@@ -148,8 +148,8 @@ func (w *everyDay) oracleDiffers(next []evaluate.PartnerFinding, d ingest.Day) [
 	m.day = d
 	var out []string
 	for i, v := range judgeWaived(m, w.history.Partners, w.waivers, nil) {
-		if is := &next[i]; v.ID != is.ID || v.CPanel != is.CPanel.Status || v.Premier != is.Premier.Status {
-			out = append(out, fmt.Sprintf("on %s the oracle has %s as %s and %s, a run has %s as %s and %s", d, v.ID, v.CPanel, v.Premier, is.ID, is.CPanel.Status, is.Premier.Status))
+		if is := &next[i]; v.ID != is.ID || v.CPanel != is.CPanel().Status || v.Premier != is.Premier().Status {
+			out = append(out, fmt.Sprintf("on %s the oracle has %s as %s and %s, a run has %s as %s and %s", d, v.ID, v.CPanel, v.Premier, is.ID, is.CPanel().Status, is.Premier().Status))
 		}
 	}
 	return out

@@ -237,12 +237,12 @@ func TestOutlook(t *testing.T) {
 	var got []string
 	for _, m := range a.Outlook {
 		line := m.On.String()
-		for i, n := range m.CPanel {
+		for i, n := range m.Counts[0] {
 			if n > 0 && evaluate.CPanelStatuses[i] != evaluate.CPanelNotEnrolled {
 				line += fmt.Sprintf(" %d %s", n, evaluate.CPanelStatuses[i])
 			}
 		}
-		for i, n := range m.Premier {
+		for i, n := range m.Counts[1] {
 			if n > 0 && evaluate.PremierStatuses[i] != evaluate.PremierNotEnrolled {
 				line += fmt.Sprintf(" %d %s", n, evaluate.PremierStatuses[i])
 			}
@@ -271,7 +271,7 @@ func TestOutlook(t *testing.T) {
 
 // A change to a status about which more has to be done is for the worse.
 func TestTurnWorse(t *testing.T) {
-	for program, bestFirst := range map[string][]string{
+	for program, bestFirst := range map[string][]evaluate.Status{
 		"cPanel":  {"Certified", "Suspended", "Unknown", "Not certified", "Not enrolled"},
 		"Premier": {"Compliant", "Eligible", "Unknown", "Not eligible", "Out of compliance", "Get Well Plan", "Removed"},
 	} {

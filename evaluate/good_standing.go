@@ -10,7 +10,7 @@ type goodStandingRequirement struct{ named }
 
 var goodStanding = &goodStandingRequirement{named{id: "good_standing", words: "good standing", waivable: true}}
 
-func (*goodStandingRequirement) judge(c *partnerCase, _ finding, _ ingest.Day) State {
+func (*goodStandingRequirement) judge(c *partnerCase, _ Standing, _ ingest.Day) State {
 	switch {
 	case c.partner.Bad.Has(ingest.GoodStandingField):
 		return Unknown
@@ -20,7 +20,7 @@ func (*goodStandingRequirement) judge(c *partnerCase, _ finding, _ ingest.Day) S
 	return Met
 }
 
-func (*goodStandingRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+func (*goodStandingRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
 	l.Asked, l.Found = publish(l, &c.programs.CPanel.GoodStanding, day).Value, "yes"
 	l.Cells = []ingest.Cell{c.cell(ingest.GoodStandingField)}
 	switch {

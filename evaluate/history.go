@@ -50,14 +50,14 @@ type Record struct {
 	// Licenses is the licence count read, ingest.NoCount where there was none (rule C5).
 	Licenses int32
 	// CPanel is the status printed.
-	CPanel CPanelStatus
+	CPanel Status
 	AtRisk bool
 	// Badges are the badge years held, or suspended (rules C8, C10).
 	Badges []BadgeRecord
 
 	// Premier is the status printed; Since the day Premier was attained, as the
 	// sheet had it, 0 where it had none or none that could be read.
-	Premier PremierStatus
+	Premier Status
 	Since   ingest.Day
 	// Attained tells whether Premier was attained on the as-of day; a day that
 	// can't be read leaves it NotKnown.

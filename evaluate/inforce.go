@@ -24,9 +24,21 @@ type placedRule struct {
 // value. The window and the chart of required people go by badge years: theirs
 // are for those that can be earned or held on the day, and several where these differ.
 func (p *Programs) InForce(day ingest.Day) []RuleInForce {
-	c, m := &p.CPanel, &p.Premier
+	var all []RuleInForce
+	for _, one := range programs {
+		rules := one.inForce(p, day)
+		slices.SortStableFunc(rules, byLine)
+		for _, r := range rules {
+			all = append(all, r.rows...)
+		}
+	}
+	return all
+}
+
+func (cpanelProgram) inForce(p *Programs, day ingest.Day) []placedRule {
+	c := &p.CPanel
 	years := c.badgeYears(day)
-	cpanel := []placedRule{
+	return []placedRule{
 		onDay(c.Name, c.FirstBadgeYear, day, strconv.Itoa),
 		onDay(c.Name, c.Certifications, day, universityWords),
 		onYears(c.Name, c.Window, day, years, Window.String),
@@ -35,7 +47,11 @@ func (p *Programs) InForce(day ingest.Day) []RuleInForce {
 		onDay(c.Name, c.GoodStanding, day, asIs),
 		onDay(c.Name, c.Jump, day, LicenceJump.String),
 	}
-	premier := []placedRule{
+}
+
+func (premierProgram) inForce(p *Programs, day ingest.Day) []placedRule {
+	m := &p.Premier
+	return []placedRule{
 		onDay(m.Name, m.Specializations, day, specializationWords),
 		onDay(m.Name, m.Roles, day, Roles.String),
 		onDay(m.Name, m.Careers, day, Careers.String),
@@ -46,13 +62,6 @@ func (p *Programs) InForce(day ingest.Day) []RuleInForce {
 		onDay(m.Name, m.FiscalYear, day, FiscalYear.String),
 		onDay(m.Name, m.Plan, day, PlanTerms.String),
 	}
-	slices.SortStableFunc(cpanel, byLine)
-	slices.SortStableFunc(premier, byLine)
-	var all []RuleInForce
-	for _, r := range slices.Concat(cpanel, premier) {
-		all = append(all, r.rows...)
-	}
-	return all
 }
 
 // onDay returns the value of a rule in force on a day, in words.

@@ -157,12 +157,21 @@ func (e *evaluation) findMissing(history History, day ingest.Day) []MissingPartn
 	return out
 }
 
-// standing tells what the records of a missing partner give it on the day: the
-// badge years that any gave (rule C8) or the last has of a suspended partner,
-// Premier by the last that could read its date.
+// standing tells what the records of a missing partner give it on the day.
 func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner, bool) {
 	last := records[len(records)-1]
 	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf}
+	for _, p := range programs {
+		if words := p.owed(e.programs, records, day); words != "" {
+			m.Owed = append(m.Owed, Owed{p.about().Name, words})
+		}
+	}
+	return m, len(m.Owed) > 0
+}
+
+// owed gives the badge years that any record gave (rule C8), or that the last
+// has of a suspended partner.
+func (cpanelProgram) owed(p *Programs, records []Record, day ingest.Day) string {
 	years := map[int]bool{}
 	for i := range records {
 		if i+1 == len(records) || records[i].CPanel != CPanelSuspended {
@@ -173,21 +182,28 @@ func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner,
 	}
 	var held []string
 	for _, year := range slices.Sorted(maps.Keys(years)) {
-		if w, ok := e.programs.CPanel.windowOf(year); ok && !e.programs.CPanel.Ends.by(day) && day <= w.Ends.In(year) {
+		if w, ok := p.CPanel.windowOf(year); ok && !p.CPanel.Ends.by(day) && day <= w.Ends.In(year) {
 			held = append(held, fmt.Sprintf("%d through %s", year, w.Ends.In(year)))
 		}
 	}
-	if len(held) > 0 {
-		m.CPanel = string(last.CPanel) + ", badge " + list(held)
+	if len(held) == 0 {
+		return ""
 	}
+	return string(records[len(records)-1].CPanel) + ", badge " + list(held)
+}
+
+// owed gives Premier by the last record that could read its date.
+func (premierProgram) owed(p *Programs, records []Record, day ingest.Day) string {
+	last := records[len(records)-1]
 	for i := len(records) - 1; last.Attained == NotKnown && i > 0; i-- {
 		last = records[i-1]
 	}
-	if !e.programs.Premier.Ends.by(day) && last.Since != 0 && last.Since <= day && last.Attained != NotKnown && last.Walk.State != Removed {
-		m.Premier = fmt.Sprintf("%s, attained %s", last.Premier, last.Since)
-		if last.Walk.State == OnPlan {
-			m.Premier += fmt.Sprintf(", on a plan through %s", e.programs.Premier.LastDay(last.Walk.Since))
-		}
+	if p.Premier.Ends.by(day) || last.Since == 0 || last.Since > day || last.Attained == NotKnown || last.Walk.State == Removed {
+		return ""
 	}
-	return m, m.CPanel != "" || m.Premier != ""
+	words := fmt.Sprintf("%s, attained %s", last.Premier, last.Since)
+	if last.Walk.State == OnPlan {
+		words += fmt.Sprintf(", on a plan through %s", p.Premier.LastDay(last.Walk.Since))
+	}
+	return words
 }

@@ -29,22 +29,28 @@ const (
 	mostLateDays = 3660
 )
 
-// LoadPrograms reads the rule files, programs/cpanel.yaml and
-// programs/premier.yaml, from a templates folder. They are read strictly: an
+// LoadPrograms reads the programs' rule files, such as programs/cpanel.yaml, from a
+// templates folder. They are read strictly: an
 // unknown key, a missing source or a value out of range is refused with file,
 // line, column and what was expected. The error lists everything refused in
-// both files, a line each.
+// all files, a line each.
 func LoadPrograms(templates fs.FS) (*Programs, error) {
-	var p Programs
+	p := &Programs{}
 	names := titleNames{}
-	err := errors.Join(
-		readRuleFile(templates, cpanelFile, names, func(f *ruleFile) { p.CPanel = f.cpanel() }),
-		readRuleFile(templates, premierFile, names, func(f *ruleFile) { p.Premier = f.premier() }))
-	if err != nil {
+	var errs []error
+	for _, one := range programs {
+		errs = append(errs, readRuleFile(templates, one.file(), names, func(f *ruleFile) { one.load(p, f) }))
+	}
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return &p, nil
+	return p, nil
 }
+
+func (cpanelProgram) file() string                   { return cpanelFile }
+func (cpanelProgram) load(p *Programs, f *ruleFile)  { p.CPanel = f.cpanel() }
+func (premierProgram) file() string                  { return premierFile }
+func (premierProgram) load(p *Programs, f *ruleFile) { p.Premier = f.premier() }
 
 func (f *ruleFile) cpanel() CPanelProgram {
 	return CPanelProgram{

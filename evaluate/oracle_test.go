@@ -284,7 +284,7 @@ type verdict struct {
 	ID, Name string
 	Review   bool
 
-	CPanel     evaluate.CPanelStatus
+	CPanel     evaluate.Status
 	Licenses   int32
 	Required   int32
 	ShortBy    int
@@ -295,7 +295,7 @@ type verdict struct {
 	NewYears   []int
 	BadgesThru ingest.Day
 
-	Premier        evaluate.PremierStatus
+	Premier        evaluate.Status
 	Since          ingest.Day
 	Specialization evaluate.State
 	Roles          evaluate.State
@@ -1540,7 +1540,7 @@ func (o *oracle) roles(p *oraclePartner, v *verdict) {
 }
 
 // applicant is the standing of a partner that has not attained Premier.
-func applicant(v *verdict) evaluate.PremierStatus {
+func applicant(v *verdict) evaluate.Status {
 	states := []evaluate.State{v.Specialization, v.Roles, v.Services, v.Terms}
 	switch {
 	case slices.Contains(states, evaluate.NotMet):

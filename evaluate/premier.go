@@ -7,29 +7,59 @@ import (
 	"assay/ingest"
 )
 
-// judgePremier judges the partner in Cisco Premier at the end of the day.
-func (c *partnerCase) judgePremier(day ingest.Day) PremierFinding {
+// premierProgram is Cisco Premier (Integrator).
+type premierProgram struct{}
+
+var aboutPremier = &Program{
+	Name: PremierProgramName, Key: "premier", Title: "Cisco Premier", Statuses: PremierStatuses, Outside: PremierNotEnrolled,
+	bestFirst:    []Status{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved, PremierNotEnrolled, PremierEnded},
+	requirements: premierRequirements,
+}
+
+func (premierProgram) about() *Program { return aboutPremier }
+
+func (premierProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	f := c.premierOn(day)
 	switch f.Status {
 	case PremierNotEnrolled:
 		f.Lines = c.notInPremier()
-		return f
+		return &f
 	case PremierEnded:
 		f.Lines = []Line{c.programs.Premier.Ends.line()}
-		return f
+		return &f
 	}
 	c.nameHeads(&f, day)
 	if from := c.recordedWalk(); from != nil && f.Since != 0 {
 		f.Recorded, f.RecordedOn = from.Walk, from.AsOf
 	}
 	f.Lines = c.lines(premierRequirements, &f, day)
-	return f
+	if c.suspectedOf != "" {
+		f.walk = Walk{}
+	}
+	return &f
+}
+
+func (premierProgram) keep(now Standing, r *Record) {
+	f := now.(*PremierFinding)
+	r.Premier, r.Walk = f.Status, f.walk
+}
+
+func (premierProgram) kept(r *Record) Status { return r.Premier }
+
+// Mapped is a copy in which those who can fill a role, and why the walk turned, are
+// what the functions make of them, too.
+func (f *PremierFinding) Mapped(id func(string) string, why func(Cause) Cause, line func(Line) Line) Standing {
+	out := *f
+	out.Lines, out.Heads = mapped(f.Lines, line), mapped(f.Heads, id)
+	out.RoleA, out.RoleB = id(f.RoleA), id(f.RoleB)
+	out.Events = mapped(f.Events, func(e Event) Event { e.Why = why(e.Why); return e })
+	return &out
 }
 
 // premierOn judges the partner in Cisco Premier at the end of a day, without naming anybody.
 func (c *partnerCase) premierOn(day ingest.Day) PremierFinding {
 	c.staff()
-	f := PremierFinding{Heads: []string{}}
+	f := PremierFinding{Verdict: Verdict{Program: PremierProgramName}, Heads: []string{}}
 	if c.programs.Premier.Ends.by(day) {
 		f.Status = PremierEnded
 		return f
@@ -160,7 +190,7 @@ func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 }
 
 // applicantStatus judges a partner that has not attained Premier.
-func applicantStatus(states []State) PremierStatus {
+func applicantStatus(states []State) Status {
 	switch {
 	case slices.Contains(states, NotMet):
 		return PremierNotEligible

@@ -7,10 +7,12 @@ import (
 	"assay/ingest"
 )
 
-// Programs is the rule data of both programs, as read from the rule files.
+// Programs is the rule data of the programs, as read from the rule files.
 type Programs struct {
 	CPanel  CPanelProgram
 	Premier PremierProgram
+	// Others are those of further programs, by their names.
+	Others map[string]any
 }
 
 // A Rule is one rule of a program: its clause (C3), what it is about in words,
@@ -98,11 +100,11 @@ func (e Ending) line() Line {
 }
 
 // turns is the end of the program ahead, of a partner of whom nothing else can turn.
-func (e Ending) turns(program, status string, h horizon) []Turn {
+func (e Ending) turns(program string, status Status, h horizon) []Turn {
 	if e.On <= h.day || e.On > h.last {
 		return nil
 	}
-	return []Turn{{On: e.On, Program: program, From: status, To: string(CPanelEnded), Because: []Cause{e.cause()}}}
+	return []Turn{{On: e.On, Program: program, From: status, To: Ended, Because: []Cause{e.cause()}}}
 }
 
 // CPanelProgram is the rule data of the cPanel Certified Partner program.

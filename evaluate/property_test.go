@@ -130,7 +130,7 @@ var programLine = regexp.MustCompile(`(?m)^program:.*$`)
 
 // verdictOf takes from a finding what the oracle judges, too.
 func verdictOf(f evaluate.PartnerFinding) verdict {
-	c, p := f.CPanel, f.Premier
+	c, p := f.CPanel(), f.Premier()
 	v := verdict{
 		ID: f.ID, Name: f.Name, Review: f.Review,
 		CPanel: c.Status, Licenses: c.Licenses, Required: c.Required, ShortBy: c.ShortBy, Year: c.Year, Counting: c.Counting, AtRisk: c.AtRisk,
@@ -285,7 +285,7 @@ func contradictions(f evaluate.PartnerFinding) (out []string) {
 	if f.Review != (len(f.ReviewWhy) > 0) {
 		say("review is %t, why: %q", f.Review, f.ReviewWhy)
 	}
-	p := f.Premier
+	p := f.Premier()
 	states := []evaluate.State{p.State("specialization"), p.State("roles"), p.State("services"), p.State("terms"), p.State("contacts"), p.State("follow_ups")}
 	if !p.Status.Judged() {
 		p.Lines, states = nil, nil // one line says so
@@ -308,8 +308,8 @@ func contradictions(f evaluate.PartnerFinding) (out []string) {
 		}
 	}
 	// Of suspects who count one is named (rule G4), of all others each.
-	if len(onlyIn(f.CPanel.Counting, counting)) > 0 || (len(counting) > 0) != (len(f.CPanel.Counting) > 0) {
-		say("people that count are %q, counting %q", counting, f.CPanel.Counting)
+	if len(onlyIn(f.CPanel().Counting, counting)) > 0 || (len(counting) > 0) != (len(f.CPanel().Counting) > 0) {
+		say("people that count are %q, counting %q", counting, f.CPanel().Counting)
 	}
 	if p.Status.Judged() && (len(onlyIn(p.Heads, heads)) > 0 || (len(heads) > 0) != (len(p.Heads) > 0)) {
 		say("people with a role are %q, heads %q", heads, p.Heads)
@@ -587,7 +587,7 @@ func lines(name string, v reflect.Value, out []string) []string {
 		}
 	}
 	switch v.Kind() {
-	case reflect.Pointer:
+	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			return append(out, name+" = none")
 		}

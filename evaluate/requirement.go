@@ -13,10 +13,10 @@ type requirement interface {
 	// about gives its names.
 	about() *named
 	// judge tells where the requirement stands at the end of a day, waivers aside.
-	judge(c *partnerCase, f finding, day ingest.Day) State
+	judge(c *partnerCase, f Standing, day ingest.Day) State
 	// tell fills in a line, whose state is known, with what was found and asked,
 	// and what would mend it.
-	tell(c *partnerCase, l *Line, f finding, day ingest.Day)
+	tell(c *partnerCase, l *Line, f Standing, day ingest.Day)
 	// calendar are the days around a year on which the rules let the requirement
 	// turn for everybody.
 	calendar(p *Programs, y int) []ingest.Day
@@ -27,7 +27,7 @@ type requirement interface {
 	// met that is not met on day d; none where no step does.
 	steps(c *partnerCase, d, on ingest.Day) []Step
 	// turned says by which records the requirement turns on a day.
-	turned(c *partnerCase, l *Line, f finding, d ingest.Day) []Cause
+	turned(c *partnerCase, l *Line, f Standing, d ingest.Day) []Cause
 	// last is the last day on which something can be done that counts on day d;
 	// without a bound of its own the day before.
 	last(c *partnerCase, d ingest.Day) ingest.Day
@@ -35,9 +35,6 @@ type requirement interface {
 	// own; 0 for none.
 	due(c *partnerCase, state State, day ingest.Day) ingest.Day
 }
-
-// A finding is what was found of a partner in a program.
-type finding interface{ State(id string) State }
 
 // named is what a requirement is called, and how one behaves that has nothing
 // of its own to say.
@@ -54,7 +51,7 @@ func (n *named) about() *named                                            { retu
 func (*named) calendar(*Programs, int) []ingest.Day                       { return nil }
 func (*named) days(*partnerCase, horizon) []ingest.Day                    { return nil }
 func (*named) steps(_ *partnerCase, d, on ingest.Day) []Step              { return nil }
-func (*named) turned(*partnerCase, *Line, finding, ingest.Day) []Cause    { return nil }
+func (*named) turned(*partnerCase, *Line, Standing, ingest.Day) []Cause   { return nil }
 func (*named) last(_ *partnerCase, d ingest.Day) ingest.Day               { return d - 1 }
 func (*named) due(_ *partnerCase, state State, day ingest.Day) ingest.Day { return 0 }
 
@@ -79,9 +76,6 @@ func idsOf(all []requirement, which func(*named) bool) []string {
 	return out
 }
 
-// PremierRequirements lists the IDs of what Premier asks for, in order.
-var PremierRequirements = idsOf(premierRequirements, func(*named) bool { return true })
-
 // requirementNames are how requirements are called, by their IDs.
 var requirementNames = namesOf(allRequirements)
 
@@ -94,7 +88,7 @@ func namesOf(all []requirement) map[string]*named {
 }
 
 // judgeAll tells where each of the requirements stands at the end of a day.
-func (c *partnerCase) judgeAll(all []requirement, f finding, day ingest.Day) []State {
+func (c *partnerCase) judgeAll(all []requirement, f Standing, day ingest.Day) []State {
 	states := make([]State, len(all))
 	for i, r := range all {
 		states[i] = c.judged(r, f, day)
@@ -103,12 +97,12 @@ func (c *partnerCase) judgeAll(all []requirement, f finding, day ingest.Day) []S
 }
 
 // judged tells where a requirement stands at the end of a day.
-func (c *partnerCase) judged(r requirement, f finding, day ingest.Day) State {
+func (c *partnerCase) judged(r requirement, f Standing, day ingest.Day) State {
 	return c.waive(r.about().id, r.judge(c, f, day), day)
 }
 
 // lines says of each of the requirements what was found and asked.
-func (c *partnerCase) lines(all []requirement, f finding, day ingest.Day) []Line {
+func (c *partnerCase) lines(all []requirement, f Standing, day ingest.Day) []Line {
 	lines := make([]Line, len(all))
 	for i, r := range all {
 		c.fillLine(&lines[i], r, f, day)
@@ -116,27 +110,17 @@ func (c *partnerCase) lines(all []requirement, f finding, day ingest.Day) []Line
 	return lines
 }
 
-func (c *partnerCase) line(r requirement, f finding, day ingest.Day) *Line {
+func (c *partnerCase) line(r requirement, f Standing, day ingest.Day) *Line {
 	l := new(Line)
 	c.fillLine(l, r, f, day)
 	return l
 }
 
-func (c *partnerCase) fillLine(l *Line, r requirement, f finding, day ingest.Day) {
+func (c *partnerCase) fillLine(l *Line, r requirement, f Standing, day ingest.Day) {
 	id := r.about().id
 	l.Requirement, l.State = id, f.State(id)
 	r.tell(c, l, f, day)
 	c.tellWaiver(l, day)
-}
-
-// stateIn returns the state of a requirement among those of a list.
-func stateIn(states []State, all []requirement, id string) State {
-	for i, r := range all {
-		if r.about().id == id && i < len(states) {
-			return states[i]
-		}
-	}
-	return NotApplicable
 }
 
 // publish fills in what the rule data say of a line, and returns the revision in force.
@@ -151,7 +135,7 @@ func fails(s State) bool { return s == NotMet || s == Unknown }
 
 // turnedRequirements says by which records requirements came to be met or failed
 // on a day, given where they stood the day before.
-func (c *partnerCase) turnedRequirements(all []requirement, before []State, f finding, d ingest.Day) []Cause {
+func (c *partnerCase) turnedRequirements(all []requirement, before []State, f Standing, d ingest.Day) []Cause {
 	var out []Cause
 	for i, r := range all {
 		was, is := before[i], f.State(r.about().id)

@@ -14,7 +14,7 @@ import (
 )
 
 // ran is what a run recorded of P-1 in the cPanel program.
-func ran(asOf string, licenses int32, status evaluate.CPanelStatus, badges ...evaluate.BadgeRecord) evaluate.Record {
+func ran(asOf string, licenses int32, status evaluate.Status, badges ...evaluate.BadgeRecord) evaluate.Record {
 	return evaluate.Record{AsOf: day(asOf), Name: "Alder", Licenses: licenses, CPanel: status, Badges: badges,
 		Premier: evaluate.PremierNotEnrolled, Attained: evaluate.KnownNo}
 }
@@ -100,9 +100,9 @@ func TestRuleC3(t *testing.T) {
 		t.Run(fmt.Sprint(tt.licenses), func(t *testing.T) {
 			in := licensed(strconv.Itoa(int(tt.licenses)))
 			f := judged(t, "2020-06-30", in)
-			assert.Equal(t, tt.required, f.CPanel.Required)
-			assert.Equal(t, tt.licenses, f.CPanel.Licenses)
-			assert.Equal(t, int(tt.required), f.CPanel.ShortBy)
+			assert.Equal(t, tt.required, f.CPanel().Required)
+			assert.Equal(t, tt.licenses, f.CPanel().Licenses)
+			assert.Equal(t, int(tt.required), f.CPanel().ShortBy)
 			if tt.required > 15 {
 				return
 			}
@@ -208,8 +208,8 @@ func TestRuleC5AtRisk(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, tt.on, tt.in, tt.history...)
-			assert.Equal(t, evaluate.CPanelCertified, f.CPanel.Status)
-			assert.Equal(t, tt.want, f.CPanel.AtRisk)
+			assert.Equal(t, evaluate.CPanelCertified, f.CPanel().Status)
+			assert.Equal(t, tt.want, f.CPanel().AtRisk)
 		})
 	}
 }
@@ -234,8 +234,8 @@ func TestRuleC6(t *testing.T) {
 		t.Run(tt.on, func(t *testing.T) {
 			f := judged(t, tt.on, all)
 			assert.Equal(t, tt.want, cpanel(f))
-			assert.Equal(t, tt.through, f.CPanel.GoodThrough.String())
-			assert.ElementsMatch(t, tt.counting, f.CPanel.Counting)
+			assert.Equal(t, tt.through, f.CPanel().GoodThrough.String())
+			assert.ElementsMatch(t, tt.counting, f.CPanel().Counting)
 		})
 	}
 }
@@ -256,10 +256,10 @@ func TestCountingWithoutABadge(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, tt.on, tt.in)
-			assert.Equal(t, notCertified, f.CPanel.Status)
-			assert.Equal(t, tt.year, f.CPanel.Year)
-			assert.Equal(t, tt.counting, f.CPanel.Counting)
-			assert.Equal(t, 3-len(tt.counting), f.CPanel.ShortBy)
+			assert.Equal(t, notCertified, f.CPanel().Status)
+			assert.Equal(t, tt.year, f.CPanel().Year)
+			assert.Equal(t, tt.counting, f.CPanel().Counting)
+			assert.Equal(t, 3-len(tt.counting), f.CPanel().ShortBy)
 		})
 	}
 }
@@ -267,10 +267,10 @@ func TestCountingWithoutABadge(t *testing.T) {
 // Counting while suspended: no badge year is held then, so the year in which most heads count.
 func TestCountingWhileSuspended(t *testing.T) {
 	in := licensed("10").complete("E-1", "2020-05-05")
-	assert.Equal(t, 2021, judged(t, "2020-06-30", in).CPanel.Year, "the furthest held")
+	assert.Equal(t, 2021, judged(t, "2020-06-30", in).CPanel().Year, "the furthest held")
 	f := judged(t, "2020-06-30", in.partner("cPanel good standing", "no"))
-	assert.Equal(t, 2020, f.CPanel.Year, "the earlier at a tie")
-	assert.Equal(t, []string{"E-1"}, f.CPanel.Counting)
+	assert.Equal(t, 2020, f.CPanel().Year, "the earlier at a tie")
+	assert.Equal(t, []string{"E-1"}, f.CPanel().Counting)
 }
 
 // C7: new is what neither an earlier run nor the sheet knows.
@@ -300,8 +300,8 @@ func TestRuleC7(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in, tt.history...)
-			require.Equal(t, certified, f.CPanel.Status)
-			assert.Equal(t, tt.new, f.CPanel.NewYears)
+			require.Equal(t, certified, f.CPanel().Status)
+			assert.Equal(t, tt.new, f.CPanel().NewYears)
 		})
 	}
 }
@@ -331,7 +331,7 @@ func TestRuleC8(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, tt.on, tt.in, tt.history...)
 			assert.Equal(t, tt.want, cpanel(f))
-			if f.CPanel.Status == evaluate.CPanelCertified {
+			if f.CPanel().Status == evaluate.CPanelCertified {
 				assert.Equal(t, 2020, f.Record.Badges[0].Year, "and it is recorded again")
 			}
 		})
@@ -385,9 +385,9 @@ func TestRuleC10(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in.partner("cPanel good standing", tt.standing), tt.history...)
 			assert.Equal(t, tt.want, cpanel(f))
-			if f.CPanel.Status == evaluate.CPanelSuspended {
-				assert.Empty(t, f.CPanel.Badges)
-				assert.Empty(t, f.CPanel.NewYears)
+			if f.CPanel().Status == evaluate.CPanelSuspended {
+				assert.Empty(t, f.CPanel().Badges)
+				assert.Empty(t, f.CPanel().NewYears)
 			}
 		})
 	}

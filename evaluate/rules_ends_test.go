@@ -20,7 +20,7 @@ func TestRuleG11(t *testing.T) {
 		cpanelEnds  string
 		premierEnds string
 		cpanel      string
-		premier     evaluate.PremierStatus
+		premier     evaluate.Status
 	}{
 		{"neither", "", "", "Certified 2020(2020-05-05) 2021(2020-05-05 new)", evaluate.PremierOut},
 		{"cPanel, the day after", "2020-07-01", "", "Certified 2020(2020-05-05) 2021(2020-05-05 new)", evaluate.PremierOut},
@@ -40,21 +40,21 @@ func TestRuleG11(t *testing.T) {
 			require.NoError(t, err)
 			f := finding(t, assessedBy(t, programs, "2020-06-30", in, plan), "P-1")
 			assert.Equal(t, tt.cpanel, cpanel(f))
-			assert.Equal(t, tt.premier, f.Premier.Status)
+			assert.Equal(t, tt.premier, f.Premier().Status)
 			if tt.cpanel == "Ended" {
-				assert.Empty(t, f.CPanel.Counting)
+				assert.Empty(t, f.CPanel().Counting)
 				assert.Empty(t, f.Record.Badges, "what was recorded stays recorded, nothing is added")
-				assert.Empty(t, f.CPanel.NewYears)
+				assert.Empty(t, f.CPanel().NewYears)
 			}
 			if tt.premier == "Ended" {
 				for _, state := range states(f) {
 					assert.Equal(t, evaluate.NotApplicable, state)
 				}
-				assert.Empty(t, f.Premier.Heads)
-				assert.Empty(t, f.Premier.RoleA+f.Premier.RoleB)
-				assert.Nil(t, f.Premier.Plan)
-				assert.Zero(t, f.Premier.Since)
-				assert.Zero(t, f.Premier.RemovedOn)
+				assert.Empty(t, f.Premier().Heads)
+				assert.Empty(t, f.Premier().RoleA+f.Premier().RoleB)
+				assert.Nil(t, f.Premier().Plan)
+				assert.Zero(t, f.Premier().Since)
+				assert.Zero(t, f.Premier().RemovedOn)
 				assert.Equal(t, evaluate.NoWalk, f.Record.Walk.State)
 			}
 		})

@@ -50,8 +50,8 @@ func TestRuleG7UnderANewID(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := finding(t, assessedAs(t, shipped(), tt.decided, "2020-06-30", tt.in, tt.records...), "P-1")
 			assert.Equal(t, tt.suspected, f.Review)
-			assert.Equal(t, evaluate.CPanelCertified, f.CPanel.Status)
-			assert.Equal(t, tt.suspected, len(f.CPanel.NewYears) == 0, "nothing is new")
+			assert.Equal(t, evaluate.CPanelCertified, f.CPanel().Status)
+			assert.Equal(t, tt.suspected, len(f.CPanel().NewYears) == 0, "nothing is new")
 			assert.Equal(t, tt.suspected, f.Record.Walk.State == evaluate.NoWalk, "no walk is recorded")
 			for _, b := range f.Record.Badges {
 				assert.NotEqual(t, tt.suspected, b.Certified, "the run doesn't count as Certified")
@@ -108,7 +108,7 @@ func nowhere(partner, table, row string) sheets {
 func pointedAt(t *testing.T, in sheets, records ...evaluate.Record) bool {
 	t.Helper()
 	f := assessed(t, "2020-06-30", in, records...).Partners[0]
-	assert.Equal(t, f.Review, f.Premier.State("roles") == evaluate.Unknown)
+	assert.Equal(t, f.Review, f.Premier().State("roles") == evaluate.Unknown)
 	return f.Review
 }
 
@@ -132,7 +132,7 @@ func TestRuleG8NearIDs(t *testing.T) {
 			if tt.near {
 				want = evaluate.Unknown
 			}
-			assert.Equal(t, want, f.Premier.State("roles"), "the Partner ID of an employee row")
+			assert.Equal(t, want, f.Premier().State("roles"), "the Partner ID of an employee row")
 			assert.Equal(t, tt.near, f.Review)
 		})
 	}
@@ -188,7 +188,7 @@ func TestRuleG8RowsThatLeadNowhere(t *testing.T) {
 			if tt.want {
 				want = evaluate.Unknown
 			}
-			assert.Equal(t, want, f.Premier.State("roles"))
+			assert.Equal(t, want, f.Premier().State("roles"))
 		})
 	}
 	t.Run("it takes nobody from a partner", func(t *testing.T) {
@@ -219,7 +219,7 @@ func TestRuleG8Remembered(t *testing.T) {
 		name    string
 		in      sheets
 		records []evaluate.Record
-		want    evaluate.PremierStatus
+		want    evaluate.Status
 	}{
 		{"a certification row", of("certifications", cert), []evaluate.Record{newest}, evaluate.PremierUnknown},
 		{"an employee row", of("certifications", cert).with("employees", person), []evaluate.Record{newest}, evaluate.PremierUnknown},
@@ -231,7 +231,7 @@ func TestRuleG8Remembered(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in, tt.records...)
-			assert.Equal(t, tt.want, f.Premier.Status)
+			assert.Equal(t, tt.want, f.Premier().Status)
 		})
 	}
 }
@@ -246,7 +246,7 @@ func TestRuleG8RecordsThatAreGone(t *testing.T) {
 		name    string
 		in      sheets
 		records []evaluate.Record
-		want    evaluate.PremierStatus
+		want    evaluate.Status
 	}{
 		{"its last day is D", gone, of("2020-06-30"), evaluate.PremierUnknown},
 		{"its last day was the day before", gone, of("2020-06-29"), evaluate.PremierPlan},
@@ -262,7 +262,7 @@ func TestRuleG8RecordsThatAreGone(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in, tt.records...)
-			assert.Equal(t, tt.want, f.Premier.Status)
+			assert.Equal(t, tt.want, f.Premier().Status)
 			assert.Equal(t, tt.want == evaluate.PremierUnknown, f.Review)
 		})
 	}
@@ -283,7 +283,7 @@ func TestRuleP3TitlesAsWritten(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			f := judged(t, "2020-01-31", alone.with("certifications", "E-2,"+title+",2018-01-01,2024-12-31"))
 			assert.Equal(t, !known, f.Review)
-			assert.Equal(t, known, f.Premier.State("roles") == evaluate.Met)
+			assert.Equal(t, known, f.Premier().State("roles") == evaluate.Met)
 		})
 	}
 	// CCDA was retired on 24 February 2020: 26 March is 31 days after.
@@ -291,8 +291,8 @@ func TestRuleP3TitlesAsWritten(t *testing.T) {
 		t.Run("CCDA of "+earned, func(t *testing.T) {
 			f := judged(t, "2020-06-30", alone.with("certifications", "E-2,CCDA,"+earned+",2023-03-01"))
 			assert.Equal(t, !counts, f.Review)
-			assert.Equal(t, counts, f.Premier.State("roles") == evaluate.Met)
-			assert.Equal(t, !counts, f.Premier.State("roles") == evaluate.Unknown, "an error, hence muddy")
+			assert.Equal(t, counts, f.Premier().State("roles") == evaluate.Met)
+			assert.Equal(t, !counts, f.Premier().State("roles") == evaluate.Unknown, "an error, hence muddy")
 		})
 	}
 }

@@ -106,7 +106,7 @@ func TestPlanWithoutHistory(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := assessed(t, tt.on, tt.in)
 			f := a.Partners[0]
-			assert.Equal(t, tt.want, result{premier(f), f.Premier.State("roles"), f.Review, f.Record.Walk, codes(a)})
+			assert.Equal(t, tt.want, result{premier(f), f.Premier().State("roles"), f.Review, f.Record.Walk, codes(a)})
 		})
 	}
 }
@@ -190,7 +190,7 @@ func TestPlanWalk(t *testing.T) {
 			}
 			assert.Equal(t, tt.want, got)
 			if tt.want == missing {
-				assert.Equal(t, evaluate.Unknown, f.Premier.State("roles"))
+				assert.Equal(t, evaluate.Unknown, f.Premier().State("roles"))
 				assert.Equal(t, evaluate.NoWalk, f.Record.Walk.State)
 			}
 		})

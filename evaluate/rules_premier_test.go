@@ -33,8 +33,8 @@ func TestRuleP1(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
-			assert.Equal(t, tt.want, f.Premier.State("specialization"))
-			assert.Equal(t, tt.want == evaluate.Met, f.Premier.Status == evaluate.PremierEligible)
+			assert.Equal(t, tt.want, f.Premier().State("specialization"))
+			assert.Equal(t, tt.want == evaluate.Met, f.Premier().Status == evaluate.PremierEligible)
 		})
 	}
 }
@@ -67,7 +67,7 @@ func TestRuleP2(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
-			assert.Equal(t, tt.state, f.Premier.State("roles"))
+			assert.Equal(t, tt.state, f.Premier().State("roles"))
 			assert.Equal(t, tt.want, roles(f))
 		})
 	}
@@ -121,7 +121,7 @@ func TestRuleP3Expiry(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := assessed(t, tt.on, tt.in)
-			assert.Equal(t, tt.want, a.Partners[0].Premier.State("roles"))
+			assert.Equal(t, tt.want, a.Partners[0].Premier().State("roles"))
 			if tt.warned {
 				assert.Equal(t, []string{"expiry-assumed"}, codes(a))
 			} else {
@@ -157,8 +157,8 @@ func TestRuleP4(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
-			assert.Equal(t, tt.want, f.Premier.State("services"))
-			assert.Equal(t, tt.want == evaluate.Met, f.Premier.Status == evaluate.PremierEligible)
+			assert.Equal(t, tt.want, f.Premier().State("services"))
+			assert.Equal(t, tt.want == evaluate.Met, f.Premier().Status == evaluate.PremierEligible)
 		})
 	}
 }
@@ -174,8 +174,8 @@ func TestRuleP5(t *testing.T) {
 	} {
 		t.Run(tt.terms, func(t *testing.T) {
 			f := judged(t, "2020-06-30", applying().partner("Terms accepted", tt.terms))
-			assert.Equal(t, tt.want, f.Premier.State("terms"))
-			assert.Equal(t, tt.want == evaluate.Met, f.Premier.Status == evaluate.PremierEligible)
+			assert.Equal(t, tt.want, f.Premier().State("terms"))
+			assert.Equal(t, tt.want == evaluate.Met, f.Premier().Status == evaluate.PremierEligible)
 		})
 	}
 }
@@ -213,7 +213,7 @@ func TestRuleP6JanuaryDutyExists(t *testing.T) {
 		{"just attained", "2020-10-15", "2020-10-15", na},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, judged(t, tt.on, attained(tt.since)).Premier.State("contacts"))
+			assert.Equal(t, tt.want, judged(t, tt.on, attained(tt.since)).Premier().State("contacts"))
 		})
 	}
 }
@@ -264,7 +264,7 @@ func TestRuleP6JanuaryDuty(t *testing.T) {
 		{"another partner's", late, nine.with("partners", "P-2,Birch").with("contacts", "P-2,Kim,kim@k.com,2020-08-11,"), evaluate.NotMet},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier.State("contacts")) })
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier().State("contacts")) })
 	}
 
 	for mail, want := range map[string]evaluate.State{
@@ -274,7 +274,7 @@ func TestRuleP6JanuaryDuty(t *testing.T) {
 		"kim@.com": evaluate.NotMet, "kim@k.": evaluate.NotMet, "kim@k..com": evaluate.NotMet, "kim@.": evaluate.NotMet, "kim.k.com": evaluate.NotMet,
 	} {
 		t.Run("e-mail "+mail, func(t *testing.T) {
-			assert.Equal(t, want, judged(t, late, plus(`Kim,"`+mail+`",2020-08-11,`)).Premier.State("contacts"))
+			assert.Equal(t, want, judged(t, late, plus(`Kim,"`+mail+`",2020-08-11,`)).Premier().State("contacts"))
 		})
 	}
 }
@@ -306,7 +306,7 @@ func TestRuleP6JanuaryUnknown(t *testing.T) {
 		{"still due", "2021-01-31", plus("Kim,kim@k.com,then,"), evaluate.Due},
 		{"not yet due", "2020-12-31", plus("Kim,kim@k.com,then,"), evaluate.NotYetDue},
 	} {
-		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier.State("contacts")) })
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, tt.on, tt.in).Premier().State("contacts")) })
 	}
 }
 
@@ -334,7 +334,7 @@ func TestRuleP6JulyDutyExists(t *testing.T) {
 		{"not attained yet", "2020-08-02", "2020-08-01", na},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, judged(t, tt.on, low(tt.since)).Premier.State("follow_ups"))
+			assert.Equal(t, tt.want, judged(t, tt.on, low(tt.since)).Premier().State("follow_ups"))
 		})
 	}
 }
@@ -385,17 +385,17 @@ func TestRuleP6JulyDuty(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, judged(t, tt.on, of.with("surveys", tt.survey)).Premier.State("follow_ups"))
+			assert.Equal(t, tt.want, judged(t, tt.on, of.with("surveys", tt.survey)).Premier().State("follow_ups"))
 		})
 	}
 
 	low, bad := "P-1,Lee,3,2020-05-15,", "P-1,Kim,poor,2020-05-15,"
 	two := of.with("surveys", bad, low)
-	assert.Equal(t, evaluate.NotMet, judged(t, august, two).Premier.State("follow_ups"), "unknown only where it would else be met")
-	assert.Equal(t, evaluate.Due, judged(t, july, two).Premier.State("follow_ups"))
-	assert.Equal(t, evaluate.Unknown, judged(t, august, of.with("surveys", bad, low+"2020-08-01")).Premier.State("follow_ups"), "or met late")
-	assert.Equal(t, evaluate.NotMet, judged(t, august, of.with("surveys", low, "P-1,Max,3,2020-05-15,2020-05-16")).Premier.State("follow_ups"), "every one of them")
-	assert.Equal(t, evaluate.Met, judged(t, august, of.with("partners", "P-2,Birch").with("surveys", "P-2,Lee,3,2020-05-15,")).Premier.State("follow_ups"), "another partner's")
+	assert.Equal(t, evaluate.NotMet, judged(t, august, two).Premier().State("follow_ups"), "unknown only where it would else be met")
+	assert.Equal(t, evaluate.Due, judged(t, july, two).Premier().State("follow_ups"))
+	assert.Equal(t, evaluate.Unknown, judged(t, august, of.with("surveys", bad, low+"2020-08-01")).Premier().State("follow_ups"), "or met late")
+	assert.Equal(t, evaluate.NotMet, judged(t, august, of.with("surveys", low, "P-1,Max,3,2020-05-15,2020-05-16")).Premier().State("follow_ups"), "every one of them")
+	assert.Equal(t, evaluate.Met, judged(t, august, of.with("partners", "P-2,Birch").with("surveys", "P-2,Lee,3,2020-05-15,")).Premier().State("follow_ups"), "another partner's")
 }
 
 // P7: only a lapse of the roles gets a plan.
@@ -543,7 +543,7 @@ func TestStandingNotAttained(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		in   sheets
-		want evaluate.PremierStatus
+		want evaluate.Status
 	}{
 		{"all four met", applying(), evaluate.PremierEligible},
 		{"attained the day after", attained("2020-07-01"), evaluate.PremierEligible},
@@ -555,13 +555,13 @@ func TestStandingNotAttained(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
-			assert.Equal(t, tt.want, f.Premier.Status)
-			assert.Equal(t, evaluate.NotApplicable, f.Premier.State("contacts"))
-			assert.Equal(t, evaluate.NotApplicable, f.Premier.State("follow_ups"))
+			assert.Equal(t, tt.want, f.Premier().Status)
+			assert.Equal(t, evaluate.NotApplicable, f.Premier().State("contacts"))
+			assert.Equal(t, evaluate.NotApplicable, f.Premier().State("follow_ups"))
 		})
 	}
 	f := judged(t, "2020-06-30", attained("2020-07-01"))
-	assert.Equal(t, day("2020-07-01"), f.Premier.Since, "as on the sheet, also after the day")
+	assert.Equal(t, day("2020-07-01"), f.Premier().Since, "as on the sheet, also after the day")
 	assert.Equal(t, evaluate.KnownNo, f.Record.Attained)
 	assert.Equal(t, evaluate.NoWalk, f.Record.Walk.State)
 }
@@ -602,7 +602,7 @@ func TestStandingPrecedence(t *testing.T) {
 			for _, s := range states(f) {
 				assert.NotEmpty(t, s, "all six are judged in every case")
 			}
-			assert.Len(t, f.Premier.Lines, 6)
+			assert.Len(t, f.Premier().Lines, 6)
 		})
 	}
 }
@@ -624,11 +624,11 @@ func TestPremierLines(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := judged(t, tt.on, tt.in)
-			require.Len(t, f.Premier.Lines, 6)
+			require.Len(t, f.Premier().Lines, 6)
 			for i, want := range []struct{ requirement, clause string }{
 				{"specialization", "P1"}, {"roles", "P2"}, {"services", "P4"}, {"terms", "P5"}, {"contacts", "P6"}, {"follow_ups", "P6"},
 			} {
-				l := f.Premier.Lines[i]
+				l := f.Premier().Lines[i]
 				assert.Equal(t, want.requirement, l.Requirement)
 				assert.Equal(t, want.clause, l.Clause)
 				assert.Equal(t, states(f)[i], l.State)

@@ -184,15 +184,15 @@ func codes(a *evaluate.Assessment) []string {
 // cpanel says where a partner stands, as "Certified 2020(2020-03-15 new)
 // 2021(2020-03-15), at risk"; a badge that only the sheet knows has "null" for its day.
 func cpanel(f evaluate.PartnerFinding) string {
-	s := string(f.CPanel.Status)
-	for _, b := range f.CPanel.Badges {
+	s := string(f.CPanel().Status)
+	for _, b := range f.CPanel().Badges {
 		s += fmt.Sprintf(" %d(%s", b.Year, orNull(b.EarnedOn))
 		if b.New {
 			s += " new"
 		}
 		s += ")"
 	}
-	if f.CPanel.AtRisk {
+	if f.CPanel().AtRisk {
 		s += ", at risk"
 	}
 	return s
@@ -208,7 +208,7 @@ func orNull(d ingest.Day) string {
 // premier says where a partner stands, with the plan or the removal:
 // "Get Well Plan 2020-05-11..2020-11-10", "Removed 2020-05-11".
 func premier(f evaluate.PartnerFinding) string {
-	p := f.Premier
+	p := f.Premier()
 	s := string(p.Status)
 	if p.Plan != nil {
 		s += fmt.Sprintf(" %s..%s", p.Plan.Start, p.Plan.LastDay)
@@ -221,13 +221,13 @@ func premier(f evaluate.PartnerFinding) string {
 
 // roles says who fills the roles, of which heads: "E-1/E-2 of E-1 E-2".
 func roles(f evaluate.PartnerFinding) string {
-	p := f.Premier
+	p := f.Premier()
 	return fmt.Sprintf("%s/%s of %s", p.RoleA, p.RoleB, strings.Join(p.Heads, " "))
 }
 
 // states lists a finding's six requirements.
 func states(f evaluate.PartnerFinding) []evaluate.State {
-	p := f.Premier
+	p := f.Premier()
 	return []evaluate.State{p.State("specialization"), p.State("roles"), p.State("services"), p.State("terms"), p.State("contacts"), p.State("follow_ups")}
 }
 
@@ -320,8 +320,8 @@ func TestRuleG2(t *testing.T) {
 		assert.Empty(t, a.Problems)
 	})
 	t.Run("an agreement", func(t *testing.T) {
-		assert.Equal(t, evaluate.Met, judged(t, on, applying().partner("Resale agreement", "2020-06-30")).Premier.State("services"))
-		assert.Equal(t, evaluate.NotMet, judged(t, on, applying().partner("Resale agreement", "2020-06-29")).Premier.State("services"))
+		assert.Equal(t, evaluate.Met, judged(t, on, applying().partner("Resale agreement", "2020-06-30")).Premier().State("services"))
+		assert.Equal(t, evaluate.NotMet, judged(t, on, applying().partner("Resale agreement", "2020-06-29")).Premier().State("services"))
 	})
 }
 
@@ -362,7 +362,7 @@ func walked(asOf string, state evaluate.WalkState, since string) evaluate.Record
 	if since != "" {
 		r.Walk.Since = day(since)
 	}
-	r.Premier = map[evaluate.WalkState]evaluate.PremierStatus{evaluate.NoWalk: evaluate.PremierUnknown, evaluate.Sound: evaluate.PremierCompliant,
+	r.Premier = map[evaluate.WalkState]evaluate.Status{evaluate.NoWalk: evaluate.PremierUnknown, evaluate.Sound: evaluate.PremierCompliant,
 		evaluate.OnPlan: evaluate.PremierPlan, evaluate.Removed: evaluate.PremierRemoved}[state]
 	return r
 }
@@ -403,7 +403,7 @@ func TestRuleG4(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := assessed(t, on, tt.in)
 			assert.Equal(t, tt.want, cpanel(a.Partners[0]))
-			assert.Equal(t, tt.counting, a.Partners[0].CPanel.Counting)
+			assert.Equal(t, tt.counting, a.Partners[0].CPanel().Counting)
 			assert.Equal(t, tt.codes, codes(a))
 		})
 	}
@@ -438,12 +438,12 @@ func TestRuleG4Identity(t *testing.T) {
 		in := licensed("10").with("partners", "P-2,Birch").with("employees", "E-5,P-1,Ann,ann@a.com,,yes,,,2020-03-01,2020-03-01,2020-03-01", "E-1,P-2,Ann,ann@a.com", "E-3,P-1,Ann,ann@a.com,,,soon").
 			with("certifications", "E-1,CCNA,2019-01-01,2022-01-01").partner("ICPA", "yes")
 		f := judged(t, "2020-06-30", in)
-		assert.Equal(t, []string{"E-3"}, f.CPanel.Counting)
+		assert.Equal(t, []string{"E-3"}, f.CPanel().Counting)
 		assert.Equal(t, "E-3/ of E-3", roles(f))
 	})
 	t.Run("rows that repeat count once", func(t *testing.T) {
 		a := assessed(t, "2020-06-30", licensed("50").trained("E-1", "2020-03-01", "2020-03-01", "2020-03-01").trained("E-1", "2020-03-01", "2020-03-01", "2020-03-01"))
-		assert.Equal(t, []string{"E-1"}, a.Partners[0].CPanel.Counting)
+		assert.Equal(t, []string{"E-1"}, a.Partners[0].CPanel().Counting)
 		require.Len(t, a.Problems, 1)
 		assert.Equal(t, ingest.Warning, a.Problems[0].Severity)
 		assert.False(t, a.Partners[0].Review)
@@ -501,7 +501,7 @@ func TestRuleG5GoodStanding(t *testing.T) {
 	unsure := licensed("10").partner("cPanel good standing", "perhaps")
 	f := judged(t, "2020-06-30", unsure.trained("E-1", "2020-03-01", "2020-03-01", "2020-03-01"))
 	assert.Equal(t, "Unknown", cpanel(f))
-	assert.Empty(t, f.CPanel.NewYears)
+	assert.Empty(t, f.CPanel().NewYears)
 	require.Len(t, f.Record.Badges, 2, "the run records the badge years")
 	assert.Equal(t, evaluate.BadgeRecord{Year: 2020, EarnedOn: day("2020-03-01")}, f.Record.Badges[0])
 
@@ -543,8 +543,8 @@ func TestRuleG5PremierDate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", s, walked("2020-05-01", evaluate.OnPlan, "2020-04-15"))
 			assert.Equal(t, "Unknown", premier(f))
-			assert.Equal(t, evaluate.Unknown, f.Premier.State("contacts"))
-			assert.Equal(t, evaluate.Unknown, f.Premier.State("follow_ups"))
+			assert.Equal(t, evaluate.Unknown, f.Premier().State("contacts"))
+			assert.Equal(t, evaluate.Unknown, f.Premier().State("follow_ups"))
 			assert.Equal(t, evaluate.NoWalk, f.Record.Walk.State)
 			assert.Equal(t, evaluate.NotKnown, f.Record.Attained)
 			assert.True(t, f.Review)
@@ -560,7 +560,7 @@ func TestRuleG5Requirements(t *testing.T) {
 		in    sheets
 		state evaluate.State
 		of    int // which requirement
-		want  evaluate.PremierStatus
+		want  evaluate.Status
 	}{
 		{"one agreement settles it", of.partner("ICPA", "lost"), evaluate.Met, 2, evaluate.PremierCompliant},
 		{"no agreement settles it", of.partner("ICPA", "lost").partner("Resale agreement", "no"), evaluate.Unknown, 2, evaluate.PremierUnknown},
@@ -578,7 +578,7 @@ func TestRuleG5Requirements(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
 			assert.Equal(t, tt.state, states(f)[tt.of])
-			assert.Equal(t, tt.want, f.Premier.Status)
+			assert.Equal(t, tt.want, f.Premier().Status)
 			assert.True(t, f.Review)
 		})
 	}
@@ -623,7 +623,7 @@ func TestRuleG5Muddy(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", tt.in)
 			assert.Equal(t, tt.want, premier(f))
-			assert.Equal(t, tt.state, f.Premier.State("roles"))
+			assert.Equal(t, tt.state, f.Premier().State("roles"))
 			assert.Equal(t, tt.want != "Unknown", f.Record.Walk.State != evaluate.NoWalk, "a walk recorded")
 		})
 	}
@@ -650,7 +650,7 @@ func TestRuleG5Muddy(t *testing.T) {
 		assert.Equal(t, "Removed 2020-07-15", premier(judged(t, "2020-07-20", late, plan)))
 		f := judged(t, "2020-07-20", late.with("employees", "E-3,P-1,Cem,,,yes,,,,,,soon"), plan)
 		assert.Equal(t, "Unknown", premier(f))
-		assert.Equal(t, evaluate.Met, f.Premier.State("roles"))
+		assert.Equal(t, evaluate.Met, f.Premier().State("roles"))
 		assert.Equal(t, evaluate.NoWalk, f.Record.Walk.State)
 	})
 }
@@ -688,7 +688,7 @@ func TestRuleG5PartnerRowsPremier(t *testing.T) {
 	for _, tt := range []struct {
 		name, row string
 		want      []evaluate.State
-		standing  evaluate.PremierStatus
+		standing  evaluate.Status
 	}{
 		{"agree", "P-1,Alder,,,,,2020-01-15,Security,y", []evaluate.State{evaluate.Met, evaluate.Met, evaluate.Met, evaluate.Met}, evaluate.PremierCompliant},
 		{"the specializations", "P-1,Alder,,,,,,Cloud", []evaluate.State{evaluate.Unknown, evaluate.Met, evaluate.Met, evaluate.Met}, evaluate.PremierUnknown},
@@ -699,7 +699,7 @@ func TestRuleG5PartnerRowsPremier(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judged(t, "2020-06-30", of.with("partners", tt.row))
 			assert.Equal(t, tt.want, states(f)[:4])
-			assert.Equal(t, tt.standing, f.Premier.Status)
+			assert.Equal(t, tt.standing, f.Premier().Status)
 		})
 	}
 }
@@ -745,9 +745,9 @@ func TestRuleG6(t *testing.T) {
 	head := licensed("").trained("E-1", "2020-03-01", "2020-03-01", "2020-03-01")
 	f := judged(t, "2020-06-30", head)
 	assert.Equal(t, "Not enrolled", cpanel(f))
-	assert.Empty(t, f.CPanel.Counting)
-	assert.Equal(t, ingest.NoCount, f.CPanel.Licenses)
-	assert.Equal(t, ingest.NoCount, f.CPanel.Required)
+	assert.Empty(t, f.CPanel().Counting)
+	assert.Equal(t, ingest.NoCount, f.CPanel().Licenses)
+	assert.Equal(t, ingest.NoCount, f.CPanel().Required)
 	assert.Equal(t, "Certified 2020(2020-03-01 new) 2021(2020-03-01 new)", cpanel(judged(t, "2020-06-30", head.partner("cPanel licenses", "0"))))
 
 	count := evaluate.Record{AsOf: day("2020-05-31"), Licenses: 10, CPanel: evaluate.CPanelNotCertified}
@@ -758,7 +758,7 @@ func TestRuleG6(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		in   sheets
-		want evaluate.PremierStatus
+		want evaluate.Status
 	}{
 		{"every Premier cell blank", nothing, evaluate.PremierNotEnrolled},
 		{"or no", nothing.partner("ICPA", "no").partner("Terms accepted", "no").partner("One-hour callback", "-"), evaluate.PremierNotEnrolled},
@@ -772,7 +772,7 @@ func TestRuleG6(t *testing.T) {
 		{"blank yes/no means no", applying().partner("One-hour callback", ""), evaluate.PremierNotEligible},
 		{"blank full time means no", applying().employee("E-1", "Full-time", ""), evaluate.PremierNotEligible},
 	} {
-		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, "2020-06-30", tt.in).Premier.Status) })
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, judged(t, "2020-06-30", tt.in).Premier().Status) })
 	}
 	f = judged(t, "2020-06-30", nothing)
 	na := evaluate.NotApplicable
@@ -830,7 +830,7 @@ func TestRuleG7Missing(t *testing.T) {
 			assert.Equal(t, "P-9", a.Missing[0].ID)
 			assert.Equal(t, "Yew", a.Missing[0].Name)
 			assert.Equal(t, day("2020-06-30"), a.Missing[0].LastSeen)
-			assert.NotEmpty(t, a.Missing[0].CPanel+a.Missing[0].Premier)
+			assert.NotEmpty(t, a.Missing[0].Owed)
 		})
 	}
 }

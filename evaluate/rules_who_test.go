@@ -23,7 +23,7 @@ func (s sheets) people(rows ...string) sheets {
 // found says what the identity of people makes of P-1: its roles, whether they
 // are known, and whether somebody has to look at it.
 func found(f evaluate.PartnerFinding) string {
-	s := roles(f) + ", " + string(f.Premier.State("roles"))
+	s := roles(f) + ", " + string(f.Premier().State("roles"))
 	if f.Review {
 		s += ", review"
 	}
@@ -154,7 +154,7 @@ func TestRuleG4SuspectsOfABadgeYear(t *testing.T) {
 			assert.Equal(t, tt.want, cpanel(judged(t, "2020-06-30", tt.in)))
 		})
 	}
-	assert.Equal(t, []string{"E-1"}, judged(t, "2020-06-30", two("50", "")).CPanel.Counting)
+	assert.Equal(t, []string{"E-1"}, judged(t, "2020-06-30", two("50", "")).CPanel().Counting)
 }
 
 // G4: rows of one Employee ID that don't hang together are different people.
@@ -190,13 +190,13 @@ func TestRuleG4OneIDTwoPeople(t *testing.T) {
 			// The certification says nothing of whose it is: where the rows are those of
 			// several, it helps nobody.
 			f := judged(t, "2020-06-30", tt.in.with("certifications", "E-1,CPSP,2020-03-01,", "E-1,CPP,2020-03-01,", "E-1,CWA,2020-03-01,"))
-			assert.Equal(t, !tt.torn, f.CPanel.Status == evaluate.CPanelCertified)
+			assert.Equal(t, !tt.torn, f.CPanel().Status == evaluate.CPanelCertified)
 			if tt.torn {
 				assert.True(t, f.Review)
 			}
 			declared := assessedAs(t, shipped(), evaluate.Identity{One: []string{"e-1"}}, "2020-06-30",
 				tt.in.with("certifications", "E-1,CPSP,2020-03-01,", "E-1,CPP,2020-03-01,", "E-1,CWA,2020-03-01,"))
-			assert.Equal(t, evaluate.CPanelCertified, finding(t, declared, "P-1").CPanel.Status, "declared one person's")
+			assert.Equal(t, evaluate.CPanelCertified, finding(t, declared, "P-1").CPanel().Status, "declared one person's")
 		})
 	}
 }

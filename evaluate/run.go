@@ -237,7 +237,7 @@ func (c *partnerCase) report(code string, f ingest.Field, message string) {
 // review asks for a person's eye.
 func (c *partnerCase) review(why string) { c.reviewWhy = append(c.reviewWhy, why) }
 
-// judge judges the partner in both programs.
+// judge judges the partner in every program.
 func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 	c.before(day)
 	f := PartnerFinding{ID: c.id, Country: c.partner.Country, At: c.roster.Cell(c.partner.At, ingest.PartnerIDField)}
@@ -251,29 +251,29 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 		f.Language = c.partner.Language
 	}
 	f.Carried = c.partner.Carried
-	var badges []BadgeRecord
-	f.CPanel, badges = c.judgeCPanel(day)
-	f.Premier = c.judgePremier(day)
-	if c.suspectedOf != "" {
-		f.Premier.walk = Walk{}
+	for _, p := range programs {
+		f.Standings = append(f.Standings, p.judge(c, day))
 	}
 	c.severalPartners(day)
 	c.errorsOnRows()
 	c.warnSuspects()
 	c.warnStrayed(day)
-	c.warnJump(&f.CPanel, day)
+	c.warnJump(f.CPanel(), day)
 	f.Review, f.ReviewWhy = len(c.reviewWhy) > 0, c.reviewWhy
 	f.People, f.Tell = c.peopleFindings(&f, day)
 	f.SuspectedOf = c.suspectedOf
-	f.Record = c.record(&f, badges, day)
+	f.Record = c.record(&f, day)
 	return f
 }
 
 // record is what the register keeps of this run.
-func (c *partnerCase) record(f *PartnerFinding, badges []BadgeRecord, day ingest.Day) Record {
-	return Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: c.licenses(), CPanel: f.CPanel.Status, AtRisk: f.CPanel.AtRisk, Badges: badges,
-		Premier: f.Premier.Status, Since: c.since(), Walk: f.Premier.walk, Attained: c.attainedOn(day),
-		SuspectedOf: c.suspectedOf, Heads: c.recordedHeads(f.Premier.walk, day)}
+func (c *partnerCase) record(f *PartnerFinding, day ingest.Day) Record {
+	r := Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: c.licenses(), Since: c.since(), Attained: c.attainedOn(day),
+		SuspectedOf: c.suspectedOf, Heads: c.recordedHeads(f.Premier().walk, day)}
+	for i, p := range programs {
+		p.keep(f.Standings[i], &r)
+	}
+	return r
 }
 
 // licenses returns the licence count as a run records it.

@@ -64,7 +64,7 @@ func serviceKeys() []string {
 	return keys
 }
 
-func (*servicesRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+func (*servicesRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
 	rule := c.programs.Premier.Services.at(day)
 	if rule == nil {
 		return Unknown
@@ -103,7 +103,7 @@ func either(a, b State) State {
 	return NotMet
 }
 
-func (*servicesRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+func (*servicesRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
 	rev := publish(l, &c.programs.Premier.Services, day)
 	l.Asked = c.on(day).services
 	var lacking, doubtful []string
@@ -143,7 +143,7 @@ func (*servicesRequirement) days(c *partnerCase, _ horizon) []ingest.Day {
 	return []ingest.Day{c.partner.Resale.Day + 1, c.partner.ICPA.Day + 1}
 }
 
-func (*servicesRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []Cause {
+func (*servicesRequirement) turned(c *partnerCase, _ *Line, _ Standing, d ingest.Day) []Cause {
 	var out []Cause
 	if c.partner.Resale.Day == d-1 {
 		out = append(out, Cause{Kind: AgreementEnds, Name: "resale agreement", Day: d - 1, Cells: []ingest.Cell{c.cell(ingest.ResaleField)}})

@@ -11,7 +11,7 @@ type specializationRequirement struct{ named }
 
 var specialization = &specializationRequirement{named{id: "specialization", words: "specialization", waivable: true}}
 
-func (*specializationRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+func (*specializationRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
 	rule := c.programs.Premier.Specializations.at(day)
 	if rule == nil {
 		return Unknown
@@ -44,7 +44,7 @@ func (c *partnerCase) validSpecializations(day ingest.Day) (valid int, unreadabl
 	return valid, unreadable
 }
 
-func (*specializationRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+func (*specializationRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
 	publish(l, &c.programs.Premier.Specializations, day)
 	l.Asked = c.on(day).specialization
 	found, cells := make([]string, 0, 4), make([]ingest.Cell, 0, len(c.specializations)+1)
@@ -89,7 +89,7 @@ func (*specializationRequirement) days(c *partnerCase, _ horizon) []ingest.Day {
 	return days
 }
 
-func (*specializationRequirement) turned(c *partnerCase, _ *Line, _ finding, d ingest.Day) []Cause {
+func (*specializationRequirement) turned(c *partnerCase, _ *Line, _ Standing, d ingest.Day) []Cause {
 	var out []Cause
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]

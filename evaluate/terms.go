@@ -9,7 +9,7 @@ type termsRequirement struct{ named }
 
 var terms = &termsRequirement{named{id: "terms", words: "terms", several: true, waivable: true}}
 
-func (*termsRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+func (*termsRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
 	t := c.partner.Terms
 	switch {
 	case c.programs.Premier.Terms.at(day) == nil || c.partner.Bad.Has(ingest.TermsField):
@@ -20,7 +20,7 @@ func (*termsRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State 
 	return NotMet
 }
 
-func (*termsRequirement) tell(c *partnerCase, l *Line, _ finding, day ingest.Day) {
+func (*termsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
 	l.Asked = publish(l, &c.programs.Premier.Terms, day).Value
 	l.Cells = []ingest.Cell{c.cell(ingest.TermsField)}
 	t := c.partner.Terms
@@ -46,7 +46,7 @@ func (*termsRequirement) steps(*partnerCase, ingest.Day, ingest.Day) []Step {
 	return []Step{{Kind: AcceptTerms, Words: "have the terms accepted"}}
 }
 
-func (*termsRequirement) turned(c *partnerCase, l *Line, _ finding, d ingest.Day) []Cause {
+func (*termsRequirement) turned(c *partnerCase, l *Line, _ Standing, d ingest.Day) []Cause {
 	if c.partner.Terms.Day != d {
 		return nil
 	}

@@ -12,7 +12,7 @@ type twoRolesRequirement struct{ named }
 
 var twoRoles = &twoRolesRequirement{named{id: "roles", words: "the two roles", several: true, waivable: true, planned: true}}
 
-func (*twoRolesRequirement) judge(c *partnerCase, _ finding, day ingest.Day) State {
+func (*twoRolesRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
 	c.staff()
 	switch {
 	case c.staffing.staffed(day):
@@ -25,7 +25,7 @@ func (*twoRolesRequirement) judge(c *partnerCase, _ finding, day ingest.Day) Sta
 	return NotMet
 }
 
-func (*twoRolesRequirement) tell(c *partnerCase, l *Line, of finding, day ingest.Day) {
+func (*twoRolesRequirement) tell(c *partnerCase, l *Line, of Standing, day ingest.Day) {
 	f := of.(*PremierFinding)
 	rev := publish(l, &c.programs.Premier.Roles, day)
 	l.Asked = c.on(day).roles
@@ -77,7 +77,7 @@ func (*twoRolesRequirement) steps(c *partnerCase, d, on ingest.Day) []Step {
 	return c.stepsToRoles(d, on)
 }
 
-func (*twoRolesRequirement) turned(c *partnerCase, _ *Line, of finding, d ingest.Day) []Cause {
+func (*twoRolesRequirement) turned(c *partnerCase, _ *Line, of Standing, d ingest.Day) []Cause {
 	out := c.staffingTurns(d)
 	if f := of.(*PremierFinding); len(out) > 0 && f.Plan == nil && f.RemovedOn == 0 {
 		out = append(out, c.headsLeft(HeadsRemain, d))

@@ -52,10 +52,9 @@ func Differences(real, whatIf *Assessment) []Difference {
 
 func differ(real, whatIf *PartnerFinding) Difference {
 	d := Difference{Real: real, WhatIf: whatIf}
-	for _, p := range []ProgramDifference{
-		{Program: CPanelProgramName, Real: real.CPanel.standing(), WhatIf: whatIf.CPanel.standing(), Lines: differentLines(real.CPanel.Lines, whatIf.CPanel.Lines)},
-		{Program: PremierProgramName, Real: real.Premier.standing(), WhatIf: whatIf.Premier.standing(), Lines: differentLines(real.Premier.Lines, whatIf.Premier.Lines)},
-	} {
+	for i, now := range real.Standings {
+		was, is := now.In(), whatIf.Standings[i].In()
+		p := ProgramDifference{Program: was.Program, Real: now.Words(), WhatIf: whatIf.Standings[i].Words(), Lines: differentLines(was.Lines, is.Lines)}
 		p.turns(real.Forecast, whatIf.Forecast)
 		p.Spares, p.Asks = actionsBut(real.Actions, whatIf.Actions, p.Program), actionsBut(whatIf.Actions, real.Actions, p.Program)
 		if p.Real != p.WhatIf || len(p.Goes)+len(p.Comes)+len(p.Moves) > 0 {
@@ -65,8 +64,8 @@ func differ(real, whatIf *PartnerFinding) Difference {
 	return d
 }
 
-// standing says in words where the partner stands.
-func (f *CPanelFinding) standing() string {
+// Words say where the partner stands, with the badge years.
+func (f *CPanelFinding) Words() string {
 	out := string(f.Status)
 	if ys := f.yearsHeld(); len(ys) > 0 {
 		out += " for " + years(ys)
@@ -77,7 +76,8 @@ func (f *CPanelFinding) standing() string {
 	return out
 }
 
-func (f *PremierFinding) standing() string {
+// Words say where the partner stands, with the plan or the removal.
+func (f *PremierFinding) Words() string {
 	switch {
 	case f.Plan != nil:
 		return fmt.Sprintf("%s from %s until %s", f.Status, f.Plan.Start, f.Plan.LastDay)

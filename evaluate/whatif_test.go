@@ -137,8 +137,8 @@ func TestSupposedRecordsAreCalledSo(t *testing.T) {
 	f := amended.Partners[0]
 	require.NotEmpty(t, f.Forecast)
 	assert.Equal(t, []ingest.Cell{{File: "what if", Ref: "2"}}, f.Forecast[0].Cells)
-	assert.Contains(t, f.CPanel.Lines[0].Cells, ingest.Cell{File: "what if", Ref: "1"})
-	assert.Equal(t, int32(3200), f.CPanel.Licenses)
+	assert.Contains(t, f.CPanel().Lines[0].Cells, ingest.Cell{File: "what if", Ref: "1"})
+	assert.Equal(t, int32(3200), f.CPanel().Licenses)
 }
 
 // TestWhatIfGivesWhatActionsPromise supposes in random rosters what the actions
@@ -200,7 +200,7 @@ func (w *everyDay) supposed(a *evaluate.Assessment, f *evaluate.PartnerFinding, 
 		if got := w.statusIf(f.ID, program, changes, action.On); got != action.Gives {
 			return fmt.Sprintf("%q promises %s on %s, and with %v it is %s", say.What(&action), action.Gives, action.On, changes, got)
 		}
-		seen[action.Gives+" promised"]++
+		seen[string(action.Gives)+" promised"]++
 	}
 	return ""
 }
@@ -219,18 +219,15 @@ func changeOf(a *evaluate.Assessment, f *evaluate.PartnerFinding, s evaluate.Ste
 }
 
 // statusIf gives a partner's status on a day, by the changed roster's forecast.
-func (w *everyDay) statusIf(partner, program string, changes []ingest.Change, on ingest.Day) string {
+func (w *everyDay) statusIf(partner, program string, changes []ingest.Change, on ingest.Day) evaluate.Status {
 	roster, _, err := w.roster.Amended(changes)
 	if err != nil {
-		return err.Error()
+		return evaluate.Status(err.Error())
 	}
 	programs, _ := ruleData()
 	a := evaluate.Run(roster, nil, programs, w.history, w.sheets.day, 1)
 	f := a.Partners[slices.IndexFunc(a.Partners, func(f evaluate.PartnerFinding) bool { return f.ID == partner })]
-	status := string(f.CPanel.Status)
-	if program == evaluate.PremierProgramName {
-		status = string(f.Premier.Status)
-	}
+	status := f.StatusIn(program)
 	for _, t := range f.Forecast {
 		if t.Program == program && t.On <= on {
 			status = t.To

@@ -544,10 +544,10 @@ func (k *inRegister) run(a *evaluate.Assessment) (register.Run, error) {
 	run := register.Run{AsOf: a.Day, Version: "test"}
 	for _, f := range a.Partners {
 		run.Records = append(run.Records, f.Record)
-		if len(f.CPanel.NewYears) == 0 {
+		if len(f.CPanel().NewYears) == 0 {
 			continue
 		}
-		number, err := k.Number(f.ID, slices.Max(f.CPanel.NewYears))
+		number, err := k.Number(f.ID, slices.Max(f.CPanel().NewYears))
 		if err != nil {
 			return run, err
 		}
@@ -555,8 +555,8 @@ func (k *inRegister) run(a *evaluate.Assessment) (register.Run, error) {
 			return run, fmt.Errorf("certificate %s of %s is given to %s", number, of, f.ID)
 		}
 		k.numbers[number] = ingest.FoldID(f.ID)
-		run.Certificates = append(run.Certificates, issued.Certificate{Number: number, PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears,
-			Begins: f.CPanel.Badges[0].EarnedOn, GoodThrough: f.CPanel.GoodThrough})
+		run.Certificates = append(run.Certificates, issued.Certificate{Number: number, PartnerID: f.ID, Partner: f.Name, Years: f.CPanel().NewYears,
+			Begins: f.CPanel().Badges[0].EarnedOn, GoodThrough: f.CPanel().GoodThrough})
 	}
 	return run, nil
 }
@@ -617,7 +617,7 @@ func wantedChanges(n *notebook, day ingest.Day, now []verdict) []string {
 	}
 	var out []string
 	then, named := n.recordsOf(last), map[string]bool{}
-	both := func(c evaluate.CPanelStatus, p evaluate.PremierStatus) string {
+	both := func(c evaluate.Status, p evaluate.Status) string {
 		return fmt.Sprintf("cPanel %s, Premier %s", c, p)
 	}
 	for _, v := range now {

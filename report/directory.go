@@ -17,11 +17,11 @@ func directoryCSV(to io.Writer, a *evaluate.Assessment) error {
 	csvRow(b, "Partner ID", "Partner", "Status", "Badge year", "Good through", "Queue")
 	for i := range a.Partners {
 		f := &a.Partners[i]
-		if f.CPanel.Status != evaluate.CPanelCertified || len(f.CPanel.Badges) == 0 {
+		if f.CPanel().Status != evaluate.CPanelCertified || len(f.CPanel().Badges) == 0 {
 			continue
 		}
-		held := f.CPanel.Badges[len(f.CPanel.Badges)-1]
-		csvRow(b, csvtext.Inert(f.ID), csvtext.Inert(f.Name), string(f.CPanel.Status), strconv.Itoa(held.Year), held.GoodThrough.String(), csvtext.Inert(a.Privileges.Queue))
+		held := f.CPanel().Badges[len(f.CPanel().Badges)-1]
+		csvRow(b, csvtext.Inert(f.ID), csvtext.Inert(f.Name), string(f.CPanel().Status), strconv.Itoa(held.Year), held.GoodThrough.String(), csvtext.Inert(a.Privileges.Queue))
 	}
 	return b.Flush()
 }

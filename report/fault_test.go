@@ -266,7 +266,7 @@ func TestInterruptedBetweenSteps(t *testing.T) {
 // A full disk is told with about how much the run needs.
 func TestWantingRoom(t *testing.T) {
 	run := Run{Reprints: make([]issued.Certificate, 3), Assessment: &evaluate.Assessment{Partners: make([]evaluate.PartnerFinding, 4)}}
-	run.Assessment.Partners[1].CPanel.NewYears = []int{2020}
+	run.Assessment.Partners[1].Standings = evaluate.Standings{&evaluate.CPanelFinding{NewYears: []int{2020}}}
 	var p publication
 	full := &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
 	assert.EqualError(t, run.wanting(&p, full), full.Error()+"; the run folder needs about 2 MB")

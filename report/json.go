@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 )
@@ -28,22 +29,42 @@ func encoder(to io.Writer, prefix string) *json.Encoder {
 	return e
 }
 
-// list writes the object up to one of its lists, and n elements of that. The lists
-// come in their order.
+// A member is a key of an object, and what it holds.
+type member struct {
+	key string
+	of  any
+}
+
+// list writes the object up to one of its lists, and n elements of that, of which
+// each may be an object given by its members. The lists come in their order.
 func (w *listWriter) list(key string, n int, element func(i int) any) {
 	mark := []byte("\n  \"" + key + "\": [")
 	w.write(w.rest[:bytes.Index(w.rest, mark)+len(mark)])
 	w.rest = w.rest[bytes.Index(w.rest, mark)+len(mark):]
 	const indent = "    "
 	var text bytes.Buffer
-	e := encoder(&text, indent)
+	e, inner := encoder(&text, indent), encoder(&text, indent+"  ")
 	for i := 0; i < n && w.err == nil; i++ {
 		text.Reset()
 		if i > 0 {
 			text.WriteByte(',')
 		}
 		text.WriteString("\n" + indent)
-		w.err = e.Encode(element(i))
+		switch one := element(i).(type) {
+		case []member:
+			text.WriteByte('{')
+			for n, m := range one {
+				if n > 0 {
+					text.WriteByte(',')
+				}
+				text.WriteString("\n" + indent + "  \"" + m.key + "\": ")
+				w.err = cmp.Or(w.err, inner.Encode(m.of))
+				text.Truncate(text.Len() - 1) // the line end
+			}
+			text.WriteString("\n" + indent + "}")
+		default:
+			w.err = e.Encode(one)
+		}
 		w.write(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
 	}
 	if n > 0 {

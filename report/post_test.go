@@ -136,13 +136,13 @@ func TestActionForACertificateThatWasNeverMailed(t *testing.T) {
 		{"revoked", func(run *Run, _ *evaluate.PartnerFinding) {
 			run.Given = map[string]issued.Certificate{"p-1": {Number: number, Revoked: true}}
 		}, false},
-		{"no longer certified", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel.Status = evaluate.CPanelNotCertified }, false},
-		{"a new one comes", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel.NewYears = []int{2021} }, false},
+		{"no longer certified", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel().Status = evaluate.CPanelNotCertified }, false},
+		{"a new one comes", func(_ *Run, f *evaluate.PartnerFinding) { f.CPanel().NewYears = []int{2021} }, false},
 		{"none given", func(run *Run, _ *evaluate.PartnerFinding) { run.Given = nil }, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			a := &evaluate.Assessment{Day: ingest.DayOf(2020, 6, 30), Partners: []evaluate.PartnerFinding{{ID: "P-1", CPanel: evaluate.CPanelFinding{Status: evaluate.CPanelCertified}}}}
+			a := &evaluate.Assessment{Day: ingest.DayOf(2020, 6, 30), Partners: []evaluate.PartnerFinding{{ID: "P-1", Standings: evaluate.Standings{&evaluate.CPanelFinding{Verdict: evaluate.Verdict{Program: "cPanel", Status: evaluate.CPanelCertified}}}}}}
 			r := Run{Assessment: a, Given: given}
 			tt.change(&r, &a.Partners[0])
 			r.mindUnmailed()

@@ -53,10 +53,10 @@ func numbers(a *evaluate.Assessment, reg *register.Register) (func(partnerID str
 	given := map[of]string{}
 	for i := range a.Partners {
 		f := &a.Partners[i]
-		if len(f.CPanel.NewYears) == 0 {
+		if len(f.CPanel().NewYears) == 0 {
 			continue
 		}
-		year := slices.Max(f.CPanel.NewYears)
+		year := slices.Max(f.CPanel().NewYears)
 		number, err := reg.Number(f.ID, year)
 		if err != nil {
 			return nil, err
@@ -89,7 +89,7 @@ func reprints(a *evaluate.Assessment, reg *register.Register) ([]issued.Certific
 
 // badgesOf are the badges of some years that a partner holds.
 func badgesOf(f *evaluate.PartnerFinding, years []int) (badges []issued.Badge) {
-	for _, b := range f.CPanel.Badges {
+	for _, b := range f.CPanel().Badges {
 		if slices.Contains(years, b.Year) {
 			badges = append(badges, issued.Badge{Year: b.Year, EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough})
 		}

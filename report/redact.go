@@ -177,15 +177,12 @@ func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
 		f.Email = withheld
 	}
 	f.ReviewWhy = mapped(f.ReviewWhy, r.addressless)
-	f.CPanel.Lines, f.Premier.Lines = mapped(f.CPanel.Lines, r.line), mapped(f.Premier.Lines, r.line)
-	f.Premier.Events = mapped(f.Premier.Events, func(e evaluate.Event) evaluate.Event { e.Why = r.cause(e.Why); return e })
+	f.Standings = mapped(f.Standings, func(s evaluate.Standing) evaluate.Standing { return s.Mapped(r.id, r.cause, r.line) })
 	f.Forecast = mapped(f.Forecast, r.turn)
 	f.People = mapped(f.People, func(p evaluate.PersonFinding) evaluate.PersonFinding { p.ID, p.Name = r.id(p.ID), ""; return p })
 	if f.Tell != nil {
 		f.Tell = redactedTeller{f.Tell, r}
 	}
-	f.CPanel.Counting, f.Premier.Heads = mapped(f.CPanel.Counting, r.id), mapped(f.Premier.Heads, r.id)
-	f.Premier.RoleA, f.Premier.RoleB = r.id(f.Premier.RoleA), r.id(f.Premier.RoleB)
 	f.Actions = mapped(f.Actions, func(a evaluate.Action) evaluate.Action {
 		a.What, a.Why = r.cause(a.What), mapped(a.Why, r.cause)
 		a.Steps, a.Whom = mapped(a.Steps, r.step), mapped(a.Whom, r.id)

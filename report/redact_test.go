@@ -96,8 +96,8 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 	a := &evaluate.Assessment{Changes: []evaluate.Change{{PartnerID: "P-1", Why: because}}, Partners: []evaluate.PartnerFinding{{
 		ID: "P-1", Email: "mona@alder.example", People: []evaluate.PersonFinding{{ID: "ann@alder.example", Name: "Ana"}, {ID: "E-1", Name: "Ana Ruiz"}},
 		Forecast: []evaluate.Turn{{Because: because}}, ReviewWhy: []string{free},
-		Premier: evaluate.PremierFinding{Events: []evaluate.Event{{Why: cause}}, Lines: []evaluate.Line{{Found: free, Asked: free, Mend: free, Scores: cause.Lists.Scores, Waiver: waiver}}},
-		CPanel:  evaluate.CPanelFinding{Counting: []string{"ann@alder.example"}},
+		Standings: evaluate.Standings{&evaluate.PremierFinding{Events: []evaluate.Event{{Why: cause}}, Verdict: evaluate.Verdict{Lines: []evaluate.Line{{Found: free, Asked: free, Mend: free, Scores: cause.Lists.Scores, Waiver: waiver}}}},
+			&evaluate.CPanelFinding{Counting: []string{"ann@alder.example"}}},
 		Actions: []evaluate.Action{{What: cause, Why: because, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: free, Low: hotel}}}},
 	}, {ID: "P-2"}}}
 	given := workbook.Book{Roster: peopleOf(), Assessment: a, Notes: []issued.Note{{Who: "olga"}}}
@@ -107,11 +107,11 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 	assert.Empty(t, b.Assessment.Partners[1].Email, "there was none")
 	assert.Equal(t, []string{"withheld 1", "E-1"}, []string{p.People[0].ID, p.People[1].ID})
 	assert.Empty(t, p.People[0].Name+p.People[1].Name)
-	assert.Equal(t, []string{"withheld 1", "withheld 1", "withheld 1"}, []string{p.CPanel.Counting[0], p.Actions[0].Whom[0], p.Actions[0].Steps[0].EmployeeID})
+	assert.Equal(t, []string{"withheld 1", "withheld 1", "withheld 1"}, []string{p.CPanel().Counting[0], p.Actions[0].Whom[0], p.Actions[0].Steps[0].EmployeeID})
 	assert.Equal(t, "withheld", b.Notes[0].Who)
 
-	line, action := p.Premier.Lines[0], p.Actions[0]
-	for _, c := range []evaluate.Cause{p.Forecast[0].Because[0], p.Premier.Events[0].Why, action.What, action.Why[0], b.Assessment.Changes[0].Why[0]} {
+	line, action := p.Premier().Lines[0], p.Actions[0]
+	for _, c := range []evaluate.Cause{p.Forecast[0].Because[0], p.Premier().Events[0].Why, action.What, action.Why[0], b.Assessment.Changes[0].Why[0]} {
 		assert.Equal(t, []string{"withheld 1", "by withheld 1", "a customer"}, []string{c.Person, c.Name, c.Lists.Scores[0].Customer})
 	}
 	for _, text := range []string{p.ReviewWhy[0], line.Found, line.Asked, line.Mend, action.Steps[0].Words} {
@@ -122,10 +122,10 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 
 	assert.Equal(t, "olga", waiver.Who)
 	assert.Equal(t, "Alpine Hotel", a.Partners[0].Forecast[0].Because[0].Lists.Scores[0].Customer)
-	assert.Equal(t, free, a.Partners[0].Premier.Lines[0].Found)
+	assert.Equal(t, free, a.Partners[0].Premier().Lines[0].Found)
 	assert.Equal(t, "mona@alder.example", a.Partners[0].Email)
 	assert.Equal(t, "Ana Ruiz", a.Partners[0].People[1].Name)
-	assert.Equal(t, "ann@alder.example", a.Partners[0].CPanel.Counting[0])
+	assert.Equal(t, "ann@alder.example", a.Partners[0].CPanel().Counting[0])
 	assert.Equal(t, "ann@alder.example", a.Partners[0].Actions[0].Steps[0].EmployeeID)
 	assert.Equal(t, "olga", given.Notes[0].Who)
 }

@@ -370,10 +370,12 @@ func TestCertificateThatCantBeDrawnIsHeldBack(t *testing.T) {
 	}, said)
 	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
 	require.NoError(t, err)
-	var got results
+	var got struct {
+		Partners []struct{ CPanel cpanelResult }
+	}
 	require.NoError(t, json.Unmarshal(b, &got))
 	assert.Nil(t, got.Partners[14].CPanel.Certificate)
-	assert.Equal(t, []int{2020}, r.Assessment.Partners[14].CPanel.NewYears, "it is newly certified all the same")
+	assert.Equal(t, []int{2020}, r.Assessment.Partners[14].CPanel().NewYears, "it is newly certified all the same")
 }
 
 func TestNumbersCome(t *testing.T) {
@@ -490,7 +492,9 @@ func TestReprintsAreWritten(t *testing.T) {
 	pdfs := slices.DeleteFunc(slices.Collect(maps.Keys(files)), func(path string) bool { return !strings.HasPrefix(path, "certificates/") })
 	assert.Len(t, pdfs, 12, "and no other certificates")
 
-	var got results
+	var got struct {
+		Partners []struct{ CPanel cpanelResult }
+	}
 	require.NoError(t, json.Unmarshal([]byte(files["results.json"]), &got))
 	assert.Equal(t, "certificates/P-001-2020.pdf", *got.Partners[0].CPanel.Certificate)
 	assert.Nil(t, got.Partners[1].CPanel.Certificate, "a reissue is nothing new")

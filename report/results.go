@@ -16,26 +16,23 @@ import (
 // or [], and never left out.
 type (
 	results struct {
-		AsOf     ingest.Day      `json:"as_of"`
-		Partners []partnerResult `json:"partners"`
-		Issues   []issueResult   `json:"issues"`
+		AsOf     ingest.Day    `json:"as_of"`
+		Partners []any         `json:"partners"`
+		Issues   []issueResult `json:"issues"`
 	}
-	partnerResult struct {
-		PartnerID string        `json:"partner_id"`
-		Partner   *string       `json:"partner"`
-		Review    bool          `json:"review"`
-		CPanel    cpanelResult  `json:"cpanel"`
-		Premier   premierResult `json:"premier"`
-		Forecast  []turnResult  `json:"forecast"`
+	// plainResult is the verdict on a program that has nothing of its own.
+	plainResult struct {
+		Status       evaluate.Status    `json:"status"`
+		Requirements requirementResults `json:"requirements"`
 	}
 	cpanelResult struct {
-		Status      evaluate.CPanelStatus `json:"status"`
-		Licenses    *int32                `json:"licenses"`
-		Required    *int32                `json:"required"`
-		Counting    []string              `json:"counting"`
-		AtRisk      bool                  `json:"at_risk"`
-		Badges      []badgeResult         `json:"badges"`
-		Certificate *string               `json:"certificate"`
+		Status      evaluate.Status `json:"status"`
+		Licenses    *int32          `json:"licenses"`
+		Required    *int32          `json:"required"`
+		Counting    []string        `json:"counting"`
+		AtRisk      bool            `json:"at_risk"`
+		Badges      []badgeResult   `json:"badges"`
+		Certificate *string         `json:"certificate"`
 	}
 	badgeResult struct {
 		Year        int         `json:"year"`
@@ -44,30 +41,27 @@ type (
 		New         bool        `json:"new"`
 	}
 	premierResult struct {
-		Status       evaluate.PremierStatus `json:"status"`
-		Since        *ingest.Day            `json:"since"`
-		Requirements requirementResults     `json:"requirements"`
-		Heads        []string               `json:"heads"`
-		RoleA        *string                `json:"role_a"`
-		RoleB        *string                `json:"role_b"`
-		Plan         *planResult            `json:"plan"`
-		RemovedOn    *ingest.Day            `json:"removed_on"`
+		Status       evaluate.Status    `json:"status"`
+		Since        *ingest.Day        `json:"since"`
+		Requirements requirementResults `json:"requirements"`
+		Heads        []string           `json:"heads"`
+		RoleA        *string            `json:"role_a"`
+		RoleB        *string            `json:"role_b"`
+		Plan         *planResult        `json:"plan"`
+		RemovedOn    *ingest.Day        `json:"removed_on"`
 	}
 	// requirementResults are the states of requirements, by their IDs and in their order.
-	requirementResults struct {
-		ids []string
-		of  *evaluate.PremierFinding
-	}
-	planResult struct {
+	requirementResults struct{ of evaluate.Standing }
+	planResult         struct {
 		Start   ingest.Day `json:"start"`
 		LastDay ingest.Day `json:"last_day"`
 	}
 	turnResult struct {
-		On      ingest.Day `json:"on"`
-		Program string     `json:"program"` // the key of its verdict
-		From    string     `json:"from"`
-		To      string     `json:"to"`
-		Because string     `json:"because"`
+		On      ingest.Day      `json:"on"`
+		Program string          `json:"program"` // the key of its verdict
+		From    evaluate.Status `json:"from"`
+		To      evaluate.Status `json:"to"`
+		Because string          `json:"because"`
 	}
 	issueResult struct {
 		Severity  ingest.Severity `json:"severity"`
@@ -91,20 +85,32 @@ func resultsJSON(to io.Writer, a *evaluate.Assessment, p *publication) error {
 		}
 	}
 	w := listWriter{to: to}
-	w.encode(results{AsOf: a.Day, Partners: []partnerResult{}, Issues: []issueResult{}})
+	w.encode(results{AsOf: a.Day, Partners: []any{}, Issues: []issueResult{}})
 	w.list("partners", len(a.Partners), func(i int) any {
 		f := &a.Partners[i]
-		certificate := ""
-		if newYears := f.CPanel.NewYears; len(newYears) > 0 { // one reissued for an earlier year isn't new
-			certificate = files[badgeOf{f.ID, furthest(newYears)}]
+		members := []member{{"partner_id", f.ID}, {"partner", present(f.Name)}, {"review", f.Review}}
+		for _, s := range f.Standings {
+			members = append(members, member{evaluate.ProgramOf(s.In().Program).Key, standingOf(s, f.ID, files)})
 		}
-		return &partnerResult{
-			PartnerID: f.ID, Partner: present(f.Name), Review: f.Review,
-			CPanel: cpanelOf(&f.CPanel, certificate), Premier: premierOf(&f.Premier), Forecast: forecastOf(f.Forecast),
-		}
+		return append(members, member{"forecast", forecastOf(f.Forecast)})
 	})
 	w.list("issues", len(p.issues), func(i int) any { return issueOf(p.issues[i]) })
 	return w.end()
+}
+
+// standingOf is the verdict on a program; files are those of certificates.
+func standingOf(s evaluate.Standing, partnerID string, files map[badgeOf]string) any {
+	switch s := s.(type) {
+	case *evaluate.CPanelFinding:
+		certificate := ""
+		if len(s.NewYears) > 0 { // one reissued for an earlier year isn't new
+			certificate = files[badgeOf{partnerID, furthest(s.NewYears)}]
+		}
+		return cpanelOf(s, certificate)
+	case *evaluate.PremierFinding:
+		return premierOf(s)
+	}
+	return plainResult{s.In().Status, requirementResults{s}}
 }
 
 // A badgeOf is a badge year of a partner.
@@ -127,7 +133,7 @@ func cpanelOf(c *evaluate.CPanelFinding, certificate string) cpanelResult {
 func premierOf(p *evaluate.PremierFinding) premierResult {
 	r := premierResult{
 		Status: p.Status, Since: present(p.Since),
-		Requirements: requirementResults{evaluate.PremierRequirements, p},
+		Requirements: requirementResults{p},
 		Heads:        list(p.Heads), RoleA: present(p.RoleA), RoleB: present(p.RoleB), RemovedOn: present(p.RemovedOn),
 	}
 	if p.Plan != nil {
@@ -139,7 +145,7 @@ func premierOf(p *evaluate.PremierFinding) premierResult {
 // MarshalJSON writes an object with a key for each requirement.
 func (r requirementResults) MarshalJSON() ([]byte, error) {
 	out := []byte{'{'}
-	for i, id := range r.ids {
+	for i, id := range evaluate.ProgramOf(r.of.In().Program).Requirements() {
 		if i > 0 {
 			out = append(out, ',')
 		}
@@ -153,7 +159,7 @@ func (r requirementResults) MarshalJSON() ([]byte, error) {
 func forecastOf(turns []evaluate.Turn) []turnResult {
 	out := make([]turnResult, len(turns))
 	for i, t := range turns {
-		out[i] = turnResult{t.On, strings.ToLower(t.Program), t.From, t.To, say.Causes(t.Because)}
+		out[i] = turnResult{t.On, evaluate.ProgramOf(t.Program).Key, t.From, t.To, say.Causes(t.Because)}
 	}
 	return out
 }

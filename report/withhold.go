@@ -66,7 +66,7 @@ func unstumbling(do func() error) (err error) {
 func Withhold(a *evaluate.Assessment, shop Workshop, jobs int) {
 	var fresh []*evaluate.PartnerFinding
 	for i := range a.Partners {
-		if f := &a.Partners[i]; len(f.CPanel.NewYears) > 0 {
+		if f := &a.Partners[i]; len(f.CPanel().NewYears) > 0 {
 			fresh = append(fresh, f)
 		}
 	}
@@ -143,8 +143,8 @@ func Records(a *evaluate.Assessment, certificates []issued.Certificate) []evalua
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		records[i] = f.Record
-		records[i].CPanelWhy, records[i].PremierWhy = say.Unmet(f.CPanel.Lines), say.Unmet(f.Premier.Lines)
-		if newYears := f.CPanel.NewYears; len(newYears) > 0 && waits[badgeOf{f.ID, furthest(newYears)}] {
+		records[i].CPanelWhy, records[i].PremierWhy = say.Unmet(f.CPanel().Lines), say.Unmet(f.Premier().Lines)
+		if newYears := f.CPanel().NewYears; len(newYears) > 0 && waits[badgeOf{f.ID, furthest(newYears)}] {
 			records[i].Badges = uncertified(f.Record.Badges, newYears)
 		}
 	}

@@ -38,8 +38,8 @@ func TestWithhold(t *testing.T) {
 	was := fixture.Assessment()
 	Withhold(a, shop(typewriter{}), 2)
 
-	assert.Equal(t, evaluate.CPanelCertified, f.CPanel.Status)
-	assert.Equal(t, []int{2020}, f.CPanel.NewYears, "it is newly certified all the same")
+	assert.Equal(t, evaluate.CPanelCertified, f.CPanel().Status)
+	assert.Equal(t, []int{2020}, f.CPanel().NewYears, "it is newly certified all the same")
 	assert.True(t, f.Review)
 	assert.Equal(t, []string{"the certificate is held back: no embedded font draws 🚀"}, f.ReviewWhy)
 	assert.Equal(t, []evaluate.Action{
@@ -63,7 +63,7 @@ func TestWithhold(t *testing.T) {
 // A partner that is not newly certified gets no certificate, whatever its name.
 func TestWithholdLeavesOthersAlone(t *testing.T) {
 	a := fixture.Assessment()
-	a.Partners[rocket].CPanel.NewYears = nil
+	a.Partners[rocket].CPanel().NewYears = nil
 	was := fixture.Assessment()
 	Withhold(a, shop(typewriter{}), 2)
 	assert.Equal(t, was.Problems, a.Problems)
@@ -167,7 +167,12 @@ func TestWithheldInResults(t *testing.T) {
 	require.NoError(t, err)
 	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
 	require.NoError(t, err)
-	var got results
+	var got struct {
+		Partners []struct {
+			Review bool
+			CPanel cpanelResult
+		}
+	}
 	require.NoError(t, json.Unmarshal(b, &got))
 	assert.True(t, got.Partners[rocket].Review)
 	assert.Nil(t, got.Partners[rocket].CPanel.Certificate)
@@ -210,7 +215,7 @@ func TestWhatCantBeMadeIsHeldBack(t *testing.T) {
 			assert.Regexp(t, "^the certificate is held back: .*(out of ink|the keys are stuck)$", issues[0].Message)
 			f := r.Assessment.Partners[0]
 			assert.True(t, f.Review)
-			assert.Equal(t, run().Assessment.Partners[0].CPanel, f.CPanel, "the verdict stands")
+			assert.Equal(t, run().Assessment.Partners[0].CPanel(), f.CPanel(), "the verdict stands")
 
 			whole := t.TempDir()
 			_, err = Write(whole, run(), shop(typewriter{}), nil)

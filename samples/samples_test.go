@@ -64,7 +64,7 @@ func TestReadmeTellsTheVerdictsOfTheExpectedText(t *testing.T) {
 	found := run(t, "2020-06-30", tidy[1].files...).Partners
 	require.Len(t, told, len(found))
 	for i, p := range found {
-		want := []string{p.ID, p.Name, string(p.CPanel.Status), string(p.Premier.Status)}
+		want := []string{p.ID, p.Name, string(p.CPanel().Status), string(p.Premier().Status)}
 		assert.Equal(t, want, told[i][1:])
 	}
 }
@@ -86,7 +86,7 @@ func TestReadmeCitesClausesThatTheRulesPageHas(t *testing.T) {
 func TestDateOrderSettlesTheAmbiguousDay(t *testing.T) {
 	for order, since := range map[ingest.DateOrder]string{ingest.DatesDMY: "2019-04-03", ingest.DatesMDY: "2019-03-04"} {
 		found := runWith(t, "2020-06-30", ingest.Options{Dates: order}, evaluate.History{}, tidy[1].files...)
-		p := partner(t, found, "P-016").Premier
+		p := partner(t, found, "P-016").Premier()
 		assert.Equal(t, evaluate.PremierCompliant, p.Status)
 		assert.Equal(t, since, p.Since.String())
 	}
@@ -100,7 +100,7 @@ func TestSecondRunBuildsOnTheFirst(t *testing.T) {
 	second := runWith(t, "2020-10-01", ingest.Options{}, history, tidy[1].files...)
 	for _, p := range second.Partners {
 		if p.ID != "P-028" { // whose second head came in between
-			assert.Empty(t, p.CPanel.NewYears, "%s was newly certified by the first run", p.ID)
+			assert.Empty(t, p.CPanel().NewYears, "%s was newly certified by the first run", p.ID)
 		}
 	}
 	for _, tt := range []struct{ id, premier string }{
@@ -115,12 +115,12 @@ func TestSecondRunBuildsOnTheFirst(t *testing.T) {
 }
 
 func TestSamplesReachEveryStatusAndState(t *testing.T) {
-	cpanel, premier := map[evaluate.CPanelStatus]bool{}, map[evaluate.PremierStatus]bool{}
+	cpanel, premier := map[evaluate.Status]bool{}, map[evaluate.Status]bool{}
 	states := map[evaluate.State]bool{}
 	for _, day := range []string{"2020-06-30", "2020-07-15", "2020-10-01", "2021-01-20", "2021-02-01"} {
 		for _, p := range run(t, day, tidy[1].files...).Partners {
-			cpanel[p.CPanel.Status], premier[p.Premier.Status] = true, true
-			for _, s := range requirements(p.Premier) {
+			cpanel[p.CPanel().Status], premier[p.Premier().Status] = true, true
+			for _, s := range requirements(p.Premier()) {
 				states[s] = true
 			}
 		}
@@ -174,7 +174,7 @@ func TestMessySamplesShowTheirProblems(t *testing.T) {
 func TestMessySamplesAreJudgedAllTheSame(t *testing.T) {
 	status := map[string]string{}
 	for _, p := range run(t, "2020-06-30", "messy-partners.xlsx", "messy-employees.csv").Partners {
-		status[p.ID] = fmt.Sprintf("%s, %s", p.CPanel.Status, p.Premier.Status)
+		status[p.ID] = fmt.Sprintf("%s, %s", p.CPanel().Status, p.Premier().Status)
 	}
 	for id, want := range map[string]string{
 		"M-01": "Not certified, Unknown",           // no head, whatever the licences; the records are muddy
@@ -242,7 +242,7 @@ func blocks(t *testing.T, name string) []string {
 func inFull(p evaluate.PartnerFinding) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s%s\n", p.ID, p.Name, when(p.Review, "  [review]"))
-	c := p.CPanel
+	c := p.CPanel()
 	fmt.Fprintf(&b, "  cPanel   %s%s; %s; counting %s\n", c.Status, when(c.AtRisk, ", at risk"), licences(c), people(c.Counting...))
 	for _, badge := range c.Badges {
 		day := "known from the sheet"
@@ -251,7 +251,7 @@ func inFull(p evaluate.PartnerFinding) string {
 		}
 		fmt.Fprintf(&b, "  badge    %d, %s%s\n", badge.Year, day, when(badge.New, ", new"))
 	}
-	pr := p.Premier
+	pr := p.Premier()
 	fmt.Fprintf(&b, "  Premier  %s%s\n", pr.Status, when(pr.Since != 0, ", since "+pr.Since.String()))
 	if pr.Plan != nil {
 		fmt.Fprintf(&b, "  plan     %s through %s\n", pr.Plan.Start, pr.Plan.LastDay)
@@ -270,37 +270,37 @@ func inFull(p evaluate.PartnerFinding) string {
 
 // inShort spells a finding in one line, as the texts for other days do.
 func inShort(p evaluate.PartnerFinding) string {
-	cpanel := string(p.CPanel.Status)
-	for _, badge := range p.CPanel.Badges {
+	cpanel := string(p.CPanel().Status)
+	for _, badge := range p.CPanel().Badges {
 		cpanel += fmt.Sprintf(" %d", badge.Year)
 	}
-	premier := string(p.Premier.Status)
-	if plan := p.Premier.Plan; plan != nil {
+	premier := string(p.Premier().Status)
+	if plan := p.Premier().Plan; plan != nil {
 		premier += fmt.Sprintf(" %s through %s", plan.Start, plan.LastDay)
 	}
-	if day := p.Premier.RemovedOn; day != 0 {
+	if day := p.Premier().RemovedOn; day != 0 {
 		premier += " " + day.String()
 	}
 	asked := "nothing asked"
-	if !nothingAsked(p.Premier) {
+	if !nothingAsked(p.Premier()) {
 		var states []string
-		for _, s := range requirements(p.Premier) {
+		for _, s := range requirements(p.Premier()) {
 			states = append(states, string(s))
 		}
 		asked = strings.Join(states, ", ")
 	}
-	return fmt.Sprintf("%s %s | %s%s | %s | %s%s", p.ID, p.Name, cpanel, when(p.CPanel.AtRisk, " at risk"), premier, asked, when(p.Review, " | review"))
+	return fmt.Sprintf("%s %s | %s%s | %s | %s%s", p.ID, p.Name, cpanel, when(p.CPanel().AtRisk, " at risk"), premier, asked, when(p.Review, " | review"))
 }
 
-func requirements(p evaluate.PremierFinding) []evaluate.State {
+func requirements(p *evaluate.PremierFinding) []evaluate.State {
 	return []evaluate.State{p.State("specialization"), p.State("roles"), p.State("services"), p.State("terms"), p.State("contacts"), p.State("follow_ups")}
 }
 
-func nothingAsked(p evaluate.PremierFinding) bool {
+func nothingAsked(p *evaluate.PremierFinding) bool {
 	return !slices.ContainsFunc(requirements(p), func(s evaluate.State) bool { return s != evaluate.NotApplicable })
 }
 
-func licences(c evaluate.CPanelFinding) string {
+func licences(c *evaluate.CPanelFinding) string {
 	if c.Licenses == ingest.NoCount {
 		return "no readable count"
 	}

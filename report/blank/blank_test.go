@@ -179,13 +179,13 @@ func TestExamplesAreJudged(t *testing.T) {
 			require.Len(t, got.Partners, 1)
 			p := got.Partners[0]
 			assert.False(t, p.Review, "%v", p.ReviewWhy)
-			assert.Equal(t, evaluate.CPanelCertified, p.CPanel.Status)
-			assert.Equal(t, evaluate.PremierNotEligible, p.Premier.Status)
-			assert.Equal(t, []string{exampleEmployee}, p.Premier.Heads)
-			assert.Equal(t, evaluate.Met, p.Premier.State("specialization"))
-			assert.Equal(t, evaluate.NotMet, p.Premier.State("roles"), "a second person is all that is wanting")
-			assert.Equal(t, evaluate.Met, p.Premier.State("services"))
-			assert.Equal(t, evaluate.Met, p.Premier.State("terms"))
+			assert.Equal(t, evaluate.CPanelCertified, p.CPanel().Status)
+			assert.Equal(t, evaluate.PremierNotEligible, p.Premier().Status)
+			assert.Equal(t, []string{exampleEmployee}, p.Premier().Heads)
+			assert.Equal(t, evaluate.Met, p.Premier().State("specialization"))
+			assert.Equal(t, evaluate.NotMet, p.Premier().State("roles"), "a second person is all that is wanting")
+			assert.Equal(t, evaluate.Met, p.Premier().State("services"))
+			assert.Equal(t, evaluate.Met, p.Premier().State("terms"))
 		})
 	}
 }

@@ -61,11 +61,11 @@ func told(events []*ics.VEvent) []string {
 	return out
 }
 
-func premierTurn(on, from, to string) evaluate.Turn {
+func premierTurn(on string, from, to evaluate.Status) evaluate.Turn {
 	return evaluate.Turn{On: day(on), Program: "Premier", From: from, To: to, Because: evaluate.Because("E-1's CCNA ends"), Cells: []ingest.Cell{{File: "employees.xlsx", Sheet: "Certifications", Ref: "D4"}}}
 }
 
-func cpanelTurn(on, from, to string) evaluate.Turn {
+func cpanelTurn(on string, from, to evaluate.Status) evaluate.Turn {
 	return evaluate.Turn{On: day(on), Program: "cPanel", From: from, To: to, Because: evaluate.Because("badge year 2020 ends 2021-01-31")}
 }
 
@@ -77,7 +77,7 @@ func act(kind evaluate.ActionKind, program, by string, steps ...evaluate.Step) e
 	return a
 }
 
-func gives(a evaluate.Action, status, on string) evaluate.Action {
+func gives(a evaluate.Action, status evaluate.Status, on string) evaluate.Action {
 	a.Gives, a.On = status, day(on)
 	return a
 }
@@ -89,40 +89,40 @@ func TestDeadlines(t *testing.T) {
 		f.ID, f.Name = "P-1", "Alder"
 		return f
 	}
-	held := evaluate.CPanelFinding{Status: "Certified", Badges: []evaluate.Badge{{Year: 2020, GoodThrough: day("2021-01-31")}}}
-	onPlan := evaluate.PremierFinding{Status: "Get Well Plan", Plan: &evaluate.Plan{Start: day("2020-05-01"), LastDay: day("2020-10-31")}}
+	held := evaluate.CPanelFinding{Verdict: evaluate.Verdict{Program: "cPanel", Status: "Certified"}, Badges: []evaluate.Badge{{Year: 2020, GoodThrough: day("2021-01-31")}}}
+	onPlan := evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: "Get Well Plan"}, Plan: &evaluate.Plan{Start: day("2020-05-01"), LastDay: day("2020-10-31")}}
 	tests := []struct {
 		name string
 		of   evaluate.PartnerFinding
 		want []string
 	}{
 		{"nothing ahead", evaluate.PartnerFinding{}, nil},
-		{"a badge ends, and nothing keeps it", evaluate.PartnerFinding{CPanel: held, Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}},
+		{"a badge ends, and nothing keeps it", evaluate.PartnerFinding{Standings: evaluate.Standings{&held}, Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}},
 			[]string{"2021-01-31 Alder: cPanel badge 2020 ends"}},
-		{"a badge ends, and something keeps it until then", evaluate.PartnerFinding{CPanel: held,
+		{"a badge ends, and something keeps it until then", evaluate.PartnerFinding{Standings: evaluate.Standings{&held},
 			Actions:  []evaluate.Action{gives(act(evaluate.Keeps, "cPanel", "2021-01-31"), "Certified", "2021-02-01")},
 			Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}},
 			[]string{"2021-01-31 Alder: cPanel badge 2020 ends"}},
-		{"something keeps the badge only while somebody is here", evaluate.PartnerFinding{CPanel: held,
+		{"something keeps the badge only while somebody is here", evaluate.PartnerFinding{Standings: evaluate.Standings{&held},
 			Actions:  []evaluate.Action{gives(act(evaluate.Keeps, "cPanel", "2020-10-31"), "Certified", "2021-02-01")},
 			Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}},
 			[]string{"2020-10-31 Alder: cPanel badge 2020 ends 2021-01-31: act by 2020-10-31"}},
-		{"a badge that only the sheet knows ends", evaluate.PartnerFinding{CPanel: held, Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not enrolled")}},
+		{"a badge that only the sheet knows ends", evaluate.PartnerFinding{Standings: evaluate.Standings{&held}, Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not enrolled")}},
 			[]string{"2021-01-31 Alder: cPanel badge 2020 ends"}},
-		{"what mends today's risk keeps the badge, too", evaluate.PartnerFinding{CPanel: held,
+		{"what mends today's risk keeps the badge, too", evaluate.PartnerFinding{Standings: evaluate.Standings{&held},
 			Actions:  []evaluate.Action{gives(act(evaluate.Mends, "cPanel", "2020-12-31"), "Certified", "2021-02-01")},
 			Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}},
 			[]string{"2020-12-31 Alder: cPanel badge 2020 ends 2021-01-31: act by 2020-12-31"}},
-		{"a plan that runs out", evaluate.PartnerFinding{Premier: onPlan,
+		{"a plan that runs out", evaluate.PartnerFinding{Standings: evaluate.Standings{&onPlan},
 			Actions:  []evaluate.Action{gives(act(evaluate.Mends, "Premier", "2020-10-31", renew), "Compliant", "2020-06-30")},
 			Forecast: []evaluate.Turn{premierTurn("2020-11-01", "Get Well Plan", "Removed")}},
 			[]string{"2020-10-31 Alder: Get Well Plan ends in removal"}},
-		{"a plan that runs out into the unknown", evaluate.PartnerFinding{Premier: onPlan, Forecast: []evaluate.Turn{premierTurn("2020-09-01", "Get Well Plan", "Unknown")}},
+		{"a plan that runs out into the unknown", evaluate.PartnerFinding{Standings: evaluate.Standings{&onPlan}, Forecast: []evaluate.Turn{premierTurn("2020-09-01", "Get Well Plan", "Unknown")}},
 			[]string{"2020-10-31 Alder: Get Well Plan ends"}},
-		{"the same, with an action", evaluate.PartnerFinding{Premier: onPlan, Actions: []evaluate.Action{act(evaluate.Mends, "Premier", "2020-10-31", renew)},
+		{"the same, with an action", evaluate.PartnerFinding{Standings: evaluate.Standings{&onPlan}, Actions: []evaluate.Action{act(evaluate.Mends, "Premier", "2020-10-31", renew)},
 			Forecast: []evaluate.Turn{premierTurn("2020-09-01", "Get Well Plan", "Unknown")}},
 			[]string{"2020-10-31 Alder: Get Well Plan ends"}},
-		{"a plan that the records end in time", evaluate.PartnerFinding{Premier: onPlan, Forecast: []evaluate.Turn{premierTurn("2020-09-01", "Get Well Plan", "Compliant")}}, nil},
+		{"a plan that the records end in time", evaluate.PartnerFinding{Standings: evaluate.Standings{&onPlan}, Forecast: []evaluate.Turn{premierTurn("2020-09-01", "Get Well Plan", "Compliant")}}, nil},
 		{"a certification ends, and the plan after it", evaluate.PartnerFinding{
 			Actions: []evaluate.Action{gives(act(evaluate.Keeps, "Premier", "2020-09-03", renew), "Compliant", "2020-09-04")},
 			Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Compliant", "Get Well Plan"),
@@ -145,7 +145,7 @@ func TestDeadlines(t *testing.T) {
 			[]string{"2020-06-30 Alder: last day Compliant, then Get Well Plan (Premier)"}},
 		{"what is to be done at once, at any time, or to be certified", evaluate.PartnerFinding{Actions: []evaluate.Action{
 			act(evaluate.Follows, "Premier", "2020-06-30"), act(evaluate.Follows, "Premier", ""), act(evaluate.Watches, "cPanel", ""), act(evaluate.Mends, "cPanel", "2020-12-31")}}, nil},
-		{"what a removed partner can do", evaluate.PartnerFinding{Premier: evaluate.PremierFinding{Status: "Removed"}, Actions: []evaluate.Action{act(evaluate.Follows, "Premier", "2021-01-31")}}, nil},
+		{"what a removed partner can do", evaluate.PartnerFinding{Standings: evaluate.Standings{&evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: "Removed"}}}, Actions: []evaluate.Action{act(evaluate.Follows, "Premier", "2021-01-31")}}, nil},
 		{"a waiver ends on the last day of the year ahead", evaluate.PartnerFinding{Actions: []evaluate.Action{act(evaluate.Follows, "cPanel", "2021-06-30")}}, []string{"2021-06-30 Alder: act"}},
 		{"a waiver ends the day after", evaluate.PartnerFinding{Actions: []evaluate.Action{act(evaluate.Follows, "cPanel", "2021-07-01")}}, nil},
 	}
@@ -180,13 +180,13 @@ func TestNextMonthUpdatesTheEntry(t *testing.T) {
 // The end of a badge year and the yearly duties are one entry for all partners,
 // the same next month, whoever is in it then.
 func TestOneEntryForAll(t *testing.T) {
-	held := evaluate.CPanelFinding{Status: "Certified", Badges: []evaluate.Badge{{Year: 2020, GoodThrough: day("2021-01-31")}}}
+	held := evaluate.CPanelFinding{Verdict: evaluate.Verdict{Program: "cPanel", Status: "Certified"}, Badges: []evaluate.Badge{{Year: 2020, GoodThrough: day("2021-01-31")}}}
 	turn := cpanelTurn("2021-02-01", "Certified", "Not certified")
 	ending := func(id string, actions ...evaluate.Action) evaluate.PartnerFinding {
-		return evaluate.PartnerFinding{ID: id, Name: "Partner " + id, CPanel: held, Actions: actions, Forecast: []evaluate.Turn{turn}}
+		return evaluate.PartnerFinding{ID: id, Name: "Partner " + id, Standings: evaluate.Standings{&held}, Actions: actions, Forecast: []evaluate.Turn{turn}}
 	}
 	ahead := ending("P-4") // certified ahead, so without a badge today
-	ahead.CPanel = evaluate.CPanelFinding{Status: "Not certified"}
+	ahead.Standings = evaluate.Standings{&evaluate.CPanelFinding{Verdict: evaluate.Verdict{Program: "cPanel", Status: "Not certified"}}}
 	contacts := evaluate.PartnerFinding{ID: "P-5", Actions: []evaluate.Action{act(evaluate.Keeps, "Premier", "2021-01-31", evaluate.Step{Kind: evaluate.Provide, Count: 10})}}
 	june := read(t, Write(asOf(ahead, ending("P-1", gives(act(evaluate.Keeps, "cPanel", "2021-01-31"), "Certified", "2021-02-01")), ending("P-2"),
 		ending("P-3", gives(act(evaluate.Keeps, "cPanel", "2020-10-31"), "Certified", "2021-02-01")), contacts)))
@@ -240,7 +240,7 @@ func TestDescriptionWithoutChange(t *testing.T) {
 	turn := evaluate.Turn{On: day("2021-02-01"), To: "Out of compliance", Because: evaluate.Because("0 of 10")}
 	keep.What, keep.Why, keep.Cells = evaluate.InWords("provide 10 valid contacts"), []evaluate.Cause{{Kind: evaluate.ElseComes, Turn: &turn}}, []ingest.Cell{{File: "partners.xlsx", Sheet: "Partners", Ref: "H2"}}
 	f := evaluate.PartnerFinding{ID: "P-1", Name: "Alder", Actions: []evaluate.Action{keep},
-		Premier: evaluate.PremierFinding{Lines: []evaluate.Line{{Requirement: "contacts", Cells: []ingest.Cell{{File: "partners.xlsx", Sheet: "Contacts", Ref: "D2"}}}}}}
+		Standings: evaluate.Standings{&evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Lines: []evaluate.Line{{Requirement: "contacts", Cells: []ingest.Cell{{File: "partners.xlsx", Sheet: "Contacts", Ref: "D2"}}}}}}}}
 	events := read(t, Write(asOf(f)))
 	require.Len(t, events, 1)
 	assert.Equal(t, `To do: provide 10 valid contacts

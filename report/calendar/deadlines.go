@@ -51,7 +51,7 @@ func deadlinesOf(f *evaluate.PartnerFinding, day ingest.Day) []deadline {
 			l.turn(t)
 		}
 	}
-	if p := f.Premier.Plan; p != nil && !endsBefore(f, p.LastDay) {
+	if p := f.Premier().Plan; p != nil && !endsBefore(f, p.LastDay) {
 		l.plan(p.LastDay)
 	}
 	slices.SortStableFunc(l.all, func(a, b deadline) int {
@@ -75,7 +75,7 @@ func (l *list) lies(a *evaluate.Action) bool {
 	case a.Kind == evaluate.Keeps, l.keepsBadge(a):
 		return true
 	case a.Program == evaluate.PremierProgramName:
-		return within && l.partner.Premier.Status != evaluate.PremierRemoved
+		return within && l.partner.Premier().Status != evaluate.PremierRemoved
 	}
 	return within && a.Kind == evaluate.Follows
 }
@@ -136,9 +136,9 @@ func (l *list) kindOf(a *evaluate.Action) kind {
 func (l *list) turn(t *evaluate.Turn) {
 	k := status
 	switch t.To {
-	case string(evaluate.CPanelNotCertified), string(evaluate.CPanelNotEnrolled):
+	case evaluate.CPanelNotCertified, evaluate.CPanelNotEnrolled:
 		k = badgeEnds
-	case string(evaluate.PremierRemoved):
+	case evaluate.PremierRemoved:
 		k = planEnds
 	}
 	known := false
@@ -161,7 +161,7 @@ func (l *list) turn(t *evaluate.Turn) {
 // what the records hold.
 func endsBefore(f *evaluate.PartnerFinding, last ingest.Day) bool {
 	return slices.ContainsFunc(f.Forecast, func(t evaluate.Turn) bool {
-		return t.Program == evaluate.PremierProgramName && t.On <= last && t.From == string(evaluate.PremierPlan) && t.To != string(evaluate.PremierUnknown)
+		return t.Program == evaluate.PremierProgramName && t.On <= last && t.From == evaluate.PremierPlan && t.To != evaluate.PremierUnknown
 	})
 }
 
@@ -229,7 +229,7 @@ func (e entry) description(asOf ingest.Day) string {
 		}
 		lines = append(lines, line)
 	}
-	return strings.Join(append(lines, fmt.Sprintf("%s, as of %s.", programNames[e[0].program], asOf)), "\n")
+	return strings.Join(append(lines, fmt.Sprintf("%s, as of %s.", evaluate.ProgramOf(e[0].program).Title, asOf)), "\n")
 }
 
 // line says of one partner among several what to do, or what comes.
@@ -250,9 +250,9 @@ func (d *deadline) title() string {
 	switch {
 	case d.kind == badgeEnds:
 		return d.badgeEnds()
-	case d.kind == planEnds && (d.turn == nil || d.turn.To != string(evaluate.PremierRemoved)):
+	case d.kind == planEnds && (d.turn == nil || d.turn.To != evaluate.PremierRemoved):
 		return "Get Well Plan ends"
-	case d.kind == planEnds && d.turn.From == string(evaluate.PremierPlan):
+	case d.kind == planEnds && d.turn.From == evaluate.PremierPlan:
 		return "Get Well Plan ends in removal"
 	case d.kind == planEnds:
 		return "last day before the removal from Premier"
@@ -268,7 +268,7 @@ func (d *deadline) title() string {
 
 func (d *deadline) badgeEnds() string {
 	out := "cPanel badge"
-	for _, b := range d.partner.CPanel.Badges {
+	for _, b := range d.partner.CPanel().Badges {
 		if b.GoodThrough == d.last {
 			out += fmt.Sprintf(" %d", b.Year)
 		}
@@ -298,7 +298,7 @@ func (d *deadline) description(asOf ingest.Day) string {
 	if cells := d.cells(); len(cells) > 0 {
 		lines = append(lines, "Evidence: "+inOneLine(strings.Join(cells, ", "), longestText))
 	}
-	lines = append(lines, fmt.Sprintf("%s (%s), %s, as of %s.", shown(d.name()), shown(d.partner.ID), programNames[d.program], asOf))
+	lines = append(lines, fmt.Sprintf("%s (%s), %s, as of %s.", shown(d.name()), shown(d.partner.ID), evaluate.ProgramOf(d.program).Title, asOf))
 	return strings.Join(lines, "\n")
 }
 
@@ -309,8 +309,6 @@ func why(a *evaluate.Action) string {
 	}
 	return "Why: " + inOneLine(say.Causes(a.Why), longestText)
 }
-
-var programNames = map[string]string{evaluate.CPanelProgramName: "cPanel Certified Partner", evaluate.PremierProgramName: "Cisco Premier"}
 
 func change(t *evaluate.Turn) string {
 	return fmt.Sprintf("%s on %s: %s", t.To, t.On, inOneLine(say.Causes(t.Because), longestText))
@@ -345,7 +343,7 @@ func (d *deadline) cells() []string {
 // requirementCells are those of the requirement that the deadline is about.
 func (d *deadline) requirementCells() []ingest.Cell {
 	requirement := map[kind]string{contacts: "contacts", followUps: "follow_ups", planEnds: "roles"}[d.kind]
-	for _, l := range d.partner.Premier.Lines {
+	for _, l := range d.partner.Premier().Lines {
 		if l.Requirement == requirement {
 			return l.Cells
 		}

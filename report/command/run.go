@@ -241,8 +241,8 @@ func templatesShown(dir string) string {
 // summary tells what came out and where it is, for a terminal of 80 columns.
 func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	fmt.Fprintf(to, "%s as of %s\n\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day)
-	cpanel := tallied(a.Partners, evaluate.CPanelStatuses, func(p *evaluate.PartnerFinding) evaluate.CPanelStatus { return p.CPanel.Status })
-	premier := tallied(a.Partners, evaluate.PremierStatuses, func(p *evaluate.PartnerFinding) evaluate.PremierStatus { return p.Premier.Status })
+	cpanel := tallied(a.Partners, evaluate.CPanelStatuses, func(p *evaluate.PartnerFinding) evaluate.Status { return p.CPanel().Status })
+	premier := tallied(a.Partners, evaluate.PremierStatuses, func(p *evaluate.PartnerFinding) evaluate.Status { return p.Premier().Status })
 	fmt.Fprintf(to, "  %-28s%s\n", "cPanel Certified Partner", "Cisco Premier")
 	for i := range max(len(cpanel), len(premier)) {
 		fmt.Fprintln(to, strings.TrimRight(fmt.Sprintf("  %-28s%s", at(cpanel, i), at(premier, i)), " "))

@@ -280,8 +280,8 @@ type (
 		Asks         []actionWhatIf      `json:"asks"`
 	}
 	standingWhatIf struct {
-		Status   string `json:"status"`
-		Standing string `json:"standing"` // with the badge years or the plan, in words
+		Status   evaluate.Status `json:"status"`
+		Standing string          `json:"standing"` // with the badge years or the plan, in words
 	}
 	requirementWhatIf struct {
 		Requirement string         `json:"requirement"`
@@ -291,11 +291,11 @@ type (
 		Cells       []string       `json:"cells"`
 	}
 	turnWhatIf struct {
-		On      ingest.Day `json:"on"`
-		From    string     `json:"from"`
-		To      string     `json:"to"`
-		Because string     `json:"because"`
-		Cells   []string   `json:"cells"`
+		On      ingest.Day      `json:"on"`
+		From    evaluate.Status `json:"from"`
+		To      evaluate.Status `json:"to"`
+		Because string          `json:"because"`
+		Cells   []string        `json:"cells"`
 	}
 	movedWhatIf struct {
 		Real   turnWhatIf `json:"real"`
@@ -325,7 +325,7 @@ func (t whatIfTold) result() whatIfResult {
 
 func programResult(d *evaluate.ProgramDifference, real, whatIf *evaluate.PartnerFinding) programWhatIf {
 	return programWhatIf{
-		Program: d.Program, Real: standingWhatIf{statusIn(d.Program, real), d.Real}, WhatIf: standingWhatIf{statusIn(d.Program, whatIf), d.WhatIf},
+		Program: d.Program, Real: standingWhatIf{real.StatusIn(d.Program), d.Real}, WhatIf: standingWhatIf{whatIf.StatusIn(d.Program), d.WhatIf},
 		Requirements: each(d.Lines, func(l evaluate.LineDifference) requirementWhatIf {
 			return requirementWhatIf{l.Real.Requirement, l.Real.State, l.WhatIf.State, say.Found(&l.WhatIf), cellNames(l.WhatIf.Cells)}
 		}),
@@ -333,13 +333,6 @@ func programResult(d *evaluate.ProgramDifference, real, whatIf *evaluate.Partner
 		Moves:  each(d.Moves, func(m evaluate.MovedTurn) movedWhatIf { return movedWhatIf{turnResult(m.Real), turnResult(m.WhatIf)} }),
 		Spares: each(d.Spares, actionResult), Asks: each(d.Asks, actionResult),
 	}
-}
-
-func statusIn(program string, f *evaluate.PartnerFinding) string {
-	if program == evaluate.CPanelProgramName {
-		return string(f.CPanel.Status)
-	}
-	return string(f.Premier.Status)
 }
 
 func turnResult(t evaluate.Turn) turnWhatIf {

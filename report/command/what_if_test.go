@@ -48,7 +48,7 @@ func TestChangesKeepTheirOrder(t *testing.T) {
 }
 
 func TestAheadIsByDay(t *testing.T) {
-	turn := func(on, to string) evaluate.Turn {
+	turn := func(on string, to evaluate.Status) evaluate.Turn {
 		d, err := ingest.ParseDay(on)
 		require.NoError(t, err)
 		return evaluate.Turn{On: d, From: "Compliant", To: to, Because: evaluate.Because("why")}

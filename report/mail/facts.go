@@ -148,7 +148,7 @@ func (l *lexicon) file(k FileKind) string {
 
 func (p *Post) planFacts(f *evaluate.PartnerFinding) func(*lexicon) any {
 	return func(l *lexicon) any {
-		premier, day := &f.Premier, p.month.Assessment.Day
+		premier, day := f.Premier(), p.month.Assessment.Day
 		roles, _ := p.month.Programs.Premier.Roles.On(day)
 		facts := planFacts{
 			partnerFacts: p.about(f, l), RemovedOn: l.day(premier.RemovedOn),
@@ -266,10 +266,10 @@ func (p *Post) badgeFacts(f *evaluate.PartnerFinding, b evaluate.Badge) func(*le
 		if w, ok := rules.Window.On(begins); ok {
 			facts.Opens, facts.Closes = l.day(w.Value.Opens.In(next)), l.day(w.Value.Closes.In(next))
 		}
-		if chart, ok := rules.RequiredHeads.On(begins); ok && f.CPanel.Licenses != ingest.NoCount {
-			people := chart.Value.Required(int(f.CPanel.Licenses))
+		if chart, ok := rules.RequiredHeads.On(begins); ok && f.CPanel().Licenses != ingest.NoCount {
+			people := chart.Value.Required(int(f.CPanel().Licenses))
 			facts.People, facts.SeveralPeople = l.amount(l.People, people), people > 1
-			facts.Licenses = l.amount(l.Licenses, int(f.CPanel.Licenses))
+			facts.Licenses = l.amount(l.Licenses, int(f.CPanel().Licenses))
 		}
 		if titles, ok := rules.Certifications.On(begins); ok {
 			var codes []string

@@ -72,12 +72,12 @@ func (f *operationsFacts) count(p *evaluate.PartnerFinding) {
 			*n++
 		}
 	}
-	add(&f.Certified, p.CPanel.Status == evaluate.CPanelCertified)
-	add(&f.AtRisk, p.CPanel.AtRisk)
-	add(&f.Compliant, p.Premier.Status == evaluate.PremierCompliant)
-	add(&f.Plans, p.Premier.Plan != nil)
-	add(&f.OutOfCompliance, p.Premier.Status == evaluate.PremierOut)
-	add(&f.Removed, p.Premier.Status == evaluate.PremierRemoved)
+	add(&f.Certified, p.CPanel().Status == evaluate.CPanelCertified)
+	add(&f.AtRisk, p.CPanel().AtRisk)
+	add(&f.Compliant, p.Premier().Status == evaluate.PremierCompliant)
+	add(&f.Plans, p.Premier().Plan != nil)
+	add(&f.OutOfCompliance, p.Premier().Status == evaluate.PremierOut)
+	add(&f.Removed, p.Premier().Status == evaluate.PremierRemoved)
 	add(&f.Review, p.Review)
 	f.Actions += len(p.Actions)
 }
@@ -102,11 +102,11 @@ func (p *Post) next(l *lexicon) []deadlineFacts {
 	}
 	for i := range a.Partners {
 		f := &a.Partners[i]
-		if plan := f.Premier.Plan; plan != nil {
+		if plan := f.Premier().Plan; plan != nil {
 			add(f, plan.LastDay, "Get Well Plan ends, "+l.amount(l.DaysLeft, int(plan.LastDay-a.Day)))
 		}
-		through := f.CPanel.GoodThrough
-		if left := int(through - a.Day); f.CPanel.Status == evaluate.CPanelCertified && through != 0 && left >= 0 && left <= post.BadgeDays[0] {
+		through := f.CPanel().GoodThrough
+		if left := int(through - a.Day); f.CPanel().Status == evaluate.CPanelCertified && through != 0 && left >= 0 && left <= post.BadgeDays[0] {
 			add(f, through, "badge ends, "+l.amount(l.DaysLeft, left))
 		}
 	}

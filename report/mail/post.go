@@ -192,7 +192,7 @@ func (p *Post) due(f *evaluate.PartnerFinding, certificates []Certificate) []Mes
 	}
 	out = append(out, p.planMessages(f)...)
 	if badge, ok := p.badgeMessage(f); ok {
-		if i := slices.IndexFunc(certificates, func(c Certificate) bool { return c.GoodThrough == f.CPanel.GoodThrough }); i >= 0 {
+		if i := slices.IndexFunc(certificates, func(c Certificate) bool { return c.GoodThrough == f.CPanel().GoodThrough }); i >= 0 {
 			out[i].Covers = append(badge.Covers, badge.Key)
 		} else {
 			out = append(out, badge)
@@ -227,7 +227,7 @@ func keyed(id string) string {
 
 // planMessages are those about a Get Well Plan and its end: at most one.
 func (p *Post) planMessages(f *evaluate.PartnerFinding) []Message {
-	premier, day := &f.Premier, p.month.Assessment.Day
+	premier, day := f.Premier(), p.month.Assessment.Day
 	switch {
 	case premier.Status == evaluate.PremierRemoved:
 		l := p.message(f, PlanRemoved, "removal from Premier", premier.RemovedOn.String())
@@ -255,11 +255,11 @@ func (p *Post) planMessages(f *evaluate.PartnerFinding) []Message {
 
 // badgeMessage is the one about the end of the furthest badge year.
 func (p *Post) badgeMessage(f *evaluate.PartnerFinding) (Message, bool) {
-	n := len(f.CPanel.Badges)
-	if f.CPanel.Status != evaluate.CPanelCertified || n == 0 {
+	n := len(f.CPanel().Badges)
+	if f.CPanel().Status != evaluate.CPanelCertified || n == 0 {
 		return Message{}, false
 	}
-	b := f.CPanel.Badges[n-1]
+	b := f.CPanel().Badges[n-1]
 	l, ok := p.stage(f, BadgeEnding, "badge", strconv.Itoa(b.Year), p.templates.Post.BadgeDays, b.GoodThrough-p.month.Assessment.Day)
 	l.facts = p.badgeFacts(f, b)
 	return l, ok

@@ -59,15 +59,16 @@ func aMonth(t testing.TB, day string, languages map[string]string, partners ...e
 
 func partner(id string, set func(f *evaluate.PartnerFinding)) evaluate.PartnerFinding {
 	f := evaluate.PartnerFinding{ID: id, Name: "Partner " + id, Email: strings.ToLower(id) + "@partner.example",
-		CPanel: evaluate.CPanelFinding{Status: evaluate.CPanelNotEnrolled, Licenses: ingest.NoCount}}
+		Standings: evaluate.Standings{&evaluate.CPanelFinding{Verdict: evaluate.Verdict{Program: "cPanel", Status: evaluate.CPanelNotEnrolled}, Licenses: ingest.NoCount}, &evaluate.PremierFinding{}}}
 	set(&f)
 	return f
 }
 
 func onPlan(start, last string) func(*evaluate.PartnerFinding) {
 	return func(f *evaluate.PartnerFinding) {
-		f.Premier = evaluate.PremierFinding{Status: evaluate.PremierPlan, Plan: &evaluate.Plan{Start: on(start), LastDay: on(last)}, Heads: []string{"E-1"}, RoleA: "E-1",
-			Lines: []evaluate.Line{{Requirement: "roles", State: evaluate.NotMet}, {Requirement: "services", State: evaluate.NotMet}}}
+		f.Standings[1] = &evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: evaluate.PremierPlan,
+			Lines: []evaluate.Line{{Requirement: "roles", State: evaluate.NotMet}, {Requirement: "services", State: evaluate.NotMet}}},
+			Plan: &evaluate.Plan{Start: on(start), LastDay: on(last)}, Heads: []string{"E-1"}, RoleA: "E-1"}
 		f.People = []evaluate.PersonFinding{{ID: "E-1", Name: "Ana Ruiz"}, {ID: "E-2", Name: "Ben Ode"}}
 		f.Actions = []evaluate.Action{{Kind: evaluate.Mends, Program: evaluate.PremierProgramName, By: on(last), Steps: []evaluate.Step{
 			{Kind: evaluate.GoFullTime, EmployeeID: "E-2"}, {Kind: evaluate.Renew, EmployeeID: "E-2", Certifications: []string{"CCDA"}}}}}
@@ -76,7 +77,7 @@ func onPlan(start, last string) func(*evaluate.PartnerFinding) {
 
 func certified(year int, through string) func(*evaluate.PartnerFinding) {
 	return func(f *evaluate.PartnerFinding) {
-		f.CPanel = evaluate.CPanelFinding{Status: evaluate.CPanelCertified, Licenses: 3000, GoodThrough: on(through),
+		f.Standings[0] = &evaluate.CPanelFinding{Verdict: evaluate.Verdict{Program: "cPanel", Status: evaluate.CPanelCertified}, Licenses: 3000, GoodThrough: on(through),
 			Badges: []evaluate.Badge{{Year: year, GoodThrough: on(through)}}}
 	}
 }
@@ -190,9 +191,9 @@ func TestStagesOfABadge(t *testing.T) {
 		{"told of both", "2021-01-31", []string{b60, b30}, certified(2020, "2021-01-31"), []string{}},
 		{"next year earned", "2020-12-15", nil, func(f *evaluate.PartnerFinding) {
 			certified(2020, "2022-01-31")(f)
-			f.CPanel.Badges = []evaluate.Badge{{Year: 2020, GoodThrough: on("2021-01-31")}, {Year: 2021, GoodThrough: on("2022-01-31")}}
+			f.CPanel().Badges = []evaluate.Badge{{Year: 2020, GoodThrough: on("2021-01-31")}, {Year: 2021, GoodThrough: on("2022-01-31")}}
 		}, []string{}},
-		{"suspended", "2020-12-15", nil, func(f *evaluate.PartnerFinding) { f.CPanel.Status = evaluate.CPanelSuspended }, []string{}},
+		{"suspended", "2020-12-15", nil, func(f *evaluate.PartnerFinding) { f.CPanel().Status = evaluate.CPanelSuspended }, []string{}},
 		{"not certified", "2020-12-15", nil, func(f *evaluate.PartnerFinding) {}, []string{}},
 	}
 	tm := loadedTemplates(t)
@@ -236,11 +237,11 @@ func TestCongratulations(t *testing.T) {
 
 func removed(plan bool) func(*evaluate.PartnerFinding) {
 	return func(f *evaluate.PartnerFinding) {
-		f.Premier = evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: on("2020-05-10")}
+		f.Standings[1] = &evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: evaluate.PremierRemoved}, RemovedOn: on("2020-05-10")}
 		if plan {
-			f.Premier.Recorded = evaluate.Walk{State: evaluate.OnPlan, Since: on("2019-11-10")}
+			f.Premier().Recorded = evaluate.Walk{State: evaluate.OnPlan, Since: on("2019-11-10")}
 		}
-		f.Premier.Events = []evaluate.Event{{On: on("2020-05-10"), Now: evaluate.Removed}}
+		f.Premier().Events = []evaluate.Event{{On: on("2020-05-10"), Now: evaluate.Removed}}
 	}
 }
 
@@ -510,7 +511,7 @@ func TestEveryStepOfTheSamplesIsUnderstood(t *testing.T) {
 	steps := 0
 	for _, day := range []string{"2020-06-30", "2021-06-30", "2023-01-01"} {
 		for _, f := range samples(t, day).Assessment.Partners {
-			i := slices.IndexFunc(f.Premier.Lines, func(l evaluate.Line) bool { return l.Requirement == "roles" && l.State == evaluate.NotMet })
+			i := slices.IndexFunc(f.Premier().Lines, func(l evaluate.Line) bool { return l.Requirement == "roles" && l.State == evaluate.NotMet })
 			if i < 0 {
 				continue
 			}
@@ -578,9 +579,9 @@ func samples(t testing.TB, day string) Month {
 	m := Month{Assessment: a, Roster: roster, Programs: p, Issues: a.Problems, FileName: func(id string) string { return id },
 		Workbook: File{Name: "compliance-" + day + ".xlsx", Load: bytesOf("book")}}
 	for i := range a.Partners {
-		if f := &a.Partners[i]; len(f.CPanel.NewYears) > 0 {
-			c := aCertificate(f.ID, f.CPanel.GoodThrough.String())
-			c.Partner, c.Years, c.Number = f.Name, f.CPanel.NewYears, "CP-"+f.ID
+		if f := &a.Partners[i]; len(f.CPanel().NewYears) > 0 {
+			c := aCertificate(f.ID, f.CPanel().GoodThrough.String())
+			c.Partner, c.Years, c.Number = f.Name, f.CPanel().NewYears, "CP-"+f.ID
 			m.Certificates = append(m.Certificates, c)
 		}
 	}

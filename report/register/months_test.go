@@ -100,8 +100,8 @@ func TestAnAmendedPlanIsWhatTheNextRunGoesOnFrom(t *testing.T) {
 	plan := func(on ingest.Day) *evaluate.Plan {
 		a := j.assess(t, partners, employees, historyOf(t, r, on), on)
 		require.NoError(t, r.Record(runFrom(a)))
-		require.Equal(t, evaluate.PremierPlan, a.Partners[0].Premier.Status)
-		return a.Partners[0].Premier.Plan
+		require.Equal(t, evaluate.PremierPlan, a.Partners[0].Premier().Status)
+		return a.Partners[0].Premier().Plan
 	}
 	assert.Equal(t, day("2020-06-11"), plan(june).Start)
 	require.NoError(t, r.Amend("P-1", Amendment{PlanSince: day("2020-06-02")}, "Ben's last day at work was the 1st"))
@@ -119,11 +119,11 @@ func TestAnAmendedBadgeYearIsStillNewOnItsDay(t *testing.T) {
 	certify := func(on ingest.Day) []evaluate.Badge {
 		a := j.assess(t, partners, employees, historyOf(t, r, on), on)
 		run := runFrom(a)
-		if len(a.Partners[0].CPanel.NewYears) > 0 {
-			run.Certificates = []issued.Certificate{certificateOf(t, r, "P-1", a.Partners[0].CPanel.NewYears...)}
+		if len(a.Partners[0].CPanel().NewYears) > 0 {
+			run.Certificates = []issued.Certificate{certificateOf(t, r, "P-1", a.Partners[0].CPanel().NewYears...)}
 		}
 		require.NoError(t, r.Record(run))
-		return a.Partners[0].CPanel.Badges
+		return a.Partners[0].CPanel().Badges
 	}
 	first := certify(june)
 	require.Len(t, first, 2)

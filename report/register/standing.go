@@ -18,10 +18,10 @@ type standing struct {
 	present   bool
 	id, name  string
 	licenses  int32
-	cpanel    evaluate.CPanelStatus
+	cpanel    evaluate.Status
 	atRisk    bool
 	badges    string
-	premier   evaluate.PremierStatus
+	premier   evaluate.Status
 	since     ingest.Day
 	attained  evaluate.Known
 	walk      evaluate.WalkState

@@ -320,8 +320,8 @@ func sinceNews(before, now standing) []string {
 // Statuses from bad to good. Those left out have no place among them: to come
 // to one of them is no worsening.
 var (
-	cpanelRanks  = []evaluate.CPanelStatus{evaluate.CPanelNotCertified, evaluate.CPanelSuspended, evaluate.CPanelUnknown, evaluate.CPanelCertified}
-	premierRanks = []evaluate.PremierStatus{evaluate.PremierRemoved, evaluate.PremierOut, evaluate.PremierUnknown, evaluate.PremierPlan, evaluate.PremierCompliant}
+	cpanelRanks  = []evaluate.Status{evaluate.CPanelNotCertified, evaluate.CPanelSuspended, evaluate.CPanelUnknown, evaluate.CPanelCertified}
+	premierRanks = []evaluate.Status{evaluate.PremierRemoved, evaluate.PremierOut, evaluate.PremierUnknown, evaluate.PremierPlan, evaluate.PremierCompliant}
 )
 
 // cpanelGotWorse tells whether the second standing in cPanel is worse. A partner

@@ -120,7 +120,7 @@ func TestAReasonAloneMakesNoRow(t *testing.T) {
 }
 
 func TestStoryTellsOnlyWorseWithItsReason(t *testing.T) {
-	state := func(premier evaluate.PremierStatus, walk evaluate.WalkState, since string) standing {
+	state := func(premier evaluate.Status, walk evaluate.WalkState, since string) standing {
 		s := standing{present: true, cpanel: evaluate.CPanelNotEnrolled, licenses: ingest.NoCount, premier: premier, walk: walk}
 		if since != "" {
 			s.walkSince = day(since)
@@ -133,7 +133,7 @@ func TestStoryTellsOnlyWorseWithItsReason(t *testing.T) {
 	gone := state(evaluate.PremierRemoved, evaluate.Removed, "2020-12-02")
 	left := state(evaluate.PremierNotEnrolled, evaluate.NoWalk, "")
 	unknown := state(evaluate.PremierUnknown, evaluate.OnPlan, "2020-06-02")
-	at := func(s standing, cpanel evaluate.CPanelStatus, risk bool) standing {
+	at := func(s standing, cpanel evaluate.Status, risk bool) standing {
 		s.cpanel, s.atRisk = cpanel, risk
 		return s
 	}

@@ -51,7 +51,7 @@ func writeActions(p *press) error {
 		rows: p.actions,
 		columns: []column[actionRow]{
 			{"Partner ID", 13, func(r actionRow) cell {
-				return text(r.finding.ID).to(p.at(p.programSheet(r.Program), r.partner), "This partner in "+r.Program)
+				return text(r.finding.ID).to(p.at(programSheet(r.Program), r.partner), "This partner in "+r.Program)
 			}},
 			{"Partner", 28, func(r actionRow) cell { return name(r.finding.Name) }},
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
@@ -154,22 +154,10 @@ func (r actionRow) cost() cell {
 	return count(n)
 }
 
-// programSheet returns the sheet of an action's program.
-func (p *press) programSheet(program string) string {
-	if program == premierSheet {
-		return premierSheet
-	}
-	return cpanelSheet
-}
-
 // programStatus is the partner's status in the program of the action.
 func (p *press) programStatus(r actionRow) cell {
-	if p.programSheet(r.Program) == premierSheet {
-		s := r.finding.Premier.Status
-		return toned(string(s), premierTone(s))
-	}
-	s := r.finding.CPanel.Status
-	return toned(string(s), cpanelTone(s))
+	s := r.finding.StatusIn(r.Program)
+	return toned(s, statusTone(r.Program, s))
 }
 
 // urgent tones a cell of what should be done at once.

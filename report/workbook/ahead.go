@@ -59,7 +59,7 @@ func (p *press) toWhat(rows []int) string {
 		for _, status := range o.statuses {
 			n := 0
 			for _, i := range rows {
-				if r := p.forecast[i]; r.To == status.status && p.programSheet(r.Program) == o.sheet {
+				if r := p.forecast[i]; string(r.To) == status.status && programSheet(r.Program) == o.sheet {
 					n++
 				}
 			}

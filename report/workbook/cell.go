@@ -33,7 +33,7 @@ func text(s string) cell { return cell{text: clean(s)} }
 func name(s string) cell { return cell{text: clean(s), look: look{kind: strongCell}} }
 
 // toned is a word with a tone.
-func toned(s string, t tone) cell { return cell{text: clean(s), look: look{tone: t}} }
+func toned[S ~string](s S, t tone) cell { return cell{text: clean(string(s)), look: look{tone: t}} }
 
 // yes is "yes" or "no", with the tone of either.
 func yes(is bool, yesTone, noTone tone) cell {

@@ -24,7 +24,7 @@ func writeChanges(p *press) error {
 		rows: p.Assessment.Changes,
 		columns: []column[evaluate.Change]{
 			{"Partner ID", 13, func(c evaluate.Change) cell {
-				sheet := p.programSheet(c.Program)
+				sheet := programSheet(c.Program)
 				return text(c.PartnerID).to(p.toPartner(sheet, c.PartnerID), "This partner in "+sheet)
 			}},
 			{"Partner", 28, func(c evaluate.Change) cell { return name(c.Name) }},
@@ -56,10 +56,7 @@ func changeTone(c evaluate.Change) tone {
 	case "went":
 		return idle
 	}
-	if c.Program == premierSheet {
-		return premierTone(evaluate.PremierStatus(c.To))
-	}
-	return cpanelTone(evaluate.CPanelStatus(c.To))
+	return statusTone(c.Program, evaluate.Status(c.To))
 }
 
 // gravity orders tones, the gravest first.

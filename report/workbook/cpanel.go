@@ -35,25 +35,25 @@ func writeCPanel(p *press) error {
 				return text(r.ID).to(p.at(premierSheet, r.index), "This partner in Premier")
 			}},
 			{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
-			{"Status", 15, func(r partnerRow) cell { return toned(string(r.CPanel.Status), cpanelTone(r.CPanel.Status)) }},
-			{"Licences", 10, func(r partnerRow) cell { return known(r.CPanel.Licenses) }},
-			{"Required", 9, func(r partnerRow) cell { return known(r.CPanel.Required) }},
+			{"Status", 15, func(r partnerRow) cell { return toned(string(r.CPanel().Status), cpanelTone(r.CPanel().Status)) }},
+			{"Licences", 10, func(r partnerRow) cell { return known(r.CPanel().Licenses) }},
+			{"Required", 9, func(r partnerRow) cell { return known(r.CPanel().Required) }},
 			{"Counting", 9, func(r partnerRow) cell {
-				return enrolled(r, len(r.CPanel.Counting)).to(p.toPeople(r.index), "This partner's people")
+				return enrolled(r, len(r.CPanel().Counting)).to(p.toPeople(r.index), "This partner's people")
 			}},
 			{"Short by", 8, shortBy},
 			{"For badge year", 9, badgeYear},
-			{"Badge years held: earned, good through", 31, func(r partnerRow) cell { return text(badges(r.CPanel.Badges)) }},
-			{"Good through", 12, func(r partnerRow) cell { return day(r.CPanel.GoodThrough) }},
-			{"New", 14, func(r partnerRow) cell { return newYears(r.CPanel.NewYears) }},
+			{"Badge years held: earned, good through", 31, func(r partnerRow) cell { return text(badges(r.CPanel().Badges)) }},
+			{"Good through", 12, func(r partnerRow) cell { return day(r.CPanel().GoodThrough) }},
+			{"New", 14, func(r partnerRow) cell { return newYears(r.CPanel().NewYears) }},
 			{"At risk", 8, atRisk},
 			{"Certificate", 19, p.certificateCell},
-			{"Who counts", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.CPanel.Counting...)) }},
-			{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.CPanel.Lines)) }},
+			{"Who counts", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.CPanel().Counting...)) }},
+			{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.CPanel().Lines)) }},
 			{"Actions", 9, p.actionsCell},
-			{"Why", 140, func(r partnerRow) cell { return text(reasons(r.CPanel.Lines)) }},
+			{"Why", 140, func(r partnerRow) cell { return text(reasons(r.CPanel().Lines)) }},
 			{"To review", 34, reviewCell},
-			{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.CPanel.Lines))) }},
+			{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.CPanel().Lines))) }},
 		},
 	}.write(p)
 }
@@ -68,7 +68,7 @@ func known(n int32) cell {
 
 // enrolled is a count of a partner in the cPanel program, blank for others.
 func enrolled(r partnerRow, n int) cell {
-	if r.CPanel.Status == evaluate.CPanelNotEnrolled {
+	if r.CPanel().Status == evaluate.CPanelNotEnrolled {
 		return noCount()
 	}
 	return count(n)
@@ -76,17 +76,17 @@ func enrolled(r partnerRow, n int) cell {
 
 // shortBy is how many people are lacking, blank where nobody knows how many are asked for.
 func shortBy(r partnerRow) cell {
-	if r.CPanel.Required == ingest.NoCount {
+	if r.CPanel().Required == ingest.NoCount {
 		return noCount()
 	}
-	return enrolled(r, r.CPanel.ShortBy)
+	return enrolled(r, r.CPanel().ShortBy)
 }
 
 // badgeYear is the year that the counts are for: a number, without a separator.
 func badgeYear(r partnerRow) cell {
 	c := cell{look: look{kind: yearCell}}
-	if r.CPanel.Status != evaluate.CPanelNotEnrolled && r.CPanel.Year != 0 {
-		c.number, c.numeric = r.CPanel.Year, true
+	if r.CPanel().Status != evaluate.CPanelNotEnrolled && r.CPanel().Year != 0 {
+		c.number, c.numeric = r.CPanel().Year, true
 	}
 	return c
 }
@@ -100,10 +100,10 @@ func newYears(years []int) cell {
 
 // atRisk says of a certified partner whether too few people count today.
 func atRisk(r partnerRow) cell {
-	if r.CPanel.Status != evaluate.CPanelCertified {
+	if r.CPanel().Status != evaluate.CPanelCertified {
 		return text("")
 	}
-	return yes(r.CPanel.AtRisk, warn, plain)
+	return yes(r.CPanel().AtRisk, warn, plain)
 }
 
 // badges says a line a badge year: 2020: 2020-06-15 to 2021-01-31.
@@ -136,7 +136,7 @@ func (p *press) certificateCell(r partnerRow) cell {
 // still has a badge. Its file stands in that run's folder, so nothing leads there.
 func (p *press) givenCell(r partnerRow) cell {
 	g := p.Given[ingest.FoldID(r.ID)]
-	if r.CPanel.Status != evaluate.CPanelCertified && r.CPanel.Status != evaluate.CPanelSuspended {
+	if r.CPanel().Status != evaluate.CPanelCertified && r.CPanel().Status != evaluate.CPanelSuspended {
 		return text("")
 	}
 	issued := "issued in the run of " + g.Issued.String()

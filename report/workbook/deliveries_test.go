@@ -93,7 +93,7 @@ func TestMailStandsBesideWhatItIsAbout(t *testing.T) {
 	assert.Empty(t, mailed, "held back")
 
 	b := mailedBook()
-	b.Assessment.Partners[21].CPanel.NewYears = nil
+	b.Assessment.Partners[21].CPanel().NewYears = nil
 	b.Certificates = nil
 	assert.Contains(t, parts(t, write(t, b, 0))["xl/worksheets/sheet3.xml"], `tooltip="issued in the run of 2020-05-31; mail: in doubt"`)
 }

@@ -40,7 +40,7 @@ func writeForecast(p *press) error {
 			{"On", 12, func(r turnRow) cell { return day(r.On) }},
 			{"In days", 12, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
 			{"Partner ID", 15, func(r turnRow) cell {
-				sheet := p.programSheet(r.Program)
+				sheet := programSheet(r.Program)
 				return text(r.finding.ID).to(p.at(sheet, r.partner), "This partner in "+sheet)
 			}},
 			{"Partner", 26, func(r turnRow) cell { return name(r.finding.Name) }},
@@ -68,9 +68,8 @@ var directions = [...]cell{aside: text(""), forTheBetter: toned("better", good),
 
 // direction tells whether the change is for the better or for the worse.
 func (r turnRow) direction() direction {
-	const unknown = string(evaluate.CPanelUnknown) // Premier has it by the same name
 	switch {
-	case r.From == unknown || r.To == unknown:
+	case r.From == evaluate.UnknownStatus || r.To == evaluate.UnknownStatus:
 		return aside
 	case r.Worse():
 		return forTheWorse

@@ -89,8 +89,8 @@ func TestForecastCountsTheMonths(t *testing.T) {
 		statuses []string
 		of       func(evaluate.MonthEnd) []int
 	}{
-		{3, "cPanel Certified Partner", "13 3 5 2 2", []string{"Certified", "Suspended", "Not certified", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.CPanel }},
-		{19, "Cisco Premier", "4 3 3 3 3 3 3 3", []string{"Compliant", "Get Well Plan", "Out of compliance", "Removed", "Eligible", "Not eligible", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.Premier }},
+		{3, "cPanel Certified Partner", "13 3 5 2 2", []string{"Certified", "Suspended", "Not certified", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.Counts[0] }},
+		{19, "Cisco Premier", "4 3 3 3 3 3 3 3", []string{"Compliant", "Get Well Plan", "Out of compliance", "Removed", "Eligible", "Not eligible", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.Counts[1] }},
 	} {
 		rows, err := f.GetRows(forecastSheet, excelize.Options{RawCellValue: true})
 		require.NoError(t, err)
@@ -147,10 +147,10 @@ func TestForecastCharts(t *testing.T) {
 func TestForecastChartsWhatThereIs(t *testing.T) {
 	b := firstBook()
 	f := b.Assessment.Partners[0]
-	f.Premier.Status = evaluate.PremierNotEnrolled
+	f.Premier().Status = evaluate.PremierNotEnrolled
 	f.Forecast = slices.DeleteFunc(f.Forecast, func(t evaluate.Turn) bool { return t.Program == "Premier" })
 	b.Assessment.Partners = []evaluate.PartnerFinding{f}
-	b.Certificates, b.Assessment.Problems, b.Assessment.Outlook = nil, nil, []evaluate.MonthEnd{{On: ingest.DayOf(2021, 2, 28), CPanel: []int{0, 0, 1, 0, 0, 0}, Premier: []int{0, 0, 0, 0, 0, 0, 0, 1, 0}}}
+	b.Certificates, b.Assessment.Problems, b.Assessment.Outlook = nil, nil, []evaluate.MonthEnd{{On: ingest.DayOf(2021, 2, 28), Counts: [][]int{{0, 0, 1, 0, 0, 0}, {0, 0, 0, 0, 0, 0, 0, 1, 0}}}}
 	all := parts(t, write(t, b, 0))
 	assert.Equal(t, 2, strings.Count(all["xl/charts/chart3.xml"], "<ser>"), "Certified, and then Not certified")
 	assert.Contains(t, all["xl/charts/chart3.xml"], `<majorUnit val="1"`)
@@ -222,8 +222,9 @@ func TestLongForecastGoesOn(t *testing.T) {
 
 func TestDirection(t *testing.T) {
 	for _, tt := range []struct {
-		program, from, to string
-		want              direction
+		program  string
+		from, to evaluate.Status
+		want     direction
 	}{
 		{"cPanel", "Certified", "Not certified", forTheWorse},
 		{"cPanel", "Certified", "Suspended", forTheWorse},

@@ -43,7 +43,7 @@ func TestTextsThatLookLikeLetters(t *testing.T) {
 	for i, l := range lookalikes {
 		b.Options = append(b.Options, issued.Option{Name: "n", Value: l.text})
 		f := &b.Assessment.Partners[i]
-		f.Name, f.CPanel.Status = l.text, "Certified"
+		f.Name, f.CPanel().Status = l.text, "Certified"
 		b.Given[strings.ToLower(f.ID)] = issued.Certificate{Number: l.text, Revoked: true, Issued: fixture.Day}
 	}
 	all := parts(t, write(t, b, 0))

@@ -122,7 +122,7 @@ func (g *page) thisMonth() []item {
 	var removed, begun, closed, issued []item
 	for i := range g.Assessment.Partners {
 		f := &g.Assessment.Partners[i]
-		for j, e := range f.Premier.Events {
+		for j, e := range f.Premier().Events {
 			if !sameMonth(e.On, g.Assessment.Day) {
 				continue
 			}
@@ -134,7 +134,7 @@ func (g *page) thisMonth() []item {
 			case e.Now == evaluate.OnPlan:
 				n.say, n.tone = "Get Well Plan began", warn
 				begun = append(begun, n)
-			case e.Now == evaluate.Sound && j > 0 && f.Premier.Events[j-1].Now == evaluate.OnPlan:
+			case e.Now == evaluate.Sound && j > 0 && f.Premier().Events[j-1].Now == evaluate.OnPlan:
 				n.say, n.tone = "Get Well Plan closed: back in compliance", good
 				closed = append(closed, n)
 			}

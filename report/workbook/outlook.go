@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -21,29 +20,28 @@ type outlook struct {
 	counts   [][]int // by row, from today, and status
 }
 
-// outlooks returns that of either program.
+// outlooks returns that of each program.
 func (p *press) outlooks() []outlook {
-	t := p.tally()
-	c := outlook{sheet: cpanelSheet, title: "cPanel Certified Partner", chart: "cPanel: partners in each status, if nobody acts", outside: string(evaluate.CPanelNotEnrolled), counts: [][]int{nil}}
-	months := p.Assessment.Outlook
-	for _, s := range inSight(evaluate.CPanelStatuses, slices.ContainsFunc(months, func(m evaluate.MonthEnd) bool { return m.CPanel[len(m.CPanel)-1] > 0 })) {
-		c.statuses = append(c.statuses, standing{string(s), t.cpanel[s], cpanelTone(s), tones[cpanelTone(s)].strong})
-		c.counts[0] = append(c.counts[0], t.cpanel[s])
+	var all []outlook
+	for n, of := range evaluate.AllPrograms() {
+		o := outlook{sheet: programSheet(of.Name), title: of.Title, chart: of.Name + ": partners in each status, if nobody acts", outside: string(of.Outside), counts: [][]int{nil}}
+		ended := false
+		for _, end := range p.Assessment.Outlook {
+			o.counts = append(o.counts, end.Counts[n])
+			ended = ended || end.Counts[n][len(of.Statuses)-1] > 0
+		}
+		o.statuses = p.standingsIn(of, ended)
+		for _, s := range o.statuses {
+			o.counts[0] = append(o.counts[0], s.count)
+		}
+		all = append(all, o)
 	}
-	m := outlook{sheet: premierSheet, title: "Cisco Premier", chart: "Premier: partners in each status, if nobody acts", outside: string(evaluate.PremierNotEnrolled), counts: [][]int{nil}}
-	for _, s := range inSight(evaluate.PremierStatuses, slices.ContainsFunc(months, func(m evaluate.MonthEnd) bool { return m.Premier[len(m.Premier)-1] > 0 })) {
-		m.statuses = append(m.statuses, standing{string(s), t.premier[s], premierTone(s), premierColour(s)})
-		m.counts[0] = append(m.counts[0], t.premier[s])
-	}
-	for _, end := range p.Assessment.Outlook {
-		c.counts, m.counts = append(c.counts, end.CPanel), append(m.counts, end.Premier)
-	}
-	return []outlook{c, m}
+	return all
 }
 
 // inSight returns the statuses of a program, the last of which, that of a program
 // that has ended, only where anybody has it.
-func inSight[S any](statuses []S, ended bool) []S {
+func inSight(statuses []evaluate.Status, ended bool) []evaluate.Status {
 	if ended {
 		return statuses
 	}
@@ -58,14 +56,14 @@ func (p *press) outlookRows() int {
 	if months == 0 {
 		return 0
 	}
-	return 2*(3+1+months) + 1
+	return len(evaluate.AllPrograms())*(3+1+months) + 1
 }
 
 // The heights of the outlook's rows, in points.
 const outlookRow, outlookHeading, outlookGap = 18, 26, 12
 
 // writeOutlook writes the partners in each status at the ends of the months, as
-// a table and a chart for either program.
+// a table and a chart for each program.
 func (p *press) writeOutlook(s *stream) {
 	if p.outlookRows() == 0 {
 		return
@@ -78,12 +76,19 @@ func (p *press) writeOutlook(s *stream) {
 }
 
 // outlookWidth is how many columns the tables of the outlook span: one for the
-// month and one for each Premier status, that of a program that has ended aside.
-var outlookWidth = len(evaluate.PremierStatuses)
+// month and one for each status of the program with most of them, that of a program
+// that has ended aside.
+func outlookWidth() int {
+	most := 0
+	for _, of := range evaluate.AllPrograms() {
+		most = max(most, len(of.Statuses))
+	}
+	return most
+}
 
 // section is a heading across the columns of the outlook.
 func section(title string) []cell {
-	cells := make([]cell, outlookWidth)
+	cells := make([]cell, outlookWidth())
 	for i := range cells {
 		cells[i].look.kind = sectionCell
 	}
@@ -149,7 +154,7 @@ func (p *press) chartOutlook(s *stream, o outlook, first int) {
 	if len(p.Assessment.Partners) < 10 {
 		unit = 1 // else the axis would have halves of a partner
 	}
-	s.keep(p.file.AddChart(s.sheet, fmt.Sprint(columnName(outlookWidth), first-1), &excelize.Chart{
+	s.keep(p.file.AddChart(s.sheet, fmt.Sprint(columnName(outlookWidth()), first-1), &excelize.Chart{
 		Type: excelize.ColStacked, Series: series, GapWidth: &gap,
 		Title:  excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: o.chart, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
 		Legend: excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},

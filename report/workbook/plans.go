@@ -17,7 +17,7 @@ type planRow struct {
 	why     string
 }
 
-func (r planRow) running() bool { return r.Premier.Plan != nil }
+func (r planRow) running() bool { return r.Premier().Plan != nil }
 
 // planRows returns the running plans, by the days that they have left, and then
 // the removals, the latest first.
@@ -26,14 +26,14 @@ func planRows(a *evaluate.Assessment) []planRow {
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		switch {
-		case f.Premier.Plan != nil:
-			running = append(running, planRow{f, i, f.Premier.Plan.Start, whyNow(&f.Premier)})
-		case f.Premier.Status == evaluate.PremierRemoved:
-			removed = append(removed, planRow{f, i, f.Premier.PlanBefore(), whyNow(&f.Premier)})
+		case f.Premier().Plan != nil:
+			running = append(running, planRow{f, i, f.Premier().Plan.Start, whyNow(f.Premier())})
+		case f.Premier().Status == evaluate.PremierRemoved:
+			removed = append(removed, planRow{f, i, f.Premier().PlanBefore(), whyNow(f.Premier())})
 		}
 	}
-	slices.SortStableFunc(running, func(a, b planRow) int { return cmp.Compare(a.Premier.Plan.LastDay, b.Premier.Plan.LastDay) })
-	slices.SortStableFunc(removed, func(a, b planRow) int { return cmp.Compare(b.Premier.RemovedOn, a.Premier.RemovedOn) })
+	slices.SortStableFunc(running, func(a, b planRow) int { return cmp.Compare(a.Premier().Plan.LastDay, b.Premier().Plan.LastDay) })
+	slices.SortStableFunc(removed, func(a, b planRow) int { return cmp.Compare(b.Premier().RemovedOn, a.Premier().RemovedOn) })
 	return append(running, removed...)
 }
 
@@ -88,24 +88,24 @@ func writePlans(p *press) error {
 				if !r.running() {
 					return day(0)
 				}
-				return day(r.Premier.Plan.LastDay)
+				return day(r.Premier().Plan.LastDay)
 			}},
 			{"Days left", 9, func(r planRow) cell {
 				if !r.running() {
 					return noCount()
 				}
-				return count(daysLeft(p.Assessment.Day, *r.Premier.Plan))
+				return count(daysLeft(p.Assessment.Day, *r.Premier().Plan))
 			}},
-			{"Removed on", 12, func(r planRow) cell { return day(r.Premier.RemovedOn) }},
+			{"Removed on", 12, func(r planRow) cell { return day(r.Premier().RemovedOn) }},
 			{"Heads left", 9, func(r planRow) cell {
-				return count(len(r.Premier.Heads)).to(p.toPeople(r.partner), "This partner's people")
+				return count(len(r.Premier().Heads)).to(p.toPeople(r.partner), "This partner's people")
 			}},
-			{"Who is left", 28, func(r planRow) cell { return text(who(r.PartnerFinding, r.Premier.Heads...)) }},
-			{"What would mend it", 50, func(r planRow) cell { return text(mending(r.Premier.Lines)) }},
+			{"Who is left", 28, func(r planRow) cell { return text(who(r.PartnerFinding, r.Premier().Heads...)) }},
+			{"What would mend it", 50, func(r planRow) cell { return text(mending(r.Premier().Lines)) }},
 			{"Actions", 9, func(r planRow) cell { return p.actionsCell(partnerRow{r.PartnerFinding, r.partner}) }},
 			{"Mailed", 34, func(r planRow) cell { return text(p.planMail(r)) }},
 			{"Why", 50, func(r planRow) cell { return text(r.why) }},
-			{"How it came", 44, func(r planRow) cell { return text(turns(&r.Premier)) }},
+			{"How it came", 44, func(r planRow) cell { return text(turns(r.Premier())) }},
 		},
 	}.write(p)
 }

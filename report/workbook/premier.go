@@ -1,8 +1,6 @@
 package workbook
 
 import (
-	"strings"
-
 	"assay/evaluate"
 	"assay/ingest"
 )
@@ -26,53 +24,42 @@ func premierStanding(p *press) []column[partnerRow] {
 			return text(r.ID).to(p.at(cpanelSheet, r.index), "This partner in cPanel")
 		}},
 		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
-		{"Status", 19, func(r partnerRow) cell { return toned(string(r.Premier.Status), premierTone(r.Premier.Status)) }},
-		{"Since", 12, func(r partnerRow) cell { return day(r.Premier.Since) }},
+		{"Status", 19, func(r partnerRow) cell { return toned(string(r.Premier().Status), premierTone(r.Premier().Status)) }},
+		{"Since", 12, func(r partnerRow) cell { return day(r.Premier().Since) }},
 	}
-	for _, id := range evaluate.PremierRequirements {
-		columns = append(columns, column[partnerRow]{requirementTitle(id), 15, func(r partnerRow) cell {
-			state := r.Premier.State(id)
-			return toned(string(state), stateTone(state))
-		}})
-	}
-	return columns
-}
-
-// requirementTitle heads the column of a requirement: follow_ups is Follow-ups.
-func requirementTitle(id string) string {
-	return strings.ToUpper(id[:1]) + strings.ReplaceAll(id[1:], "_", "-")
+	return append(columns, requirementColumns(evaluate.ProgramOf(premierSheet))...)
 }
 
 // premierDetail are the columns that say who and why.
 func premierDetail(p *press) []column[partnerRow] {
 	return []column[partnerRow]{
-		{"Role A", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier.RoleA)) }},
-		{"Role B", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier.RoleB)) }},
+		{"Role A", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleA)) }},
+		{"Role B", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleB)) }},
 		{"Heads", 8, func(r partnerRow) cell {
-			return count(len(r.Premier.Heads)).to(p.toPeople(r.index), "This partner's people")
+			return count(len(r.Premier().Heads)).to(p.toPeople(r.index), "This partner's people")
 		}},
-		{"Who can fill a role", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier.Heads...)) }},
+		{"Who can fill a role", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().Heads...)) }},
 		{"Plan since", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.Start) }) }},
 		{"Plan's last day", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.LastDay) }) }},
 		{"Days left", 8, func(r partnerRow) cell {
 			return p.planCell(r, func(l evaluate.Plan) cell { return count(daysLeft(p.Assessment.Day, l)) })
 		}},
-		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier.RemovedOn) }},
-		{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.Premier.Lines)) }},
+		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier().RemovedOn) }},
+		{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.Premier().Lines)) }},
 		{"Actions", 9, p.actionsCell},
-		{"Why", 130, func(r partnerRow) cell { return text(reasons(wanting(r.Premier.Lines))) }},
-		{"How it came", 52, func(r partnerRow) cell { return text(turns(&r.Premier)) }},
+		{"Why", 130, func(r partnerRow) cell { return text(reasons(wanting(r.Premier().Lines))) }},
+		{"How it came", 52, func(r partnerRow) cell { return text(turns(r.Premier())) }},
 		{"To review", 34, reviewCell},
-		{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.Premier.Lines))) }},
+		{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.Premier().Lines))) }},
 	}
 }
 
 // planCell shows something of the running plan, leading to its row; blank where none runs.
 func (p *press) planCell(r partnerRow, show func(evaluate.Plan) cell) cell {
-	if r.Premier.Plan == nil {
+	if r.Premier().Plan == nil {
 		return text("")
 	}
-	return show(*r.Premier.Plan).to(p.toPlan(r.index), "This Get Well Plan")
+	return show(*r.Premier().Plan).to(p.toPlan(r.index), "This Get Well Plan")
 }
 
 // daysLeft is how many days come after the day, through the plan's last.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"assay/evaluate"
 	"assay/ingest"
 )
 
@@ -28,7 +29,7 @@ func writeRun(p *press) error {
 	row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "SHA-256 of the file", "Read as", "Records", "Bytes of the file"}, p.inputs())
 	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
 	if missing := p.missing(); len(missing) > 0 {
-		row = g.table(row+1, "MissingPartners", []string{"Partner that today's sheets don't name", "Partner", "cPanel", "Premier", "Last seen"}, missing)
+		row = g.table(row+1, "MissingPartners", p.missingHead(), missing)
 	}
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:F%d", row-1)))
 	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
@@ -225,11 +226,24 @@ func (p *press) ruleFiles() [][]cell {
 	return rows
 }
 
+// missingHead heads the columns of missing.
+func (p *press) missingHead() []string {
+	head := []string{"Partner that today's sheets don't name", "Partner"}
+	for _, of := range evaluate.AllPrograms() {
+		head = append(head, of.Name)
+	}
+	return append(head, "Last seen")
+}
+
 // missing are the partners of earlier runs that today's sheets don't name (rule G7).
 func (p *press) missing() [][]cell {
 	rows := make([][]cell, len(p.Assessment.Missing))
 	for i, m := range p.Assessment.Missing {
-		rows[i] = []cell{text(m.ID), name(m.Name), text(m.CPanel), text(m.Premier), day(m.LastSeen)}
+		rows[i] = []cell{text(m.ID), name(m.Name)}
+		for _, of := range evaluate.AllPrograms() {
+			rows[i] = append(rows[i], text(owed(m, of.Name)))
+		}
+		rows[i] = append(rows[i], day(m.LastSeen))
 	}
 	return rows
 }

@@ -20,15 +20,8 @@ type standing struct {
 // standings writes how many partners stand where, as a table and a chart for
 // either program. The charts draw the tables beside them.
 func (g *page) standings() {
-	t := g.tally()
 	g.height(standingRow+1, standingRow+10, 18)
-	var c, m []standing
-	for _, s := range inSight(evaluate.CPanelStatuses, t.cpanel[evaluate.CPanelEnded] > 0) {
-		c = append(c, standing{string(s), t.cpanel[s], cpanelTone(s), tones[cpanelTone(s)].strong})
-	}
-	for _, s := range inSight(evaluate.PremierStatuses, t.premier[evaluate.PremierEnded] > 0) {
-		m = append(m, standing{string(s), t.premier[s], premierTone(s), premierColour(s)})
-	}
+	c, m := g.standingsIn(evaluate.ProgramOf(cpanelSheet), false), g.standingsIn(evaluate.ProgramOf(premierSheet), false)
 	g.heading(leftHalf, standingRow, "cPanel Certified Partner", "Every partner ›", cpanelSheet)
 	g.standingTable(leftHalf, c)
 	g.doughnut(c)
@@ -37,8 +30,19 @@ func (g *page) standings() {
 	g.bars(m)
 }
 
+// standingsIn counts the partners in each status of a program, best first; that of
+// one that has ended where anybody has it, now or ahead.
+func (p *press) standingsIn(of *evaluate.Program, ended bool) []standing {
+	counts, look := p.tally().in[of.Name], lookOf(of)
+	var out []standing
+	for _, s := range inSight(of.Statuses, ended || counts[of.Statuses[len(of.Statuses)-1]] > 0) {
+		out = append(out, standing{string(s), counts[s], look.tone(s), look.colour(s)})
+	}
+	return out
+}
+
 // premierColour tells apart in the chart what has the same tone in the tables.
-func premierColour(s evaluate.PremierStatus) string {
+func premierColour(s evaluate.Status) string {
 	switch s {
 	case evaluate.PremierOut:
 		return "E0714F"

@@ -55,7 +55,7 @@ var tones = [numTones]struct{ ground, ink, strong, sign string }{
 }
 
 // cpanelTone returns the tone of a cPanel status.
-func cpanelTone(s evaluate.CPanelStatus) tone {
+func cpanelTone(s evaluate.Status) tone {
 	switch s {
 	case evaluate.CPanelCertified:
 		return good
@@ -70,7 +70,7 @@ func cpanelTone(s evaluate.CPanelStatus) tone {
 }
 
 // premierTone returns the tone of a Premier status.
-func premierTone(s evaluate.PremierStatus) tone {
+func premierTone(s evaluate.Status) tone {
 	switch s {
 	case evaluate.PremierCompliant:
 		return good
@@ -101,14 +101,6 @@ func stateTone(s evaluate.State) tone {
 		return unsure
 	}
 	return idle
-}
-
-// statusTone returns the tone of a status in a program.
-func statusTone(program, status string) tone {
-	if program == premierSheet {
-		return premierTone(evaluate.PremierStatus(status))
-	}
-	return cpanelTone(evaluate.CPanelStatus(status))
 }
 
 // severityTone returns the tone of a problem's severity.

@@ -131,9 +131,9 @@ func (g *page) tileList() []tile {
 	errors, warnings := g.severities()
 	return []tile{
 		{"B", "C", "Partners", len(g.Assessment.Partners), some(t.review, "to review", "none to review"), plain, cpanelSheet},
-		{"D", "E", "cPanel certified", t.cpanel[evaluate.CPanelCertified], some(t.atRisk, "at risk", "none at risk"), good, cpanelSheet},
+		{"D", "E", "cPanel certified", t.in[cpanelSheet][evaluate.CPanelCertified], some(t.atRisk, "at risk", "none at risk"), good, cpanelSheet},
 		{"F", "G", "New certificates", t.issued, t.besideIssued(), info, certificatesSheet},
-		{"I", "J", "Premier compliant", t.premier[evaluate.PremierCompliant], some(t.premier[evaluate.PremierOut]+t.premier[evaluate.PremierRemoved], "out or removed", "none out or removed"), good, premierSheet},
+		{"I", "J", "Premier compliant", t.in[premierSheet][evaluate.PremierCompliant], some(t.in[premierSheet][evaluate.PremierOut]+t.in[premierSheet][evaluate.PremierRemoved], "out or removed", "none out or removed"), good, premierSheet},
 		{"K", "L", "Get Well Plans", g.runningPlans(), g.nextPlan(), warn, plansSheet},
 		{"M", "N", "Errors in the input", errors, some(warnings, "warnings", "no warnings"), worse(errors), issuesSheet},
 	}
@@ -169,7 +169,7 @@ func (g *page) nextPlan() string {
 	if g.runningPlans() == 0 {
 		return "none running"
 	}
-	next := *g.plans[0].Premier.Plan
+	next := *g.plans[0].Premier().Plan
 	return fmt.Sprintf("next ends %s (%s left)", next.LastDay, days(daysLeft(g.Assessment.Day, next)))
 }
 
@@ -182,20 +182,23 @@ func days(n int) string {
 
 // A tally counts the partners by what the summary says of them.
 type tally struct {
-	cpanel           map[evaluate.CPanelStatus]int
-	premier          map[evaluate.PremierStatus]int
+	in               map[string]map[evaluate.Status]int // by program
 	atRisk, review   int
 	issued, reissued int // certificates
 	heldBack         int // of either kind
 }
 
 func (p *press) tally() tally {
-	t := tally{cpanel: map[evaluate.CPanelStatus]int{}, premier: map[evaluate.PremierStatus]int{}}
+	t := tally{in: map[string]map[evaluate.Status]int{}}
+	for _, of := range evaluate.AllPrograms() {
+		t.in[of.Name] = map[evaluate.Status]int{}
+	}
 	for i := range p.Assessment.Partners {
 		f := &p.Assessment.Partners[i]
-		t.cpanel[f.CPanel.Status]++
-		t.premier[f.Premier.Status]++
-		if f.CPanel.AtRisk {
+		for _, standing := range f.Standings {
+			t.in[standing.In().Program][standing.In().Status]++
+		}
+		if f.CPanel().AtRisk {
 			t.atRisk++
 		}
 		if f.Review {

@@ -60,7 +60,7 @@ func Write(w io.Writer, b Book, progress func(done, total int)) error {
 // write has every sheet begun by the Excel library, one after the other, as it
 // wants it, and then packs them, with the rows of the lists.
 func (p *press) write(w io.Writer) error {
-	for _, s := range sheets {
+	for _, s := range sheets() {
 		if err := s.write(p); err != nil {
 			return fmt.Errorf("sheet %s: %w", s.name, err)
 		}
@@ -80,31 +80,36 @@ func (p *press) pack(w io.Writer) error {
 	return err
 }
 
-// sheets are the workbook's, in order.
-var sheets = []struct {
+// A sheet of the workbook, and how it is written.
+type sheet struct {
 	name  string
 	write func(*press) error
-}{
-	{summarySheet, writeSummary},
-	{changesSheet, writeChanges},
-	{cpanelSheet, writeCPanel},
-	{premierSheet, writePremier},
-	{plansSheet, writePlans},
-	{actionsSheet, writeActions},
-	{forecastSheet, writeForecast},
-	{certificatesSheet, writeCertificates},
-	{employeesSheet, writeEmployees},
-	{issuesSheet, writeIssues},
-	{rulesSheet, writeRules},
-	{runSheet, writeRun},
+}
+
+// sheets are the workbook's, in order, a sheet a program among them.
+func sheets() []sheet {
+	all := []sheet{{summarySheet, writeSummary}, {changesSheet, writeChanges}}
+	for _, of := range evaluate.AllPrograms() {
+		all = append(all, sheet{programSheet(of.Name), lookOf(of).write})
+	}
+	return append(all, []sheet{
+		{plansSheet, writePlans},
+		{actionsSheet, writeActions},
+		{forecastSheet, writeForecast},
+		{certificatesSheet, writeCertificates},
+		{employeesSheet, writeEmployees},
+		{issuesSheet, writeIssues},
+		{rulesSheet, writeRules},
+		{runSheet, writeRun},
+	}...)
 }
 
 // The names of the sheets. A table that is longer than a sheet goes on in "Employees 2".
 const (
 	summarySheet      = "Summary"
 	changesSheet      = "Changes"
-	cpanelSheet       = "cPanel"
-	premierSheet      = "Premier"
+	cpanelSheet       = evaluate.CPanelProgramName
+	premierSheet      = evaluate.PremierProgramName
 	plansSheet        = "Get Well Plans"
 	actionsSheet      = "Actions"
 	forecastSheet     = "Forecast"

@@ -33,10 +33,10 @@ func book() Book {
 	}
 	for i := range a.Partners {
 		f := &a.Partners[i]
-		if len(f.CPanel.NewYears) == 0 {
+		if len(f.CPanel().NewYears) == 0 {
 			continue
 		}
-		c := issued.Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel.NewYears, Begins: f.CPanel.Badges[0].EarnedOn, GoodThrough: f.CPanel.GoodThrough}
+		c := issued.Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel().NewYears, Begins: f.CPanel().Badges[0].EarnedOn, GoodThrough: f.CPanel().GoodThrough}
 		if strings.Contains(f.Name, "🚀") {
 			c.HeldBack = "no embedded font draws 🚀"
 		} else {
@@ -241,11 +241,11 @@ func TestStatusesAreBareWords(t *testing.T) {
 	f := open(t, written())
 	for _, p := range fixture.Assessment().Partners {
 		_, c := at(t, f, cpanelSheet, p.ID, "Status")
-		assert.Equal(t, string(p.CPanel.Status), c)
+		assert.Equal(t, string(p.CPanel().Status), c)
 		_, m := at(t, f, premierSheet, p.ID, "Status")
-		assert.Equal(t, string(p.Premier.Status), m)
+		assert.Equal(t, string(p.Premier().Status), m)
 		_, roles := at(t, f, premierSheet, p.ID, "Roles")
-		assert.Equal(t, string(p.Premier.State("roles")), roles)
+		assert.Equal(t, string(p.Premier().State("roles")), roles)
 	}
 }
 
@@ -323,10 +323,10 @@ func TestLinksLeadToTheSamePartner(t *testing.T) {
 // The schema wants the links of a sheet in one place.
 func TestLinksStandWhereExcelWantsThem(t *testing.T) {
 	all := parts(t, written())
-	for n := range sheets {
+	for n := range sheets() {
 		part := all[fmt.Sprintf("xl/worksheets/sheet%d.xml", n+1)]
-		assert.Equal(t, 1, strings.Count(part, "<hyperlinks>"), sheets[n].name)
-		assert.Regexp(t, `</hyperlinks>(<printOptions[^>]*></printOptions>)?<pageMargins`, part, sheets[n].name)
+		assert.Equal(t, 1, strings.Count(part, "<hyperlinks>"), sheets()[n].name)
+		assert.Regexp(t, `</hyperlinks>(<printOptions[^>]*></printOptions>)?<pageMargins`, part, sheets()[n].name)
 	}
 }
 
@@ -413,7 +413,7 @@ func TestShortByIsBlankWhereNobodyKnows(t *testing.T) {
 // one: its number, and its run as a tip, but no way to a file that isn't here.
 func TestCertificatesOfEarlierRuns(t *testing.T) {
 	b := book()
-	b.Assessment.Partners[21].CPanel.NewYears = nil
+	b.Assessment.Partners[21].CPanel().NewYears = nil
 	b.Certificates = slices.DeleteFunc(b.Certificates, func(c issued.Certificate) bool { return c.PartnerID == "P-022" })
 	may := ingest.DayOf(2020, 5, 31)
 	b.Given = map[string]issued.Certificate{
@@ -422,7 +422,7 @@ func TestCertificatesOfEarlierRuns(t *testing.T) {
 		"p-004": {Number: "CP-2019-LOST", Issued: may}, // unknown by now
 		"p-022": {Number: "CP-2020-QUIET", Issued: may},
 	}
-	b.Assessment.Partners[2].CPanel.Status = evaluate.CPanelSuspended
+	b.Assessment.Partners[2].CPanel().Status = evaluate.CPanelSuspended
 	data := write(t, b, 0)
 	f := open(t, data)
 	sheet := parts(t, data)["xl/worksheets/sheet3.xml"]
@@ -457,21 +457,21 @@ func TestPlansThatEarlierRunsRecorded(t *testing.T) {
 		start          ingest.Day
 		why, howItCame string
 	}{
-		{"still running", evaluate.PremierFinding{Status: evaluate.PremierPlan, Plan: &evaluate.Plan{Start: began, LastDay: removed + 99}, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may},
+		{"still running", evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: evaluate.PremierPlan}, Plan: &evaluate.Plan{Start: began, LastDay: removed + 99}, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may},
 			began, "on a plan since 2019-12-01, recorded by the run of 2020-05-31", "2019-12-01 plan: recorded by the run of 2020-05-31"},
-		{"ended in this run", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
+		{"ended in this run", evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: evaluate.PremierRemoved}, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
 			Events: []evaluate.Event{{On: removed, Now: evaluate.Removed, Why: evaluate.InWords("the plan ended")}}},
 			began, "the plan ended", "2019-12-01 plan: recorded by the run of 2020-05-31\n2020-06-01 removed: the plan ended"},
-		{"closed, and lost at once later", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
+		{"closed, and lost at once later", evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: evaluate.PremierRemoved}, RemovedOn: removed, Recorded: evaluate.Walk{State: evaluate.OnPlan, Since: began}, RecordedOn: may,
 			Events: []evaluate.Event{{On: may + 1, Now: evaluate.Sound}, {On: removed, Now: evaluate.Removed, Why: evaluate.InWords("nobody is left")}}},
 			0, "nobody is left", "2019-12-01 plan: recorded by the run of 2020-05-31\n2020-06-01 sound\n2020-06-01 removed: nobody is left"},
-		{"removed before", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed - 9, Recorded: evaluate.Walk{State: evaluate.Removed, Since: removed - 9}, RecordedOn: may},
+		{"removed before", evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: evaluate.PremierRemoved}, RemovedOn: removed - 9, Recorded: evaluate.Walk{State: evaluate.Removed, Since: removed - 9}, RecordedOn: may},
 			0, "removed on 2020-05-23, recorded by the run of 2020-05-31", "2020-05-23 removed: recorded by the run of 2020-05-31"},
-		{"first run", evaluate.PremierFinding{Status: evaluate.PremierRemoved, RemovedOn: removed, Events: []evaluate.Event{{On: began, Now: evaluate.OnPlan, Why: evaluate.InWords("E-1 left")}, {On: removed, Now: evaluate.Removed, Why: evaluate.InWords("the plan ended")}}},
+		{"first run", evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Status: evaluate.PremierRemoved}, RemovedOn: removed, Events: []evaluate.Event{{On: began, Now: evaluate.OnPlan, Why: evaluate.InWords("E-1 left")}, {On: removed, Now: evaluate.Removed, Why: evaluate.InWords("the plan ended")}}},
 			began, "the plan ended", "2019-12-01 plan: E-1 left\n2020-06-01 removed: the plan ended"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			rows := planRows(&evaluate.Assessment{Partners: []evaluate.PartnerFinding{{Premier: tt.finding}}})
+			rows := planRows(&evaluate.Assessment{Partners: []evaluate.PartnerFinding{{Standings: evaluate.Standings{&tt.finding}}}})
 			require.Len(t, rows, 1)
 			assert.Equal(t, tt.start, rows[0].start)
 			assert.Equal(t, tt.why, rows[0].why)
@@ -525,8 +525,8 @@ func TestShort(t *testing.T) {
 func TestPartnersRowsAreLow(t *testing.T) {
 	b := book()
 	long := strings.Repeat("a line\n", 9) + "the end"
-	b.Assessment.Partners[0].CPanel.Lines[0].Found = long
-	b.Assessment.Partners[0].Premier.Lines[4].Found = long // not met
+	b.Assessment.Partners[0].CPanel().Lines[0].Found = long
+	b.Assessment.Partners[0].Premier().Lines[4].Found = long // not met
 	b.Assessment.Partners[1].Actions[0].Why = evaluate.Because(long)
 	f := open(t, write(t, b, 0))
 	for _, tt := range []struct {
@@ -625,7 +625,7 @@ func TestSummaryOfAFirstRun(t *testing.T) {
 	b := firstBook()
 	b.Assessment.Partners = slices.Clone(b.Assessment.Partners)
 	for i := range b.Assessment.Partners { // only certificates are new
-		b.Assessment.Partners[i].Premier.Events = nil
+		b.Assessment.Partners[i].Premier().Events = nil
 	}
 	b.Certificates[0].Begins = ingest.DayOf(2019, 11, 3)
 	f := open(t, write(t, b, 0))

@@ -74,14 +74,14 @@ func TestBothFormatsGetTheSameVerdicts(t *testing.T) {
 	require.Len(t, texts.Partners, 400)
 	require.Len(t, books.Partners, 400)
 	assert.Len(t, books.Problems, len(texts.Problems))
-	cpanel, premier := make(map[evaluate.CPanelStatus]int), make(map[evaluate.PremierStatus]int)
+	cpanel, premier := make(map[evaluate.Status]int), make(map[evaluate.Status]int)
 	for i, p := range texts.Partners {
 		q := books.Partners[i]
 		assert.Equal(t, []any{p.ID, p.Name, p.Country, p.Email, p.Review, p.Record}, []any{q.ID, q.Name, q.Country, q.Email, q.Review, q.Record})
-		assert.Equal(t, p.CPanel.Status, q.CPanel.Status, p.ID)
-		assert.Equal(t, p.Premier.Status, q.Premier.Status, p.ID)
-		cpanel[p.CPanel.Status]++
-		premier[p.Premier.Status]++
+		assert.Equal(t, p.CPanel().Status, q.CPanel().Status, p.ID)
+		assert.Equal(t, p.Premier().Status, q.Premier().Status, p.ID)
+		cpanel[p.CPanel().Status]++
+		premier[p.Premier().Status]++
 	}
 	assert.GreaterOrEqual(t, len(cpanel), 3, "%v", cpanel)
 	assert.GreaterOrEqual(t, len(premier), 3, "%v", premier)
