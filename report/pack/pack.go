@@ -77,7 +77,7 @@ func (z *Packager) Create(name string) (io.Writer, error) {
 // changes tells whether a part is other than the library wrote it. The edits of
 // relations may come when their sheet is packed.
 func (z *Packager) changes(name string) bool {
-	return name == contentTypes || z.Edits[name] != nil || z.Rows[name] != nil || strings.HasPrefix(name, sheetRelations)
+	return name == contentTypes || name == coreProperties || z.Edits[name] != nil || z.Rows[name] != nil || strings.HasPrefix(name, sheetRelations)
 }
 
 func (z *Packager) endLast() {
@@ -163,6 +163,31 @@ const afterRows = "</sheetData>"
 // defaultTypes are those of file extensions, which the Excel library lists in no order.
 var defaultTypes = regexp.MustCompile(`(<Default [^>]*></Default>)+`)
 
+// coreProperties says who made the workbook, and when.
+const coreProperties = "docProps/core.xml"
+
+// Some readers know the elements of a part by their prefix, and not by the
+// namespace that it stands for: ExcelJS refuses a workbook with any but the usual.
+var (
+	inCore = strings.NewReplacer(
+		"<coreProperties xmlns=", "<cp:coreProperties xmlns:cp=", "</coreProperties>", "</cp:coreProperties>",
+		"<lastModifiedBy>", "<cp:lastModifiedBy>", "</lastModifiedBy>", "</cp:lastModifiedBy>",
+	)
+	inSheets = strings.NewReplacer(` xmlns:relationships="http://schemas.openxmlformats.org/officeDocument/2006/relationships" relationships:id=`, " r:id=")
+)
+
+// usualPrefixes returns what writes the prefixes of a part as they usually are,
+// nil where they are so already.
+func usualPrefixes(part string) *strings.Replacer {
+	switch {
+	case part == coreProperties:
+		return inCore
+	case strings.HasPrefix(part, "xl/worksheets/sheet"):
+		return inSheets
+	}
+	return nil
+}
+
 // edited returns a part, or what follows its rows, with its edits.
 func (z *Packager) edited(part string, raw []byte) ([]byte, error) {
 	if part == contentTypes {
@@ -172,6 +197,9 @@ func (z *Packager) edited(part string, raw []byte) ([]byte, error) {
 			slices.Sort(each)
 			return []byte(strings.Join(each, ""))
 		})
+	}
+	if usual := usualPrefixes(part); usual != nil {
+		raw = []byte(usual.Replace(string(raw)))
 	}
 	for _, e := range z.Edits[part] {
 		at := bytes.LastIndex(raw, []byte(e.Old))

@@ -338,6 +338,18 @@ func TestDefaultTypesAreSorted(t *testing.T) {
 	assert.Equal(t, "<Types>"+a+c+b+"<Override></Override></Types>", rawParts(t, data)[0].raw)
 }
 
+// The namespaces stay what they are: only the prefixes become the usual ones.
+func TestPrefixesAreTheUsualOnes(t *testing.T) {
+	const officeRelations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	const core = `<coreProperties xmlns="urn:core" xmlns:dc="urn:dc"><dc:creator>&lt;lastModifiedBy></dc:creator><lastModifiedBy>me</lastModifiedBy></coreProperties>`
+	const drawing = `<worksheet xmlns:r="` + officeRelations + `"><sheetData></sheetData><drawing xmlns:relationships="` + officeRelations + `" relationships:id="rId1"></drawing></worksheet>`
+	parts := rawParts(t, packed(t, 64, 1, []content{{coreProperties, core}, {sheet, drawing}}, func(z *Packager) {
+		z.Edits = map[string][]Edit{sheet: {{"</worksheet>", "</worksheet>"}}}
+	}))
+	assert.Equal(t, `<cp:coreProperties xmlns:cp="urn:core" xmlns:dc="urn:dc"><dc:creator>&lt;lastModifiedBy></dc:creator><cp:lastModifiedBy>me</cp:lastModifiedBy></cp:coreProperties>`, parts[0].raw)
+	assert.Equal(t, `<worksheet xmlns:r="`+officeRelations+`"><sheetData></sheetData><drawing r:id="rId1"></drawing></worksheet>`, parts[1].raw)
+}
+
 func TestWhatCantBeChangedIsAnError(t *testing.T) {
 	tests := []struct {
 		name  string

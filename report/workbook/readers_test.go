@@ -1,0 +1,156 @@
+package workbook
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
+
+	"assay/evaluate"
+	"assay/ingest"
+	"assay/report/blank"
+	"assay/report/workbook/fixture"
+	"assay/templates"
+)
+
+// readers has what reads workbooks with other libraries.
+const readers = "testdata/readers"
+
+// TestEveryReaderReadsTheSame has four programs that aren't assay's read what it
+// writes: a month's workbook, and those to fill in.
+func TestEveryReaderReadsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("other programs take their time: no workbook was read by another")
+	}
+	dir := t.TempDir()
+	files := map[string][]byte{"month.xlsx": written()}
+	headers, err := ingest.LoadHeaders(templates.FS())
+	require.NoError(t, err)
+	programs, err := evaluate.LoadPrograms(templates.FS())
+	require.NoError(t, err)
+	blanks, err := blank.Workbooks(headers, programs, fixture.Day)
+	require.NoError(t, err)
+	for _, b := range blanks {
+		files[b.Name] = b.Bytes
+	}
+	for name, data := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o600))
+	}
+	for _, reader := range []struct {
+		name string
+		read func(t *testing.T, file string) map[string]map[string]any
+	}{
+		{"ExcelJS", byLibraryOfNode("exceljs")}, {"SheetJS", byLibraryOfNode("sheetjs")},
+		{"openpyxl", byOpenpyxl}, {"LibreOffice", byLibreOffice},
+	} {
+		t.Run(reader.name, func(t *testing.T) {
+			for name, data := range files {
+				got := reader.read(t, filepath.Join(dir, name))
+				want := values(t, data)
+				require.NotEmpty(t, want)
+				for sheet, cells := range want {
+					require.Contains(t, got, sheet, name)
+					for at, value := range cells {
+						assert.Equal(t, value, meant(got[sheet][at]), "%s, %s!%s", name, sheet, at)
+						delete(got[sheet], at)
+					}
+					assert.Empty(t, got[sheet], "cells that aren't there: %s, %s", name, sheet)
+				}
+			}
+		})
+	}
+}
+
+// values are the raw values of a workbook's cells, numbers and texts, by sheet and place.
+func values(t *testing.T, data []byte) map[string]map[string]any {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	require.NoError(t, err)
+	defer f.Close()
+	all := map[string]map[string]any{}
+	for _, sheet := range f.GetSheetList() {
+		all[sheet] = map[string]any{}
+		rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
+		require.NoError(t, err)
+		for n, row := range rows {
+			for i, raw := range row {
+				at, err := excelize.CoordinatesToCellName(i+1, n+1)
+				require.NoError(t, err)
+				if raw == "" {
+					continue
+				}
+				all[sheet][at] = raw
+				kind, err := f.GetCellType(sheet, at)
+				require.NoError(t, err)
+				if kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber {
+					number, err := strconv.ParseFloat(raw, 64)
+					require.NoError(t, err, at)
+					all[sheet][at] = number
+				}
+			}
+		}
+	}
+	return all
+}
+
+// meant is a value with the ends of lines as ours are, and without Excel's escape of
+// an underscore, which only Excel and LibreOffice know.
+func meant(v any) any {
+	if s, ok := v.(string); ok {
+		return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), underscore, "_")
+	}
+	return v
+}
+
+// printed runs a program that prints a workbook's values.
+func printed(t *testing.T, program string, arguments ...string) map[string]map[string]any {
+	t.Helper()
+	var said, wrong bytes.Buffer
+	c := exec.Command(program, arguments...)
+	c.Stdout, c.Stderr = &said, &wrong
+	require.NoError(t, c.Run(), wrong.String())
+	var all map[string]map[string]any
+	require.NoError(t, json.Unmarshal(said.Bytes(), &all))
+	return all
+}
+
+func byLibraryOfNode(library string) func(t *testing.T, file string) map[string]map[string]any {
+	return func(t *testing.T, file string) map[string]map[string]any {
+		if _, err := os.Stat(filepath.Join(readers, "node_modules")); err != nil {
+			t.Skipf("run npm ci in %s: no workbook was read by %s", readers, library)
+		}
+		return printed(t, "node", filepath.Join(readers, "read.mjs"), library, file)
+	}
+}
+
+// python is Debian's, which has the modules of Debian's packages.
+const python = "/usr/bin/python3"
+
+func byOpenpyxl(t *testing.T, file string) map[string]map[string]any {
+	if exec.Command(python, "-c", "import openpyxl").Run() != nil {
+		t.Skip("install python3-openpyxl: no workbook was read by openpyxl")
+	}
+	return printed(t, python, filepath.Join(readers, "read.py"), file)
+}
+
+// byLibreOffice has LibreOffice open a workbook and write it as another.
+func byLibreOffice(t *testing.T, file string) map[string]map[string]any {
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("install libreoffice-calc: no workbook was read by LibreOffice")
+	}
+	dir := t.TempDir()
+	said, err := exec.Command(office, "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "xlsx", "--outdir", dir, file).CombinedOutput()
+	require.NoError(t, err, string(said))
+	data, err := os.ReadFile(filepath.Join(dir, filepath.Base(file)))
+	require.NoError(t, err, string(said))
+	return values(t, data)
+}
