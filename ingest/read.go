@@ -29,6 +29,9 @@ const (
 type Input struct {
 	Path string
 	Data []byte // nil: read from Path
+	// Folder is the folder whose name brought the file in; "" where it is named
+	// itself. Files of one folder may turn out to be copies of each other.
+	Folder string
 }
 
 // DefaultMaxBytes is what one file may expand to where nothing else is said: 2 GiB.
@@ -76,6 +79,9 @@ func Read(files []Input, opts Options) (*Roster, []Problem, error) {
 		return nil, nil, err
 	}
 	if err := r.missing(); err != nil {
+		return nil, nil, err
+	}
+	if err := r.copies.check(r.roster); err != nil {
 		return nil, nil, err
 	}
 	r.references()

@@ -36,6 +36,7 @@ type reader struct {
 	row      row
 	headings []heading // see headingsOf
 	burden   burden    // of the file being read
+	copies   copies
 }
 
 func newReader(opts Options) *reader {
@@ -90,6 +91,7 @@ func (r *reader) file(name string, in Input) (err error) {
 		return nil
 	}
 	r.roster.Files = append(r.roster.Files, f)
+	r.copies.begin(in.Folder, len(r.roster.Files)-1)
 	r.burden = newBurden(r.opts.MaxBytes, len(r.problems))
 	if r.opts.Progress != nil {
 		r.far = new(gauge)

@@ -46,6 +46,7 @@ func (r *row) filled(fields ...Field) bool {
 // equal one stands, and hands its problems over, for a partner or employee where
 // they are known. A repeated row is left out with a warning.
 func (r *row) first(p PartnerID, e EmployeeID, at Place, repeated bool) bool {
+	r.copies.add(r, p, e)
 	if repeated {
 		if !r.repeatsByNature(at) {
 			r.pending = r.pending[:0]

@@ -137,8 +137,8 @@ func choose(args []string, w World) (c *command, rest []string, status int) {
 		fmt.Fprintln(w.Out, "assay", version)
 		return nil, nil, done
 	}
-	if !strings.HasPrefix(name, "-") && !strings.Contains(name, ".") {
-		fmt.Fprintf(w.Err, "assay: got %q, want a command (%s) or files that end in .xlsx, .xlsm or .csv\n", terminal.Printable(name), commandNames())
+	if !strings.HasPrefix(name, "-") && !strings.Contains(name, ".") && !isFolder(name) {
+		fmt.Fprintf(w.Err, "assay: got %q, want a command (%s), a folder, or files that end in .xlsx, .xlsm or .csv\n", terminal.Printable(name), commandNames())
 		return nil, nil, wrongUsage
 	}
 	return &commands[0], args, done

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -172,22 +171,6 @@ func hashFile(files fs.FS, path string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, f.Close())
 }
 
-// expanded replaces patterns like acme/*.xlsx by the files they match, for
-// shells that don't. A file of that very name comes first.
-func expanded(paths []string) []string {
-	var out []string
-	for _, path := range paths {
-		if _, err := os.Lstat(path); err != nil {
-			if found, err := filepath.Glob(path); err == nil && len(found) > 0 {
-				out = append(out, found...)
-				continue
-			}
-		}
-		out = append(out, path)
-	}
-	return out
-}
-
 // A reading is what was read, and the day to judge it on.
 type reading struct {
 	day      ingest.Day
@@ -229,10 +212,8 @@ func (f *inputFlags) open(paths []string, w World) (c call, err error) {
 	if c.kit.fonts, err = readFonts(f.fonts); err != nil {
 		return c, err
 	}
-	for _, path := range expanded(paths) {
-		c.inputs = append(c.inputs, ingest.Input{Path: path})
-	}
-	return c, nil
+	c.inputs, err = inputsOf(paths)
+	return c, err
 }
 
 // read reads the files.
