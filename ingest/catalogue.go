@@ -264,6 +264,13 @@ var Catalogue = []Explanation{
 		Example: "~$partners.xlsx beside partners.xlsx",
 		Mend:    "save and close the workbook in Excel, so that its latest state is read",
 	},
+	{
+		Code: "own-workbook-skipped", Severity: Warning,
+		Meaning: "the file is a workbook that assay wrote, with the results of a run",
+		Effect:  "it is skipped: results are no records",
+		Example: "compliance-2020-05-31.xlsx in the folder of the sheets to read",
+		Mend:    "nothing; or, if a sheet of it is to be read, copy that sheet to a new workbook",
+	},
 	// Found while evaluating.
 	{
 		Code: "date-after-as-of", Severity: Warning,

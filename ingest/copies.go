@@ -23,6 +23,7 @@ type filed struct {
 	file   int // in the roster
 	at     map[EmployeeID]PartnerID
 	things [numTables]map[thing]*copiedRows
+	rows   map[rowKey]bool // those added
 }
 
 // A thing is what rows of a table are about, with the hash of its key. Companies
@@ -59,15 +60,21 @@ func (c *copies) begin(folder string, file int) {
 	if len(c.files) == 0 {
 		c.seed = maphash.MakeSeed()
 	}
-	c.reading = &filed{folder: folder, file: file, at: map[EmployeeID]PartnerID{}}
+	c.reading = &filed{folder: folder, file: file, at: map[EmployeeID]PartnerID{}, rows: map[rowKey]bool{}}
 	c.files = append(c.files, c.reading)
 }
 
-// add takes in a row that was read, whether or not it repeats another.
+// add takes in a row that was read, whether or not it repeats one of another file.
+// One that repeats in its own, as people do in a flat export, says nothing more.
 func (c *copies) add(r *row, p PartnerID, e EmployeeID) {
 	if c.reading == nil {
 		return
 	}
+	key := r.rowKey()
+	if c.reading.rows[key] {
+		return
+	}
+	c.reading.rows[key] = true
 	var h maphash.Hash
 	h.SetSeed(c.seed)
 	about := thing{employee: None}

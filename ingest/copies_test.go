@@ -22,6 +22,7 @@ func TestCopiesInAFolder(t *testing.T) {
 		{"another order of rows", people + "E-1,P-1,Ann,yes\nE-1,P-1,Ann,no\n", people + "E-1,P-1,Ann,no\nE-1,P-1,Ann,yes\n,,,\n", ""},
 		{"dates of certifications", "Employee ID,Certification,Earned on\nE-1,CCNA,2020-01-01\n", "Employee ID,Certification,Earned on\nE-1,CCNA,2020-01-02\n", "both hold the table certifications"},
 		{"other partners' certifications of the same numbers", "Employee ID,Partner ID,Name,Certification,Earned on\n1,P-1,Ann,CCNA,2020-01-01\n", "Employee ID,Partner ID,Name,Certification,Earned on\n1,P-2,Ben,CCNA,2020-01-02\n", ""},
+		{"people repeated in a flat export", "Employee ID,Partner ID,Name,Certification,Earned on\nE-1,P-1,Ann,CPP,2020-01-01\nE-1,P-1,Ann,CWA,2020-01-02\n", "Employee ID,Partner ID,Name\nE-1,P-1,Ann\n", ""},
 		{"different tables", "Partner ID,Partner,Country\nP-1,Northwind,ES\n", people + "P-1,P-1,Ann,yes\n", ""},
 	}
 	for _, tt := range tests {

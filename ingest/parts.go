@@ -138,6 +138,30 @@ func (w *workbook) main() (string, error) {
 	return main, w.is("officeDocument", main)
 }
 
+// Mark is the name of the document property that a workbook with a run's results
+// bears. Excel and other programs keep it when they save the workbook.
+const Mark = "Written by assay"
+
+// errOurs is the error for a workbook that bears the mark: what a run found out
+// must not be read back as if it were a record.
+var errOurs = errors.New("the workbook holds the results of a run, and nothing to judge by")
+
+// marked tells whether the workbook bears the mark. Properties that can't be read have none.
+func (w *workbook) marked() bool {
+	rels, ids, _ := w.relations("")
+	for _, id := range ids {
+		if kind := rels[id].kind; kind != "custom-properties" && kind != "customProperties" {
+			continue
+		}
+		var properties element
+		_, err := w.decode(rels[id].target, &properties)
+		if err == nil && slices.ContainsFunc(properties.Inside, func(p element) bool { return p.attr("", "name") == Mark }) {
+			return true
+		}
+	}
+	return false
+}
+
 // types returns what tells the content type of a part. Two for one part, or for
 // one ending, would leave open what it is.
 func (w *workbook) types() (of func(part string) string, err error) {

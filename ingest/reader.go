@@ -104,6 +104,10 @@ func (r *reader) file(name string, in Input) (err error) {
 	if changed := from.changed(); changed != nil {
 		err = changed // what else is wrong may come from that
 	}
+	if errors.Is(err, errOurs) {
+		r.problem("own-workbook-skipped", r.addSheet(len(r.roster.Files)-1, ""), 0, "the workbook holds the results of a run, and is skipped")
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

@@ -43,6 +43,9 @@ func readWorkbook(data io.ReaderAt, size, limit int64) (*workbook, []sheetSource
 	if err != nil {
 		return nil, nil, err
 	}
+	if w.marked() {
+		return nil, nil, errOurs
+	}
 	sheets, err := w.sheets(main)
 	if err != nil {
 		return nil, nil, err

@@ -172,6 +172,9 @@ func (p *press) addSheet(name, tab string) (part string, err error) {
 // of making, so that the bytes don't depend on a clock.
 func (p *press) describe() error {
 	made := p.Assessment.Day.String() + "T00:00:00Z"
+	if err := p.file.SetCustomProps(excelize.CustomProperty{Name: ingest.Mark, Value: "results as of " + p.Assessment.Day.String()}); err != nil {
+		return err
+	}
 	if err := p.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel"}); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 	"assay/ingest"
 	"assay/report/issued"
 	"assay/report/workbook/fixture"
+	"assay/templates"
 )
 
 // book is the fixture's, with a certificate for every partner that is newly
@@ -785,6 +786,27 @@ func TestDocumentProperties(t *testing.T) {
 	assert.Equal(t, "assay", props.Creator)
 	assert.Equal(t, "2020-06-30T00:00:00Z", props.Created)
 	assert.NotEmpty(t, props.Subject)
+}
+
+// TestResultsAreNoInput reads a workbook as a spreadsheet, as it is and saved by
+// another program.
+func TestResultsAreNoInput(t *testing.T) {
+	saved, err := open(t, written()).WriteToBuffer()
+	require.NoError(t, err)
+	headers, err := ingest.LoadHeaders(templates.FS())
+	require.NoError(t, err)
+	for name, data := range map[string][]byte{"as it is": written(), "saved": saved.Bytes()} {
+		t.Run(name, func(t *testing.T) {
+			_, problems, err := ingest.Read([]ingest.Input{
+				{Path: "compliance-2020-06-30.xlsx", Data: data},
+				{Path: "employees.csv", Data: []byte("Employee ID,Partner ID,Name\nE-1,P-1,Ann\n")},
+				{Path: "partners.csv", Data: []byte("Partner ID,Partner\nP-1,Northwind\n")},
+			}, ingest.Options{Headers: headers})
+			require.NoError(t, err)
+			require.Len(t, problems, 1)
+			assert.Equal(t, "own-workbook-skipped", problems[0].Code)
+		})
+	}
 }
 
 func TestSameBookSameBytes(t *testing.T) {
