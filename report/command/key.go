@@ -14,6 +14,7 @@ import (
 	"assay/report/credential"
 	"assay/report/disk"
 	"assay/report/register"
+	"assay/report/site"
 	"assay/report/terminal"
 	"assay/report/verify"
 )
@@ -179,6 +180,9 @@ func (f *keyFlags) publish(to string, w World) error {
 		return noKey(f.path(), err)
 	}
 	issuer := wording.Publish(k)
+	if issuer.Ended, err = f.ended(k.Key, kit); err != nil {
+		return err
+	}
 	text, err := credential.WriteIssuer(issuer)
 	if err != nil {
 		return err
@@ -189,9 +193,40 @@ func (f *keyFlags) publish(to string, w World) error {
 	if f.json {
 		return terminal.JSON(w.Out, issuer)
 	}
-	fmt.Fprintf(w.Out, "%s: %s, with %s\n\nWhoever has it can verify what you issue, without a network:\n\n  assay verify --issuer %[1]s FILE...\n",
-		terminal.InLine(to), terminal.InLine(issuer.Name), terminal.Count(len(issuer.Keys), "key", "keys"))
+	fmt.Fprintf(w.Out, "%s: %s, with %s\n%s\nWhoever has it can verify what you issue, without a network:\n\n  assay verify --issuer %[1]s FILE...\n",
+		terminal.InLine(to), terminal.InLine(issuer.Name), terminal.Count(len(issuer.Keys), "key", "keys"), listTold(issuer.Ended, w.Today))
 	return nil
+}
+
+// ended returns the signed list of what ended before its last day, as the register
+// has it; nil where there is no register, or no run in it.
+func (f *keyFlags) ended(key *credential.Key, k kit) (list *credential.EndedList, err error) {
+	var none *register.None
+	switch err := register.Find(f.register); {
+	case errors.As(err, &none):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	reg, err := register.OpenReadOnly(f.register)
+	if err != nil {
+		return nil, err
+	}
+	list, err = site.Ended(reg, key, k.files)
+	return list, errors.Join(inFolder(f.templates, err), reg.Close())
+}
+
+// listTold says what a list of ended certificates has, and until when it holds.
+func listTold(list *credential.EndedList, today ingest.Day) string {
+	if list == nil {
+		return "no run is recorded in the register: nothing is told of revocations\n"
+	}
+	told := fmt.Sprintf("%s revoked, replaced or withdrawn, as of %s; holds through %s\n",
+		terminal.Count(len(list.Certificates), "certificate", "certificates"), list.AsOf, list.ValidThrough)
+	if today > list.ValidThrough {
+		told += "that day is over: run the month, and publish again\n"
+	}
+	return told
 }
 
 // replaceIssuer writes an issuer file whole or not at all, in the place of

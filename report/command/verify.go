@@ -23,7 +23,8 @@ var verifyCommand = command{
 of a certificate's QR code, in a file or as an argument, whether they are
 genuine: signed by a key that you trust, and as they were signed in everything
 that they say. Then for whom, for which badge years, and from when until when;
-and, where the register is at hand, whether they were revoked or replaced. It
+and whether they were revoked or replaced, as the register has it, where that is
+at hand, or the list in the issuer's file, of which it tells how old it is. It
 needs no network.
 
 Whom do you trust? Give the issuer's published file with --issuer, or its key
@@ -44,6 +45,8 @@ type verifyFlags struct {
 	issuers, dids     []string
 	key, register, on string
 	json              bool
+
+	published []credential.Issuer // read from the files of --issuer
 }
 
 func (f *verifyFlags) declare() {
@@ -75,6 +78,7 @@ func (f *verifyFlags) verify(args []string, w World) (int, error) {
 	if err != nil {
 		return failed, err
 	}
+	records.Issuers = f.published
 	if records.Register != nil {
 		tellNotices(records.Register, w)
 	}
@@ -124,6 +128,7 @@ func (f *verifyFlags) trust() (credential.Trust, error) {
 		if err := errors.Join(err, add(issuer.Trust())); err != nil {
 			return all, fmt.Errorf("--issuer: %w", err)
 		}
+		f.published = append(f.published, issuer)
 	}
 	for _, did := range f.dids {
 		t, err := credential.TrustDID(did)

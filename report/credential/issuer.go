@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"assay/ingest"
@@ -18,6 +19,9 @@ type Issuer struct {
 	URL   string      `json:"url,omitempty"`
 	Email string      `json:"email,omitempty"`
 	Keys  []IssuerKey `json:"keys"`
+	// Ended is the list of certificates that ended before their last day; nil in
+	// files that were published without a register.
+	Ended *EndedList `json:"ended,omitempty"`
 }
 
 // An IssuerKey is the public part of a key, and from when until when it was in
@@ -47,6 +51,7 @@ func WriteIssuer(i Issuer) ([]byte, error) {
 // the did:key of an Ed25519 key.
 func ReadIssuer(name string, text []byte) (Issuer, error) {
 	var i Issuer
+	text, list := cutEnded(text)
 	var read struct {
 		Name  wording.Phrase `yaml:"name"`
 		URL   wording.Phrase `yaml:"url"`
@@ -57,6 +62,7 @@ func ReadIssuer(name string, text []byte) (Issuer, error) {
 			Until wording.Phrase   `yaml:"until"`
 			Ahead []wording.Phrase `yaml:"ahead"`
 		} `yaml:"keys"`
+		Ended wording.Phrase `yaml:"ended"`
 	}
 	if err := wording.Decode(name, text, &read); err != nil { // JSON is YAML, and its reader has places
 		return i, err
@@ -84,7 +90,14 @@ func ReadIssuer(name string, text []byte) (Issuer, error) {
 		}
 		i.Keys = append(i.Keys, IssuerKey{k.DID.Text, from, until, ahead})
 	}
-	if err := i.check(); err != nil {
+	var err error
+	if read.Ended.Place != (wording.Place{}) && list == nil {
+		return i, read.Ended.Errorf(name, "want the list of ended certificates as it was published")
+	}
+	if i.Ended, err = readEnded(list); err == nil {
+		err = i.check()
+	}
+	if err != nil {
 		return i, fmt.Errorf("%s: %w", name, err)
 	}
 	return i, nil
@@ -112,6 +125,9 @@ func (i Issuer) check() error {
 	}
 	if err := checkEmail(i.Email); err != nil {
 		return err
+	}
+	if i.Ended != nil && !slices.ContainsFunc(i.Keys, func(k IssuerKey) bool { return k.DID == i.Ended.Signer && k.Until == 0 }) {
+		return errors.New("the list of ended certificates isn't signed with the key in use")
 	}
 	seen := map[string]bool{}
 	for _, k := range i.Keys {

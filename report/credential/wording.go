@@ -63,7 +63,7 @@ func (w *Wording) VerificationAddress() string { return w.Verification.Address.T
 
 // Publish returns what to publish about the issuer and its keys.
 func (w *Wording) Publish(f *KeyFile) Issuer {
-	return Issuer{w.Issuer.Name.Text, w.Issuer.Address.Text, w.Issuer.Email.Text, f.published()}
+	return Issuer{Name: w.Issuer.Name.Text, URL: w.Issuer.Address.Text, Email: w.Issuer.Email.Text, Keys: f.published()}
 }
 
 // entries lists every phrase in the order of the file.

@@ -169,6 +169,13 @@ func (n *Note) follow(earlier *Note) {
 	}
 }
 
+// TakesAway tells whether a note in force takes a badge year, one of some, away
+// from a partner's certificate that was issued on a day.
+func (n Note) TakesAway(partnerID string, years []int, issued ingest.Day) bool {
+	return n.Kind == AmendNote && n.Followed == 0 && n.Amendment.TakeAway && slices.Contains(years, n.Amendment.Badge) &&
+		issued <= n.Through && ingest.FoldID(n.PartnerID) == ingest.FoldID(partnerID)
+}
+
 // waivers returns the waivers in force, by partner, then by their first days.
 func waivers(notes []Note) map[string][]evaluate.Waiver {
 	out := map[string][]evaluate.Waiver{}

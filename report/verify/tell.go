@@ -76,6 +76,7 @@ func (v Verdict) tellWhole(line func(label, text string)) {
 	line("signed by", v.Signer)
 	line("checked", strings.Join(v.Checked, "; "))
 	line("register", v.registered())
+	line("list", v.listed())
 }
 
 // claim is what something says that nobody vouches for.
@@ -114,12 +115,29 @@ func (v Verdict) issued() string {
 // registered tells what the register says.
 func (v Verdict) registered() string {
 	switch {
+	case v.Register == "" && v.List != nil:
+		return ""
 	case v.Register == "":
 		return "none at hand that knows it: whether it was revoked isn't known"
 	case v.Note != "":
 		return v.Register
 	}
 	return v.Register + " has it so"
+}
+
+// listed tells what the issuer's published list says, and how old it is.
+func (v Verdict) listed() string {
+	if v.List == nil {
+		return ""
+	}
+	text := fmt.Sprintf("the issuer's, as of %s", v.List.AsOf)
+	if age := int(v.On - v.List.AsOf); age > 0 {
+		text += fmt.Sprintf(" (%s old)", terminal.Count(age, "day", "days"))
+	}
+	if v.On > v.List.ValidThrough {
+		return text + fmt.Sprintf(", which held through %s: whether it was revoked since then isn't known; ask for a newer issuer file", v.List.ValidThrough)
+	}
+	return text
 }
 
 // TellTotal prints how many of several are genuine and in force.

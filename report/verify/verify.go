@@ -44,6 +44,14 @@ type Verdict struct {
 	Note       string `json:"note,omitzero"`
 	ReplacedBy string `json:"replaced_by,omitzero"`
 	Register   string `json:"register,omitzero"` // the one that was asked
+	// List is the issuer's published list of ended certificates that was asked.
+	List *Age `json:"list,omitempty"`
+}
+
+// An Age is how old a published list of ended certificates is.
+type Age struct {
+	AsOf         ingest.Day `json:"as_of"`
+	ValidThrough ingest.Day `json:"valid_through"`
 }
 
 // LargestFile is more than any file that is signed has, in bytes.
@@ -74,6 +82,9 @@ type Register struct {
 	path   string
 	notes  []register.Note
 	strict bool // it has to know what is genuine
+	// Issuers are those whose files are at hand: their lists of ended certificates
+	// are asked, too.
+	Issuers []credential.Issuer
 }
 
 // OpenRegister opens the register to ask; the zero Register where there is none and
@@ -96,7 +107,7 @@ func OpenRegister(path string, required, own bool) (Register, error) {
 	if err != nil {
 		return Register{}, errors.Join(err, r.Close())
 	}
-	return Register{r, path, notes, required || own}, nil
+	return Register{Register: r, path: path, notes: notes, strict: required || own}, nil
 }
 
 // Close closes the register, where it was open.
@@ -122,11 +133,40 @@ func (r Register) Judge(f credential.Finding, day ingest.Day) (Verdict, error) {
 	case f.GoodThrough < day:
 		v.Standing = Over
 	}
-	if r.Register == nil {
-		return v, nil
+	if r.Register != nil {
+		v.Register = r.path
+		if err := r.look(&v); err != nil {
+			return v, err
+		}
 	}
-	v.Register = r.path
-	return v, r.look(&v)
+	for _, i := range r.Issuers {
+		v.ask(i)
+	}
+	return v, nil
+}
+
+// ask asks an issuer's published list what became of the certificate. What the
+// register found stands.
+func (v *Verdict) ask(i credential.Issuer) {
+	if i.Ended == nil || !slices.ContainsFunc(i.Keys, func(k credential.IssuerKey) bool { return k.DID == v.Signer }) {
+		return
+	}
+	if v.List == nil || v.List.AsOf < i.Ended.AsOf {
+		v.List = &Age{i.Ended.AsOf, i.Ended.ValidThrough}
+	}
+	e, ended := i.Ended.Of(v.Number, v.Years)
+	if !ended || v.Standing != InForce && v.Standing != NotBegun && v.Standing != Over {
+		return
+	}
+	v.Standing, v.ReplacedBy = Standing(e.How), e.By
+	v.Note = string(e.How)
+	if e.Year != 0 {
+		v.Note = fmt.Sprintf("badge year %d was taken away", e.Year)
+	}
+	if e.On != 0 {
+		v.Note += fmt.Sprintf(" on %s", e.On)
+	}
+	v.Note += ", as the issuer's list says"
 }
 
 // look looks up in the register what became of the certificate.
@@ -174,8 +214,7 @@ func (v *Verdict) decided(notes []register.Note, kind register.Kind, c register.
 // yearsTaken tells whether a badge year of the partner was taken away.
 func (v *Verdict) yearsTaken(notes []register.Note, partnerID string) {
 	for _, n := range notes {
-		taken := n.Kind == register.AmendNote && n.Followed == 0 && n.Amendment.TakeAway && slices.Contains(v.Years, n.Amendment.Badge)
-		if taken && v.Issued <= n.Through && ingest.FoldID(n.PartnerID) == ingest.FoldID(partnerID) {
+		if n.TakesAway(partnerID, v.Years, v.Issued) {
 			v.Standing = Revoked
 			v.Note = fmt.Sprintf("badge year %d was taken away on %s: %s", n.Amendment.Badge, n.At.Format(time.DateOnly), n.Why)
 		}
