@@ -352,7 +352,7 @@ func (run Run) sheets(p *publication, pour pour, progress func(stage string, don
 		{workbookName(run.Assessment.Day), "the workbook", func(to io.Writer) error {
 			return workbook.Write(to, book, func(done, total int) { progress(Sheets, done, total) })
 		}},
-		{"results.json", "results.json", func(to io.Writer) error { return resultsJSON(to, run.Assessment, p) }},
+		{"results.json", "results.json", func(to io.Writer) error { return run.resultsJSON(to, p) }},
 		{"directory.csv", "directory.csv", func(to io.Writer) error { return directoryCSV(to, run.Assessment) }},
 		{"deadlines.ics", "deadlines.ics", func(to io.Writer) error {
 			_, err := to.Write(calendar.Write(book.Assessment))

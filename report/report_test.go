@@ -264,7 +264,7 @@ func TestResultsJSON(t *testing.T) {
 	Withhold(r.Assessment, shop(typewriter{}), 2)
 	p, err := publish(r)
 	require.NoError(t, err)
-	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
+	b, err := written(func(to io.Writer) error { return r.resultsJSON(to, p) })
 	require.NoError(t, err)
 	assert.True(t, json.Valid(b))
 	expect(t, "results.json", string(b))
@@ -272,10 +272,10 @@ func TestResultsJSON(t *testing.T) {
 
 func TestResultsOfNobodyAreEmptyLists(t *testing.T) {
 	b, err := written(func(to io.Writer) error {
-		return resultsJSON(to, &evaluate.Assessment{Day: fixture.Day}, &publication{})
+		return Run{Assessment: &evaluate.Assessment{Day: fixture.Day}}.resultsJSON(to, &publication{})
 	})
 	require.NoError(t, err)
-	assert.Equal(t, "{\n  \"as_of\": \"2020-06-30\",\n  \"partners\": [],\n  \"issues\": []\n}\n", string(b))
+	assert.Equal(t, "{\n  \"version\": 2,\n  \"as_of\": \"2020-06-30\",\n  \"partners\": [],\n  \"issues\": []\n}\n", string(b))
 }
 
 func TestDirectoryCSV(t *testing.T) {
@@ -368,7 +368,7 @@ func TestCertificateThatCantBeDrawnIsHeldBack(t *testing.T) {
 		"partners.xlsx:Partners!2: the certificate is held back: the partner's name is blank or can't be read",
 		"partners.xlsx:Partners!16: the certificate is held back: no embedded font draws 🚀",
 	}, said)
-	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
+	b, err := written(func(to io.Writer) error { return r.resultsJSON(to, p) })
 	require.NoError(t, err)
 	var got struct {
 		Partners []struct{ CPanel cpanelResult }

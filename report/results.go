@@ -9,13 +9,16 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 	"assay/report/say"
+	"assay/report/schema"
 )
 
 // The shape of results.json, in the order of its keys. What is absent is null
 // or [], and never left out.
 type (
 	results struct {
+		Version  int           `json:"version"` // of the schema
 		AsOf     ingest.Day    `json:"as_of"`
 		Partners []any         `json:"partners"`
 		Issues   []issueResult `json:"issues"`
@@ -33,6 +36,7 @@ type (
 		AtRisk      bool            `json:"at_risk"`
 		Badges      []badgeResult   `json:"badges"`
 		Certificate *string         `json:"certificate"`
+		Number      *string         `json:"certificate_number"` // of this run's, else of the last that an earlier run gave
 	}
 	badgeResult struct {
 		Year        int         `json:"year"`
@@ -62,6 +66,36 @@ type (
 		From    evaluate.Status `json:"from"`
 		To      evaluate.Status `json:"to"`
 		Because string          `json:"because"`
+		Cells   []string        `json:"cells"`
+	}
+	// actionResult is something that someone must do.
+	actionResult struct {
+		Program string           `json:"program"`
+		Purpose string           `json:"purpose"`
+		What    string           `json:"what"`
+		By      *ingest.Day      `json:"by"`
+		Gives   *evaluate.Status `json:"gives"`
+		On      *ingest.Day      `json:"on"`
+		Steps   int              `json:"steps"`
+		Why     string           `json:"why"`
+		Whom    []string         `json:"whom"`
+	}
+	// causeResult is a requirement that isn't met, or of which it isn't known.
+	causeResult struct {
+		Program     string         `json:"program"`
+		Requirement string         `json:"requirement"`
+		State       evaluate.State `json:"state"`
+		Found       string         `json:"found"`
+		Asked       *string        `json:"asked"`
+		Clause      *string        `json:"clause"`
+		Mend        *string        `json:"mend"`
+		Cells       []string       `json:"cells"`
+	}
+	// problemResults are what assay check prints.
+	problemResults struct {
+		Version int           `json:"version"`
+		AsOf    ingest.Day    `json:"as_of"`
+		Issues  []issueResult `json:"issues"`
 	}
 	issueResult struct {
 		Severity  ingest.Severity `json:"severity"`
@@ -76,37 +110,61 @@ type (
 
 // resultsJSON writes every verdict, for other programs, one after the other: those
 // of all partners take as much memory as the rest of the run.
-func resultsJSON(to io.Writer, a *evaluate.Assessment, p *publication) error {
-	files := map[badgeOf]string{}
+func (run Run) resultsJSON(to io.Writer, p *publication) error {
+	a := run.Assessment
+	made := map[badgeOf]issued.Certificate{}
 	for _, c := range p.certificates {
 		of := badgeOf{c.PartnerID, furthest(c.Years)}
-		if _, ok := files[of]; !ok { // a partner's new certificate comes first
-			files[of] = c.File
+		if _, ok := made[of]; !ok { // a partner's new certificate comes first
+			made[of] = c
 		}
 	}
 	w := listWriter{to: to}
-	w.encode(results{AsOf: a.Day, Partners: []any{}, Issues: []issueResult{}})
+	w.encode(results{Version: schema.Version(schema.Results), AsOf: a.Day, Partners: []any{}, Issues: []issueResult{}})
 	w.list("partners", len(a.Partners), func(i int) any {
 		f := &a.Partners[i]
 		members := []member{{"partner_id", f.ID}, {"partner", present(f.Name)}, {"review", f.Review}}
 		for _, s := range f.Standings {
-			members = append(members, member{evaluate.ProgramOf(s.In().Program).Key, standingOf(s, f.ID, files)})
+			members = append(members, member{key(s.In().Program), run.standingOf(s, f.ID, made)})
 		}
-		return append(members, member{"forecast", forecastOf(f.Forecast)})
+		members = append(members, member{"forecast", forecastOf(f.Forecast)}, member{"actions", actionsOf(f)}, member{"causes", causesOf(f)})
+		for _, field := range []struct {
+			name  string
+			field ingest.Field
+		}{{"owner", ingest.OwnerField}, {"owner_email", ingest.OwnerEmailField}, {"region", ingest.RegionField}, {"tier", ingest.TierField}} {
+			members = append(members, member{field.name, present(f.Carried[field.field])})
+		}
+		return members
 	})
 	w.list("issues", len(p.issues), func(i int) any { return issueOf(p.issues[i]) })
 	return w.end()
 }
 
-// standingOf is the verdict on a program; files are those of certificates.
-func standingOf(s evaluate.Standing, partnerID string, files map[badgeOf]string) any {
+// ProblemsJSON is what is wrong with the input on a day, in the form of results.json.
+func ProblemsJSON(day ingest.Day, issues []evaluate.Issue) any {
+	r := problemResults{schema.Version(schema.Check), day, make([]issueResult, len(issues))}
+	for i := range issues {
+		r.Issues[i] = issueOf(issues[i])
+	}
+	return r
+}
+
+// key is that of a program's verdict.
+func key(program string) string { return evaluate.ProgramOf(program).Key }
+
+// standingOf is the verdict on a program; made are the certificates of this run.
+func (run Run) standingOf(s evaluate.Standing, partnerID string, made map[badgeOf]issued.Certificate) any {
 	switch s := s.(type) {
 	case *evaluate.CPanelFinding:
-		certificate := ""
-		if len(s.NewYears) > 0 { // one reissued for an earlier year isn't new
-			certificate = files[badgeOf{partnerID, furthest(s.NewYears)}]
+		var file, number string
+		if given := run.Given[ingest.FoldID(partnerID)]; !given.Revoked {
+			number = given.Number
 		}
-		return cpanelOf(s, certificate)
+		if len(s.NewYears) > 0 { // one reissued for an earlier year isn't new
+			c := made[badgeOf{partnerID, furthest(s.NewYears)}]
+			file, number = c.File, cmp.Or(c.Number, number)
+		}
+		return cpanelOf(s, file, number)
 	case *evaluate.PremierFinding:
 		return premierOf(s)
 	}
@@ -119,14 +177,14 @@ type badgeOf struct {
 	year      int
 }
 
-func cpanelOf(c *evaluate.CPanelFinding, certificate string) cpanelResult {
+func cpanelOf(c *evaluate.CPanelFinding, certificate, number string) cpanelResult {
 	badges := make([]badgeResult, len(c.Badges))
 	for i, b := range c.Badges {
 		badges[i] = badgeResult{b.Year, present(b.EarnedOn), b.GoodThrough, b.New}
 	}
 	return cpanelResult{
 		Status: c.Status, Licenses: counted(c.Licenses), Required: counted(c.Required),
-		Counting: list(c.Counting), AtRisk: c.AtRisk, Badges: badges, Certificate: present(certificate),
+		Counting: list(c.Counting), AtRisk: c.AtRisk, Badges: badges, Certificate: present(certificate), Number: present(number),
 	}
 }
 
@@ -159,7 +217,51 @@ func (r requirementResults) MarshalJSON() ([]byte, error) {
 func forecastOf(turns []evaluate.Turn) []turnResult {
 	out := make([]turnResult, len(turns))
 	for i, t := range turns {
-		out[i] = turnResult{t.On, evaluate.ProgramOf(t.Program).Key, t.From, t.To, say.Causes(t.Because)}
+		out[i] = turnResult{t.On, key(t.Program), t.From, t.To, say.Causes(t.Because), placesOf(t.Cells)}
+	}
+	return out
+}
+
+// actionsOf lists what has to be done for a partner.
+func actionsOf(f *evaluate.PartnerFinding) []actionResult {
+	out := make([]actionResult, len(f.Actions))
+	for i := range f.Actions {
+		a := &f.Actions[i]
+		steps := 0
+		for _, s := range a.Steps {
+			steps += s.Cost()
+		}
+		out[i] = actionResult{
+			Program: key(a.Program), Purpose: say.Purpose(a.Kind), What: say.What(a), By: present(a.By),
+			Gives: present(a.Gives), On: present(a.On), Steps: steps, Why: say.Causes(a.Why), Whom: list(a.Whom),
+		}
+	}
+	return out
+}
+
+// causesOf lists the requirements that are why a partner doesn't stand better.
+func causesOf(f *evaluate.PartnerFinding) []causeResult {
+	out := []causeResult{}
+	for _, s := range f.Standings {
+		lines := s.In().Lines
+		for i := range lines {
+			switch l := &lines[i]; l.State {
+			case evaluate.Met, evaluate.MetLate, evaluate.NotYetDue, evaluate.NotApplicable:
+			default:
+				out = append(out, causeResult{
+					key(s.In().Program), l.Requirement, l.State, say.Found(l), present(l.Asked), present(l.Clause), present(say.Mend(l)), placesOf(l.Cells),
+				})
+			}
+		}
+	}
+	return out
+}
+
+// placesOf names cells as people do: partners.xlsx:Partners!C7.
+func placesOf(cells []ingest.Cell) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = c.String()
 	}
 	return out
 }

@@ -165,7 +165,7 @@ func TestWithheldInResults(t *testing.T) {
 	Withhold(r.Assessment, shop(typewriter{}), 2)
 	p, err := publish(r)
 	require.NoError(t, err)
-	b, err := written(func(to io.Writer) error { return resultsJSON(to, r.Assessment, p) })
+	b, err := written(func(to io.Writer) error { return r.resultsJSON(to, p) })
 	require.NoError(t, err)
 	var got struct {
 		Partners []struct {

@@ -23,6 +23,8 @@ what was found there and what to do about it. Nothing is written. The exit
 status is 3 where there is an error, 0 where there are only warnings.`,
 	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
 		var f inputFlags
+		var asJSON bool
+		flags.BoolVar(&asJSON, "json", false, "print JSON for other programs")
 		f.declare(flags)
 		f.declareNames(flags)
 		return func(args []string, w World) (int, error) {
@@ -41,8 +43,12 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			}
 			a := r.judge(history, f.jobs)
 			report.Withhold(a, shop, f.jobs)
-			listIssues(w.Out, report.Discreet(a.Problems, r.roster), f.quiet)
+			problems := report.Discreet(a.Problems, r.roster)
 			faults, warnings := countIssues(a.Problems)
+			if asJSON {
+				return statusOf(faults > 0), terminal.JSON(w.Out, report.ProblemsJSON(a.Day, problems))
+			}
+			listIssues(w.Out, problems, f.quiet)
 			if !f.quiet {
 				fmt.Fprintf(w.Out, "%s as of %s: %s, %s\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day,
 					terminal.Count(faults, "error", "errors"), terminal.Count(warnings, "warning", "warnings"))

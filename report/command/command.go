@@ -72,7 +72,7 @@ type command struct {
 	setup                   func(flags *pflag.FlagSet) func(args []string, w World) (status int, err error)
 }
 
-var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, registerCommand, sendCommand, checkRunCommand, verifyCommand, keyCommand, licensesCommand}
+var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, registerCommand, sendCommand, checkRunCommand, verifyCommand, keyCommand, schemaCommand, licensesCommand}
 
 // A usageError is a call that can't be understood.
 type usageError struct{ message string }

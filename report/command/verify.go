@@ -12,6 +12,7 @@ import (
 	"assay/ingest"
 	"assay/report/credential"
 	"assay/report/disk"
+	"assay/report/schema"
 	"assay/report/terminal"
 	"assay/report/verify"
 )
@@ -58,6 +59,12 @@ func (f *verifyFlags) declare() {
 	f.flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 }
 
+// verdicts are what verify --json prints, in the order of its keys.
+type verdicts struct {
+	Version  int              `json:"version"`
+	Verdicts []verify.Verdict `json:"verdicts"`
+}
+
 // verify examines the arguments one after the other.
 func (f *verifyFlags) verify(args []string, w World) (int, error) {
 	if len(args) == 0 {
@@ -101,7 +108,7 @@ func (f *verifyFlags) verify(args []string, w World) (int, error) {
 		}
 	}
 	if f.json {
-		err = terminal.JSON(w.Out, all)
+		err = terminal.JSON(w.Out, verdicts{schema.Version(schema.Verify), all})
 	} else if len(all) > 1 {
 		verify.TellTotal(w.Out, all)
 	}

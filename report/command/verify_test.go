@@ -99,7 +99,9 @@ func (d *desk) verdicts(args ...string) (status int, words string, all []verify.
 	require.Empty(d.t, errors)
 	again, text, _ := d.assay(append(args, "--json")...)
 	require.Equal(d.t, status, again)
-	require.NoError(d.t, json.Unmarshal([]byte(text), &all))
+	var told struct{ Verdicts []verify.Verdict }
+	require.NoError(d.t, json.Unmarshal([]byte(text), &told))
+	all = told.Verdicts
 	for line := range strings.Lines(words) {
 		assert.LessOrEqual(d.t, utf8.RuneCountInString(line), 81, line)
 	}

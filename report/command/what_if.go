@@ -13,6 +13,7 @@ import (
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/say"
+	"assay/report/schema"
 	"assay/report/terminal"
 )
 
@@ -255,6 +256,7 @@ func actionTold(a evaluate.Action) string {
 // The shape of what-if --json, in the order of its keys; what is absent is [].
 type (
 	whatIfResult struct {
+		Version  int             `json:"version"`
 		AsOf     ingest.Day      `json:"as_of"`
 		Changes  []changeResult  `json:"changes"`
 		Partners []partnerWhatIf `json:"partners"`
@@ -309,7 +311,7 @@ type (
 )
 
 func (t whatIfTold) result() whatIfResult {
-	r := whatIfResult{AsOf: t.day, Partners: []partnerWhatIf{}}
+	r := whatIfResult{Version: schema.Version(schema.WhatIf), AsOf: t.day, Partners: []partnerWhatIf{}}
 	for _, c := range t.changes {
 		r.Changes = append(r.Changes, changeResult{c.Given, c.String()})
 	}

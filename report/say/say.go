@@ -116,6 +116,11 @@ func What(a *evaluate.Action) string {
 	return Cause(a.What)
 }
 
+// Purpose says what a kind of action is for, so that it can be filtered by.
+func Purpose(k evaluate.ActionKind) string {
+	return [...]string{evaluate.Follows: "Clerical", evaluate.Mends: "Restore", evaluate.Keeps: "Keep", evaluate.Watches: "For information"}[k]
+}
+
 // Cause says one cause.
 func Cause(c evaluate.Cause) string {
 	var b strings.Builder
