@@ -135,8 +135,7 @@ type PremierFinding struct {
 	// Events are the turns of the walk that led here, in order of days.
 	Events []Event
 
-	walk    Walk // at the end of the day
-	worsens bool // a requirement comes to fail ahead
+	walk Walk // at the end of the day
 }
 
 // A State is where a requirement stands, spelled as in results.json.

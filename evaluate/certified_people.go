@@ -41,6 +41,14 @@ func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of Standing, da
 	}
 }
 
+func (*certifiedPeopleRequirement) calendar(p *Programs, y int) []ingest.Day {
+	w, ok := p.CPanel.windowOf(y)
+	if !ok {
+		return nil
+	}
+	return []ingest.Day{w.Opens.In(y), w.Closes.In(y) + 1, w.Ends.In(y) + 1}
+}
+
 func (*certifiedPeopleRequirement) days(c *partnerCase, h horizon) []ingest.Day {
 	var days []ingest.Day
 	for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {

@@ -205,7 +205,7 @@ func (c *partnerCase) readableCount() bool {
 
 // A cpanelVerdict is the bare verdict on the cPanel program at the end of a day.
 type cpanelVerdict struct {
-	status Status
+	Verdict
 	sheet  sheetBadge
 	counts []*badgeCount // of the badge years that could be held
 	held   []heldBadge   // whatever good standing says
@@ -215,9 +215,9 @@ type cpanelVerdict struct {
 
 // cpanelOn judges the partner in the cPanel program at the end of a day, without a word.
 func (c *partnerCase) cpanelOn(day ingest.Day) cpanelVerdict {
-	v := cpanelVerdict{sheet: c.badgeHeld(day), suspected: c.suspectedOf != ""}
+	v := cpanelVerdict{Verdict: Verdict{Program: CPanelProgramName}, sheet: c.badgeHeld(day), suspected: c.suspectedOf != ""}
 	if c.programs.CPanel.Ends.by(day) {
-		v.status = CPanelEnded
+		v.Status = CPanelEnded
 		return v
 	}
 	years := c.on(day).badgeYears
@@ -226,7 +226,7 @@ func (c *partnerCase) cpanelOn(day ingest.Day) cpanelVerdict {
 		v.counts = append(v.counts, c.count(y))
 	}
 	v.held = c.held(v.counts, v.sheet, day)
-	v.status = c.cpanelStatus(v.counts, v.held, day)
+	v.Status = c.cpanelStatus(v.counts, v.held, day)
 	return v
 }
 
@@ -235,10 +235,13 @@ func (v *cpanelVerdict) records() []BadgeRecord {
 	var out []BadgeRecord
 	for _, h := range v.held {
 		out = append(out, BadgeRecord{Year: h.Year, EarnedOn: h.EarnedOn, Sheet: h.sheet,
-			Certified: v.status == CPanelCertified && !v.sheet.unreadable && !v.suspected})
+			Certified: v.Status == CPanelCertified && !v.sheet.unreadable && !v.suspected})
 	}
 	return out
 }
+
+// cpanelRequirements list what cPanel asks for, in the order of their lines.
+var cpanelRequirements = []requirement{certifiedPeople, heldYears, goodStanding}
 
 // cpanelProgram is the cPanel Certified Partner program.
 type cpanelProgram struct{}
@@ -251,15 +254,22 @@ var aboutCPanel = &Program{
 
 func (cpanelProgram) about() *Program { return aboutCPanel }
 
+func (cpanelProgram) ends(p *Programs) Ending { return p.CPanel.Ends }
+
+func (cpanelProgram) firstDays(p *Programs) []ingest.Day {
+	c := &p.CPanel
+	return slices.Concat(c.FirstBadgeYear.firstDays(), c.Certifications.firstDays(), c.Window.firstDays(), c.RequiredHeads.firstDays(), c.GoodStanding.firstDays())
+}
+
 func (cpanelProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	v := c.cpanelOn(day)
-	f := &CPanelFinding{Verdict: Verdict{Program: CPanelProgramName, Status: v.status}, Licenses: ingest.NoCount, Required: ingest.NoCount, sheet: v.sheet, kept: v.records()}
-	if v.status == CPanelEnded {
+	f := &CPanelFinding{Verdict: v.Verdict, Licenses: ingest.NoCount, Required: ingest.NoCount, sheet: v.sheet, kept: v.records()}
+	if v.Status == CPanelEnded {
 		f.Licenses, f.Counting, f.Lines = c.licenses(), []string{}, []Line{c.programs.CPanel.Ends.line()}
 		return f
 	}
 	for _, h := range v.held {
-		if v.status != CPanelCertified {
+		if v.Status != CPanelCertified {
 			break
 		}
 		f.Badges = append(f.Badges, h.Badge)
@@ -270,7 +280,7 @@ func (cpanelProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	}
 	b := c.judgedYear(f, v.counts, day)
 	c.countHeads(f, b, day)
-	if !v.status.Judged() {
+	if !v.Status.Judged() {
 		f.Lines = c.notInCPanel()
 		return f
 	}

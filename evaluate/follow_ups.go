@@ -102,6 +102,9 @@ func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ Standing, day inges
 // calendar are the days of a year on which the duty turns for everybody.
 func (*followUpsRequirement) calendar(p *Programs, y int) []ingest.Day {
 	var days []ingest.Day
+	for _, rev := range p.Premier.FiscalYear.Revisions {
+		days = append(days, rev.Value.end(y)+1)
+	}
 	for _, rev := range p.Premier.FollowUps.Revisions {
 		days = append(days, rev.Value.DueFrom.In(y), rev.Value.Through.In(y)+1)
 	}

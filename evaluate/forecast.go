@@ -31,56 +31,27 @@ type MonthEnd struct {
 }
 
 // A horizon is the stretch of days looked ahead to, and the days in it on which
-// the calendar or the rules may turn something for any partner.
+// the standing of any partner in a program may turn, by the program's name.
 type horizon struct {
 	day, last ingest.Day              // of the run; the last one looked at
-	turning   map[string][]ingest.Day // the standing in a program, by its name
-	duties    []ingest.Day            // the two yearly duties, for those who have Premier
+	rules     map[string][]ingest.Day // by a new revision of a rule, or the end of the program
+	calendar  map[string][]ingest.Day // by the calendar of its requirements
 }
 
 // horizon returns the twelve months after the day of a run.
 func (p *Programs) horizon(day ingest.Day) horizon {
-	h := horizon{day: day, last: AddMonths(day, monthsAhead), turning: map[string][]ingest.Day{}}
+	h := horizon{day: day, last: AddMonths(day, monthsAhead), rules: map[string][]ingest.Day{}, calendar: map[string][]ingest.Day{}}
 	for _, one := range programs {
-		h.turning[one.about().Name] = h.sorted(one.turning(p, h))
+		name := one.about().Name
+		h.rules[name] = h.sorted(append(one.firstDays(p), one.ends(p).On))
+		for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {
+			for _, r := range one.about().requirements {
+				h.calendar[name] = append(h.calendar[name], r.calendar(p, y)...)
+			}
+		}
+		h.calendar[name] = h.sorted(h.calendar[name])
 	}
-	h.duties = h.sorted(p.Premier.duties(p, h))
 	return h
-}
-
-func (cpanelProgram) turning(p *Programs, h horizon) []ingest.Day {
-	c := &p.CPanel
-	days := slices.Concat([]ingest.Day{c.Ends.On}, c.FirstBadgeYear.firstDays(), c.Certifications.firstDays(), c.Window.firstDays(), c.RequiredHeads.firstDays(), c.GoodStanding.firstDays())
-	for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {
-		if w, ok := c.windowOf(y); ok {
-			days = append(days, w.Opens.In(y), w.Closes.In(y)+1, w.Ends.In(y)+1)
-		}
-	}
-	return days
-}
-
-func (premierProgram) turning(p *Programs, _ horizon) []ingest.Day {
-	return append(p.Premier.firstDays(), p.Premier.Ends.On)
-}
-
-// duties are the days on which the two yearly duties can turn for anybody.
-func (m *PremierProgram) duties(p *Programs, h horizon) []ingest.Day {
-	var days []ingest.Day
-	for y := h.day.Year() - 1; y <= h.last.Year()+1; y++ {
-		for _, rev := range m.FiscalYear.Revisions {
-			days = append(days, rev.Value.end(y)+1)
-		}
-		for _, r := range premierRequirements {
-			days = append(days, r.calendar(p, y)...)
-		}
-	}
-	return days
-}
-
-// firstDays lists the first day of every revision of the program's rules.
-func (p *PremierProgram) firstDays() []ingest.Day {
-	return slices.Concat(p.Specializations.firstDays(), p.Roles.firstDays(), p.Careers.firstDays(), p.Services.firstDays(), p.Terms.firstDays(),
-		p.Contacts.firstDays(), p.FollowUps.firstDays(), p.FiscalYear.firstDays(), p.Plan.firstDays())
 }
 
 // firstDays lists the first day of every revision.
@@ -124,100 +95,52 @@ func (h horizon) monthEnds() []ingest.Day {
 func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 	ahead := c.carriedOut(nil, h.day)
 	ahead.counts, ahead.staffed = slices.Clip(c.counts), true
-	for i, one := range programs {
+	for i, p := range programs {
 		ahead.history = append(slices.Clip(c.history), f.Record)
-		f.Forecast = append(f.Forecast, one.turns(ahead, f.Standings[i], h)...)
+		f.Forecast = append(f.Forecast, ahead.turns(p, f.Standings[i].In(), h)...)
 	}
 	slices.SortStableFunc(f.Forecast, func(a, b Turn) int { return int(a.On - b.On) })
-	for i, one := range programs {
-		f.Actions = append(f.Actions, one.advise(c, f, f.Standings[i], h)...)
+	for i, p := range programs {
+		f.Actions = append(f.Actions, p.advise(c, f, f.Standings[i], h)...)
 	}
 }
 
-// turns judges the cPanel program on the days ahead, and keeps what each records.
-func (cpanelProgram) turns(c *partnerCase, today Standing, h horizon) []Turn {
-	status := today.In().Status
-	if !status.Judged() && c.partner.BadgeHeld == 0 { // without a licence count nothing is earned
-		return c.programs.CPanel.Ends.turns(CPanelProgramName, status, h)
+// turns judges a program on the days ahead, and keeps what each of them records.
+// It notes in today's verdict whether a requirement comes to fail, be it that the
+// status stays.
+func (c *partnerCase) turns(p program, today *Verdict, h horizon) []Turn {
+	status, states := today.Status, today.States
+	if p.settled(c, status) {
+		return p.ends(c.programs).turns(p.about().Name, status, h)
 	}
 	var out []Turn
-	for _, d := range c.cpanelDays(h) {
-		if last := c.history[len(c.history)-1]; last.CPanel == CPanelSuspended && last.AsOf < d-1 {
-			last.AsOf = d - 1 // every run that finds the partner suspended moves the day from which a year can be earned (rule C10)
-			c.history = append(c.history, last)
-		}
-		now := c.cpanelOn(d)
-		if now.status != status {
-			because, cells := c.cpanelBecause(&now, d)
-			out = append(out, Turn{On: d, Program: CPanelProgramName, From: status, To: now.status, Because: because, Cells: cells})
-			status = now.status
-		}
-		if badges := now.records(); len(badges) > 0 {
-			c.history = append(c.history, Record{AsOf: d, Licenses: c.licenses(), CPanel: status, Badges: badges})
-		}
-	}
-	return out
-}
-
-// cpanelDays lists the days ahead on which the cPanel status can turn.
-func (c *partnerCase) cpanelDays(h horizon) []ingest.Day {
-	return h.sorted(append(c.requirementDays(cpanelRequirements, h), h.turning[CPanelProgramName]...))
-}
-
-// turns judges Premier on the days ahead, and keeps what each records. It notes
-// whether a requirement comes to fail as well, changing the status or not.
-func (premierProgram) turns(c *partnerCase, now Standing, h horizon) (out []Turn) {
-	today := now.(*PremierFinding)
-	status, was := today.Status, today.States
-	if !status.Judged() {
-		return c.programs.Premier.Ends.turns(PremierProgramName, status, h)
-	}
-	days := c.premierDays(h)
+	days := p.days(c, h)
 	for i := 0; i < len(days); i++ {
 		d := days[i]
-		now := c.premierOn(d)
-		if now.Status != status {
-			because, cells := c.premierBecause(&now, d)
-			out = append(out, Turn{On: d, Program: PremierProgramName, From: status, To: now.Status, Because: because, Cells: cells})
-			status = now.Status
+		now := p.on(c, d)
+		if is := now.In().Status; is != status {
+			because, cells := p.because(c, now, d)
+			out = append(out, Turn{On: d, Program: p.about().Name, From: status, To: is, Because: because, Cells: cells})
+			status = is
 		}
-		if now.Status == PremierEnded {
+		if status == Ended {
 			break
 		}
-		for n, state := range now.States {
-			today.worsens = today.worsens || fails(state) && !fails(was[n])
+		for n, state := range now.In().States {
+			today.worsens = today.worsens || fails(state) && !fails(states[n])
 		}
-		was = now.States
-		c.recordPremier(&now, d)
-		days = c.withDeadline(days, i, h)
+		states = now.In().States
+		p.record(c, now, d)
+		days = p.further(c, days, i, h)
 	}
 	return out
 }
 
-// withDeadline adds the end of the plan that the newest record of the walk has,
-// after the day at an index.
-func (c *partnerCase) withDeadline(days []ingest.Day, i int, h horizon) []ingest.Day {
-	from := c.recordedWalk()
-	if from == nil || from.Walk.State != OnPlan {
-		return days
-	}
-	end := c.programs.Premier.deadline(from.Walk.Since)
-	at, known := slices.BinarySearch(days, end)
-	if known || at <= i || end <= h.day || end > h.last {
-		return days
-	}
-	return slices.Insert(days, at, end)
-}
-
-// premierDays lists the days ahead on which the Premier status can turn, but for
-// the ends of plans that have not begun.
-func (c *partnerCase) premierDays(h horizon) []ingest.Day {
-	days := append(c.requirementDays(premierRequirements, h), h.turning[PremierProgramName]...)
-	if since := c.partner.PremierSince; since != 0 && since <= h.last {
-		days = append(append(days, since), h.duties...)
-	}
-	days = h.sorted(days)
-	return c.withDeadline(days, -1, h)
+// daysAhead lists the days ahead on which the status in a program can turn: by the
+// partner's records, by a waiver, by the rules and by the calendar.
+func (c *partnerCase) daysAhead(p program, h horizon) []ingest.Day {
+	name := p.about().Name
+	return h.sorted(slices.Concat(c.requirementDays(p.about().requirements, h), h.rules[name], h.calendar[name]))
 }
 
 // waiverDays lists the days on which a waiver of a requirement begins, or has ended.

@@ -38,7 +38,7 @@ type everyDay struct {
 // oneRandomWaiver gives a waiver of something at some time around the day.
 func oneRandomWaiver(g *rosterMaker, day ingest.Day) waiverOf {
 	from := day + ingest.Day(g.IntN(400)-200)
-	return waiverOf{partner: pick(g, g.partners...), requirement: pick(g, append(slices.Clone(evaluate.Waivable), "roles", "roles")...), from: from, until: from + ingest.Day(g.IntN(300))}
+	return waiverOf{partner: pick(g, g.partners...), requirement: pick(g, append(evaluate.Waivable(), "roles", "roles")...), from: from, until: from + ingest.Day(g.IntN(300))}
 }
 
 // readyToLookAhead judges and records random months; the last one's sheets are

@@ -7,6 +7,9 @@ import (
 	"assay/ingest"
 )
 
+// premierRequirements list what Premier asks for, in the order of their lines.
+var premierRequirements = []requirement{specialization, twoRoles, services, terms, contacts, followUps}
+
 // premierProgram is Cisco Premier (Integrator).
 type premierProgram struct{}
 
@@ -14,9 +17,18 @@ var aboutPremier = &Program{
 	Name: PremierProgramName, Key: "premier", Title: "Cisco Premier", Statuses: PremierStatuses, Outside: PremierNotEnrolled,
 	bestFirst:    []Status{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved, PremierNotEnrolled, PremierEnded},
 	requirements: premierRequirements,
+	final:        PremierRemoved,
 }
 
 func (premierProgram) about() *Program { return aboutPremier }
+
+func (premierProgram) ends(p *Programs) Ending { return p.Premier.Ends }
+
+func (premierProgram) firstDays(p *Programs) []ingest.Day {
+	m := &p.Premier
+	return slices.Concat(m.Specializations.firstDays(), m.Roles.firstDays(), m.Careers.firstDays(), m.Services.firstDays(), m.Terms.firstDays(),
+		m.Contacts.firstDays(), m.FollowUps.firstDays(), m.FiscalYear.firstDays(), m.Plan.firstDays())
+}
 
 func (premierProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	f := c.premierOn(day)
@@ -64,7 +76,7 @@ func (c *partnerCase) premierOn(day ingest.Day) PremierFinding {
 		f.Status = PremierEnded
 		return f
 	}
-	f.Since = c.since()
+	f.Since, f.atOnce = c.since(), c.attained(day)
 	if c.notEnrolled() {
 		f.Status = PremierNotEnrolled
 		return f

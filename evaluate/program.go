@@ -16,14 +16,23 @@ type program interface {
 	file() string
 	load(p *Programs, f *ruleFile)
 	inForce(p *Programs, day ingest.Day) []placedRule
-	// turning are the days around those of a horizon on which the rules or the
-	// calendar may turn the standing of any partner.
-	turning(p *Programs, h horizon) []ingest.Day
-	// judge judges the partner at the end of a day.
+	// firstDays are those of the revisions of its rules, and ends is its end.
+	firstDays(p *Programs) []ingest.Day
+	ends(p *Programs) Ending
+	// judge judges the partner at the end of a day, and on does so without a word
+	// and without a problem's being noted twice, for the days ahead.
 	judge(c *partnerCase, day ingest.Day) Standing
-	// turns are the changes of status ahead of a partner that was judged; the case
-	// may be written to, and ends with what the register keeps of today.
-	turns(c *partnerCase, now Standing, h horizon) []Turn
+	on(c *partnerCase, d ingest.Day) outcome
+	// settled tells whether nothing but the end of the program turns a status ahead.
+	settled(c *partnerCase, status Status) bool
+	// days are those ahead on which the status can turn, and further adds to them
+	// what follows from what was recorded of the one at an index.
+	days(c *partnerCase, h horizon) []ingest.Day
+	further(c *partnerCase, days []ingest.Day, i int, h horizon) []ingest.Day
+	// because says why the status turned on a day.
+	because(c *partnerCase, now outcome, d ingest.Day) ([]Cause, []ingest.Cell)
+	// record keeps in the case what a run of a day ahead would.
+	record(c *partnerCase, now outcome, d ingest.Day)
 	// advise says what to do, what mends today's status first, then what keeps it.
 	advise(c *partnerCase, f *PartnerFinding, now Standing, h horizon) []Action
 	// keep fills in what the register keeps of a standing, and kept reads the
@@ -49,7 +58,9 @@ type Program struct {
 	// Outside is the status of those not in it.
 	Outside Status
 	// bestFirst are the statuses by what has to be done about them, the least first.
-	bestFirst    []Status
+	bestFirst []Status
+	// final is a status that no step ends, "" for none.
+	final        Status
 	requirements []requirement
 }
 
@@ -73,7 +84,11 @@ func ProgramOf(name string) *Program {
 
 // Requirements lists the IDs of what the program asks for, in order.
 func (p *Program) Requirements() []string {
-	return idsOf(p.requirements, func(*named) bool { return true })
+	ids := make([]string, len(p.requirements))
+	for i, r := range p.requirements {
+		ids[i] = r.about().id
+	}
+	return ids
 }
 
 // worse tells whether one status stands after another.
@@ -113,7 +128,13 @@ type Verdict struct {
 	Status  Status
 	States  []State // of the requirements, in order; none where the partner is not judged
 	Lines   []Line  // of the requirements likewise; where the partner is not judged, one that says so
+
+	atOnce  bool // what is not met has to be mended at once, as the partner has the status
+	worsens bool // a requirement comes to fail ahead
 }
+
+// An outcome is what judging a program without a word gives.
+type outcome interface{ In() *Verdict }
 
 // In returns the verdict of a standing.
 func (v *Verdict) In() *Verdict { return v }

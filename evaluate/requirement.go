@@ -34,6 +34,9 @@ type requirement interface {
 	// due is the day by which the requirement has to be mended, by a bound of its
 	// own; 0 for none.
 	due(c *partnerCase, state State, day ingest.Day) ingest.Day
+	// ask finishes the action that asks a partner to mend the requirement, but for
+	// its steps; false where the records have it met in time without any.
+	ask(c *partnerCase, f *PartnerFinding, a *Action) bool
 }
 
 // named is what a requirement is called, and how one behaves that has nothing
@@ -54,35 +57,28 @@ func (*named) steps(_ *partnerCase, d, on ingest.Day) []Step              { retu
 func (*named) turned(*partnerCase, *Line, Standing, ingest.Day) []Cause   { return nil }
 func (*named) last(_ *partnerCase, d ingest.Day) ingest.Day               { return d - 1 }
 func (*named) due(_ *partnerCase, state State, day ingest.Day) ingest.Day { return 0 }
+func (*named) ask(*partnerCase, *PartnerFinding, *Action) bool            { return true }
 
-// cpanelRequirements and premierRequirements list what the programs ask for, in
-// the order of their lines.
-var (
-	cpanelRequirements  = []requirement{certifiedPeople, heldYears, goodStanding}
-	premierRequirements = []requirement{specialization, twoRoles, services, terms, contacts, followUps}
-	allRequirements     = slices.Concat(premierRequirements, cpanelRequirements)
-)
-
-// Waivable lists the requirements that a waiver may name.
-var Waivable = idsOf(allRequirements, func(n *named) bool { return n.waivable })
-
-func idsOf(all []requirement, which func(*named) bool) []string {
-	var out []string
-	for _, r := range all {
-		if which(r.about()) {
-			out = append(out, r.about().id)
+// requirementsOf lists the requirements of all programs that a function picks, by
+// the programs' order; one that several programs ask for once.
+func requirementsOf(which func(*named) bool) []*named {
+	var out []*named
+	for _, p := range programs {
+		for _, r := range p.about().requirements {
+			known := slices.ContainsFunc(out, func(n *named) bool { return n.id == r.about().id })
+			if !known && which(r.about()) {
+				out = append(out, r.about())
+			}
 		}
 	}
 	return out
 }
 
-// requirementNames are how requirements are called, by their IDs.
-var requirementNames = namesOf(allRequirements)
-
-func namesOf(all []requirement) map[string]*named {
-	out := map[string]*named{}
-	for _, r := range all {
-		out[r.about().id] = r.about()
+// Waivable lists the IDs of the requirements that a waiver may name.
+func Waivable() []string {
+	var out []string
+	for _, n := range requirementsOf(func(n *named) bool { return n.waivable }) {
+		out = append(out, n.id)
 	}
 	return out
 }
@@ -133,11 +129,11 @@ func publish[T any](l *Line, r *Rule[T], day ingest.Day) *Revision[T] {
 // fails tells whether a requirement keeps a partner from being compliant.
 func fails(s State) bool { return s == NotMet || s == Unknown }
 
-// turnedRequirements says by which records requirements came to be met or failed
-// on a day, given where they stood the day before.
-func (c *partnerCase) turnedRequirements(all []requirement, before []State, f Standing, d ingest.Day) []Cause {
+// turnedRequirements says by which records the requirements of a program came to
+// be met or failed on a day, given where they stood the day before.
+func (c *partnerCase) turnedRequirements(p program, before []State, f Standing, d ingest.Day) []Cause {
 	var out []Cause
-	for i, r := range all {
+	for i, r := range p.about().requirements {
 		was, is := before[i], f.State(r.about().id)
 		if fails(was) == fails(is) && (was != Unknown || is != NotMet) {
 			continue
@@ -148,7 +144,7 @@ func (c *partnerCase) turnedRequirements(all []requirement, before []State, f St
 			why = append(c.waiverTurns(r.about(), d), why...)
 		}
 		if len(why) == 0 && !r.about().planned {
-			if slices.Contains(c.programs.Premier.firstDays(), d) {
+			if slices.Contains(p.firstDays(c.programs), d) {
 				why = append(why, Cause{Kind: RulesChange, Day: d})
 			}
 			why = append(why, Cause{Kind: RequirementStands, Line: l, Cells: l.Cells})
@@ -170,8 +166,12 @@ func (c *partnerCase) requirementDays(all []requirement, h horizon) []ingest.Day
 
 // Called is how sentences call a requirement, and whether it is several things.
 func Called(id string) (words string, several bool) {
-	if n := requirementNames[id]; n != nil {
-		return n.words, n.several
+	for _, p := range programs {
+		for _, r := range p.about().requirements {
+			if n := r.about(); n.id == id {
+				return n.words, n.several
+			}
+		}
 	}
 	return id, true
 }

@@ -339,7 +339,7 @@ func (y *yearMaker) premier(r sheetRow) {
 func (y *yearMaker) waive(partner string) {
 	g := y.rosterMaker
 	w := waiverOf{partner: partner, from: pick(g, y.lately(), y.lately(), y.soon(), y.then-20)}
-	w.requirement = pick(g, append([]string{"roles", "contacts", "follow_ups", "follow_ups", "terms", "specialization"}, evaluate.Waivable...)...)
+	w.requirement = pick(g, append([]string{"roles", "contacts", "follow_ups", "follow_ups", "terms", "specialization"}, evaluate.Waivable()...)...)
 	w.until = w.from + ingest.Day(g.IntN(120))
 	if len(y.waived) > 0 && g.chance(0.4) {
 		old := pick(g, y.waived...)

@@ -41,7 +41,7 @@ Those that change the register want --why. Each change is kept for ever with
 who, when and why; it can't be deleted, only followed by another.
 
 A REQUIREMENT is one of:
-  ` + strings.Join(evaluate.Waivable, ", "),
+  ` + strings.Join(evaluate.Waivable(), ", "),
 	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
 		var f registerFlags
 		f.declare(flags)

@@ -369,8 +369,8 @@ func (r *Register) Waive(partnerID, requirement string, from, until ingest.Day, 
 	switch {
 	case err != nil:
 		return err
-	case !slices.Contains(evaluate.Waivable, requirement):
-		return fmt.Errorf("got requirement %q, want one of %s", requirement, strings.Join(evaluate.Waivable, ", "))
+	case !slices.Contains(evaluate.Waivable(), requirement):
+		return fmt.Errorf("got requirement %q, want one of %s", requirement, strings.Join(evaluate.Waivable(), ", "))
 	case from == 0 || until < from:
 		return fmt.Errorf("got a waiver from %s through %s, want a last day that is not before the first", from, until)
 	}
