@@ -232,7 +232,7 @@ func TestWaive(t *testing.T) {
 	assert.Equal(t, "contacts of P-1 waived from 2020-02-01 through 2020-03-31", notes[0].String())
 
 	assert.ErrorContains(t, r.Waive("P-9", "contacts", may, june, "why"), "nearest: P-1")
-	assert.ErrorContains(t, r.Waive("P-1", "contact", may, june, "why"), "want one of specialization, roles, services, terms, contacts, follow_ups")
+	assert.ErrorContains(t, r.Waive("P-1", "contact", may, june, "why"), "want one of good_standing, specialization, roles, services, terms, contacts, follow_ups")
 	assert.ErrorContains(t, r.Waive("P-1", "contacts", june, may, "why"), "not before the first")
 	assert.ErrorContains(t, r.Waive("P-1", "contacts", may, june, ""), "why is blank")
 }
