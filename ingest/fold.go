@@ -67,6 +67,10 @@ func foldWords(s string) string {
 // marks are signs of a trade mark, which would fold to the letters TM and SM.
 var marks = strings.NewReplacer("™", " ", "℠", " ")
 
+// FoldName returns a name without letter case, blanks, punctuation and accents, as
+// names of partners are compared (rule G7).
+func FoldName(name string) string { return foldName(name) }
+
 // foldName returns a name as headers, certifications and countries are
 // compared: without letter case, blanks, punctuation and accents.
 func foldName(s string) string { return strings.ReplaceAll(foldWords(s), " ", "") }

@@ -71,7 +71,7 @@ type verb struct {
 
 var registerVerbs = []verb{
 	{"list", "[runs|certificates|plans]", "what it holds, as tables", (*registerFlags).list},
-	{"show", "PARTNER", "a partner's whole history, told in order", (*registerFlags).show},
+	{"show", "PARTNER", "a partner's whole history, by its ID or name", (*registerFlags).show},
 	{"export", "DIR", "everything as CSV files", (*registerFlags).export},
 	{"backup", "FILE", "a whole copy, also while a run is at work", (*registerFlags).backup},
 	{"restore", "FILE", "put a copy back; what stood there is kept", (*registerFlags).restore},

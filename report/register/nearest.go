@@ -94,23 +94,71 @@ func (r *Register) recordsOf(runs []RunRow, partnerID string) ([]evaluate.Record
 	return partners[key], nil
 }
 
+// A namedPartner is a partner that a run recorded, as the newest one knew it.
+type namedPartner struct{ id, name string }
+
+func (p namedPartner) String() string {
+	if p.name == "" {
+		return p.id
+	}
+	return fmt.Sprintf("%s (%s)", p.id, p.name)
+}
+
+// partners lists the partners that some run recorded, by ID.
+func (r *Register) partners() ([]namedPartner, error) {
+	return query(r, func(scan func(...any) error) (p namedPartner, err error) {
+		err = scan(&p.id, &p.name)
+		return p, err
+	}, "SELECT partner_id, name FROM standings s WHERE run = (SELECT max(run) FROM standings WHERE partner = s.partner) ORDER BY partner")
+}
+
+// byName returns the ID of the one partner with a name, or with a part of one;
+// "" where there is none. Several are an error that names them.
+func (r *Register) byName(given string) (id string, err error) {
+	all, err := r.partners()
+	if err != nil {
+		return "", err
+	}
+	wanted := ingest.FoldName(given)
+	var same, like []namedPartner
+	for _, p := range all {
+		switch name := ingest.FoldName(p.name); {
+		case wanted == "" || name == "":
+		case name == wanted:
+			same = append(same, p)
+		case strings.Contains(name, wanted):
+			like = append(like, p)
+		}
+	}
+	if same == nil {
+		same = like
+	}
+	switch len(same) {
+	case 0:
+		return "", nil
+	case 1:
+		return same[0].id, nil
+	}
+	const most = 5
+	var shown []string
+	for _, p := range same[:min(most, len(same))] {
+		shown = append(shown, brief(p.String()))
+	}
+	if left := len(same) - len(shown); left > 0 {
+		shown = append(shown, fmt.Sprintf("%d more", left))
+	}
+	return "", fmt.Errorf("got partner %q, want the ID of one of those with such a name: %s", given, strings.Join(shown, ", "))
+}
+
 // unknownPartner is the error for a partner that no run recorded.
 func (r *Register) unknownPartner(partnerID string) error {
-	type shown struct{ id, name string }
-	known, err := query(r, func(scan func(...any) error) (s shown, err error) {
-		err = scan(&s.id, &s.name)
-		return s, err
-	}, "SELECT partner_id, name FROM standings s WHERE run = (SELECT max(run) FROM standings WHERE partner = s.partner) ORDER BY partner")
+	known, err := r.partners()
 	if err != nil {
 		return err
 	}
 	var names []candidate
-	for _, s := range known {
-		c := candidate{s.id, []string{s.id, s.name}}
-		if s.name != "" {
-			c.shown = fmt.Sprintf("%s (%s)", s.id, s.name)
-		}
-		names = append(names, c)
+	for _, p := range known {
+		names = append(names, candidate{p.String(), []string{p.id, p.name}})
 	}
 	return fmt.Errorf("got partner %q, want the ID of one that a run recorded%s", partnerID, nearest(partnerID, names))
 }

@@ -279,7 +279,7 @@ func TestShow(t *testing.T) {
 	require.NoError(t, err)
 	p := sound("P-1", august)
 	p.Name = "Renamed"
-	require.NoError(t, r.Record(runOf(august, p)))
+	require.NoError(t, r.Record(runOf(august, p, sound("P-30", august))))
 
 	s, err := r.Show(" p-1")
 	require.NoError(t, err)
@@ -318,6 +318,13 @@ func TestShow(t *testing.T) {
 		"rewound to 2020-07-31: runs of 2020-08-31 set aside",
 		"2020-08-31; name: Partner P-1 → Renamed; badge year 2020: earned on 2020-06-15 → ; Get Well Plan: removed on 2020-07-20 → ",
 	}, told)
+	for _, name := range []string{"RENAMED", "re-named ", "name"} {
+		s, err := r.Show(name)
+		require.NoError(t, err)
+		assert.Equal(t, "P-1", s.PartnerID, "found by its name, or the only one with a part of it")
+	}
+	_, err = r.Show("Partner") // as two are called, and a number
+	assert.ErrorContains(t, err, `got partner "Partner", want the ID of one of those with such a name: P-20 (Partner P-20), P-30 (Partner P-30)`)
 	_, err = r.Show("renamd")
 	assert.ErrorContains(t, err, `got partner "renamd", want the ID of one that a run recorded; nearest: P-1 (Renamed)`)
 	_, err = r.Show("P-7")

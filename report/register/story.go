@@ -57,23 +57,31 @@ type Change struct {
 	held bool // known from the sheet, which goes on
 }
 
-// Show tells the whole history of a partner. Where no run ever recorded it, the
-// error names the nearest that one did.
-func (r *Register) Show(partnerID string) (Story, error) {
+// Show tells the whole history of a partner, given by its ID, or by its name or a
+// part of it that no other has. Where no run ever recorded it, the error names the
+// nearest that one did.
+func (r *Register) Show(partner string) (Story, error) {
 	all, err := r.notes()
 	if err != nil {
 		return Story{}, err
 	}
 	numbers := renumbered(all)
-	key := numbers.head(ingest.FoldID(partnerID))
-	ids := numbers.all(key)
-	rows, err := r.rows(ids, key)
+	key := numbers.head(ingest.FoldID(partner))
+	rows, err := r.rows(numbers.all(key), key)
+	if err == nil && len(rows) == 0 {
+		var id string
+		if id, err = r.byName(partner); id != "" {
+			key = numbers.head(ingest.FoldID(id))
+			rows, err = r.rows(numbers.all(key), key)
+		}
+	}
 	if err != nil {
 		return Story{}, err
 	}
 	if len(rows) == 0 {
-		return Story{}, r.unknownPartner(partnerID)
+		return Story{}, r.unknownPartner(partner)
 	}
+	ids := numbers.all(key)
 	certificates, err := r.certificateChapters(ids)
 	if err != nil {
 		return Story{}, err
