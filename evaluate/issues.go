@@ -83,7 +83,8 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 	out, lowest := make([]Issue, len(problems)), lowestPartners{map[ingest.EmployeeID]string{}, map[int32]string{}}
 	for i, p := range problems {
 		why := ingest.Explain(p.Code)
-		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p, lowest), Message: p.Message, Effect: why.Effect, Mend: why.Mend}
+		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p, lowest), Message: p.Message, Effect: why.Effect, Mend: cmp.Or(p.Mend, why.Mend),
+			Heading: p.Heading, Got: p.Got, Want: p.Want}
 	}
 	return out
 }

@@ -6,9 +6,60 @@ import (
 	"strings"
 )
 
-// Catalogue lists every problem that assay reports: first those of reading,
-// then those of evaluating. The page problems.md shows it to users.
+// Catalogue lists every problem that assay reports, causes before what follows
+// from them: those of sheets and files, of cells, of rows, then those of
+// evaluating. The page problems.md shows it to users.
 var Catalogue = []Explanation{
+	// Sheets and files.
+	{
+		Code: "column-repeated", Severity: Warning,
+		Meaning: "two columns of a sheet hold the same thing by their headings",
+		Effect:  "the first is read, the other ignored",
+		Example: "Email and E-mail address in one header row",
+		Mend:    "delete or rename the one that isn't meant",
+	},
+	{
+		Code: "column-ignored", Severity: Warning,
+		Meaning: "no table has a column of this name",
+		Effect:  "the column is ignored",
+		Example: "Shoe size",
+		Mend:    "nothing, if it isn't meant for assay; else rename the column, or add its name to headers.yaml",
+	},
+	{
+		Code: "sheet-skipped", Severity: Warning,
+		Meaning: "none of the first 20 rows holds the required columns of a table",
+		Effect:  "the sheet is skipped",
+		Example: "a sheet of notes; or one of employees without a column Partner ID",
+		Mend:    "nothing, if it isn't meant for assay; else add the missing column, or its name to headers.yaml",
+	},
+	{
+		Code: "encoding-supposed", Severity: Warning,
+		Meaning: "a CSV file is neither UTF-8 nor UTF-16, and doesn't say what else it is",
+		Effect:  "it is read in the encoding that --encoding names, or else as Windows-1252, that of Western Europe; if it is another, names are garbled",
+		Example: "a file that Excel saved as CSV, and not as CSV UTF-8",
+		Mend:    "look at the name shown: if it is right, all is well; else run with --encoding windows-1251, shift_jis, macintosh …; or save the file as CSV UTF-8",
+	},
+	{
+		Code: "file-repeated", Severity: Warning,
+		Meaning: "the file has the same content as another one",
+		Effect:  "it is read once",
+		Example: "partners.xlsx and a copy of it, both given",
+		Mend:    "leave one of the two out",
+	},
+	{
+		Code: "lock-file-skipped", Severity: Warning,
+		Meaning: "the file is one by which Excel marks a workbook as open",
+		Effect:  "it is skipped; the workbook itself is read as it was last saved",
+		Example: "~$partners.xlsx beside partners.xlsx",
+		Mend:    "save and close the workbook in Excel, so that its latest state is read",
+	},
+	{
+		Code: "own-workbook-skipped", Severity: Warning,
+		Meaning: "the file is a workbook that assay wrote, with the results of a run",
+		Effect:  "it is skipped: results are no records",
+		Example: "compliance-2020-05-31.xlsx in the folder of the sheets to read",
+		Mend:    "nothing; or, if a sheet of it is to be read, copy that sheet to a new workbook",
+	},
 	// Cells.
 	{
 		Code: "cell-error", Severity: Error,
@@ -220,56 +271,6 @@ var Catalogue = []Explanation{
 		Effect:  "it is read and judged as any other row",
 		Example: "partner EXAMPLE-P1 above the partners filled in",
 		Mend:    "delete the row, or overwrite it",
-	},
-	// Sheets and files.
-	{
-		Code: "column-repeated", Severity: Warning,
-		Meaning: "two columns of a sheet hold the same thing by their headings",
-		Effect:  "the first is read, the other ignored",
-		Example: "Email and E-mail address in one header row",
-		Mend:    "delete or rename the one that isn't meant",
-	},
-	{
-		Code: "column-ignored", Severity: Warning,
-		Meaning: "no table has a column of this name",
-		Effect:  "the column is ignored",
-		Example: "Shoe size",
-		Mend:    "nothing, if it isn't meant for assay; else rename the column, or add its name to headers.yaml",
-	},
-	{
-		Code: "sheet-skipped", Severity: Warning,
-		Meaning: "none of the first 20 rows holds the required columns of a table",
-		Effect:  "the sheet is skipped",
-		Example: "a sheet of notes; or one of employees without a column Partner ID",
-		Mend:    "nothing, if it isn't meant for assay; else add the missing column, or its name to headers.yaml",
-	},
-	{
-		Code: "encoding-supposed", Severity: Warning,
-		Meaning: "a CSV file is neither UTF-8 nor UTF-16, and doesn't say what else it is",
-		Effect:  "it is read in the encoding that --encoding names, or else as Windows-1252, that of Western Europe; if it is another, names are garbled",
-		Example: "a file that Excel saved as CSV, and not as CSV UTF-8",
-		Mend:    "look at the name shown: if it is right, all is well; else run with --encoding windows-1251, shift_jis, macintosh …; or save the file as CSV UTF-8",
-	},
-	{
-		Code: "file-repeated", Severity: Warning,
-		Meaning: "the file has the same content as another one",
-		Effect:  "it is read once",
-		Example: "partners.xlsx and a copy of it, both given",
-		Mend:    "leave one of the two out",
-	},
-	{
-		Code: "lock-file-skipped", Severity: Warning,
-		Meaning: "the file is one by which Excel marks a workbook as open",
-		Effect:  "it is skipped; the workbook itself is read as it was last saved",
-		Example: "~$partners.xlsx beside partners.xlsx",
-		Mend:    "save and close the workbook in Excel, so that its latest state is read",
-	},
-	{
-		Code: "own-workbook-skipped", Severity: Warning,
-		Meaning: "the file is a workbook that assay wrote, with the results of a run",
-		Effect:  "it is skipped: results are no records",
-		Example: "compliance-2020-05-31.xlsx in the folder of the sheets to read",
-		Mend:    "nothing; or, if a sheet of it is to be read, copy that sheet to a new workbook",
 	},
 	// Found while evaluating.
 	{

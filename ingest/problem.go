@@ -22,6 +22,10 @@ type Problem struct {
 	// Message says what was found and what was wanted (or done), in lower case
 	// and without a full stop; the place is not in it.
 	Message string
+	// Of a cell that can't be read, the heading above it, what was found, in quotes,
+	// and what would have been accepted: what the message is made of.
+	Heading, Got, Want string
+	Mend               string // how to put it right; "" where the catalogue's is the one
 }
 
 // An Explanation is a code's entry in the catalogue.

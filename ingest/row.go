@@ -50,7 +50,16 @@ func (r *row) noteAt(column uint16, code, message string) {
 // unreadable notes that a cell can't be read.
 func (r *row) unreadable(f Field, c *cell, why fault) {
 	r.bad = r.bad.With(f)
-	r.note(f, why.code, "got %s, want %s", c.shown(), why.want)
+	r.unread(r.sheet.columns[f], abridged(r.sheet.heading(f)), c, why)
+}
+
+// unread adds the problem of a cell below a heading that can't be read.
+func (r *row) unread(column uint16, heading string, c *cell, why fault) {
+	r.pending = append(r.pending, Problem{
+		Code: why.code, At: r.at, Column: column, Partner: None, Employee: None,
+		Message: fmt.Sprintf("%s: got %s, want %s", heading, c.shown(), why.want),
+		Heading: heading, Got: c.shown(), Want: why.want, Mend: r.sheet.kinds[column].mend(why.code),
+	})
 }
 
 // Faults of cells that have no value, whatever the column.

@@ -142,7 +142,7 @@ func (r *row) inline(id EmployeeID) []Certification {
 		r.keepNumber(int64(cert.Title))
 		if why != (fault{}) {
 			cert.Bad = cert.Bad.With(EarnedField)
-			r.noteAt(cert.Column, why.code, fmt.Sprintf("%s: got %s, want %s", r.titles.list[cert.Title].Code, c.shown(), why.want))
+			r.unread(cert.Column, r.titles.list[cert.Title].Code, c, why)
 			r.keepText(c.text)
 		} else {
 			cert.Earned = day

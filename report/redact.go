@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -153,6 +154,9 @@ func (r *redactor) addressless(s string) string {
 	return address.ReplaceAllStringFunc(s, func(a string) string { return cmp.Or(r.numbered[ingest.FoldID(a)], withheld) })
 }
 
+// Addressless is a text of a log, like the name of a file, without addresses.
+func Addressless(s string) string { return new(redactor).addressless(s) }
+
 // free is a text that somebody wrote as they liked: without addresses, and without
 // the names of people that the sheets have.
 func (r *redactor) free(s string) string {
@@ -175,6 +179,12 @@ func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
 	f.Name = r.addressless(f.Name)
 	if f.Email != "" {
 		f.Email = withheld
+	}
+	f.Carried = maps.Clone(f.Carried)
+	for field, text := range f.Carried {
+		if f.Carried[field] = r.addressless(text); fieldsOfPeople[field] {
+			f.Carried[field] = withheld
+		}
 	}
 	f.ReviewWhy = mapped(f.ReviewWhy, r.addressless)
 	f.Standings = mapped(f.Standings, func(s evaluate.Standing) evaluate.Standing { return s.Mapped(r.id, r.cause, r.line) })
@@ -303,7 +313,7 @@ var slipped = []string{
 
 func (r *redactor) issue(i evaluate.Issue) evaluate.Issue {
 	switch {
-	case r.ofPeople(i.Cell):
+	case r.standsOfPeople(i.Cell):
 		i.Message = unfound(i.Message)
 	case slices.Contains(slipped, i.Code):
 		i.Message = found.ReplaceAllStringFunc(i.Message, func(s string) string {
@@ -348,12 +358,26 @@ func Discreet(issues []evaluate.Issue, roster *ingest.Roster) []evaluate.Issue {
 	r.numberIDs()
 	return mapped(issues, func(i evaluate.Issue) evaluate.Issue {
 		i.Message = r.addressless(r.nameless(i.Message))
+		i.Got = r.addressless(r.nameless(i.Got))
 		return i
 	})
 }
 
-// ofPeople tells whether a cell stands in a column of names or addresses of people.
-func (r *redactor) ofPeople(c ingest.Cell) bool {
+// fieldsOfPeople are the columns of names and addresses of people: all but those of partners.
+var fieldsOfPeople = func() map[ingest.Field]bool {
+	fields := map[ingest.Field]bool{}
+	for t := ingest.Partners; t <= ingest.Groupings; t++ {
+		for _, c := range ingest.Columns(t) {
+			if c.Kind == ingest.AddressKind || c.Kind == ingest.NameKind && c.Field != ingest.PartnerField {
+				fields[c.Field] = true
+			}
+		}
+	}
+	return fields
+}()
+
+// standsOfPeople tells whether a cell stands in a column of names or addresses of people.
+func (r *redactor) standsOfPeople(c ingest.Cell) bool {
 	column, _ := splitRef(c.Ref)
 	if column == "" {
 		return false
@@ -363,7 +387,7 @@ func (r *redactor) ofPeople(c ingest.Cell) bool {
 		if sh.Name != c.Sheet || r.book.Roster.Files[sh.File].Name != c.File {
 			continue
 		}
-		for _, f := range []ingest.Field{ingest.NameField, ingest.EmailField, ingest.ContactEmailField, ingest.CustomerField, ingest.CustomerEmailField} {
+		for f := range fieldsOfPeople {
 			ref := r.book.Roster.Cell(ingest.Place{Sheet: uint32(i), Row: 1}, f).Ref
 			if at, _ := splitRef(ref); at == column {
 				return true

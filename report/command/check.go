@@ -1,9 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -18,13 +19,14 @@ import (
 var checkCommand = command{
 	name: "check", args: "[flags] FILE...",
 	short: "list every problem in the files, and write nothing",
-	long: `Reads the files, judges every partner, and lists every problem with its cell,
-what was found there and what to do about it. Nothing is written. The exit
-status is 3 where there is an error, 0 where there are only warnings.`,
+	long: `Reads the files, judges every partner, and lists every problem with its cells,
+what was found there and what to do about it: problems of one cause together,
+and causes before what follows from them. Nothing is written. The exit status
+is 3 where there is an error, 0 where there are only warnings.`,
 	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
 		var f inputFlags
 		var asJSON bool
-		flags.BoolVar(&asJSON, "json", false, "print JSON for other programs")
+		flags.BoolVar(&asJSON, "json", false, "print each problem by itself as JSON, for other programs")
 		f.declare(flags)
 		f.declareNames(flags)
 		return func(args []string, w World) (int, error) {
@@ -45,11 +47,14 @@ status is 3 where there is an error, 0 where there are only warnings.`,
 			report.Withhold(a, shop, f.jobs)
 			problems := report.Discreet(a.Problems, r.roster)
 			faults, warnings := countIssues(a.Problems)
+			p.Clear()
 			if asJSON {
 				return statusOf(faults > 0), terminal.JSON(w.Out, report.ProblemsJSON(a.Day, problems))
 			}
-			listIssues(w.Out, problems, f.quiet)
+			listCauses(w, problems, f.quiet)
 			if !f.quiet {
+				listSheets(w, r.roster)
+				fmt.Fprintln(w.Out)
 				fmt.Fprintf(w.Out, "%s as of %s: %s, %s\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day,
 					terminal.Count(faults, "error", "errors"), terminal.Count(warnings, "warning", "warnings"))
 			}
@@ -77,18 +82,43 @@ func statusOf(withErrors bool) int {
 	return done
 }
 
-// listIssues prints problems, or only the errors: a line with the place, what
-// was found and wanted, and one with how to mend it.
-func listIssues(to io.Writer, issues []evaluate.Issue, onlyErrors bool) {
-	for _, i := range issues {
-		if onlyErrors && i.Severity != ingest.Error {
+// listCauses prints problems by their causes, or only the errors: the place, what
+// was found and wanted, and how to mend it.
+func listCauses(w World, issues []evaluate.Issue, onlyErrors bool) {
+	for _, c := range report.Causes(issues) {
+		if onlyErrors && c[0].Severity != ingest.Error {
 			continue
 		}
-		fmt.Fprintf(to, "%s: %s: %s [%s]\n", terminal.InLine(i.Cell.String()), i.Severity, terminal.InLine(i.Message), i.Code)
-		if i.Mend != "" {
-			fmt.Fprintf(to, "    %s\n", i.Mend)
+		told := fmt.Sprintf("%s: %s: %s [%s]", terminal.InLine(c.Place()), c[0].Severity, c.Message(), c[0].Code)
+		for _, line := range terminal.Wrap(told, cmp.Or(w.Width, 80), "", "    ") {
+			fmt.Fprintln(w.Out, line)
+		}
+		if c[0].Mend != "" {
+			terminal.Hang(w.Out, "    to mend it: ", c[0].Mend, cmp.Or(w.Width, 80), 4)
 		}
 	}
+}
+
+// listSheets prints which sheets were read as what, with how many rows.
+func listSheets(w World, roster *ingest.Roster) {
+	const most = 30
+	read := terminal.Table{}
+	for i := range roster.Sheets {
+		sheet := &roster.Sheets[i]
+		place := terminal.InLine(report.Addressless(roster.CellAt(ingest.Place{Sheet: uint32(i)}, 0).String()))
+		if len(sheet.Tables) == 0 {
+			continue // what is said of it says why
+		}
+		var as []string
+		for _, t := range sheet.Tables {
+			as = append(as, t.String())
+		}
+		read = append(read, []string{place, strings.Join(as, " and "), terminal.Count(sheet.Rows, "row", "rows")})
+	}
+	if left := len(read) - most; left > 0 {
+		read = append(read[:most], []string{fmt.Sprintf("and %d sheets more", left)})
+	}
+	read.Print(w.Out, cmp.Or(w.Width, 80), 0)
 }
 
 func countIssues(issues []evaluate.Issue) (errors, warnings int) {

@@ -357,7 +357,7 @@ func TestHostileTextInOneColumn(t *testing.T) {
 	partners, tame := alone(), tameElements(t)
 	newHostileWorld(t, partners)
 	args := []string{"--badge-names", "--templates", "templates", "partners.xlsx", "employees.xlsx"}
-	_, said, _ := harmless(t, append([]string{"check"}, args...)...)
+	_, said, _ := harmless(t, append([]string{"check", "--json"}, args...)...)
 	status, _, errs := harmless(t, args...)
 	require.Equal(t, done, status, errs)
 	run := openHostileRun(t, partners, tame)
@@ -375,20 +375,21 @@ func TestHostileTextInOneColumn(t *testing.T) {
 		assert.Positive(t, held["certificate-name"])
 		assert.NotContains(t, held, "certificate-unmade", "nobody foresaw it")
 		for code, n := range held {
-			assert.Equal(t, n, strings.Count(said, "["+code+"]"), code)
+			assert.Equal(t, n, strings.Count(said, fmt.Sprintf("\"code\": %q", code)), code)
 		}
 		holdCheck(t)
 	})
 	t.Run("verify", func(t *testing.T) { holdVerify(t, run) })
 }
 
-// holdCheck wants a line a problem, and one how to mend it, whatever lines the texts have.
+// holdCheck wants of each cause its place, what is wrong and how to mend it, and what
+// was read as what, whatever lines the texts have.
 func holdCheck(t *testing.T) {
 	status, out, _ := harmless(t, "check", "partners.xlsx", "employees.xlsx")
 	assert.Equal(t, inputErrors, status)
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 	for _, line := range lines[:len(lines)-1] {
-		assert.Regexp(t, `^[a-z]+\.xlsx(:[A-Za-z]+![A-Z0-9]+)?: (error|warning): .* \[[a-z-]+\]$|^    [a-z]`, line)
+		assert.Regexp(t, `^[a-z]+\.xlsx(:[A-Za-z]+![A-Z0-9:,…]+)?: (error|warning): .|^    \S|^[a-z]+\.xlsx:[A-Za-z]+ +[a-z ]+ +[0-9]+ rows?$|^$`, line)
 	}
 	assert.Regexp(t, `^[0-9]+ partners as of `+hostileDay+`: [0-9]+ errors, [0-9]+ warnings$`, lines[len(lines)-1])
 }

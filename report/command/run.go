@@ -88,6 +88,8 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	o.signing.tell(w)
 	if !f.quiet {
 		summary(w.Out, o.assessment, o.result)
+		fmt.Fprintln(w.Out)
+		listSheets(w, r.roster)
 	}
 	if o.older != nil {
 		fmt.Fprintf(w.Err, "assay: %s\n", o.older)
