@@ -49,7 +49,7 @@ func writeActions(p *press) error {
 		about: "the least that mends or keeps each status, by the latest day for it; each step costs 1, and so does each certification of a person to hire",
 		none:  "nothing has to be done", frozen: 2,
 		rows: p.actions,
-		columns: []column[actionRow]{
+		columns: withCarried(p, func(r actionRow) *evaluate.PartnerFinding { return r.finding }, []column[actionRow]{
 			{"Partner ID", 13, func(r actionRow) cell {
 				return text(r.finding.ID).to(p.at(programSheet(r.Program), r.partner), "This partner in "+r.Program)
 			}},
@@ -69,7 +69,7 @@ func writeActions(p *press) error {
 				return count(len(r.finding.People)).to(p.toPeople(r.partner), "This partner's people")
 			}},
 			{"Contact", 30, func(r actionRow) cell { return text(r.finding.Email) }},
-		},
+		}),
 	}.write(p)
 }
 

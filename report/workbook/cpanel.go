@@ -30,7 +30,7 @@ func writeCPanel(p *press) error {
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", and how it came about",
 		none:  "no partner was read", frozen: 2, most: standingLines,
 		rows: partnerRows(p.Assessment),
-		columns: []column[partnerRow]{
+		columns: withCarried(p, func(r partnerRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[partnerRow]{
 			{"Partner ID", 13, func(r partnerRow) cell {
 				return text(r.ID).to(p.at(premierSheet, r.index), "This partner in Premier")
 			}},
@@ -54,7 +54,7 @@ func writeCPanel(p *press) error {
 			{"Why", 140, func(r partnerRow) cell { return text(reasons(r.CPanel().Lines)) }},
 			{"To review", 34, reviewCell},
 			{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.CPanel().Lines))) }},
-		},
+		}),
 	}.write(p)
 }
 

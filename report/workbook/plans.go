@@ -77,7 +77,7 @@ func writePlans(p *press) error {
 		about: "those running on " + long(p.Assessment.Day) + " by the days left, then the removals",
 		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2,
 		rows: p.plans,
-		columns: []column[planRow]{
+		columns: withCarried(p, func(r planRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[planRow]{
 			{"Partner ID", 13, func(r planRow) cell {
 				return text(r.ID).to(p.at(premierSheet, r.partner), "This partner in Premier")
 			}},
@@ -106,7 +106,7 @@ func writePlans(p *press) error {
 			{"Mailed", 34, func(r planRow) cell { return text(p.planMail(r)) }},
 			{"Why", 50, func(r planRow) cell { return text(r.why) }},
 			{"How it came", 44, func(r planRow) cell { return text(turns(r.Premier())) }},
-		},
+		}),
 	}.write(p)
 }
 

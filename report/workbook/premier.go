@@ -13,7 +13,7 @@ func writePremier(p *press) error {
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", requirement by requirement",
 		none:  "no partner was read", frozen: 2, most: standingLines,
 		rows:    partnerRows(p.Assessment),
-		columns: append(premierStanding(p), premierDetail(p)...),
+		columns: withCarried(p, func(r partnerRow) *evaluate.PartnerFinding { return r.PartnerFinding }, append(premierStanding(p), premierDetail(p)...)),
 	}.write(p)
 }
 
