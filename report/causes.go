@@ -11,22 +11,33 @@ import (
 	"assay/report/say"
 )
 
+// few is how many things of a kind are shown, where more of them say no more.
+const few = 3
+
 // A Cause is problems of one kind in one column of a sheet, in order of their rows.
 type Cause []evaluate.Issue
 
-// A causeKey is what the problems of a cause share.
-type causeKey struct{ file, sheet, column, code, want string }
+// A causeKey is what the problems of a cause share: the kind, and what is wanted or
+// else the message. Of messages that differ the first few are causes of their own.
+type causeKey struct{ file, sheet, column, code, said string }
 
 // Causes puts problems that have one cause together. Causes come before what
 // follows from them, in the order of the catalogue, then in order of their places.
 func Causes(issues []evaluate.Issue) []Cause {
-	at := map[causeKey]int{}
+	at, kinds := map[causeKey]int{}, map[causeKey]int{}
 	var all []Cause
 	for _, i := range sortIssues(slices.Clone(issues)) {
 		column, _ := splitRef(i.Cell.Ref)
-		key := causeKey{i.Cell.File, i.Cell.Sheet, column, i.Code, i.Want}
+		kind := causeKey{i.Cell.File, i.Cell.Sheet, column, i.Code, ""}
+		key := kind
+		key.said = cmp.Or(i.Want, i.Message)
 		n, ok := at[key]
+		if !ok && kinds[kind] >= few {
+			key = kind // with others that differ
+			n, ok = at[key]
+		}
 		if !ok {
+			kinds[kind]++
 			n = len(all)
 			at[key], all = n, append(all, nil)
 		}
@@ -50,7 +61,6 @@ func (c Cause) Place() string {
 // refs are the cells as a person can find them: from the first to the last where
 // they stand below each other, else the first few.
 func (c Cause) refs() string {
-	const few = 3
 	first, last := c[0].Cell.Ref, c[len(c)-1].Cell.Ref
 	_, from := splitRef(first)
 	_, to := splitRef(last)
@@ -79,7 +89,7 @@ func (c Cause) Message() string {
 	switch {
 	case len(c) == 1:
 		return first.Message
-	case first.Want != "":
+	case !slices.ContainsFunc(c, func(i evaluate.Issue) bool { return i.Want == "" || i.Want != first.Want }):
 		return fmt.Sprintf("%s: %s cells, such as %s, want %s", first.Heading, say.Thousands(len(c)), c.found(), first.Want)
 	case !slices.ContainsFunc(c, func(i evaluate.Issue) bool { return i.Message != first.Message }):
 		return fmt.Sprintf("%s; so in %s rows", first.Message, say.Thousands(len(c)))
@@ -97,13 +107,12 @@ func more(n int) string {
 
 // found lists some of what was found, each once.
 func (c Cause) found() string {
-	const some = 3
 	var found []string
 	for _, i := range c {
 		if !slices.Contains(found, i.Got) {
 			found = append(found, i.Got)
 		}
-		if len(found) == some {
+		if len(found) == few {
 			break
 		}
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -45,7 +46,13 @@ func TestCauses(t *testing.T) {
 		told(problem("expiry-assumed", "C2", "", ""), problem("employee-unknown", "A2", "", ""), problem("id-unreadable", "A9", "", ""), problem("column-ignored", "1", "", "")),
 		"causes before what follows from them")
 
-	other := problem("required-blank", "A3", "", "")
-	other.Message = "another thing"
-	assert.Equal(t, []string{"a.xlsx:S!A2:A3 so it is; and 1 more row like it"}, told(problem("required-blank", "A2", "", ""), other))
+	var differ []evaluate.Issue
+	for n := range 8 {
+		i := problem("employee-unknown", fmt.Sprint("A", n+2), "", "")
+		i.Message = fmt.Sprintf("got %d", n)
+		differ = append(differ, i)
+	}
+	differ = append(differ, differ[0])
+	differ[8].Cell.Ref = "A99"
+	assert.Equal(t, []string{"a.xlsx:S!A2,A99 got 0; so in 2 rows", "a.xlsx:S!A3 got 1", "a.xlsx:S!A4 got 2", "a.xlsx:S!A5:A9 got 3; and 4 more rows like it"}, told(differ...))
 }
