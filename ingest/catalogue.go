@@ -87,7 +87,7 @@ var Catalogue = []Explanation{
 		Meaning: "the name of a partner, employee or customer is blank",
 		Effect:  "the row is judged by its ID; a partner without a name in any row gets no certificate, a contact without a customer is not valid",
 		Example: "partner P-007 with nothing under Partner",
-		Mend:    "fill the name in",
+		Mend:    "fill the name in; or delete the row, if it is a heading of others or a note",
 	},
 	{
 		Code: "date-unreadable", Severity: Error,
@@ -239,7 +239,7 @@ var Catalogue = []Explanation{
 	// Rows.
 	{
 		Code: "rows-skipped", Severity: Warning,
-		Meaning: "the sheet has rows that are no records: totals, footers, boxes that nobody ticked",
+		Meaning: "the sheet has rows that are no records: totals, footers, boxes that nobody ticked, the headings again, lines of dashes",
 		Effect:  "they are skipped",
 		Example: "Total,,,420 below the last partner",
 		Mend:    "nothing; or, if one of them is a record after all, fill in its ID",

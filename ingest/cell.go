@@ -53,7 +53,7 @@ func textOf(column int, s string) cell {
 		}
 		s = inner
 	}
-	if s[0] == '#' && isErrorName(s) {
+	if (s[0] == '#' || s[0] == 'E' || s[0] == 'L') && isErrorName(s) {
 		return cell{column: column, kind: errorCell, text: s}
 	}
 	return cell{column: column, kind: textCell, text: s}
@@ -75,12 +75,20 @@ func withoutGuard(s string) string {
 	return inner
 }
 
-// isErrorName tells whether a text that begins with # is what Excel shows for an
-// error, in whatever language: #REF!, #BEZUG!, #¿NOMBRE?, #N/D. Those that end in no
-// sign are listed.
+// isErrorName tells whether a text is what Excel shows for an error, in whatever
+// language: #REF!, #BEZUG!, #¿NOMBRE?, #N/D, or for what doesn't fit a narrow column:
+// ####. Those that end in no sign are listed. LibreOffice numbers its errors, Err:502;
+// Google Sheets shows Loading... while it waits.
 func isErrorName(s string) bool {
 	const longestOfThem = 40
-	if len(s) > longestOfThem {
+	switch number, numbered := strings.CutPrefix(s, "Err:"); {
+	case numbered:
+		return digitsOnly(number)
+	case s[0] != '#':
+		return s == "Loading..."
+	case strings.Trim(s, "#") == "":
+		return len(s) > 1
+	case len(s) > longestOfThem:
 		return false
 	}
 	name := strings.TrimLeft(s[1:], "¡¿")

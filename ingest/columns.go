@@ -258,7 +258,7 @@ func enter[R any](t Table, columns []ColumnOf[R]) {
 // the catalogue; "" elsewhere.
 func (k Kind) mend(code string) string {
 	switch {
-	case k == EndKind && code == "date-unreadable":
+	case k == EndKind && (code == "date-unreadable" || code == "date-out-of-range"):
 		return "leave the cell blank where there is no end; else enter a real date, or text like 2020-06-30"
 	case k == FullTimeKind && code == "yes-no-unreadable":
 		return "enter yes or no, full-time or part-time, or a share like 80 % or 0.8; a blank cell means no"

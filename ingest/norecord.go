@@ -13,14 +13,17 @@ const (
 	isTotal
 	isFooter
 	isUnticked
+	isHeading // the header row again, as at the top of each printed page
+	isLine    // of dashes
 	isLeftOut // by a layout
 	numNonRecords
 )
 
-var nonRecords = [numNonRecords]string{isTotal: "totals", isFooter: "footers", isUnticked: "boxes that nobody ticked", isLeftOut: "those that the layout leaves out"}
+var nonRecords = [numNonRecords]string{isTotal: "totals", isFooter: "footers", isUnticked: "boxes that nobody ticked",
+	isHeading: "the headings again", isLine: "lines of dashes", isLeftOut: "those that the layout leaves out"}
 
 // nonRecord tells why a row is no record: of totals, a footer, nothing but boxes
-// that nobody ticked. The cells are those of the whole row.
+// that nobody ticked, the headings again, a line. The cells are those of the whole row.
 func (r *row) nonRecord(cells []cell) nonRecord {
 	var only *cell
 	filled, known, numbers, unticked, total, others := 0, 0, 0, 0, 0, 0
@@ -34,7 +37,11 @@ func (r *row) nonRecord(cells []cell) nonRecord {
 		if c.column >= len(r.sheet.kinds) || !r.sheet.known(c.column) {
 			continue
 		}
-		known++
+		if known++; known == 1 && c.kind == textCell {
+			if why := r.furniture(c, cells); why != isRecord {
+				return why
+			}
+		}
 		kind := r.sheet.kinds[c.column]
 		switch {
 		case c.kind == textCell && r.sheet.needed[c.column] && r.headers.words.beginsTotal(c.text):
@@ -61,6 +68,38 @@ func (r *row) nonRecord(cells []cell) nonRecord {
 		return isTotal
 	}
 	return isRecord
+}
+
+// furniture tells whether a row with a first text is the headings again, or a line.
+func (r *row) furniture(first *cell, cells []cell) nonRecord {
+	again := first.text == r.sheet.names[r.sheet.fields[first.column]]
+	line := isDashes(first.text)
+	if !again && !line {
+		return isRecord
+	}
+	filled := 0
+	for i := range cells {
+		c := &cells[i]
+		if c.kind == blankCell || c.column >= len(r.sheet.fields) {
+			continue
+		}
+		filled++
+		if f := r.sheet.fields[c.column]; again && f != NoField && c.text != r.sheet.names[f] || line && !isDashes(c.text) {
+			return isRecord
+		}
+	}
+	switch {
+	case filled < 2:
+		return isRecord
+	case again:
+		return isHeading
+	}
+	return isLine
+}
+
+// isDashes tells whether a text is part of a line, like ----- or =====.
+func isDashes(s string) bool {
+	return len(s) > 1 && (s[0] == '-' || s[0] == '=' || s[0] == '_') && strings.Trim(s, s[:1]) == ""
 }
 
 // beginsTotal tells whether a text begins with a word for a total.

@@ -152,6 +152,13 @@ func (k *knownIDs) nearest(id int32) string {
 	if same := k.sameButZeros(id); same != None {
 		return fmt.Sprintf("; %s differs from it by leading zeros alone", shorten(k.ids.names[same]))
 	}
+	if whole, cut := strings.CutSuffix(foldCase(k.ids.names[id]), ".0"); cut {
+		for known, ok := range k.known {
+			if ok && foldCase(k.ids.names[known]) == whole {
+				return fmt.Sprintf("; %s differs from it by the .0 that a program added to a number", shorten(k.ids.names[known]))
+			}
+		}
+	}
 	if k.sorted == nil {
 		k.sortKnown()
 	}

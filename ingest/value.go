@@ -190,7 +190,7 @@ func (w *words) standing(c *cell) (standing, fault) {
 	if c.kind == boolCell {
 		return [2]standing{statusVoid, statusCounts}[int(c.num)&1], fault{}
 	}
-	if c.kind == textCell && len(c.text) <= longest {
+	if c.kind == textCell && len(c.text) <= longest && !strings.Contains(c.text, "?") { // passed? is no answer
 		if s := w.status[wordKey(c.text)]; s != 0 {
 			return s, fault{}
 		}
