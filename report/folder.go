@@ -94,9 +94,9 @@ func (d folder) claim() (*disk.Lock, error) {
 	if err := d.disk.MkdirAll(d.out); err != nil {
 		return nil, fmt.Errorf("making the folder of the runs: %w", err)
 	}
-	lock, err := disk.TakeLock(d.lock)
+	lock, err := disk.TakeLock(d.lock, "")
 	switch {
-	case errors.Is(err, disk.ErrHeld):
+	case disk.IsHeld(err):
 		return nil, fmt.Errorf("%s is being written by another run; wait until that is done", d.final)
 	case err != nil:
 		return nil, fmt.Errorf("%s can't be written: %w", d.final, err)
@@ -162,7 +162,7 @@ func (d folder) recoverOthers() {
 			continue
 		}
 		if other := newFolder(d.out, m[1]); other.lock != d.lock {
-			if lock, err := disk.TakeLock(other.lock); err == nil {
+			if lock, err := disk.TakeLock(other.lock, ""); err == nil {
 				_ = other.restore()
 				lock.Release()
 			}

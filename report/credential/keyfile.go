@@ -98,7 +98,7 @@ func stands(path string) bool {
 // lockKey waits, up to two seconds, until nobody else makes the key.
 func lockKey(path string) (lock *disk.Lock, err error) {
 	for range 100 {
-		if lock, err = disk.TakeLock(path + ".lock"); !errors.Is(err, disk.ErrHeld) {
+		if lock, err = disk.TakeLock(path+".lock", ""); !disk.IsHeld(err) {
 			break
 		}
 		time.Sleep(20 * time.Millisecond)
@@ -170,7 +170,7 @@ func change(path string, edit func(r keyRecord) (keyRecord, error)) error {
 	}
 	lock, err := lockKey(path)
 	switch {
-	case errors.Is(err, disk.ErrHeld):
+	case disk.IsHeld(err):
 		return fmt.Errorf("%s is being changed by another run; wait until that is done", path)
 	case err != nil:
 		return fmt.Errorf("%s can't be locked: %w", path, err)

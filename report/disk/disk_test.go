@@ -107,13 +107,13 @@ func TestAdvice(t *testing.T) {
 func TestLock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
-	l, err := TakeLock(path)
+	l, err := TakeLock(path, "")
 	require.NoError(t, err)
-	_, err = TakeLock(path)
-	assert.ErrorIs(t, err, ErrHeld)
+	_, err = TakeLock(path, "")
+	assert.True(t, IsHeld(err))
 	l.Release()
 	assert.NoFileExists(t, path)
-	other, err := TakeLock(path)
+	other, err := TakeLock(path, "")
 	require.NoError(t, err)
 	l.Release()
 	assert.FileExists(t, path, "released again, it was another's")
@@ -125,8 +125,8 @@ func TestLock(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			for range 50 {
-				l, err := TakeLock(path)
-				if errors.Is(err, ErrHeld) {
+				l, err := TakeLock(path, "")
+				if IsHeld(err) {
 					continue
 				}
 				if assert.NoError(t, err) && assert.True(t, inside.TryLock(), "two at once") {

@@ -96,7 +96,7 @@ func (d Disk) clearLeft(stages ...string) {
 		if built != nil && locked != nil {
 			continue
 		}
-		if lock, err := TakeLock(lockOf(stage)); err == nil {
+		if lock, err := TakeLock(lockOf(stage), ""); err == nil {
 			_ = d.RemoveAll(stage)
 			lock.Release()
 		}
@@ -126,9 +126,9 @@ func (d Disk) mkdirs(path string) (made []string, err error) {
 
 // furnish builds the files on a stage, and moves them into the folder.
 func (d Disk) furnish(stage, dir string, files []NewFile) error {
-	lock, err := TakeLock(lockOf(stage))
+	lock, err := TakeLock(lockOf(stage), "")
 	switch {
-	case errors.Is(err, ErrHeld):
+	case IsHeld(err):
 		return fmt.Errorf("%s is being written by another run; wait until that is done", dir)
 	case err != nil:
 		return err

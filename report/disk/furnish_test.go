@@ -143,7 +143,7 @@ func TestFurnishOverwritesNothing(t *testing.T) {
 
 func TestTwoFurnishAtOnce(t *testing.T) {
 	t.Chdir(t.TempDir())
-	lock, err := TakeLock(lockOf(Beside("acme")))
+	lock, err := TakeLock(lockOf(Beside("acme")), "")
 	require.NoError(t, err)
 	assert.ErrorContains(t, Disk{}.Furnish("acme", furniture), "being written by another run")
 	assert.NoDirExists(t, "acme")

@@ -161,7 +161,7 @@ func Restore(path, from string, who Who, files disk.Disk) (done Restored, err er
 	if err != nil {
 		return done, err
 	}
-	defer func() { err = errors.Join(err, l.release()) }()
+	defer func() { err = errors.Join(err, l.Leave()) }()
 	if _, err := endRestoring(path); err != nil {
 		return done, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ingest"
+	"assay/report/disk"
 )
 
 var (
@@ -242,7 +243,7 @@ func TestStoryTellsWhatWasMailed(t *testing.T) {
 // TestTheFirstSchemaIsBroughtUpToDate keeps what a register of the first schema knew.
 func TestTheFirstSchemaIsBroughtUpToDate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "register.db")
-	old := &Register{path: path, lock: &lock{}, who: anna, given: map[string]string{}}
+	old := &Register{path: path, lock: &disk.Lock{}, who: anna, given: map[string]string{}}
 	require.NoError(t, old.open(migrations[:1]))
 	for _, statement := range []string{
 		"INSERT INTO runs (run, as_of, version, rule_files, inputs, partners, after_note) VALUES (1, '2020-05-31', '0.1.0', '[]', '[]', 1, 0)",

@@ -12,11 +12,12 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/disk"
 )
 
 // inMemory is a register without a file, for tests that open many.
 func inMemory(t require.TestingT) *Register {
-	r := &Register{lock: &lock{}, who: anna, given: map[string]string{}}
+	r := &Register{lock: &disk.Lock{}, who: anna, given: map[string]string{}}
 	require.NoError(t, r.openEmpty())
 	return r
 }

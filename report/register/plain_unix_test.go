@@ -51,7 +51,7 @@ func TestWhatIsNoPlainFile(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "register.db")
 		require.NoError(t, os.WriteFile(path+".lock", []byte(mine), 0o600))
 		_, err := Open(path, anna)
-		assert.ErrorContains(t, err, "is no lock of a register, and was left as it is")
+		assert.ErrorContains(t, err, "so it is no lock, and was left as it is")
 		assert.Equal(t, mine, string(contentOf(t, path+".lock")))
 	})
 	t.Run("a folder that is a link is followed", func(t *testing.T) {

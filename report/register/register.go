@@ -38,7 +38,7 @@ type Who struct {
 type Register struct {
 	path  string
 	db    *sql.DB
-	lock  *lock // nil where it is open for reading
+	lock  *disk.Lock // nil where it is open for reading
 	who   Who
 	given map[string]string // numbers given out by Number and not recorded yet → seed
 
@@ -152,14 +152,16 @@ func (r *Register) Undo() error {
 	err := r.shut()
 	if r.made {
 		err = errors.Join(err, os.Remove(r.path))
-		r.lock.discard()
+		if r.lock != nil && r.lock.Made {
+			r.lock.Release()
+		}
 	}
-	return errors.Join(err, r.lock.release())
+	return errors.Join(err, r.lock.Leave())
 }
 
 // Close lets go of the file and of the lock.
 func (r *Register) Close() error {
-	return errors.Join(r.shut(), r.lock.release())
+	return errors.Join(r.shut(), r.lock.Leave())
 }
 
 // shut lets go of the file.
@@ -221,8 +223,10 @@ func (r *Register) settleToRead() error {
 		return err
 	}
 	err = r.settle()
-	l.discard()
-	return errors.Join(err, l.release())
+	if l.Made {
+		l.Release()
+	}
+	return errors.Join(err, l.Leave())
 }
 
 // Notices are sentences on what was found and done when the register was opened, for whoever opened it.
