@@ -111,9 +111,9 @@ func Main(args []string, w World) int {
 // advised says what failed, and what to do where it was the disk.
 func advised(err error) string {
 	if advice := disk.Advice(err); advice != "" {
-		return err.Error() + "\nassay: " + advice
+		return disk.Told(err) + "\nassay: " + advice
 	}
-	return err.Error()
+	return disk.Told(err)
 }
 
 // choose finds the command that the arguments begin with; run where they begin with none.
@@ -153,7 +153,7 @@ func commandNames() string {
 }
 
 func misused(w World, name string, err error) int {
-	fmt.Fprintf(w.Err, "assay: %s\nassay %s --help says more\n", terminal.Printable(err.Error()), name)
+	fmt.Fprintf(w.Err, "assay: %s\nassay %s --help says more\n", terminal.Printable(disk.Told(err)), name)
 	return wrongUsage
 }
 

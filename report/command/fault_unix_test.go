@@ -83,7 +83,7 @@ func TestWithoutTheRight(t *testing.T) {
 		args   []string
 		want   string
 	}{
-		{"to make the folder", map[string]fs.FileMode{".": 0o555}, []string{"--out", "other"}, "making the folder of the register: mkdir other: permission denied\nassay: you may not do that there"},
+		{"to make the folder", map[string]fs.FileMode{".": 0o555}, []string{"--out", "other"}, "making the folder of the register: other: permission denied\nassay: you may not do that there"},
 		{"to write into the folder", map[string]fs.FileMode{"out": 0o555}, nil, "out/2020-06-30 can't be written"},
 		{"to write beside the register", map[string]fs.FileMode{"elsewhere": 0o555}, []string{"--register", "elsewhere/register.db"}, "register elsewhere/register.db can't be locked"},
 		{"to write to the register", map[string]fs.FileMode{"out/register.db": 0o444}, nil, "register out/register.db can't be written to; nothing was changed"},

@@ -66,7 +66,7 @@ type keyFlags struct {
 
 func (f *keyFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.file, "key", "", "the key `file` (default issuer.key beside the register)")
-	flags.StringVar(&f.register, "register", filepath.Join("out", defaultRegister), "the register's `file`")
+	flags.StringVar(&f.register, "register", "out/"+defaultRegister, "the register's `file`")
 	flags.StringVar(&f.templates, "templates", "", "take the issuer's name and address from this `folder`")
 	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 }

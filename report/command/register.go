@@ -127,7 +127,7 @@ type registerFlags struct {
 }
 
 func (f *registerFlags) declare(flags *pflag.FlagSet) {
-	flags.StringVar(&f.file, "register", filepath.Join("out", defaultRegister), "the register's `file`")
+	flags.StringVar(&f.file, "register", "out/"+defaultRegister, "the register's `file`")
 	flags.StringVar(&f.templates, "templates", "", "count plans by the edited rules in this `folder`")
 	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 	flags.StringVar(&f.why, "why", "", "the `reason`, kept with the change")

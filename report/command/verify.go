@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
 	"github.com/spf13/pflag"
 
@@ -54,7 +53,7 @@ func (f *verifyFlags) declare() {
 	f.flags.StringArrayVar(&f.issuers, "issuer", nil, "trust the keys in this published issuer `file`")
 	f.flags.StringArrayVar(&f.dids, "trust", nil, "trust this key, a `did`:key")
 	f.flags.StringVar(&f.key, "key", "", "trust the keys of this key `file` (default issuer.key beside the register, where neither --issuer nor --trust is given)")
-	f.flags.StringVar(&f.register, "register", filepath.Join("out", defaultRegister), "look up revocations in this register `file`")
+	f.flags.StringVar(&f.register, "register", "out/"+defaultRegister, "look up revocations in this register `file`")
 	f.flags.StringVar(&f.on, "on", "", "in force on this `day` (default today)")
 	f.flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 }
