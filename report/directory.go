@@ -11,9 +11,10 @@ import (
 )
 
 // directoryCSV lists every certified cPanel partner for the partner directory
-// (rule C9), as RFC 4180 has it, in UTF-8.
+// (rule C9), as RFC 4180 has it, in UTF-8 with a byte-order mark.
 func directoryCSV(to io.Writer, a *evaluate.Assessment) error {
 	b := bufio.NewWriter(to) // keeps the first error
+	_, _ = b.WriteString(csvtext.Mark)
 	csvRow(b, "Partner ID", "Partner", "Status", "Badge year", "Good through", "Queue")
 	for i := range a.Partners {
 		f := &a.Partners[i]

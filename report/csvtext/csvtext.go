@@ -6,6 +6,10 @@ import (
 	"unicode/utf8"
 )
 
+// Mark is the byte-order mark that a CSV file begins with: without it spreadsheet
+// programs that open the file by a double click take its letters for another alphabet's.
+const Mark = "\ufeff"
+
 // Inert keeps spreadsheet programs from taking a text for a formula: one that
 // begins like a formula, also with the wide signs of East Asian keyboards, gets
 // an apostrophe before it.

@@ -12,7 +12,8 @@ import (
 )
 
 // Export writes every table into a folder as CSV, a file each, and returns their
-// names. The same register gives the same bytes. A text that a spreadsheet would
+// names. The same register gives the same bytes. Each begins with a byte-order
+// mark. A text that a spreadsheet would
 // take for a formula gets an apostrophe before it. Each file is written whole or
 // not at all; with an error, what is returned was written.
 func (r *Register) Export(dir string) ([]string, error) {
@@ -52,6 +53,7 @@ func (r *Register) tableCSV(table string) ([]byte, error) {
 		return nil, err
 	}
 	var text bytes.Buffer
+	text.WriteString(csvtext.Mark)
 	w := csv.NewWriter(&text)
 	if err := w.Write(columns); err != nil {
 		return nil, err
