@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -355,9 +356,10 @@ func TestFilesThatCannotBeReadSayWhatToDo(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if f, err := os.Open(shut); tt.path == shut && err == nil {
-				f.Close()
-				t.Skip("whoever runs this may read everything")
+			if tt.path == shut {
+				if _, err := os.ReadFile(shut); err == nil {
+					t.Skip("whoever runs this may read everything")
+				}
 			}
 			_, _, err := Read([]Input{{Path: tt.path}}, options(t))
 			require.ErrorContains(t, err, tt.err)
@@ -397,6 +399,9 @@ func TestFilesThatChangeWhileTheyAreRead(t *testing.T) {
 			"replaced": func(path string) error { return os.Rename(path, path+".old") },
 		} {
 			t.Run(name+" "+how, func(t *testing.T) {
+				if how == "replaced" && runtime.GOOS == "windows" {
+					t.Skip("Windows renames nothing that is open")
+				}
 				path := filepath.Join(t.TempDir(), name)
 				require.NoError(t, os.WriteFile(path, data, 0o644))
 				o := options(t)

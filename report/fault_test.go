@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -22,7 +21,7 @@ import (
 )
 
 // everyFault is what the file systems of this world say.
-var everyFault = []error{syscall.ENOSPC, syscall.EIO, syscall.EACCES, syscall.EROFS, disk.SharingViolation}
+var everyFault = []error{disk.NoRoom, disk.Broken, fs.ErrPermission, disk.WriteProtected, disk.SharingViolation}
 
 // A faultyDisk fails at the n-th operation, or from there on.
 type faultyDisk struct {
@@ -105,7 +104,7 @@ func TestFaultsAfterARefusedCommit(t *testing.T) {
 	require.ErrorIs(t, counting.on(withOld(t)).write(newFiles, func() error { return refuse }), refuse)
 	for at := 1; at <= counting.n; at++ {
 		d := withOld(t)
-		f := &faultyDisk{at: at, onward: true, err: syscall.EIO}
+		f := &faultyDisk{at: at, onward: true, err: disk.Broken}
 		require.Error(t, f.on(d).write(newFiles, func() error { return refuse }))
 		require.NoError(t, d.write(newFiles, committed))
 		assert.Equal(t, newTree, tree(t, d.final))
@@ -268,7 +267,7 @@ func TestWantingRoom(t *testing.T) {
 	run := Run{Reprints: make([]issued.Certificate, 3), Assessment: &evaluate.Assessment{Partners: make([]evaluate.PartnerFinding, 4)}}
 	run.Assessment.Partners[1].Standings = evaluate.Standings{&evaluate.CPanelFinding{NewYears: []int{2020}}}
 	var p publication
-	full := &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+	full := &fs.PathError{Op: "write", Path: "x", Err: disk.NoRoom}
 	assert.EqualError(t, run.wanting(&p, full), full.Error()+"; the run folder needs about 2 MB")
 	p.list = []outputFile{{Path: "certificates/a.pdf", Size: 2_000_000}, {Path: "badges/a.png", Size: 1_000_000}}
 	err := run.wanting(&p, full)

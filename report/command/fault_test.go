@@ -3,10 +3,10 @@ package command
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -40,7 +40,7 @@ func faultyWorld(said *bytes.Buffer, day ingest.Day, at int, fault error) (w Wor
 // every one with -faults): exit status 1, a message that says what to do, and the
 // register and every folder as they were. The next run is undisturbed.
 func TestFaultsOfARun(t *testing.T) {
-	all := []error{syscall.ENOSPC, syscall.EIO, syscall.EACCES, syscall.EROFS, disk.SharingViolation}
+	all := []error{disk.NoRoom, disk.Broken, fs.ErrPermission, disk.WriteProtected, disk.SharingViolation}
 	afterMay, june := killFolder(t), ingest.DayOf(2020, 6, 30)
 	var said bytes.Buffer
 	month := func(dir, day string, at int, fault error) (status, operations int) {

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -56,7 +55,7 @@ func TestReplace(t *testing.T) {
 				before["a"] = "old"
 			}
 			require.NoError(t, os.WriteFile(Beside(path), []byte("of a run that was killed"), 0o600))
-			d, n := failing(at, syscall.ENOSPC)
+			d, n := failing(at, NoRoom)
 			err := d.Replace(path, []byte("new"), File)
 			if err == nil {
 				assert.Equal(t, map[string]string{"a": "new"}, content(t, dir))
@@ -65,7 +64,7 @@ func TestReplace(t *testing.T) {
 				}
 				continue
 			}
-			assert.ErrorIs(t, err, syscall.ENOSPC)
+			assert.ErrorIs(t, err, NoRoom)
 			if at > 1 {
 				assert.Equal(t, before, content(t, dir), "operation %d", at)
 			}
@@ -87,10 +86,10 @@ func TestAdvice(t *testing.T) {
 		err  error
 		want string
 	}{
-		{syscall.ENOSPC, "free some and run again"},
-		{syscall.EROFS, "choose a folder on another"},
-		{syscall.EIO, "has a fault"},
-		{syscall.EACCES, "ask for the right to"},
+		{NoRoom, "free some and run again"},
+		{WriteProtected, "choose a folder on another"},
+		{Broken, "has a fault"},
+		{fs.ErrPermission, "ask for the right to"},
 		{SharingViolation, "close it there"},
 	} {
 		wrapped := fmt.Errorf("writing: %w", &fs.PathError{Op: "write", Path: "x", Err: tt.err})

@@ -5,6 +5,13 @@ import (
 	"io/fs"
 )
 
+// What a disk may say, one of each kind, for tests that have one fail.
+var (
+	NoRoom         = full[0]
+	WriteProtected = readOnly[0]
+	Broken         = faulty[0]
+)
+
 // Full tells whether an error says that there is no more room on the disk.
 func Full(err error) bool { return isAny(err, full) }
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -100,8 +101,11 @@ func TestFurnish(t *testing.T) {
 			for at := 1; at <= int(operations.Load()); at++ {
 				set(t, tt.before)
 				d, _ := endingAt(at, func(op Op) error {
-					if op == Sync { // among others at once; nothing is changed by it
+					switch {
+					case op == Sync: // among others at once; nothing is changed by it
 						return nil
+					case runtime.GOOS == "windows" && (op == Write || op == Close):
+						return nil // a panic leaves the file open, as a kill doesn't, and Windows removes nothing that is open
 					}
 					panic("killed")
 				})

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -174,21 +173,21 @@ func TestFaultsOfBackupAndRestore(t *testing.T) {
 		n, dir := 0, t.TempDir()
 		failing := disk.Disk{Fault: func(disk.Op, string) error {
 			if n++; n == at {
-				return syscall.ENOSPC
+				return disk.NoRoom
 			}
 			return nil
 		}}
 		to, put := filepath.Join(dir, "copy.db"), filepath.Join(dir, "register.db")
 		_, err := Backup(path, to, failing)
 		if err != nil {
-			assert.ErrorIs(t, err, syscall.ENOSPC)
+			assert.ErrorIs(t, err, disk.NoRoom)
 			assert.Empty(t, filesOf(t, dir))
 		}
 		require.NoError(t, os.WriteFile(put, contentOf(t, path), 0o600))
 		n = 0
 		_, restored := Restore(put, saved, anna, failing)
 		if restored != nil {
-			assert.ErrorIs(t, restored, syscall.ENOSPC)
+			assert.ErrorIs(t, restored, disk.NoRoom)
 			assert.Equal(t, two, dumpOf(t, put))
 		} else {
 			assert.Equal(t, three, dumpOf(t, put))

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"testing"
 	"time"
 
@@ -48,12 +47,12 @@ func TestFaultsOfExport(t *testing.T) {
 		require.NoError(t, os.CopyFS(dir, os.DirFS(old)))
 		r.files.Fault = func(disk.Op, string) error {
 			if n++; n == at {
-				return syscall.ENOSPC
+				return disk.NoRoom
 			}
 			return nil
 		}
 		wrote, err := r.Export(dir)
-		assert.ErrorIs(t, err, syscall.ENOSPC)
+		assert.ErrorIs(t, err, disk.NoRoom)
 		got := filesOf(t, dir)
 		assert.Len(t, got, len(before), "operation %d: nothing lies about", at)
 		for name := range before {
