@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -69,10 +70,14 @@ func progressOf(w World, quiet bool) *terminal.Progress {
 // returns what runs with the arguments left; run gives the exit status.
 type command struct {
 	name, args, short, long string
+	then                    []string // words that may follow its name
 	setup                   func(flags *pflag.FlagSet) func(args []string, w World) (status int, err error)
 }
 
 var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, registerCommand, sendCommand, checkRunCommand, verifyCommand, keyCommand, schemaCommand, licensesCommand}
+
+// The command that completes commands completes itself, so it joins them here.
+func init() { commands = append(commands, completionCommand) }
 
 // A usageError is a call that can't be understood.
 type usageError struct{ message string }
@@ -134,7 +139,7 @@ func choose(args []string, w World) (c *command, rest []string, status int) {
 		overview(w.Out)
 		return nil, nil, done
 	case "version", "--version":
-		fmt.Fprintln(w.Out, "assay", version)
+		fmt.Fprintln(w.Out, "assay", version, builtFrom(w.Build))
 		return nil, nil, done
 	}
 	if !strings.HasPrefix(name, "-") && !strings.Contains(name, ".") && !isFolder(name) {
@@ -142,6 +147,24 @@ func choose(args []string, w World) (c *command, rest []string, status int) {
 		return nil, nil, wrongUsage
 	}
 	return &commands[0], args, done
+}
+
+// commit is what the program was built from, where whoever built it said so.
+var commit string
+
+// builtFrom says in brackets what the program was built from, with which Go, and for
+// which system.
+func builtFrom(b *debug.BuildInfo) string {
+	from := []string{runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+	if b != nil && commit == "" {
+		if i := slices.IndexFunc(b.Settings, func(s debug.BuildSetting) bool { return s.Key == "vcs.revision" }); i >= 0 {
+			commit = b.Settings[i].Value[:min(12, len(b.Settings[i].Value))]
+		}
+	}
+	if commit != "" {
+		from = slices.Insert(from, 0, "commit "+commit)
+	}
+	return "(" + strings.Join(from, ", ") + ")"
 }
 
 func commandNames() string {

@@ -28,7 +28,7 @@ func keyFile(named, register string) string {
 }
 
 var keyCommand = command{
-	name: "key", args: "[show | rotate | publish FILE] [flags]",
+	name: "key", args: "[show | rotate | publish FILE] [flags]", then: []string{"show", "rotate", "publish"},
 	short: "show the key that signs, renew it, or publish its public part",
 	long: `The key signs certificates, badges and credentials. The first run makes it, in
 out/issuer.key beside the register, unless --key names another file. Keep that

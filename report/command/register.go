@@ -21,7 +21,7 @@ import (
 
 // registerCommand is assay register, whose first argument is a verb.
 var registerCommand = command{
-	name: "register", args: "VERB [flags] ...",
+	name: "register", args: "VERB [flags] ...", then: verbs(),
 	short: "look into what earlier runs decided, and put it right",
 	long: `The register keeps what earlier runs decided: one file, out/register.db unless
 --register names another. The verbs:
@@ -96,12 +96,17 @@ func (v verb) takes(args []string) error {
 }
 
 func verbNames() string {
-	last := len(registerVerbs) - 1
-	var names []string
-	for _, v := range registerVerbs[:last] {
+	names := verbs()
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// verbs are the names of what assay register does.
+func verbs() (names []string) {
+	for _, v := range registerVerbs {
 		names = append(names, v.name)
 	}
-	return strings.Join(names, ", ") + " or " + registerVerbs[last].name
+	return names
 }
 
 // verbsHelp is a line for every verb.

@@ -10,7 +10,7 @@ import (
 )
 
 var schemaCommand = command{
-	name: "schema", args: "NAME",
+	name: "schema", args: "NAME", then: schema.Names,
 	short: "print the JSON Schema of what other programs read",
 	long: `Prints the JSON Schema (2020-12) of results.json (results), or of what check,
 what-if and verify print with --json. Each of them has a version as its first
