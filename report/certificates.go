@@ -153,9 +153,10 @@ func (u unmade) Error() string {
 }
 
 // makeAll makes the certificates that aren't held back, with Jobs workers; then,
-// for each, what is to be done with its files as long as they are at hand. The
+// for each, what is to be done with its files and its picture as long as they are
+// at hand. The
 // error is the disk's ([diskFault]), or lists all that are [unmade].
-func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, then func(worker int, c issued.Certificate) error, progress func(done, total int)) error {
+func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, then func(worker int, c issued.Certificate, picture []byte) error, progress func(done, total int)) error {
 	var toMake []issued.Certificate
 	for _, c := range certificates {
 		if c.HeldBack == "" {
@@ -165,10 +166,11 @@ func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, t
 	errs := make([]error, len(toMake))
 	err := workers.Share(len(toMake), run.Jobs, func(worker, i int) error {
 		errs[i] = unstumbling(func() error {
-			if err := w.make(toMake[i], run.Assessment.Day, put); err != nil {
+			var picture []byte
+			if err := w.make(toMake[i], run.Assessment.Day, put, func(png []byte) { picture = png }); err != nil {
 				return err
 			}
-			return then(worker, toMake[i])
+			return then(worker, toMake[i], picture)
 		})
 		if fault := (diskFault{}); errors.As(errs[i], &fault) {
 			return errs[i]

@@ -38,17 +38,30 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 		base := path.Base(c.File)
 		letter := mail.Certificate{
 			Certificate: c, FileName: base[:len(base)-len(path.Ext(base))],
-			Files: []mail.File{attachment(mail.CertificateFile, c.File, pdfType, get)},
+			Files: []mail.File{attachment(mail.CertificateFile, c.File, pdfType, get), p.picture(c.Number)},
 		}
 		for _, b := range c.Badges {
-			letter.Files = append(letter.Files,
-				attachment(mail.BadgeFile, b.Files+".png", pngType, get), attachment(mail.SmallBadgeFile, b.Files+"-256.png", pngType, get),
-				attachment(mail.DrawingFile, b.Files+".svg", svgType, get), attachment(mail.CredentialFile, b.Files+".json", credentialType, get))
+			for _, f := range []mail.File{
+				attachment(mail.SmallBadgeFile, b.Files+"-256.png", pngType, get),
+				attachment(mail.DrawingFile, b.Files+".svg", svgType, get), attachment(mail.CredentialFile, b.Files+".json", credentialType, get),
+			} {
+				f.Year = b.Year
+				letter.Files = append(letter.Files, f)
+			}
 		}
 		month.Certificates = append(month.Certificates, letter)
 	}
 	run.mindUnmailed()
 	return run.Mail.Prepare(month)
+}
+
+// picture is that of a certificate, which is painted when the certificate is made.
+func (p *publication) picture(number string) mail.File {
+	return mail.File{Kind: mail.PictureFile, Name: "certificate.png", MIME: pngType, Load: func() ([]byte, error) {
+		painted, _ := p.pictures.Load(number)
+		png, _ := painted.([]byte)
+		return png, nil
+	}}
 }
 
 func attachment(kind mail.FileKind, file, mime string, get get) mail.File {

@@ -1,10 +1,12 @@
 package report
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"mime"
 	"mime/multipart"
 	netmail "net/mail"
@@ -61,14 +63,27 @@ func TestMailBringsTheFiles(t *testing.T) {
 	files := tree(t, result.Dir)
 
 	brought := attachments(t, files["mail/congratulation-P-005-2021.eml"])
-	assert.Len(t, brought, 9, "a certificate, and four files for each of two badge years")
+	assert.Len(t, brought, 3, "a certificate, a badge, and a file of the rest")
+	var contents []string
 	for name, data := range brought {
-		folder := "badges/"
-		if strings.HasSuffix(name, ".pdf") {
-			folder = "certificates/"
+		contents = append(contents, data)
+		if strings.HasSuffix(name, ".zip") {
+			packed, err := zip.NewReader(strings.NewReader(data), int64(len(data)))
+			require.NoError(t, err)
+			for _, f := range packed.File {
+				inside, err := fs.ReadFile(packed, f.Name)
+				require.NoError(t, err)
+				contents = append(contents, string(inside))
+			}
 		}
-		assert.Equal(t, files[folder+name], data, name)
 	}
+	expected := []string{files["certificates/P-005-2021.pdf"]}
+	for _, badge := range []string{"badges/P-005-2020", "badges/P-005-2021"} {
+		expected = append(expected, files[badge+"-256.png"], files[badge+".svg"], files[badge+".json"])
+	}
+	assert.Subset(t, contents, expected)
+	assert.Len(t, contents, len(expected)+2, "and the zip file, and the text in it")
+	assert.Contains(t, files["mail/congratulation-P-005-2021.eml"], "Content-Id: <certificate@assay>")
 	book := attachments(t, files["mail/operations.eml"])
 	assert.True(t, bytes.Equal([]byte(files["compliance-2020-06-30.xlsx"]), []byte(book["compliance-2020-06-30.xlsx"])))
 

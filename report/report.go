@@ -191,6 +191,8 @@ type publication struct {
 	issues       []evaluate.Issue // with those of the certificates
 	manifest     string           // the SHA-256 of manifest.json, in hex
 
+	pictures sync.Map // of the certificates that are being mailed, by their numbers
+
 	files sync.Mutex
 	list  []outputFile
 }
@@ -327,7 +329,9 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 			others = append(others, i)
 		}
 	}
-	mailed := func(worker int, c issued.Certificate) error {
+	mailed := func(worker int, c issued.Certificate, picture []byte) error {
+		p.pictures.Store(c.Number, picture)
+		defer p.pictures.Delete(c.Number)
 		for _, i := range carrying[c.Number] {
 			if err := o.write(worker, i); err != nil {
 				return err

@@ -106,10 +106,11 @@ func (w Workshop) Ready(a *evaluate.Assessment) {
 // credentialType is the media type of credentials.
 const credentialType = "application/ld+json"
 
-// make makes a certificate and its badges, and puts their files.
-func (w Workshop) make(c issued.Certificate, day ingest.Day, put put) error {
+// make makes a certificate and its badges, puts their files, and hands its picture
+// to whoever shows it.
+func (w Workshop) make(c issued.Certificate, day ingest.Day, put put, picture func(png []byte)) error {
 	c.Issued = day
-	page := certificate.Page{Certificate: c, Seal: w.Signer.Seal}
+	page := certificate.Page{Certificate: c, Seal: w.Signer.Seal, Picture: picture}
 	for _, b := range c.Badges {
 		text, err := w.badge(c, b, day, put)
 		if err != nil {

@@ -86,7 +86,7 @@ func BenchmarkTwoThousandNewPartners(b *testing.B) {
 			for b.Loop() {
 				w := newWorkshop(b)
 				w.NamedBadges = named
-				require.NoError(b, run.makeAll(w, keep, all, func(int, issued.Certificate) error { return nil }, func(done, total int) {}))
+				require.NoError(b, run.makeAll(w, keep, all, func(int, issued.Certificate, []byte) error { return nil }, func(done, total int) {}))
 			}
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
@@ -109,7 +109,7 @@ func TestWorkshopMakesTheSameForAll(t *testing.T) {
 		out := make(chan [2]string, 100)
 		run := Run{Assessment: &evaluate.Assessment{Day: june}, Jobs: jobs}
 		keep := func(path string, data []byte) error { out <- [2]string{path, string(data)}; return nil }
-		require.NoError(t, run.makeAll(w, keep, all, func(int, issued.Certificate) error { return nil }, func(done, total int) {}))
+		require.NoError(t, run.makeAll(w, keep, all, func(int, issued.Certificate, []byte) error { return nil }, func(done, total int) {}))
 		close(out)
 		files := map[string]string{}
 		for f := range out {

@@ -54,6 +54,9 @@ type Page struct {
 	// Seal returns the 72 bytes of a seal over the SHA-256 of the whole file, in
 	// which they are the ASCII digit 0, 144 times; nil for none.
 	Seal func(digest [32]byte) []byte
+	// Picture is given the certificate as a small PNG, for a message to show; nil
+	// has none painted.
+	Picture func(png []byte)
 }
 
 // producer is the program's name in the document properties.
@@ -68,6 +71,7 @@ type Press struct {
 	idle    sync.Pool             // of *lettering.Compositor, one for each goroutine at work
 	packers sync.Pool             // of *packer, likewise
 	foundry foundry
+	pictures
 }
 
 // NewPress reads the wording from a templates folder, to print on a sheet. A
@@ -132,6 +136,7 @@ func (p *Press) engrave() (plate, error) {
 		}
 		*f.form = form{f.name, p.layout.width / mm, p.layout.height / mm, deflated}
 	}
+	out.ops = cutter.ops
 	return out, cutter.glyphs.err
 }
 
@@ -239,13 +244,21 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 	z := p.packers.Get().(*packer)
 	defer p.packers.Put(z)
 	t := p.wording.text(c.Certificate)
-	im := impression{pdf: p.sheet(c, t), set: set, glyphs: on.glyphs.with(z), layout: p.layout}
+	sheet := p.sheet(c, t)
+	im := impression{pdf: sheet, set: set, glyphs: on.glyphs.with(z), layout: p.layout}
 	im.certificate(on, name, t, code)
 	if im.glyphs.err != nil {
 		return nil, im.glyphs.err
 	}
+	if c.Picture != nil {
+		picture, err := p.photograph(on, &im)
+		if err != nil {
+			return nil, err
+		}
+		c.Picture(picture)
+	}
 	var out bytes.Buffer
-	if err := im.pdf.Output(&out); err != nil {
+	if err := sheet.Output(&out); err != nil {
 		return nil, err
 	}
 	f := finish{

@@ -3,6 +3,7 @@ package certificate
 import (
 	"bytes"
 	"compress/zlib"
+	"image/png"
 	"io"
 	"io/fs"
 	"os"
@@ -483,3 +484,39 @@ func BenchmarkPrint(b *testing.B) {
 }
 
 func hostings(n int) string { return strings.TrimSpace(strings.Repeat("Hosting ", n)) }
+
+// The small picture shows the certificate: the name where it stands on the page,
+// in every script, and the same bytes each time.
+func TestPicture(t *testing.T) {
+	for _, sheet := range []Sheet{A4, Letter} {
+		p := press(t, sheet)
+		take := func(partner string) (out []byte) {
+			c := sample(partner, 2020)
+			c.Picture = func(png []byte) { out = png }
+			_, err := p.Print(c)
+			require.NoError(t, err)
+			return out
+		}
+		seen := map[string]bool{}
+		for _, partner := range []string{"Northwind Hosting", "شركة النور", "株式会社クラウド", "I"} {
+			picture := take(partner)
+			assert.Equal(t, picture, take(partner))
+			assert.False(t, seen[string(picture)], partner)
+			seen[string(picture)] = true
+			assert.Less(t, len(picture), 24_000)
+			im, err := png.Decode(bytes.NewReader(picture))
+			require.NoError(t, err)
+			assert.Equal(t, pictureWidth, im.Bounds().Dx())
+			scale := pictureWidth / p.layout.width
+			dark := 0
+			for y := int((nameFrom + p.layout.rise) * scale); y < int((nameTo+p.layout.rise)*scale); y++ {
+				for x := int(p.layout.axis * scale); x < int(p.layout.edge*scale); x++ {
+					if r, _, _, _ := im.At(x, y).RGBA(); r < 0x8000 {
+						dark++
+					}
+				}
+			}
+			assert.Greater(t, dark, 20, "%s on %s", partner, sheet)
+		}
+	}
+}

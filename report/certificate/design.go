@@ -115,6 +115,7 @@ func onSheet(l layout, ops []byte) []byte {
 // A plate is what all certificates of a sheet share: the engraving, the rosette
 // of those without a QR code, the lines that never change, and their glyphs.
 type plate struct {
+	ops                           []byte // of the drawing
 	drawing, rosette              form
 	heading, recognition, signing []setLine
 	glyphs                        *galley
@@ -329,6 +330,7 @@ type impression struct {
 	glyphs *galley
 	layout layout
 	fount  fount
+	own    []byte // what isn't on every certificate, in the sheet's units
 }
 
 // certificate prints the plate and the certificate's words, which lie on the
@@ -428,15 +430,20 @@ func (im *impression) sealYears(years []int) {
 }
 
 func (im *impression) print(l lettering.Line, at point, in colour) {
-	im.lines(set(im.glyphs, l, at, in))
+	line := set(im.glyphs, l, at, in)
+	im.own = append(im.own, line.ops...)
+	im.lines(line)
 }
 
 // lines prints lines, and lays their words, invisible, exactly under them.
 func (im *impression) lines(lines ...setLine) {
 	for _, l := range lines {
-		im.flush(pen{l.ops})
+		im.pdf.RawWriteStr(string(onSheet(im.layout, l.ops)))
 		im.pdf.RawWriteStr(string(im.fount.show(nil, l.words, im.layout.height)))
 	}
 }
 
-func (im *impression) flush(p pen) { im.pdf.RawWriteStr(string(onSheet(im.layout, p.ops))) }
+func (im *impression) flush(p pen) {
+	im.own = append(im.own, p.ops...)
+	im.pdf.RawWriteStr(string(onSheet(im.layout, p.ops)))
+}

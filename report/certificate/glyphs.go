@@ -19,12 +19,21 @@ const unitsPerEm = 1000
 // A tracer writes a glyph's outline as PDF operators, and finds its box.
 type tracer struct {
 	ops                      []byte
+	segments                 []segment
 	left, bottom, right, top int
 }
 
+// A segment is a piece of a glyph's outline: an operator and its numbers.
+type segment struct {
+	op      byte
+	numbers [6]int16
+}
+
 func (t *tracer) put(op byte, ems ...float64) {
+	s := segment{op: op}
 	for i, v := range ems {
 		n := int(math.Round(v * unitsPerEm))
+		s.numbers[i] = int16(n)
 		if i%2 == 0 {
 			t.left, t.right = min(t.left, n), max(t.right, n)
 		} else {
@@ -33,6 +42,7 @@ func (t *tracer) put(op byte, ems ...float64) {
 		t.ops = append(strconv.AppendInt(t.ops, int64(n), 10), ' ')
 	}
 	t.ops = append(t.ops, op, '\n')
+	t.segments = append(t.segments, s)
 }
 
 func (t *tracer) Move(x, y float64)                 { t.put('m', x, y) }
@@ -64,10 +74,12 @@ type galley struct {
 	foundry *foundry
 	packer  *packer
 	forms   [][]byte
-	plate   map[string]int // by outline; those that were there from the start
-	own     map[string]int
-	met     map[lettering.Glyph]int // without their places on the line
-	err     error                   // the first
+	// outlines are those of the forms.
+	outlines [][]segment
+	plate    map[string]int // by outline; those that were there from the start
+	own      map[string]int
+	met      map[lettering.Glyph]int // without their places on the line
+	err      error                   // the first
 }
 
 func newGalley(f *foundry, z *packer) *galley {
@@ -77,7 +89,7 @@ func newGalley(f *foundry, z *packer) *galley {
 // with returns a galley that begins with the same glyphs.
 func (g *galley) with(z *packer) *galley {
 	out := newGalley(g.foundry, z)
-	out.plate, out.forms = g.own, slices.Clone(g.forms)
+	out.plate, out.forms, out.outlines = g.own, slices.Clone(g.forms), slices.Clone(g.outlines)
 	return out
 }
 
@@ -113,7 +125,7 @@ func (g *galley) trace(glyph lettering.Glyph) int {
 		g.err = err
 		return blank
 	}
-	g.forms = append(g.forms, form)
+	g.forms, g.outlines = append(g.forms, form), append(g.outlines, t.segments)
 	g.own[string(t.ops)] = len(g.forms) - 1
 	return len(g.forms) - 1
 }

@@ -44,7 +44,7 @@ func TestQRCodeSaysTheStatement(t *testing.T) {
 			assert.Equal(t, tt.modules, code.Size)
 			assert.LessOrEqual(t, code.side(), mostSide)
 			assert.GreaterOrEqual(t, code.side(), leastSide-.1)
-			got, err := decode(raster(code, 4))
+			got, err := decode(pixels(code, 4))
 			require.NoError(t, err)
 			assert.Equal(t, tt.statement, got)
 		})
@@ -60,8 +60,8 @@ func TestQRCodeTooFineToScan(t *testing.T) {
 	assert.EqualError(t, err, "certificate P-001-2020: the QR code of a statement of 5000 characters would be too fine to scan")
 }
 
-// raster draws a code's runs, so many pixels a module.
-func raster(c *qr, pixels int) image.Image {
+// pixels draws a code's runs, so many pixels a module.
+func pixels(c *qr, pixels int) image.Image {
 	side := (c.Size + 2*quietZone) * pixels
 	img := image.NewGray(image.Rect(0, 0, side, side))
 	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)

@@ -12,6 +12,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,11 +64,53 @@ func (d draft) write(to *bytes.Buffer) error {
 		return err
 	}
 	for _, f := range d.files {
-		if err := f.write(mixed, to); err != nil {
-			return err
+		if f.ContentID == "" {
+			if err := f.write(mixed, to); err != nil {
+				return err
+			}
 		}
 	}
 	return mixed.Close()
+}
+
+// writeHTML writes the HTML, and with it the pictures that it shows.
+func (d draft) writeHTML(both *multipart.Writer, to *bytes.Buffer) error {
+	shows := slices.DeleteFunc(slices.Clone(d.files), func(f File) bool { return f.ContentID == "" })
+	if len(shows) == 0 {
+		return writeQuoted(both, "html", d.html)
+	}
+	related := multipart.NewWriter(to)
+	if err := related.SetBoundary(d.boundary("html")); err != nil {
+		return err
+	}
+	if _, err := both.CreatePart(textproto.MIMEHeader{"Content-Type": {fmt.Sprintf("multipart/related;\r\n type=\"text/html\";\r\n boundary=\"%s\"", related.Boundary())}}); err != nil {
+		return err
+	}
+	if err := writeQuoted(related, "html", d.html); err != nil {
+		return err
+	}
+	for _, f := range shows {
+		if err := f.write(related, to); err != nil {
+			return err
+		}
+	}
+	return related.Close()
+}
+
+// writeQuoted writes a part of text.
+func writeQuoted(parts *multipart.Writer, kind, text string) error {
+	w, err := parts.CreatePart(textproto.MIMEHeader{
+		"Content-Type":              {"text/" + kind + "; charset=utf-8"},
+		"Content-Transfer-Encoding": {"quoted-printable"},
+	})
+	if err != nil {
+		return err
+	}
+	qp := quotedprintable.NewWriter(w)
+	if _, err := qp.Write([]byte(text)); err != nil {
+		return err
+	}
+	return qp.Close()
 }
 
 func (d draft) writeHeader(to *bytes.Buffer) {
@@ -110,37 +153,32 @@ func (d draft) writeText(to *bytes.Buffer, begin func(contentType string)) error
 		return err
 	}
 	begin(fmt.Sprintf("multipart/alternative;\r\n boundary=\"%s\"", both.Boundary()))
-	for _, part := range []struct{ kind, text string }{{"plain", d.text}, {"html", d.html}} {
-		w, err := both.CreatePart(textproto.MIMEHeader{
-			"Content-Type":              {"text/" + part.kind + "; charset=utf-8"},
-			"Content-Transfer-Encoding": {"quoted-printable"},
-		})
-		if err != nil {
-			return err
-		}
-		qp := quotedprintable.NewWriter(w)
-		if _, err := qp.Write([]byte(part.text)); err != nil {
-			return err
-		}
-		if err := qp.Close(); err != nil {
-			return err
-		}
+	if err := writeQuoted(both, "plain", d.text); err != nil {
+		return err
+	}
+	if err := d.writeHTML(both, to); err != nil {
+		return err
 	}
 	return both.Close()
 }
 
-// write writes an attachment.
-func (f File) write(mixed *multipart.Writer, to *bytes.Buffer) error {
+// write writes an attachment, or a picture that the HTML shows.
+func (f File) write(parts *multipart.Writer, to *bytes.Buffer) error {
 	data, err := f.Load()
 	if err != nil {
 		return fmt.Errorf("the attachment %s: %w", f.Name, err)
 	}
 	plain, extended := fileName(f.Name)
-	_, err = mixed.CreatePart(textproto.MIMEHeader{
+	header := textproto.MIMEHeader{
 		"Content-Type":              {fmt.Sprintf("%s;\r\n name=\"%s\"", cmp.Or(f.MIME, "application/octet-stream"), plain)},
 		"Content-Transfer-Encoding": {"base64"},
 		"Content-Disposition":       {fmt.Sprintf("attachment;\r\n filename=\"%s\"%s", plain, extended)},
-	})
+	}
+	if f.ContentID != "" {
+		header.Set("Content-ID", "<"+f.ContentID+">")
+		header.Set("Content-Disposition", fmt.Sprintf("inline;\r\n filename=\"%s\"%s", plain, extended))
+	}
+	_, err = parts.CreatePart(header)
 	if err != nil {
 		return err
 	}

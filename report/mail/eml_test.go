@@ -27,6 +27,7 @@ type reopened struct {
 	to          []*netmail.Address
 	text, html  string
 	attachments []attached
+	pictures    []attached // that the HTML shows
 }
 
 type attached struct {
@@ -77,6 +78,11 @@ func (r *reopened) take(t testing.TB, contentType, encoding, disposition string,
 	case disposition != "":
 		how, names, err := mime.ParseMediaType(disposition)
 		require.NoError(t, err)
+		if how == "inline" {
+			assert.NotEmpty(t, r.html, "the HTML goes before its pictures")
+			r.pictures = append(r.pictures, attached{names["filename"], kind, data})
+			return
+		}
 		assert.Equal(t, "attachment", how)
 		r.attachments = append(r.attachments, attached{names["filename"], kind, data})
 	case kind == "text/plain":

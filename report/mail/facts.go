@@ -34,6 +34,7 @@ type certificateFacts struct {
 	Queue       string
 	HasBadge    bool
 	HasProof    bool
+	HasPicture  bool
 	Files       []fileFacts
 
 	SeveralYears bool
@@ -131,9 +132,14 @@ func (p *Post) certificateFacts(f *evaluate.PartnerFinding, c Certificate) func(
 		if len(c.Years) > 0 {
 			given.LastYear = strconv.Itoa(slices.Max(c.Years))
 		}
+		for _, file := range p.enclosed(c, l) {
+			if file.ContentID == "" {
+				given.Files = append(given.Files, fileFacts{file.Name, l.file(file.Kind)})
+			}
+			given.HasPicture = given.HasPicture || file.Kind == PictureFile
+		}
 		for _, file := range c.Files {
-			given.Files = append(given.Files, fileFacts{file.Name, l.file(file.Kind)})
-			given.HasBadge = given.HasBadge || file.Kind == BadgeFile
+			given.HasBadge = given.HasBadge || file.Kind == SmallBadgeFile
 			given.HasProof = given.HasProof || file.Kind == CredentialFile
 		}
 		return given
@@ -143,7 +149,7 @@ func (p *Post) certificateFacts(f *evaluate.PartnerFinding, c Certificate) func(
 // file says what an attachment is.
 func (l *lexicon) file(k FileKind) string {
 	f := &l.Files
-	return map[FileKind]text{CertificateFile: f.Certificate, BadgeFile: f.Badge, SmallBadgeFile: f.SmallBadge, DrawingFile: f.Drawing, CredentialFile: f.Credential}[k].is
+	return map[FileKind]text{CertificateFile: f.Certificate, SmallBadgeFile: f.Badge, DrawingFile: f.Drawing, CredentialFile: f.Credential, PackageFile: f.Package}[k].is
 }
 
 func (p *Post) planFacts(f *evaluate.PartnerFinding) func(*lexicon) any {

@@ -54,10 +54,17 @@ type lexicon struct {
 	Files struct {
 		Certificate text `yaml:"certificate"`
 		Badge       text `yaml:"badge"`
-		SmallBadge  text `yaml:"small_badge"`
 		Drawing     text `yaml:"drawing"`
 		Credential  text `yaml:"credential"`
+		Package     text `yaml:"package"`
 	} `yaml:"files"`
+	Enclosures struct {
+		Certificate phrase `yaml:"certificate"`
+		Badge       phrase `yaml:"badge"`
+		Credential  phrase `yaml:"credential"`
+		Package     phrase `yaml:"package"`
+		Contents    phrase `yaml:"contents"`
+	} `yaml:"enclosures"`
 	// Words are texts of the rule files in this language.
 	Words map[string]string `yaml:"words"`
 
@@ -148,6 +155,8 @@ type (
 	dateFacts  struct{ Day, Month, Year string }
 	countFacts struct{ Count string }
 	stepFacts  struct{ Person, Certification string }
+
+	enclosureFacts struct{ Partner, Year string }
 )
 
 // An entry is a text of a lexicon with its key. Facts are nil where it has no placeholders.
@@ -188,12 +197,20 @@ func (l *lexicon) entries() []entry {
 		{"full_time_renew", &l.Steps.FullTimeRenew}, {"full_time_earn", &l.Steps.FullTimeEarn}, {"hire", &l.Steps.Hire}} {
 		with("steps."+s.key, s.phrase, stepFacts{}, false)
 	}
+	for _, e := range []struct {
+		key string
+		*phrase
+	}{{"certificate", &l.Enclosures.Certificate}, {"badge", &l.Enclosures.Badge}, {"credential", &l.Enclosures.Credential},
+		{"package", &l.Enclosures.Package}, {"contents", &l.Enclosures.Contents}} {
+		with("enclosures."+e.key, e.phrase, enclosureFacts{}, false)
+	}
 	return append(out, []entry{
 		{key: "requirements.specialization", text: l.Requirements.Specialization}, {key: "requirements.services", text: l.Requirements.Services},
 		{key: "requirements.terms", text: l.Requirements.Terms}, {key: "requirements.contacts", text: l.Requirements.Contacts},
 		{key: "requirements.follow_ups", text: l.Requirements.FollowUps},
-		{key: "files.certificate", text: l.Files.Certificate}, {key: "files.badge", text: l.Files.Badge}, {key: "files.small_badge", text: l.Files.SmallBadge},
+		{key: "files.certificate", text: l.Files.Certificate}, {key: "files.badge", text: l.Files.Badge},
 		{key: "files.drawing", text: l.Files.Drawing}, {key: "files.credential", text: l.Files.Credential},
+		{key: "files.package", text: l.Files.Package},
 	}...)
 }
 

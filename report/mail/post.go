@@ -49,12 +49,15 @@ type Certificate struct {
 	Files    []File
 }
 
-// A File is to be attached. Load is called once, while its message is written.
+// A File is to be attached, or, where it has a ContentID, to be shown in the HTML.
+// Load is called once, while its message is written.
 type File struct {
-	Kind FileKind
-	Name string
-	MIME string
-	Load func() ([]byte, error)
+	Kind      FileKind
+	Name      string
+	MIME      string
+	Load      func() ([]byte, error)
+	Year      int // the badge year that it is of, 0 for none
+	ContentID string
 }
 
 // A FileKind says what a file is, for the message to say it.
@@ -64,10 +67,11 @@ type FileKind uint8
 const (
 	OtherFile FileKind = iota
 	CertificateFile
-	BadgeFile      // the badge as a picture
+	PictureFile    // the certificate as a small picture, to be shown in the HTML
 	SmallBadgeFile // drawn for a small size
 	DrawingFile    // the badge as vectors
 	CredentialFile // for machines to check
+	PackageFile    // a zip file of several
 )
 
 // A Message is one that a run prepares.
@@ -92,7 +96,7 @@ type Message struct {
 
 	lexicon *lexicon
 	facts   func(*lexicon) any
-	files   []File
+	files   func(*lexicon) []File // nil for none
 }
 
 // An Undeliverable is a message that is due and can't be prepared, as its partner
@@ -187,7 +191,8 @@ func (p *Post) due(f *evaluate.PartnerFinding, certificates []Certificate) []Mes
 		l := p.message(f, Congratulation, cmp.Or(replacing(c), "congratulation"), c.Number)
 		l.Number = c.Number
 		l.Key, l.Path = Congratulation+"/"+c.Number, "mail/"+Congratulation+"-"+c.FileName+".eml"
-		l.facts, l.files = p.certificateFacts(f, c), c.Files
+		l.files = func(in *lexicon) []File { return p.enclosed(c, in) }
+		l.facts = p.certificateFacts(f, c)
 		out = append(out, l)
 	}
 	out = append(out, p.planMessages(f)...)
@@ -374,15 +379,18 @@ func (p *Post) Write(put func(path string, data []byte) error) error {
 func (p *Post) Put(i int, scratch *bytes.Buffer, put func(path string, data []byte) error) error {
 	l := &p.Messages[i]
 	d := draft{key: l.Key, partnerID: l.PartnerID, from: p.templates.Post.From, replyTo: p.templates.Post.ReplyTo,
-		to: l.To, day: p.month.Assessment.Day, files: l.files}
-	facts := l.facts
+		to: l.To, day: p.month.Assessment.Day}
+	facts, in := l.facts, p.templates.spoken(l.Kind, l.lexicon)
 	if l.Kind == Operations {
 		var err error
 		if facts, d.files, err = p.operations(); err != nil {
 			return err
 		}
 	}
-	if err := p.templates.render(l.Kind, l.lexicon, facts, &d); err != nil {
+	if l.files != nil {
+		d.files = l.files(in)
+	}
+	if err := p.templates.render(l.Kind, in, facts(in), &d); err != nil {
 		return fmt.Errorf("the message %s: %w", l.Key, err)
 	}
 	scratch.Reset()

@@ -208,8 +208,11 @@ func TestStagesOfABadge(t *testing.T) {
 
 func aCertificate(id, through string) Certificate {
 	return Certificate{Certificate: issued.Certificate{PartnerID: id, Partner: "Partner " + id, Number: "CP-2020-7K3M9QXD", Years: []int{2020}, Begins: on("2020-06-15"), GoodThrough: on(through)}, FileName: id + "-2020",
-		Files: []File{{CertificateFile, id + "-2020.pdf", "application/pdf", bytesOf("%PDF")}, {BadgeFile, id + "-2020.png", "image/png", bytesOf("PNG")},
-			{DrawingFile, id + "-2020.svg", "image/svg+xml", bytesOf("<svg/>")}, {CredentialFile, id + "-2020.json", "application/json", bytesOf("{}")}}}
+		Files: []File{{Kind: CertificateFile, Name: id + "-2020.pdf", MIME: "application/pdf", Load: bytesOf("%PDF")},
+			{Kind: PictureFile, Name: "picture.png", MIME: "image/png", Load: bytesOf("small")},
+			{Kind: SmallBadgeFile, Name: id + "-2020-256.png", MIME: "image/png", Load: bytesOf("PNG"), Year: 2020},
+			{Kind: DrawingFile, Name: id + "-2020.svg", MIME: "image/svg+xml", Load: bytesOf("<svg/>"), Year: 2020},
+			{Kind: CredentialFile, Name: id + "-2020.json", MIME: "application/json", Load: bytesOf("{}"), Year: 2020}}}
 }
 
 func TestCongratulations(t *testing.T) {
@@ -291,9 +294,9 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 		facts           map[string][]string
 	}{
 		{Congratulation, "2020-06-30", "mail/congratulation-P-1-2020.eml", certified(2020, "2021-01-31"), map[string][]string{
-			"en": {"Congratulations", "15 June 2020", "31 January 2021", "CP-2020-7K3M9QXD", "Ultra Priority", "P-1-2020.svg: your badge, sharp at any size"},
-			"de": {"Glückwunsch", "15. Juni 2020", "31. Januar 2021", "CP-2020-7K3M9QXD", "Ultra Priority", "P-1-2020.pdf: Ihr Zertifikat zum Ausdrucken"},
-			"es": {"Enhorabuena", "15 de junio de 2020", "31 de enero de 2021", "CP-2020-7K3M9QXD", "Ultra Priority", "P-1-2020.json: la credencial firmada"}}},
+			"en": {"Congratulations", "15 June 2020", "31 January 2021", "CP-2020-7K3M9QXD", "Ultra Priority", "Partner P-1 - cPanel badge 2020.png: your badge, for your web site"},
+			"de": {"Glückwunsch", "15. Juni 2020", "31. Januar 2021", "CP-2020-7K3M9QXD", "Ultra Priority", "Partner P-1 - cPanel Certified Partner 2020.pdf: Ihr Zertifikat zum Ausdrucken"},
+			"es": {"Enhorabuena", "15 de junio de 2020", "31 de enero de 2021", "CP-2020-7K3M9QXD", "Ultra Priority", "Partner P-1 - dibujo y credencial 2020.zip: la insignia como dibujo"}}},
 		{PlanOpened, "2020-06-30", "mail/plan-opened-P-1.eml", onPlan("2020-04-01", "2020-09-30"), map[string][]string{
 			"en": {"1 April 2020 – 30 September 2020, 92 days left", "Ana Ruiz (E-1)", "CCNA or higher, or CCDA or higher", "open", "Ben Ode (E-2) becomes full time and renews CCDA", "services and support"},
 			"de": {"1. April 2020 – 30. September 2020, noch 92 Tage", "Ana Ruiz (E-1)", "mindestens CCNA oder CCDA", "offen", "Ben Ode (E-2) wechselt in Vollzeit und erneuert CCDA", "Service und Support"},
@@ -326,8 +329,10 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 				}
 				assert.NotContains(t, r.text, "<no value>")
 				if tt.kind == Congratulation {
-					require.Len(t, r.attachments, 4)
-					assert.Equal(t, attached{"P-1-2020.pdf", "application/pdf", []byte("%PDF")}, r.attachments[0])
+					require.Len(t, r.attachments, 3)
+					assert.Equal(t, attached{"Partner P-1 - cPanel Certified Partner 2020.pdf", "application/pdf", []byte("%PDF")}, r.attachments[0])
+					assert.Equal(t, []attached{{"certificate.png", "image/png", []byte("small")}}, r.pictures)
+					assert.Contains(t, r.html, `src="cid:`+pictureID+`"`)
 				} else {
 					assert.Empty(t, r.attachments)
 				}
@@ -496,12 +501,12 @@ func TestWriteStopsAtAnError(t *testing.T) {
 	tm := loadedTemplates(t)
 	m := aMonth(t, "2020-06-30", nil, partner("P-1", certified(2020, "2021-01-31")))
 	broken := aCertificate("P-1", "2021-01-31")
-	broken.Files[1].Load = func() ([]byte, error) { return nil, errors.New("gone") }
+	broken.Files[2].Load = func() ([]byte, error) { return nil, errors.New("gone") }
 	m.Certificates = []Certificate{broken}
 	p, err := tm.Prepare(m)
 	require.NoError(t, err)
 	err = p.Write(func(string, []byte) error { return nil })
-	assert.EqualError(t, err, "the message congratulation/CP-2020-7K3M9QXD: the attachment P-1-2020.png: gone")
+	assert.EqualError(t, err, "the message congratulation/CP-2020-7K3M9QXD: the attachment Partner P-1 - cPanel badge 2020.png: gone")
 	full := errors.New("disk full")
 	assert.ErrorIs(t, p.Write(func(string, []byte) error { return full }), full)
 }
@@ -610,7 +615,7 @@ func BenchmarkWrite(b *testing.B) {
 	m := aMonth(b, "2020-06-30", nil, partner("P-1", certified(2020, "2021-01-31")))
 	c := aCertificate("P-1", "2021-01-31")
 	large := strings.Repeat("\x89PNG and so on ", 50_000)
-	c.Files[1].Load = bytesOf(large)
+	c.Files[2].Load = bytesOf(large)
 	m.Certificates = []Certificate{c}
 	b.ReportAllocs()
 	written := 0

@@ -235,15 +235,18 @@ func sameFacts(a, b source) error {
 	return nil
 }
 
-// render fills a message in: its language is the wording's, which may be English
-// where the partner's lacks it.
-func (t *Templates) render(kind string, l *lexicon, facts func(*lexicon) any, d *draft) error {
-	w, ok := t.wording[l.Language.is][kind]
-	if !ok {
-		l = t.tongues.all[0]
-		w = t.wording[english][kind]
+// spoken is the language that a message is in: English, where the partner's
+// lacks it.
+func (t *Templates) spoken(kind string, l *lexicon) *lexicon {
+	if _, ok := t.wording[l.Language.is][kind]; !ok {
+		return t.tongues.all[0]
 	}
-	with := facts(l)
+	return l
+}
+
+// render fills a message in, in a language that has it.
+func (t *Templates) render(kind string, l *lexicon, with any, d *draft) error {
+	w := t.wording[l.Language.is][kind]
 	var subject, text, content, html bytes.Buffer
 	if err := w.subject.Execute(&subject, with); err != nil {
 		return err

@@ -1,0 +1,269 @@
+package certificate
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/golang/freetype/raster"
+	"golang.org/x/image/math/fixed"
+)
+
+// pictureWidth is that of the small picture of a certificate, in pixels.
+const pictureWidth = 480
+
+// photograph returns a certificate as a small PNG, for a message to show: the
+// ground, and over it what is the certificate's own.
+func (p *Press) photograph(on plate, im *impression) ([]byte, error) {
+	base := p.ground(on)
+	picture := &image.Paletted{Pix: bytes.Clone(base.Pix), Stride: base.Stride, Rect: base.Rect, Palette: base.Palette}
+	newPainter(picture, p.layout).paint(string(onSheet(p.layout, im.own)), im.glyphs)
+	var out bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &p.encoders}
+	err := encoder.Encode(&out, picture)
+	return out.Bytes(), err
+}
+
+// ground is the picture of what all certificates share, painted when first asked for.
+func (p *Press) ground(on plate) *image.Paletted {
+	p.painted.Do(func() {
+		height := int(pictureWidth * p.layout.height / p.layout.width)
+		p.picture = image.NewPaletted(image.Rect(0, 0, pictureWidth, height), shades)
+		painter := newPainter(p.picture, p.layout)
+		painter.paint(string(onSheet(p.layout, on.ops)), nil)
+		for _, line := range slices.Concat(on.heading, on.recognition, on.signing) {
+			painter.paint(string(onSheet(p.layout, line.ops)), on.glyphs)
+		}
+	})
+	return p.picture
+}
+
+// shades are the colours of the picture, white first: the inks, and what lies
+// between them and their grounds. Sixteen take four bits a pixel.
+var shades = func() (all color.Palette) {
+	for _, mixed := range []struct {
+		from, to colour
+		steps    int
+	}{{white, pine, 8}, {white, copper, 4}, {pine, sheen, 3}} {
+		for i := range mixed.steps {
+			c := mixed.from.mix(mixed.to, float64(i+1)/float64(mixed.steps))
+			all = append(all, color.NRGBA{c.r, c.g, c.b, 0xFF})
+		}
+	}
+	return append(color.Palette{color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}}, all...)
+}()
+
+// A matrix brings places of a drawing to pixels.
+type matrix struct{ a, b, c, d, e, f float64 }
+
+// The conversions keep processors from joining the operations, which would round
+// otherwise on some than on others.
+func (m matrix) at(x, y float64) (float64, float64) {
+	return float64(m.a*x) + float64(m.c*y) + m.e, float64(m.b*x) + float64(m.d*y) + m.f
+}
+
+// times is the matrix of a drawing within the drawing.
+func (m matrix) times(n matrix) matrix {
+	var out matrix
+	out.a, out.b = matrix{m.a, m.b, m.c, m.d, 0, 0}.at(n.a, n.b)
+	out.c, out.d = matrix{m.a, m.b, m.c, m.d, 0, 0}.at(n.c, n.d)
+	out.e, out.f = m.at(n.e, n.f)
+	return out
+}
+
+// A painter paints the operators that this package writes, and no others.
+type painter struct {
+	to    *image.Paletted
+	state paintState
+	saved []paintState
+	path  raster.Path
+	clip  image.Rectangle // of the path, for W
+	first fixed.Point26_6 // of the figure
+	last  fixed.Point26_6
+	mixes map[[2]uint8]uint8 // the index of a colour over a shade, by cover
+	r     *raster.Rasterizer
+}
+
+type paintState struct {
+	matrix     matrix
+	fill, line color.NRGBA
+	width      float64
+	clip       image.Rectangle
+}
+
+func newPainter(to *image.Paletted, l layout) *painter {
+	scale := float64(to.Rect.Dx()) / (l.width / mm)
+	return &painter{to: to, r: raster.NewRasterizer(to.Rect.Dx(), to.Rect.Dy()), mixes: map[[2]uint8]uint8{}, state: paintState{
+		matrix: matrix{scale, 0, 0, -scale, 0, float64(to.Rect.Dy())}, clip: to.Rect,
+	}}
+}
+
+// paint follows the operators; glyphs are those that they call.
+func (p *painter) paint(ops string, glyphs *galley) {
+	var numbers []float64
+	name, hidden := "", false
+	for word := range strings.FieldsSeq(ops) {
+		if v, err := strconv.ParseFloat(word, 64); err == nil {
+			numbers = append(numbers, v)
+			continue
+		}
+		switch {
+		case word == "BT" || word == "ET": // words that can't be seen
+			hidden = word == "BT"
+		case hidden:
+		case word == "Do":
+			if n, err := strconv.Atoi(strings.TrimPrefix(name, glyphName)); err == nil {
+				p.glyph(glyphs.outlines[n])
+			}
+		case word[0] == '/':
+			name = word
+		default:
+			p.do(word, numbers)
+		}
+		numbers = numbers[:0]
+	}
+}
+
+// glyph fills a glyph.
+func (p *painter) glyph(outline []segment) {
+	var numbers [6]float64
+	for _, s := range outline {
+		for i, n := range s.numbers {
+			numbers[i] = float64(n)
+		}
+		p.do(string(s.op), numbers[:])
+	}
+	p.do("f", nil)
+}
+
+func (p *painter) do(op string, n []float64) {
+	s := &p.state
+	point := func(i int) fixed.Point26_6 {
+		x, y := s.matrix.at(n[i], n[i+1])
+		return fixed.Point26_6{X: fixed.Int26_6(x*64 + .5), Y: fixed.Int26_6(y*64 + .5)}
+	}
+	switch op {
+	case "q":
+		p.saved = append(p.saved, *s)
+	case "Q":
+		*s = p.saved[len(p.saved)-1]
+		p.saved = p.saved[:len(p.saved)-1]
+	case "cm":
+		s.matrix = s.matrix.times(matrix{n[0], n[1], n[2], n[3], n[4], n[5]})
+	case "rg":
+		s.fill = inkOf(n)
+	case "RG":
+		s.line = inkOf(n)
+	case "w":
+		x, y := matrix{s.matrix.a, s.matrix.b, s.matrix.c, s.matrix.d, 0, 0}.at(n[0], 0)
+		s.width = max(x, -x, y, -y)
+	case "m":
+		p.first, p.last = point(0), point(0)
+		p.path.Start(p.first)
+	case "l":
+		p.last = point(0)
+		p.path.Add1(p.last)
+	case "c":
+		p.bend(point(0), point(2), point(4))
+	case "h":
+		p.last = p.first
+		p.path.Add1(p.last)
+	case "re":
+		from, to := point(0), fixed.Point26_6{}
+		n[0], n[1] = n[0]+n[2], n[1]+n[3]
+		to = point(0)
+		p.path.Start(from)
+		for _, corner := range []fixed.Point26_6{{X: to.X, Y: from.Y}, to, {X: from.X, Y: to.Y}, from} {
+			p.path.Add1(corner)
+		}
+		p.clip = image.Rect(from.X.Round(), from.Y.Round(), to.X.Round(), to.Y.Round())
+	case "W":
+		s.clip = s.clip.Intersect(p.clip)
+	case "f":
+		p.r.AddPath(p.path)
+		p.lay(s.fill)
+	case "S":
+		raster.Stroke(p.r, p.path, fixed.Int26_6(s.width*64+.5), raster.RoundCapper, raster.RoundJoiner)
+		p.lay(s.line)
+	}
+	if op == "f" || op == "S" || op == "n" {
+		p.path.Clear()
+	}
+}
+
+// bend adds a curve as lines, which the rasteriser can stroke.
+func (p *painter) bend(b, c, d fixed.Point26_6) {
+	const per, most = 3 * 64, 24 // a line for every three pixels
+	a := p.last
+	apart := func(a, b fixed.Point26_6) int64 { return int64(max(a.X-b.X, b.X-a.X)) + int64(max(a.Y-b.Y, b.Y-a.Y)) }
+	n := min(max((apart(a, b)+apart(b, c)+apart(c, d))/per, 2), most)
+	for i := int64(1); i <= n; i++ {
+		j := n - i
+		mix := func(a, b, c, d fixed.Int26_6) fixed.Int26_6 {
+			return fixed.Int26_6((j*j*j*int64(a) + 3*j*j*i*int64(b) + 3*j*i*i*int64(c) + i*i*i*int64(d)) / (n * n * n))
+		}
+		p.path.Add1(fixed.Point26_6{X: mix(a.X, b.X, c.X, d.X), Y: mix(a.Y, b.Y, c.Y, d.Y)})
+	}
+	p.last = d
+}
+
+func inkOf(n []float64) color.NRGBA {
+	v := func(share float64) uint8 { return uint8(share*0xFF + .5) }
+	return color.NRGBA{v(n[0]), v(n[1]), v(n[2]), 0xFF}
+}
+
+// lay lays an ink over what the path covers.
+func (p *painter) lay(ink color.NRGBA) {
+	clear(p.mixes)
+	p.r.UseNonZeroWinding = true
+	p.r.Rasterize(raster.PainterFunc(func(spans []raster.Span, _ bool) {
+		for _, s := range spans {
+			cover := uint8(s.Alpha >> 11) // out of 31
+			for x := max(s.X0, p.state.clip.Min.X); x < min(s.X1, p.state.clip.Max.X) && s.Y >= p.state.clip.Min.Y && s.Y < p.state.clip.Max.Y; x++ {
+				at := &p.to.Pix[s.Y*p.to.Stride+x]
+				*at = p.mixed(ink, *at, cover)
+			}
+		}
+	}))
+	p.r.Clear()
+}
+
+// mixed is the shade of an ink that covers another in part.
+func (p *painter) mixed(ink color.NRGBA, under, cover uint8) uint8 {
+	const whole = 31
+	key := [2]uint8{under, cover}
+	out, ok := p.mixes[key]
+	if !ok {
+		ground := shades[under].(color.NRGBA)
+		mix := func(a, b uint8) uint8 {
+			return uint8((int(a)*(whole-int(cover)) + int(b)*int(cover) + whole/2) / whole)
+		}
+		out = uint8(shades.Index(color.NRGBA{mix(ground.R, ink.R), mix(ground.G, ink.G), mix(ground.B, ink.B), 0xFF}))
+		p.mixes[key] = out
+	}
+	return out
+}
+
+// pictures are what a press needs for them.
+type pictures struct {
+	painted  sync.Once
+	picture  *image.Paletted // of the plate
+	encoders bufferPool
+}
+
+// A bufferPool lends the buffers of PNG encoders.
+type bufferPool struct{ sync.Pool }
+
+// Get lends one, nil for a new one.
+func (b *bufferPool) Get() *png.EncoderBuffer {
+	buffer, _ := b.Pool.Get().(*png.EncoderBuffer)
+	return buffer
+}
+
+// Put takes one back.
+func (b *bufferPool) Put(buffer *png.EncoderBuffer) { b.Pool.Put(buffer) }
