@@ -203,7 +203,7 @@ func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
 
 // cause leaves out who it is about, but for Employee IDs.
 func (r *redactor) cause(c evaluate.Cause) evaluate.Cause {
-	c.Person, c.Name = r.id(c.Person), r.addressless(c.Name)
+	c.Person, c.Name = r.id(c.Person), r.addressless(unfound(c.Name))
 	if l := c.Lists; l != nil {
 		c.Lists = &evaluate.Lists{Names: mapped(l.Names, r.addressless), Years: l.Years, Scores: mapped(l.Scores, r.score)}
 	}

@@ -247,10 +247,10 @@ func (run Run) publish(p *publication, put put, pour pour, get get, shop Worksho
 	if err != nil {
 		return fmt.Errorf("the mail: %w", err)
 	}
+	mind(run.Assessment, post)
 	if run.Redact {
 		redactPost(post)
 	}
-	mind(run.Assessment, post)
 	p.messages = post.Messages
 
 	tell := oneByOne(progress)
