@@ -54,6 +54,8 @@ type World struct {
 	Signals    *disk.Interruption                               // nil: there are none
 	Disk       disk.Disk
 	Build      *debug.BuildInfo // what the program was built from; nil: not known
+
+	settings settings // in force; Main reads them
 }
 
 // progressOf shows what a command does, where somebody watches and wants to know.
@@ -94,6 +96,10 @@ func Main(args []string, w World) int {
 	flags.SetOutput(io.Discard)
 	flags.SortFlags = false
 	run := c.setup(flags)
+	config := ""
+	if takesSettings(flags) {
+		flags.StringVar(&config, "config", "", "take the settings in this `file` (default "+settingsFile+" in the working folder, where there is one)")
+	}
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			c.help(w.Out, flags)
@@ -101,7 +107,17 @@ func Main(args []string, w World) int {
 		}
 		return misused(w, c.name, err)
 	}
-	status, err := run(flags.Args(), w)
+	status, err := done, error(nil)
+	if takesSettings(flags) {
+		if w.settings, err = readSettings(config); err == nil {
+			err = w.settings.apply(flags)
+		}
+	}
+	if err == nil {
+		if status, err = run(flags.Args(), w); err != nil {
+			err = w.settings.placed(err)
+		}
+	}
 	var usage usageError
 	switch {
 	case errors.As(err, &usage):

@@ -1,6 +1,7 @@
 package command
 
 import (
+	_ "embed"
 	"fmt"
 	"io/fs"
 	"path"
@@ -14,14 +15,19 @@ import (
 	"assay/templates"
 )
 
+// blankSettings are the settings that a new folder begins with.
+//
+//go:embed assay.yaml
+var blankSettings []byte
+
 var initCommand = command{
 	name: "init", args: "DIR",
-	short: "make blank workbooks to fill in, and a copy of the rules",
+	short: "make blank workbooks to fill in, settings, and a copy of the rules",
 	long: `Makes a folder to begin with: partners.xlsx and employees.xlsx with every
 column that assay reads, drop-downs, a note on each heading and an example row
-to write over; and templates/, a copy of the rule files, headings and wording
-that you may edit and name with --templates. What stands there already is never
-overwritten.`,
+to write over; templates/, a copy of the rule files, headings and wording that
+you may edit; and assay.yaml, the settings, by which assay run in that folder
+needs no flag. What stands there already is never overwritten.`,
 	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
 		var quiet bool
 		flags.BoolVar(&quiet, "quiet", false, "print nothing but errors")
@@ -53,8 +59,8 @@ func makeFolder(dir string, w World) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	var files []disk.NewFile
+	names := []string{settingsFile}
+	files := []disk.NewFile{{Path: settingsFile, Data: blankSettings}}
 	for _, b := range books {
 		names = append(names, b.Name)
 		files = append(files, disk.NewFile{Path: b.Name, Data: b.Bytes})
@@ -81,11 +87,10 @@ func tellBeginning(w World, dir string, files []string) {
 		fmt.Fprintln(w.Out, terminal.InLine(filepath.Join(dir, f)))
 	}
 	fmt.Fprintf(w.Out, `
-Write your partners and employees over the example rows, then:
+Write your partners and employees over the example rows. Then, each month, in
+the folder %s:
 
-  assay check %[1]s %[2]s
-  assay %[1]s %[2]s
-
-With rules or wording that you edited in %[3]s, add --templates %[3]s
-`, terminal.InLine(filepath.Join(dir, "partners.xlsx")), terminal.InLine(filepath.Join(dir, "employees.xlsx")), terminal.InLine(filepath.Join(dir, "templates")))
+  assay check
+  assay run
+`, terminal.InLine(dir))
 }

@@ -186,6 +186,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 	}
 	shop.Signer = o.signing.maker
 	run.Options = append(run.Options, issued.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
+	run.Options = append(run.Options, w.settings.option()...)
 	run.Commit = func(result report.Result) error {
 		err := reg.Record(run.Entry(result))
 		if err != nil && !errors.As(err, &o.older) {
