@@ -246,7 +246,7 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 	t := p.wording.text(c.Certificate)
 	sheet := p.sheet(c, t)
 	im := impression{pdf: sheet, set: set, glyphs: on.glyphs.with(z), layout: p.layout}
-	im.certificate(on, name, t, code)
+	im.certificate(on, name, t, code, p.wording.aboutCode(c.Statement))
 	if im.glyphs.err != nil {
 		return nil, im.glyphs.err
 	}

@@ -335,7 +335,7 @@ type impression struct {
 
 // certificate prints the plate and the certificate's words, which lie on the
 // page in the order in which they are read.
-func (im *impression) certificate(on plate, name []lettering.Line, t text, code *qr) {
+func (im *impression) certificate(on plate, name []lettering.Line, t text, code *qr, aboutCode string) {
 	im.pdf.RawWriteStr(plateName + " Do")
 	if code == nil {
 		im.pdf.RawWriteStr(rosetteName + " Do")
@@ -358,13 +358,14 @@ func (im *impression) certificate(on plate, name []lettering.Line, t text, code 
 	}
 	im.line(t.issued, smallStyle, point{signing, footAt + 2*rise}, im.layout.edge-2*underprint-signingGap)
 	if code != nil {
-		im.code(code, t.verify)
+		im.code(code, aboutCode, signing)
 	}
 }
 
-// code prints the QR code, with a caption in the middle below its quiet zone. It
-// is a single path of whole units: nothing shines through between the modules.
-func (im *impression) code(code *qr, caption string) {
+// code prints the QR code, and below its quiet zone what it is for: in its middle,
+// or, what is wider, up to the edge and no further than from a place on. The code is
+// a single path of whole units: nothing shines through between the modules.
+func (im *impression) code(code *qr, caption string, from float64) {
 	foot := footAt + 2*im.layout.rise
 	corner := point{im.layout.edge - code.side(), foot - code.side()}
 	var p pen
@@ -379,9 +380,9 @@ func (im *impression) code(code *qr, caption string) {
 		return
 	}
 	const ascent = .7 // ems
-	l := fit(im.set, caption, finestStyle, code.side())
-	middle := im.layout.edge - code.side()/2
-	im.print(l, point{middle - l.Ink()*mm/2, foot + quietZone*code.module + ascent*em(l)}, ink)
+	l := fit(im.set, caption, finestStyle, im.layout.edge-from)
+	width := l.Ink() * mm
+	im.print(l, point{im.layout.edge - width/2 - max(code.side(), width)/2, foot + quietZone*code.module + ascent*em(l)}, ink)
 }
 
 // line prints a line, smaller where it would go on beyond an end.

@@ -221,7 +221,7 @@ func TestBlankCaptionIsLeftOut(t *testing.T) {
 		forms   int // glyphs, more than those of the plate
 	}{{"", 0}, {"§¶‡", 3}} {
 		files := copyTemplates(t)
-		files[wordingFile].Data = bytes.Replace(files[wordingFile].Data, []byte("verify: Scan to verify"), []byte("verify: \""+tt.caption+"\""), 1)
+		files[wordingFile].Data = bytes.Replace(files[wordingFile].Data, []byte("signed: \"Digitally signed: check with assay verify\""), []byte("signed: \""+tt.caption+"\""), 1)
 		p, err := NewPress(files, types(t), A4)
 		require.NoError(t, err)
 		glyphs := func(statement string) int {
@@ -234,4 +234,20 @@ func TestBlankCaptionIsLeftOut(t *testing.T) {
 		// the rosette goes where the code comes
 		assert.Equal(t, glyphs("")-1+tt.forms, glyphs("ASSAY1:A"))
 	}
+}
+
+// The certificate says what its code does, and doesn't ask to scan one that opens nothing.
+func TestCodeSaysWhatItDoes(t *testing.T) {
+	w, err := LoadWording(copyTemplates(t))
+	require.NoError(t, err)
+	for statement, want := range map[string]string{
+		"ASSAY1:ABC":                           "Digitally signed: check with assay verify",
+		"https://verify.example.com/#ABC":      "Scan to verify, or visit verify.example.com",
+		"https://example.com/certificates#ABC": "Scan to verify, or visit example.com/certificates",
+	} {
+		assert.Equal(t, want, w.aboutCode(statement), statement)
+	}
+	w.Verify.Text, w.Signed.Text = "", ""
+	assert.Empty(t, w.aboutCode("https://example.com#ABC"))
+	assert.Empty(t, w.aboutCode("ASSAY1:ABC"))
 }

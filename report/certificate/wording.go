@@ -44,7 +44,8 @@ type Wording struct {
 	Number     Phrase      `yaml:"number"`
 	Replaces   Phrase      `yaml:"replaces"`
 	Issued     Phrase      `yaml:"issued"`
-	Verify     Phrase      `yaml:"verify"` // may be blank
+	Verify     Phrase      `yaml:"verify"` // of a code that opens a page; may be blank
+	Signed     Phrase      `yaml:"signed"` // of one that doesn't; likewise
 	Seal       struct {
 		Above Phrase `yaml:"above"`
 		Below Phrase `yaml:"below"`
@@ -109,7 +110,8 @@ func (w *Wording) entries() []wording.Entry {
 		wording.Entry{Key: "number", Phrase: &w.Number, Must: []string{"number"}},
 		wording.Entry{Key: "replaces", Phrase: &w.Replaces, Must: []string{"replaces"}},
 		wording.Entry{Key: "issued", Phrase: &w.Issued, Must: []string{"issued"}},
-		wording.Entry{Key: "verify", Phrase: &w.Verify, Blank: true},
+		wording.Entry{Key: "verify", Phrase: &w.Verify, Must: []string{"address"}, Blank: true},
+		wording.Entry{Key: "signed", Phrase: &w.Signed, Blank: true},
 		wording.Entry{Key: "seal.above", Phrase: &w.Seal.Above},
 		wording.Entry{Key: "seal.below", Phrase: &w.Seal.Below},
 		wording.Entry{Key: "date", Phrase: &w.Date, Must: ofDates})
@@ -137,8 +139,7 @@ type text struct {
 	title, author, subject, keywords string // of the document
 	badgeYears, period               string
 	number, replaces, issued         string // replaces is "" where it replaces none
-	verify                           string
-	years                            []int // in the seal
+	years                            []int  // in the seal
 }
 
 func (w *Wording) text(c issued.Certificate) text {
@@ -158,13 +159,24 @@ func (w *Wording) text(c issued.Certificate) text {
 		title: fill(w.Document.Title), author: fill(w.Document.Author),
 		subject: fill(w.Document.Subject), keywords: fill(w.Document.Keywords),
 		badgeYears: fill(badgeYears), period: fill(period),
-		number: fill(w.Number), issued: fill(w.Issued), verify: w.Verify.Text, years: c.Years,
+		number: fill(w.Number), issued: fill(w.Issued), years: c.Years,
 	}
 	if c.Replaces != "" { // who looks for the old number finds the new certificate
 		t.replaces = w.Replaces.Fill("replaces", c.Replaces)
 		t.keywords += ", " + t.replaces
 	}
 	return t
+}
+
+// aboutCode says of the QR code of a statement what it is for: to open the page whose
+// address begins it, or to be verified with the program.
+func (w *Wording) aboutCode(statement string) string {
+	address, _, ok := strings.Cut(statement, "#")
+	if !ok {
+		return w.Signed.Text
+	}
+	_, shown, _ := strings.Cut(address, "://")
+	return w.Verify.Fill("address", strings.TrimSuffix(shown, "/"))
 }
 
 // years lists badge years as 2020, 2021 and 2022.

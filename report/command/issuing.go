@@ -74,6 +74,7 @@ type signing struct {
 	maker *credential.Maker
 	did   string // "" where nothing is to be signed
 	made  string // the key file's path, where this run made it
+	page  bool   // the issuer has a page on the web that verifies
 }
 
 // signer opens the key, and makes one where there is none yet; a run that has
@@ -107,7 +108,7 @@ func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []issued.Certi
 			return s, err
 		}
 	}
-	s.maker, s.did = credential.NewMaker(wording, file.Key), file.Key.DID()
+	s.maker, s.did, s.page = credential.NewMaker(wording, file.Key), file.Key.DID(), wording.VerificationAddress() != ""
 	return s, nil
 }
 
@@ -125,5 +126,9 @@ func (s signing) tell(w World) {
 	if s.made != "" {
 		fmt.Fprintf(w.Err, "assay: made the key that signs certificates and badges: %s\n"+
 			"assay: put a copy of it in a safe place, as it can't be made again (assay key says more)\n", terminal.InLine(s.made))
+	}
+	if s.made != "" && !s.page {
+		fmt.Fprint(w.Err, "assay: certificates can be checked with assay verify; for a page on your web site that anybody\n"+
+			"assay: can check them on, see assay key publish --help\n")
 	}
 }
