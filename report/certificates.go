@@ -26,7 +26,7 @@ var errNoName = errors.New("the partner's name is blank or can't be read")
 // plan draws up a certificate and badges for each newly certified partner (rule
 // C7), and the reissued ones, and says where their files go. One that an obstacle
 // is known of, beforehand or from the making, is held back.
-func (run Run) plan(w Workshop) prints {
+func (run Run) plan(w Workshop) (prints, error) {
 	all, fresh := run.drawUpAll()
 	out := prints{certificates: all}
 	names := fileNames(ofCertificates(all))
@@ -48,8 +48,28 @@ func (run Run) plan(w Workshop) prints {
 		c.File = "certificates/" + names[i] + ".pdf"
 	}
 	nameBadges(all)
+	err := run.placeBadges(all, w)
 	slices.SortStableFunc(all, func(a, b issued.Certificate) int { return strings.Compare(a.PartnerID, b.PartnerID) })
-	return out
+	return out, err
+}
+
+// placeBadges gives each badge its place in the issuer's status list, where there
+// is one, but for those of certificates that are held back.
+func (run Run) placeBadges(certificates []issued.Certificate, w Workshop) (err error) {
+	if l, ok := w.Signer.(lister); !ok || !l.Lists() || run.Place == nil {
+		return nil
+	}
+	for _, c := range certificates {
+		if c.HeldBack != "" {
+			continue
+		}
+		for i := range c.Badges {
+			if c.Badges[i].Place, err = run.Place(c.Number, c.Badges[i].Year); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // drawUpAll fills in the certificates: first those of the newly certified

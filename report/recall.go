@@ -7,6 +7,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/credential"
 	"assay/report/issued"
 	"assay/report/register"
 )
@@ -19,6 +20,7 @@ func (run *Run) Recall(reg *register.Register) (err error) {
 	if run.Number, err = numbers(a, reg); err != nil {
 		return err
 	}
+	run.Place = func(number string, year int) (int, error) { return reg.Place(number, year, credential.Places) }
 	if run.Reprints, err = reprints(a, reg); err != nil {
 		return err
 	}

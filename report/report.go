@@ -41,6 +41,9 @@ type Run struct {
 	// folded case, and the furthest badge year that it names: the same each time.
 	// It is asked for the newly certified partners, in their order, by one goroutine.
 	Number func(partnerID string, year int) string
+	// Place gives the place in the issuer's status list of the credential of a badge
+	// year, by the number of the certificate: the same each time. nil: there is no list.
+	Place func(number string, year int) (int, error)
 	// Reprints are the reissued certificates to print into the folder: all but
 	// the files and HeldBack is given, Replaces too. One with the number of a newly
 	// certified partner's is that certificate, and is printed once.
@@ -240,7 +243,10 @@ func (m *meter) Write(b []byte) (int, error) {
 // of them only; the mail to operations carries the workbook, and comes after both.
 func (run Run) publish(p *publication, put put, pour pour, get get, shop Workshop, progress func(stage string, done, total int)) error {
 	put, get = marked(put, get)
-	prints := run.plan(shop)
+	prints, err := run.plan(shop)
+	if err != nil {
+		return err
+	}
 	p.certificates = prints.certificates
 	p.issues = sortIssues(append(prints.issues, run.Assessment.Problems...))
 	post, err := run.post(p, get)

@@ -47,6 +47,9 @@ type Signer interface {
 	Seal(digest [32]byte) []byte
 }
 
+// A lister is a Signer of whom what is signed may have a place in a status list.
+type lister interface{ Lists() bool }
+
 // Check tells why nothing can be made out to a partner: an [obstacle].
 func (w Workshop) Check(partnerID, name string) error {
 	if runes := credential.Unwritable(partnerID); len(runes) > 0 {
@@ -147,7 +150,7 @@ func (w Workshop) badge(c issued.Certificate, b issued.Badge, day ingest.Day, pu
 	}
 	award := credential.Award{
 		Number: c.Number, PartnerID: c.PartnerID, Partner: c.Partner, Year: b.Year,
-		EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough, Issued: day, Replaces: c.Replaces,
+		EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough, Issued: day, Replaces: c.Replaces, Place: b.Place,
 	}
 	text, err = w.Signer.Make(award, credential.Pictures{PNG: images.PNG, Small: images.Small, SVG: images.SVG, Achievement: images.Small})
 	if err != nil {

@@ -215,7 +215,7 @@ func (m members) of(key string, value any) string {
 }
 
 // addressed are the members that are the address of something said elsewhere.
-var addressed = []string{"type", "proofPurpose", "verificationMethod"}
+var addressed = []string{"type", "proofPurpose", "verificationMethod", "issuer", "statusListCredential"}
 
 // signedMembers returns the members that quads hold.
 func signedMembers(quads string) (members, error) {

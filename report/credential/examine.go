@@ -238,7 +238,7 @@ func (c pdfCertificate) sealer(seal pdfSeal, unknown error) (TrustedKey, error) 
 	var named Trust
 	for _, a := range c.attachments {
 		if d, err := readDocument(a.data); err == nil {
-			_ = named.Add(TrustedKey{DID: d.Issuer.ID}) // what is no key is passed over
+			_ = named.Add(TrustedKey{DID: d.signer()}) // what is no key is passed over
 		}
 	}
 	if len(named.ByHint(seal.hint)) == 0 {

@@ -18,12 +18,27 @@ import (
 // makes of it was written by somebody else.
 type form func(document) document
 
-// forms are all in which credentials were ever issued, the one in use first. None
-// may change or go, as what was issued in it stays genuine: what a credential is
-// to say further makes a form of its own, before the others.
-var forms = []form{firstForm}
+// forms are all in which credentials were ever issued. None may change or go, as
+// what was issued in it stays genuine: what a credential is to say further makes a
+// form of its own, behind the others.
+var forms = []form{firstForm, secondForm}
 
-// firstForm is the form of 2020: issued under a did:key, without a status list.
+// secondForm is that of what is issued where the issuer has a page on the web: its
+// issuer is a did:web, of whose keys one signs, and it has a place in a status list.
+func secondForm(says document) document {
+	d := firstForm(says)
+	index := ""
+	if says.Status != nil {
+		index = says.Status.Index
+	}
+	d.Status = newStatus(says.Issuer.ID, index)
+	if len(says.Proof) > 0 {
+		d.Proof[0].VerificationMethod = says.Issuer.ID + "#" + strings.TrimPrefix(keyOfMethod(says.Proof[0].VerificationMethod), didPrefix)
+	}
+	return d
+}
+
+// firstForm is that of what is issued under a did:key, without a status list.
 func firstForm(says document) document {
 	issuer, s, a := says.Issuer, says.Subject, says.Subject.Achievement
 	id := named(issuer.ID, s.LicenseNumber, a.Version)
@@ -144,6 +159,10 @@ func (d document) check() error {
 		links = append(links, d.Issuer.Image.ID)
 	}
 	errs := []error{checkEmail(d.Issuer.Email)}
+	if d.Status != nil {
+		_, err := webPlaceFrom(d.Issuer.ID)
+		errs = append(errs, err, d.Status.check())
+	}
 	if a.Image != nil && strings.HasPrefix(a.Image.ID, pictureAddress) {
 		errs = append(errs, checkBase64(a.Image.ID, pictureAddress))
 	} else if a.Image != nil {

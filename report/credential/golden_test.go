@@ -27,6 +27,16 @@ func issuedBytes(t testing.TB) map[string]func() ([]byte, error) {
 		"form-1-no-pictures.json": func() ([]byte, error) {
 			return NewMaker(leastWording(t), testKey(1)).Make(awards()["mixed scripts"], Pictures{})
 		},
+		"form-2-everything-said.json": func() ([]byte, error) {
+			a := awards()["marks and brackets"]
+			a.Place = 1
+			return NewMaker(fullWording(t), testKey(1)).Make(a, drawn)
+		},
+		"form-2-no-pictures.json": func() ([]byte, error) {
+			a := awards()["mixed scripts"]
+			a.Place = Places - 1
+			return NewMaker(fullWordingWithin(t), testKey(2)).Make(a, Pictures{})
+		},
 		"form-1-one-picture.json": func() ([]byte, error) {
 			return NewMaker(leastWording(t), testKey(1)).Make(awards()["first day unknown"], Pictures{SVG: drawn.SVG})
 		},

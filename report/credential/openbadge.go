@@ -27,6 +27,9 @@ type Award struct {
 	GoodThrough        ingest.Day // the last good day
 	Issued             ingest.Day // the day as of which it is issued
 	Replaces           string     // the number of the certificate that Number takes the place of, or ""
+	// Place is its place in the issuer's status list, from 1 on; 0 for none. Only an
+	// issuer with a page on the web has a list.
+	Place int
 }
 
 // Pictures are the pictures of an award, none of them baked, and the one of the
@@ -49,6 +52,7 @@ type document struct {
 	ValidFrom   string     `json:"validFrom"`
 	ValidUntil  string     `json:"validUntil"`
 	Subject     subject    `json:"credentialSubject"`
+	Status      *status    `json:"credentialStatus,omitempty"`
 	Pictures    []resource `json:"relatedResource,omitempty"`
 	Proof       []proof    `json:"proof,omitempty"`
 }
@@ -124,11 +128,15 @@ const (
 type Maker struct {
 	wording *Wording
 	key     *Key
-	proofs  sync.Map // of a day's proof, which has no signature yet: its digest
+	proofs  sync.Map // of a proof that has no signature yet: its digest
 }
 
 // NewMaker returns a maker of credentials.
 func NewMaker(w *Wording, key *Key) *Maker { return &Maker{wording: w, key: key} }
+
+// Lists tells whether the issuer has a page on the web, and so a status list, in
+// which each award needs its place.
+func (m *Maker) Lists() bool { return m.wording.VerificationAddress() != "" }
 
 // Make returns the signed credential of an award: an OpenBadgeCredential as JSON,
 // with an embedded eddsa-rdfc-2022 proof. The same award, pictures, wording and
@@ -136,6 +144,9 @@ func NewMaker(w *Wording, key *Key) *Maker { return &Maker{wording: w, key: key}
 func (m *Maker) Make(a Award, p Pictures) ([]byte, error) {
 	if err := a.check(); err != nil {
 		return nil, err
+	}
+	if a.Place != 0 && !m.Lists() {
+		return nil, fmt.Errorf("credential of %s for %d: got a place in a status list, want an address of the page where that is", a.PartnerID, a.Year)
 	}
 	d := m.document(a, p)
 	sum, err := d.digest()
@@ -209,12 +220,13 @@ func (a Award) from() ingest.Day {
 // document returns the credential of an award, without its signature.
 func (m *Maker) document(a Award, p Pictures) document {
 	w := m.wording
-	return forms[0](document{
+	issuer, method, write := m.key.DID(), methodOf(m.key.DID()), firstForm
+	says := document{
 		Name:        a.fill(w.Credential.Name),
 		Description: m.description(a),
 		Issuer: profile{
-			ID: m.key.DID(), Name: w.Issuer.Name.Text,
-			URL: w.Issuer.Address.Text, Email: w.Issuer.Email.Text, Image: imageAt(w.Issuer.Image.Text),
+			Name: w.Issuer.Name.Text,
+			URL:  w.Issuer.Address.Text, Email: w.Issuer.Email.Text, Image: imageAt(w.Issuer.Image.Text),
 		},
 		ValidFrom:  a.from().String() + firstSecond,
 		ValidUntil: a.GoodThrough.String() + lastSecond,
@@ -223,9 +235,16 @@ func (m *Maker) document(a Award, p Pictures) document {
 			LicenseNumber: a.Number,
 			Achievement:   m.achievement(a, p.Achievement),
 		},
-		Pictures: p.resources(named(m.key.DID(), a.Number, strconv.Itoa(a.Year))),
-		Proof:    []proof{{Created: a.Issued.String() + firstSecond}},
-	})
+	}
+	if a.Place != 0 {
+		issuer, _ = WebDID(w.VerificationAddress()) // the wording's was checked
+		method, write = issuer+method[strings.IndexByte(method, '#'):], secondForm
+		says.Status = &status{Index: strconv.Itoa(a.Place)}
+	}
+	says.Issuer.ID = issuer
+	says.Pictures = p.resources(named(issuer, a.Number, strconv.Itoa(a.Year)))
+	says.Proof = []proof{{Created: a.Issued.String() + firstSecond, VerificationMethod: method}}
+	return write(says)
 }
 
 func (m *Maker) description(a Award) string {
@@ -299,12 +318,12 @@ func newProof(did, created string) proof {
 // proofDigest returns the digest of a proof; all the credentials of a run have
 // the same but for its signature.
 func (m *Maker) proofDigest(p proof) ([32]byte, error) {
-	if sum, ok := m.proofs.Load(p.Created); ok {
+	if sum, ok := m.proofs.Load(p); ok {
 		return sum.([32]byte), nil
 	}
 	sum, err := p.digest()
 	if err == nil {
-		m.proofs.Store(p.Created, sum)
+		m.proofs.Store(p, sum)
 	}
 	return sum, err
 }

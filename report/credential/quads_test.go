@@ -24,6 +24,7 @@ const (
 	ob   = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 	sec  = "https://w3id.org/security#"
 	sdo  = "https://schema.org/"
+	stat = "https://www.w3.org/ns/credentials/status#"
 )
 
 // predicates are the members' addresses, with the type of a text that has one.
@@ -34,12 +35,13 @@ var predicates = map[string][2]string{
 	"image": {ob + "image"}, "identifier": {ob + "identifier"}, "hashed": {ob + "hashed", xsds + "boolean"}, "identityHash": {ob + "identityHash"}, "identityType": {ob + "identityType"},
 	"licenseNumber": {ob + "licenseNumber"}, "achievement": {ob + "achievement"}, "achievementType": {ob + "achievementType"}, "version": {ob + "version"},
 	"criteria": {ob + "Criteria"}, "narrative": {ob + "narrative"},
+	"credentialStatus": {cred + "credentialStatus"}, "statusPurpose": {stat + "statusPurpose"}, "statusListIndex": {stat + "statusListIndex"},
 	"created": {"http://purl.org/dc/terms/created", xsd + "dateTime"}, "cryptosuite": {sec + "cryptosuite", sec + "cryptosuiteString"},
 }
 
 var words = map[string]string{
 	"VerifiableCredential": cred, "OpenBadgeCredential": ob, "Profile": ob, "Image": ob, "AchievementSubject": ob, "IdentityObject": ob, "Achievement": ob,
-	"DataIntegrityProof": sec, "assertionMethod": sec,
+	"DataIntegrityProof": sec, "assertionMethod": sec, "BitstringStatusListEntry": stat,
 }
 
 // quadsOf writes the quads of an object. A nameless one is named by what it says.
@@ -66,6 +68,8 @@ func quadsOf(t require.TestingT, object map[string]any) (name string, quads []st
 					own = append(own, says{rdf + "type", "<" + words[v] + v + ">"})
 				case "proofPurpose":
 					own = append(own, says{sec + key, "<" + words[v] + v + ">"})
+				case "statusListCredential":
+					own = append(own, says{stat + key, "<" + v + ">"})
 				case "verificationMethod":
 					own = append(own, says{sec + key, "<" + v + ">"})
 				default:

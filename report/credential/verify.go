@@ -25,6 +25,7 @@ type Credential struct {
 	ID       string
 	Issuer   string     // the issuer's name as the credential says it
 	Key      TrustedKey // the key that signed
+	Status   string     // the address of the list that says whether it was revoked; "" for none
 	digest   []string   // of the pictures
 	verbatim bool       // in every letter as it was written
 }
@@ -56,10 +57,11 @@ func VerifyCredential(text []byte, trust Trust) (Credential, error) {
 	if err := d.verify(); err != nil {
 		return Credential{}, err
 	}
-	key, ok := trust.Find(d.Issuer.ID)
+	signer := d.signer()
+	key, ok := trust.Find(signer)
 	if !ok {
-		c.Key = TrustedKey{DID: d.Issuer.ID}
-		return c, fmt.Errorf("%w: %s", ErrUntrusted, d.Issuer.ID)
+		c.Key = TrustedKey{DID: signer}
+		return c, fmt.Errorf("%w: %s", ErrUntrusted, signer)
 	}
 	c.Key = key
 	return c, key.MayHaveIssued(c.Issued)
@@ -91,6 +93,9 @@ func (d document) credential() (Credential, error) {
 	if err := errors.Join(errs[:]...); err != nil {
 		return Credential{}, fmt.Errorf("%w: %.*v", ErrAltered, quotedLimit, err)
 	}
+	if d.Status != nil {
+		c.Status, c.Place = d.Status.List, d.Status.place()
+	}
 	if c.GoodThrough < c.EarnedOn {
 		return Credential{}, fmt.Errorf("%w: good from %s through %s", ErrAltered, c.EarnedOn, c.GoodThrough)
 	}
@@ -119,9 +124,12 @@ func dayAt(moment, time string) (ingest.Day, error) {
 	return day, nil
 }
 
+// signer returns the did:key of the key by which a document says that it is signed.
+func (d document) signer() string { return keyOfMethod(d.Proof[0].VerificationMethod) }
+
 // verify checks the signature by the issuer's own key, trusted or not.
 func (d document) verify() error {
-	public, err := ParseDID(d.Issuer.ID)
+	public, err := ParseDID(d.signer())
 	if err != nil {
 		return fmt.Errorf("%w: the issuer: %w", ErrNoCredential, err)
 	}

@@ -87,12 +87,17 @@ func (w *Wording) entries() []wording.Entry {
 	}
 }
 
-// checkPage wants a web address that a fragment can be added to, or none.
+// checkPage wants the address of a page, which a did:web can be made of and a
+// fragment added to, or none.
 func checkPage(text string) error {
 	if strings.Contains(text, "#") {
 		return fmt.Errorf("got %q, want an address without #, as what follows that is added", text)
 	}
-	return checkAddress(text)
+	if text == "" {
+		return nil
+	}
+	_, err := WebDID(text)
+	return err
 }
 
 // fill fills a phrase's placeholders in.

@@ -35,6 +35,9 @@ type Badge struct {
 	// Files begins the paths of the badge's files in the run's folder, which end in
 	// .png, -256.png, .svg and .json; "" where held back.
 	Files string `json:"-"`
+	// Place is that of its credential in the issuer's status list, from 1 on; 0 where
+	// the issuer has none.
+	Place int `json:"-"`
 }
 
 // A Note is a decision that people wrote into the register, and that is in force: a

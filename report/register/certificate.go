@@ -162,7 +162,7 @@ func putCertificate(tx *sql.Tx, c issued.Certificate, run Run, number int64, num
 	if err != nil {
 		return err
 	}
-	return putYears(tx, c.Number, key, c)
+	return errors.Join(putYears(tx, c.Number, key, c), putPlaces(tx, c))
 }
 
 // putYears writes the badge years that a living certificate names, and what is

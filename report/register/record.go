@@ -76,6 +76,7 @@ func (r *Register) Record(run Run) error {
 	})
 	if err == nil {
 		clear(r.given)
+		clear(r.placed)
 	}
 	return err
 }

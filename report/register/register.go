@@ -36,11 +36,12 @@ type Who struct {
 // A Register is an open register. It is for one goroutine at a time; but Close
 // and Undo may come from another, and wait until a change is done.
 type Register struct {
-	path  string
-	db    *sql.DB
-	lock  *disk.Lock // nil where it is open for reading
-	who   Who
-	given map[string]string // numbers given out by Number and not recorded yet → seed
+	path   string
+	db     *sql.DB
+	lock   *disk.Lock // nil where it is open for reading
+	who    Who
+	given  map[string]string // numbers given out by Number and not recorded yet → seed
+	placed map[int]string    // places given out by Place, likewise → number and year
 
 	made     bool            // Open made the file
 	changing sync.Mutex      // held during a change
@@ -66,7 +67,7 @@ func Open(path string, who Who) (*Register, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Register{path: path, lock: l, who: who, given: map[string]string{}}
+	r := &Register{path: path, lock: l, who: who, given: map[string]string{}, placed: map[int]string{}}
 	r.halted, r.halt = context.WithCancel(context.Background())
 	err = r.settle()
 	if err == nil {
@@ -85,7 +86,7 @@ func OpenReadOnly(path string) (*Register, error) {
 	if err := plain(path); err != nil {
 		return nil, err
 	}
-	r := &Register{path: path, given: map[string]string{}}
+	r := &Register{path: path, given: map[string]string{}, placed: map[int]string{}}
 	err := r.settleToRead()
 	if err == nil {
 		err = r.openToRead()
