@@ -128,7 +128,7 @@ func (s signing) tell(w World) {
 			"assay: put a copy of it in a safe place, as it can't be made again (assay key says more)\n", terminal.InLine(s.made))
 	}
 	if s.made != "" && !s.page {
-		fmt.Fprint(w.Err, "assay: certificates can be checked with assay verify; for a page on your web site that anybody\n"+
-			"assay: can check them on, see assay key publish --help\n")
+		fmt.Fprint(w.Err, "assay: assay verify checks certificates; for a page on your web site on which\n"+
+			"assay: anybody can, see assay key publish --help\n")
 	}
 }

@@ -184,7 +184,9 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 	if err != nil {
 		return o, err
 	}
-	shop.Signer = o.signing.maker
+	if o.signing.maker != nil { // or there is nothing to sign
+		shop.Signer = o.signing.maker
+	}
 	run.Options = append(run.Options, issued.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
 	run.Options = append(run.Options, w.settings.option()...)
 	run.Commit = func(result report.Result) error {
