@@ -16,7 +16,7 @@ func TestHeadersHoldTheContractsColumns(t *testing.T) {
 		Partners: "Partner ID*, Partner*, Country, Contact email, Language, Owner, Owner email, Region, Tier, cPanel licenses, cPanel badge held, cPanel good standing, Premier since, Specializations, " +
 			"Resale agreement, ICPA, Customer service 8x5, One-hour callback, Pre-sales support, Post-sales support, Terms accepted",
 		Employees:       "Employee ID*, Partner ID*, Name*, Email, Country, Employment status, Terminated?, Full-time, Employed from, Employed until, Partner, First name, Last name",
-		Certifications:  "Employee ID*, Certification*, Earned on*, Expires on, Status, Partner ID, Email, Name, Partner, First name, Last name",
+		Certifications:  "Employee ID*, Certification*, Earned on*, Expires on, Status, Revoked, Partner ID, Email, Name, Partner, First name, Last name",
 		Specializations: "Partner ID*, Specialization*, Granted on, Expires on, Partner",
 		Contacts:        "Partner ID*, Customer*, Customer email*, Provided on*, Current customer, Partner",
 		Surveys:         "Partner ID*, Customer*, Score*, Received on*, Follow-up on, Partner",

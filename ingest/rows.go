@@ -161,7 +161,7 @@ func (r *row) certificationRow() {
 	c := Certification{At: r.at, Column: r.sheet.columns[EarnedField]}
 	r.foreign, r.expired = false, false
 	readInto(r, certificationColumns, &c)
-	if c.Void || r.expired && c.Expires == 0 && !r.bad.Has(ExpiresField) && r.titles.list[c.Title].Career {
+	if revoked := r.revoked(); revoked || c.Void || r.expired && c.Expires == 0 && !r.bad.Has(ExpiresField) && r.titles.list[c.Title].Career {
 		r.voidRow(c)
 		return
 	}
@@ -184,6 +184,23 @@ func (r *row) certificationRow() {
 	if r.first(None, c.Employee, at, repeated) {
 		r.roster.Certifications = append(r.roster.Certifications, c)
 	}
+}
+
+// revoked tells whether a column of its own says that a certification doesn't count
+// (any more): yes, or since when.
+func (r *row) revoked() bool {
+	c, ok := r.optional(RevokedField)
+	if !ok {
+		return false
+	}
+	if a, why := r.headers.words.answer(c); why == (fault{}) {
+		return a == Yes
+	}
+	day, why := r.sheet.dates.end(r.headers.words, c)
+	if why != (fault{}) {
+		r.unreadable(RevokedField, c, fault{"agreement-unreadable", "yes, no, or the day on which it was revoked"})
+	}
+	return day != 0
 }
 
 // employment reads what the sheet says, beside the days, about whether the person

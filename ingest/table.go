@@ -64,6 +64,7 @@ const (
 	EmploymentField
 	TerminatedField
 	StatusField
+	RevokedField
 	numFields
 )
 
@@ -229,6 +230,7 @@ var certificationColumns = []ColumnOf[Certification]{
 		Note{14, "What became of it. One that was failed, is under way or was revoked doesn't count.",
 			"passed, failed, in progress, revoked, expired",
 			"it counts."}),
+	separate[Certification](RevokedField, "Revoked", AgreementKind),
 	separate[Certification](PartnerIDField, "Partner ID", IDKind),
 	separate[Certification](PartnerField, "Partner", NameKind),
 	separate[Certification](EmailField, "Email", AddressKind),
