@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
 // sample is a cell that reads as one of a kind.
@@ -105,19 +104,46 @@ func TestASlipInAFlatExport(t *testing.T) {
 	}
 }
 
-// TestASlipInAStatusIsAnError: never a certification that counts, or doesn't, in silence.
+// TestASlipInAStatusIsAnError: never a certification that counts, or doesn't, in
+// silence, nor somebody who is employed, or has left. Words of a letter or two are
+// others with any letter changed.
 func TestASlipInAStatusIsAnError(t *testing.T) {
+	const shortest = 4
 	w := testHeaders(t).words
-	for _, word := range []string{"passed", "failed", "in progress", "enrolled", "not started", "pending", "incomplete", "no show", "withdrawn", "revoked", "suspended", "cancelled", "expired", "completed", "active", "valid", "achieved"} {
-		means := w.status[wordKey(word)]
-		require.NotZero(t, means, word)
-		for _, slip := range slipsOf(word) {
+	words := 0
+	for word, means := range w.status {
+		for _, slip := range append(slipsOf(word), changed(word)...) {
 			c := textOf(1, slip)
-			if got, why := w.standing(&c); why == (fault{}) {
+			if got, why := w.standing(&c); why == (fault{}) && len(word) >= shortest {
 				assert.Equal(t, means, got, "%q of %q", slip, word)
 			}
 		}
+		words++
 	}
+	for word, means := range w.employment {
+		for _, slip := range append(slipsOf(word), changed(word)...) {
+			c := textOf(1, slip)
+			if got, why := w.employed(&c); why == (fault{}) && len(word) >= shortest {
+				assert.Equal(t, means, got, "%q of %q", slip, word)
+			}
+		}
+		words++
+	}
+	assert.Greater(t, words, 300)
+}
+
+// changed are the words with each letter changed to each other.
+func changed(word string) (all []string) {
+	letters := []rune(word)
+	for i := range letters {
+		for r := 'a'; r <= 'z'; r++ {
+			other := slices.Clone(letters)
+			if other[i] = r; r != letters[i] {
+				all = append(all, string(other))
+			}
+		}
+	}
+	return all
 }
 
 // ofOthers are headings of exports that none of our columns is, each with a value,
