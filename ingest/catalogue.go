@@ -21,9 +21,9 @@ var Catalogue = []Explanation{
 	{
 		Code: "column-ignored", Severity: Warning,
 		Meaning: "no table has a column of this name",
-		Effect:  "the column is ignored",
+		Effect:  "the column is ignored; where its cells are like those of a judged column that the sheet lacks, that is said",
 		Example: "Shoe size",
-		Mend:    "nothing, if it isn't meant for assay; else rename the column, or add its name to headers.yaml",
+		Mend:    "nothing: its cells are like those of no judged column that the sheet lacks; if it is one all the same, rename it, or add its name to headers.yaml",
 	},
 	{
 		Code: "sheet-skipped", Severity: Warning,
@@ -171,7 +171,7 @@ var Catalogue = []Explanation{
 		Meaning: "the cell holds neither yes, nor no, nor a date",
 		Effect:  "the agreement can't be read; what it decides is unknown",
 		Example: "signed in the column Resale agreement",
-		Mend:    "enter yes, no, or the date (through which an agreement is valid, on which the terms were accepted)",
+		Mend:    "enter yes, no, or the date (through which an agreement is valid, on which the terms were accepted, or a certification was revoked)",
 	},
 	{
 		Code: "score-unreadable", Severity: Error,

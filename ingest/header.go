@@ -22,7 +22,8 @@ type header struct {
 	titles  []Title           // by column: those headed by a certification
 	kinds   []Kind            // by column: what its cells hold
 	needed  []bool            // by column: a table requires it, or it stands for one that is required
-	slips   []*slip           // by column: headings that may be a column's (rule G10)
+	ignored []*slip           // headings that no table knows
+	slips   []*slip           // by column: those of them that may be a column's (rule G10)
 	made    []func(*row)      // make cells of others, once those of a row are there
 	given   FieldSet          // by a layout, perhaps without a column
 	layout  *laidOut          // nil where the sheet is read without one
@@ -324,9 +325,6 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 	}
 	h.joinNames()
 	r.findSlips(h, ignored)
-	if len(ignored) > 0 {
-		r.problem("column-ignored", at, 0, fmt.Sprintf("columns that the table %s doesn't have are ignored: %s", tables[0], r.ignoredList(h, ignored)))
-	}
 	return h, errors.Join(errs...)
 }
 
@@ -357,23 +355,6 @@ func (h *header) joinNames() {
 			*name = cell{column: first.column, kind: textCell, text: first.String() + " " + last.String()}
 		}
 	})
-}
-
-// ignoredList lists headings that nobody knows, with what may have been meant.
-func (r *reader) ignoredList(h *header, names []heading) string {
-	const most = 20
-	var list []string
-	for _, name := range names[:min(len(names), most)] {
-		said := name.cell.shown()
-		if near := r.nearestHeading(h, name); near != "" {
-			said += fmt.Sprintf(" (the nearest that it has is %q)", near)
-		}
-		list = append(list, said)
-	}
-	if left := len(names) - most; left > 0 {
-		list = append(list, fmt.Sprintf("and %d more", left))
-	}
-	return strings.Join(list, ", ")
 }
 
 // nearestHeading returns the heading, or alias, of a column that the sheet lacks

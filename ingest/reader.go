@@ -193,6 +193,7 @@ func (r *reader) readSheet(source sheetSource) error {
 		return errors.Join(errs...)
 	}
 	s.skipped.tell(r)
+	r.tellIgnored(s.header)
 	if source.supposed != "" {
 		r.supposed(at, source.supposed, s.shown)
 	}

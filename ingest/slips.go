@@ -12,9 +12,15 @@ import (
 // which the sheet lacks (rule G10): whether it is, its cells tell.
 type slip struct {
 	cell   cell // of the heading
+	shown  string
 	may    []meant
 	filled int
+	alike  []meant // columns that its first cells may be like, whatever it is called
 }
+
+// looked is how many cells of a column that no table knows are looked at, whatever
+// it is called.
+const looked = 100
 
 // A meant is a column that a heading may be, and how many of its cells read so.
 type meant struct {
@@ -26,7 +32,13 @@ type meant struct {
 
 // count counts a cell below the heading.
 func (s *slip) count(r *reader, h *header, c *cell) {
-	s.filled++
+	if s.filled++; s.filled <= looked {
+		for i := range s.alike {
+			if m := &s.alike[i]; r.reads(m.column.Kind, h, c) && (m.column.Kind != FullTimeKind || !isNumber(c)) {
+				m.read++
+			}
+		}
+	}
 	for i := range s.may {
 		if r.reads(s.may[i].column.Kind, h, c) {
 			s.may[i].read++
@@ -47,23 +59,78 @@ func (s *slip) likely() *meant {
 // findSlips finds those among the headings that a sheet's tables don't know.
 func (r *reader) findSlips(h *header, ignored []heading) {
 	for _, name := range ignored {
+		s := &slip{cell: *name.cell, shown: name.cell.shown()}
+		h.ignored = append(h.ignored, s)
+		if near := r.nearestHeading(h, name); near != "" {
+			s.shown += fmt.Sprintf(" (the nearest that it has is %q)", near)
+		}
 		if name.key == "" || len(name.cell.text) > longestName {
 			continue
 		}
-		s := &slip{cell: *name.cell}
+		other := hasWords(r.headers.words.noHeadings, strings.Fields(foldWords(name.cell.text)))
 		for _, t := range h.tables {
 			for i := range r.headers.columns[t] {
-				if c := &r.headers.columns[t][i]; c.Feeds == FeedsVerdicts && !h.lacksNot(t, c.Field) {
-					if like := r.like(t, c, name); like != "" {
-						s.may = append(s.may, meant{table: t, column: c.Column, name: like})
+				c := &r.headers.columns[t][i]
+				if c.Feeds != FeedsVerdicts || h.lacksNot(t, c.Field) {
+					continue
+				}
+				if like := r.like(t, c, name); like != "" {
+					s.may = append(s.may, meant{table: t, column: c.Column, name: like})
+				}
+				if m := (meant{table: t, column: c.Column}); c.Kind.tells() && c.Kind != ListKind && !other {
+					if c.Field == RevokedField {
+						m.column.Kind = YesNoKind // a day may be any
 					}
+					s.alike = append(s.alike, m)
 				}
 			}
 		}
-		if s.may != nil {
+		if s.may != nil || s.alike != nil {
 			h.slips[s.cell.column] = s
 		}
 	}
+}
+
+// tellIgnored notes the columns of a sheet that no table knows, with those judged
+// columns that the sheet lacks and that their cells are like.
+func (r *reader) tellIgnored(h *header) {
+	const most = 20
+	if len(h.ignored) == 0 {
+		return
+	}
+	mend := ""
+	var list []string
+	for i, s := range h.ignored {
+		said := s.shown
+		if like := s.readAs(); like != "" {
+			mend = "look whether each is the column that its cells are like: a verdict may hang on it. Rename it if so, or add its name to headers.yaml; else list it under ignore in a layout"
+			said += " (its cells are like those of " + like + ", which the sheet lacks)"
+		}
+		if i < most {
+			list = append(list, said)
+		}
+	}
+	if left := len(h.ignored) - most; left > 0 {
+		list = append(list, fmt.Sprintf("and %d more", left))
+	}
+	r.problems = append(r.problems, Problem{Code: "column-ignored", At: h.at, Partner: None, Employee: None, Mend: mend,
+		Message: fmt.Sprintf("columns that the table %s doesn't have are ignored: %s", h.tables[0], strings.Join(list, ", "))})
+}
+
+// readAs names the columns that all the cells looked at read as; "" for none.
+func (s *slip) readAs() string {
+	const most = 2
+	var names []string
+	for _, m := range s.alike {
+		switch {
+		case m.read == 0 || m.read < min(s.filled, looked):
+		case len(names) < most:
+			names = append(names, fmt.Sprintf("%q", m.column.Heading))
+		default:
+			return strings.Join(names, ", ") + " or another"
+		}
+	}
+	return strings.Join(names, " or ")
 }
 
 // longestName is the length in bytes above which a heading can't be a slip of another.
