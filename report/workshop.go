@@ -152,7 +152,7 @@ func (w Workshop) badge(c issued.Certificate, b issued.Badge, day ingest.Day, pu
 		Number: c.Number, PartnerID: c.PartnerID, Partner: c.Partner, Year: b.Year,
 		EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough, Issued: day, Replaces: c.Replaces, Place: b.Place,
 	}
-	text, err = w.Signer.Make(award, credential.Pictures{PNG: images.PNG, Small: images.Small, SVG: images.SVG, Achievement: images.Small})
+	text, err = w.Signer.Make(award, credential.Pictures{PNG: images.PNG, Small: images.Small, SVG: images.SVG, Achievement: images.Emblem})
 	if err != nil {
 		return nil, err
 	}

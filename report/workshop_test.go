@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"assay/evaluate"
@@ -127,4 +129,22 @@ func TestWorkshopMakesTheSameForAll(t *testing.T) {
 		f := credential.Examine(path, []byte(data), trust)
 		require.True(t, f.Genuine, "%s: %s", path, f.Why)
 	}
+}
+
+// A congratulation is light enough for every mail server, also for two badge
+// years and the longest names: under 600 kB, with everything made as it is made
+// for partners.
+func TestNoCongratulationOver600kB(t *testing.T) {
+	const most = 600_000
+	r := run()
+	result, err := Write(t.TempDir(), r, newWorkshop(t), nil)
+	require.NoError(t, err)
+	n := 0
+	for path, data := range tree(t, result.Dir) {
+		if strings.HasPrefix(path, "mail/congratulation-") {
+			assert.Less(t, len(data), most, path)
+			n++
+		}
+	}
+	assert.Greater(t, n, 5)
 }

@@ -17,6 +17,9 @@ import (
 const (
 	Side      = 2048
 	SmallSide = 256
+	// EmblemSide is that of the picture within a credential, which is in each of a
+	// badge's files and in the certificate.
+	EmblemSide = 128
 )
 
 // A Badge is what is struck: a badge year, and the partner's name for the
@@ -26,10 +29,11 @@ type Badge struct {
 	Partner string
 }
 
-// Images are a badge's files. The small one is without the name, which can't be
-// read in its size. They may be shared with other badges, and aren't to be changed.
+// Images are a badge's files, and the emblem, a PNG of the small drawing for its
+// credential. The small ones are without the name, which can't be read in their
+// size. They may be shared with other badges, and aren't to be changed.
 type Images struct {
-	PNG, Small, SVG []byte
+	PNG, Small, SVG, Emblem []byte
 }
 
 // A Mint strikes badges. It may be used by several goroutines at once.
@@ -115,7 +119,7 @@ func (m *Mint) Strike(b Badge) (Images, error) {
 	var im Images
 	d := m.die(b.Year)
 	var small sync.WaitGroup
-	small.Go(func() { im.Small = d.small() })
+	small.Go(func() { im.Small, im.Emblem = d.small(), d.emblem() })
 	if b.Partner == "" {
 		im.PNG, im.SVG = d.plain().png, d.plain().svg
 	} else {
@@ -131,6 +135,7 @@ func (m *Mint) Ready(years []int) {
 		d := m.die(year)
 		d.plain()
 		d.small()
+		d.emblem()
 	}
 }
 

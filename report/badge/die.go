@@ -12,7 +12,7 @@ import (
 // The blanks are what the badges of all years share, the dies what those of one
 // year share. Each is made when first asked for.
 type blanks struct {
-	full, ribbon, small func() *blank
+	full, ribbon, small, emblem func() *blank
 }
 
 // A die is what the badges of a year share.
@@ -21,6 +21,7 @@ type die struct {
 	plain  func() whole
 	ribbon func() *named
 	small  func() []byte
+	emblem func() []byte
 }
 
 // A whole is a badge without a name.
@@ -48,13 +49,17 @@ func (m *Mint) newBlanks() blanks {
 				return []gap{m.yearGap(e, ribbonSeat, Side), nameGap}
 			})
 		}),
-		small: sync.OnceValue(func() *blank {
-			return m.newBlank(SmallSide, smallCovers, func(e *engraver) []gap {
-				e.token(m.wording.Small.Text)
-				return []gap{m.yearGap(e, smallSeat, SmallSide)}
-			})
-		}),
+		small:  sync.OnceValue(func() *blank { return m.token(SmallSide) }),
+		emblem: sync.OnceValue(func() *blank { return m.token(EmblemSide) }),
 	}
+}
+
+// token is the drawing for small sizes, so many pixels a side.
+func (m *Mint) token(side int) *blank {
+	return m.newBlank(side, smallCovers, func(e *engraver) []gap {
+		e.token(m.wording.Small.Text)
+		return []gap{m.yearGap(e, smallSeat, side)}
+	})
 }
 
 func (m *Mint) newDie(year int) *die {
@@ -62,7 +67,8 @@ func (m *Mint) newDie(year int) *die {
 		year:   year,
 		plain:  sync.OnceValue(func() whole { return m.strikeWhole(year) }),
 		ribbon: sync.OnceValue(func() *named { return m.strikeNamed(year) }),
-		small:  sync.OnceValue(func() []byte { return m.strikeSmall(year) }),
+		small:  sync.OnceValue(func() []byte { return m.strikeToken(m.small(), year) }),
+		emblem: sync.OnceValue(func() []byte { return m.strikeToken(m.emblem(), year) }),
 	}
 }
 
@@ -199,8 +205,7 @@ func (m *Mint) strikeWhole(year int) whole {
 	}
 }
 
-func (m *Mint) strikeSmall(year int) []byte {
-	b := m.small()
+func (m *Mint) strikeToken(b *blank, year int) []byte {
 	return b.png(b.print(0, m.year(year, smallSeat), dense))
 }
 

@@ -211,15 +211,16 @@ func (c *plateCutter) vignette() {
 
 func (c *plateCutter) waves(field box) {
 	const rows, most = 150, 4. // most is how far a wave leaves its row
-	c.nib(pine.mix(white, .16), .12)
-	for i := range rows {
-		y := between(field.top-most, field.bottom+most, float64(i)/(rows-1))
-		c.curve(func(t float64) point {
-			lift := 2.6*wave(t*1.5+y/64) + 1.3*wave(t*3.5-y/41)
-			return point{between(field.left, field.right, t), y + lift}
-		}, 12)
-	}
-	c.draw()
+	c.coarsely(pine.mix(white, .16), .12, func() {
+		for i := range rows {
+			y := between(field.top-most, field.bottom+most, float64(i)/(rows-1))
+			c.curve(func(t float64) point {
+				lift := 2.6*wave(t*1.5+y/64) + 1.3*wave(t*3.5-y/41)
+				return point{between(field.left, field.right, t), y + lift}
+			}, 12)
+		}
+		c.draw()
+	})
 }
 
 // chain draws two braids from top to bottom, the one widest where the other is
@@ -233,12 +234,10 @@ func (c *plateCutter) chain(field box) {
 		}
 	}
 	b := braid{from: point{seal.x, field.top}, to: point{seal.x, field.bottom}, waves: 9, crest: .12}
-	c.nib(pine.mix(sheen, .8), .12)
 	b.strands, b.reach = 8, reach(8.5, -3.5)
-	c.braid(b)
-	c.nib(pine.mix(white, .62), .12)
+	c.coarsely(pine.mix(sheen, .8), .12, func() { c.braid(b) })
 	b.strands, b.reach = 12, reach(11.5, 5)
-	c.braid(b)
+	c.coarsely(pine.mix(white, .62), .12, func() { c.braid(b) })
 }
 
 func (c *plateCutter) seal() {
@@ -291,10 +290,11 @@ func (c *plateCutter) ringWords() {
 func (c *plateCutter) titleBraid() {
 	l := c.layout
 	y := braidAt + l.rise
-	c.nib(copper, .1)
-	c.braid(braid{
-		from: point{l.axis, y}, to: point{l.edge, y}, waves: 24, strands: 6,
-		reach: func(t float64) float64 { return 1.3 * math.Sqrt(max(0, 1-t)) },
+	c.coarsely(copper, .1, func() {
+		c.braid(braid{
+			from: point{l.axis, y}, to: point{l.edge, y}, waves: 24, strands: 6,
+			reach: func(t float64) float64 { return 1.3 * math.Sqrt(max(0, 1-t)) },
+		})
 	})
 }
 
