@@ -24,7 +24,7 @@ import (
 // A file that replaces nothing is refused with the names nearest to its own, as
 // a misspelt one would go unnoticed. Exempt are further fonts under fonts/, layouts under layouts/, the
 // mail in another language under mail/<language>/, where each file is called as
-// the English one, and files that begin with a dot or a tilde or end in one.
+// the English one, the words of the page that verifies under credential/page/, and files that begin with a dot or a tilde or end in one.
 func Overlay(dir string) (fs.FS, error) {
 	if info, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("the templates folder can't be read: %w", err)
@@ -99,10 +99,14 @@ func readTemplate(path, name string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// isTranslation tells whether a path may be one of the mail in a language that is
+// isTranslation tells whether a path may be one of the mail, or the words of the page
+// that verifies, in a language that is
 // not embedded.
 func isTranslation(name string, known []string) bool {
 	folder, file := path.Split(name)
+	if folder == pageFolder+"/" { // the page's words
+		return path.Ext(file) == ".yaml"
+	}
 	within, language := path.Split(path.Clean(folder))
 	return within == mailFolder+"/" && language != "" && slices.Contains(known, path.Join(mailFolder, english, file))
 }

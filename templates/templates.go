@@ -22,6 +22,7 @@ const (
 	layoutFolder = "layouts"
 	fontFolder   = "fonts"
 	mailFolder   = "mail"
+	pageFolder   = "credential/page"
 	english      = "en"
 )
 

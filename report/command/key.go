@@ -28,17 +28,24 @@ func keyFile(named, register string) string {
 }
 
 var keyCommand = command{
-	name: "key", args: "[show | rotate | publish FILE] [flags]", then: []string{"show", "rotate", "publish"},
+	name: "key", args: "[show | rotate | publish DIR] [flags]", then: []string{"show", "rotate", "publish"},
 	short: "show the key that signs, renew it, or publish its public part",
 	long: `The key signs certificates, badges and credentials. The first run makes it, in
 out/issuer.key beside the register, unless --key names another file. Keep that
 file secret, and a copy of it in a safe place: it can't be made again.
 
   show          its public part, and those of the keys before it
-  rotate        make a new key; what the old one signed stays genuine
-  publish FILE  write the issuer file, which tells everybody with
-                assay verify --issuer FILE what is genuine; it holds nothing
-                secret. After rotate, publish it again.`,
+  rotate        make a new key; what the old one signed stays genuine, but for
+                what is of the day on which it was --stolen, or later
+  publish DIR   write a small web site on which anybody can check a certificate,
+                without this program: its page, the issuer file, the keys (a
+                did:web) and which certificates were revoked. It needs no
+                server of yours: any static host will do. It holds nothing
+                secret. Publish it again after each run (assay run --publish
+                DIR does), and at once after a revocation or rotate.
+  publish FILE.json
+                write the issuer file alone, which tells everybody with
+                assay verify --issuer FILE what is genuine.`,
 	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
 		var f keyFlags
 		f.declare(flags)
@@ -51,16 +58,19 @@ file secret, and a copy of it in a safe place: it can't be made again.
 				return done, f.show(w)
 			case verb == "rotate" && len(args) == 1:
 				return done, f.rotate(w)
-			case verb == "publish" && len(args) == 2:
+			case verb == "publish" && len(args) == 2 && isFile(args[1]):
 				return done, f.publish(args[1], w)
+			case verb == "publish" && len(args) == 2:
+				return done, f.publishSite(args[1], w)
 			}
-			return wrongUsage, usageError{fmt.Sprintf("key: got %q, want show, rotate or publish FILE", strings.Join(args, " "))}
+			return wrongUsage, usageError{fmt.Sprintf("key: got %q, want show, rotate or publish DIR, or publish FILE.json", strings.Join(args, " "))}
 		}
 	},
 }
 
 type keyFlags struct {
 	file, register, templates string
+	stolen                    string // the day, "" where it wasn't
 	json                      bool
 }
 
@@ -68,6 +78,7 @@ func (f *keyFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.file, "key", "", "the key `file` (default issuer.key beside the register)")
 	flags.StringVar(&f.register, "register", "out/"+defaultRegister, "the register's `file`")
 	flags.StringVar(&f.templates, "templates", "", "take the issuer's name and address from this `folder`")
+	flags.StringVar(&f.stolen, "stolen", "", "rotate: the key may have been stolen on this `day`; what it signed for that day or later is genuine no more")
 	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 }
 
@@ -126,9 +137,21 @@ func (f *keyFlags) rotate(w World) error {
 	if err != nil {
 		return err
 	}
+	renew := func() (*credential.KeyFile, error) { return credential.Rotate(f.path(), w.Random, w.Today, ahead...) }
+	kept := "What the old key signed stays genuine."
+	if f.stolen != "" {
+		stolen, err := ingest.ParseDay(f.stolen)
+		if err != nil {
+			return usageError{"--stolen: " + err.Error()}
+		}
+		renew = func() (*credential.KeyFile, error) {
+			return credential.RotateStolen(f.path(), w.Random, w.Today, stolen)
+		}
+		kept = fmt.Sprintf("What the old key signed for %s or later is genuine no more.", stolen)
+	}
 	var k *credential.KeyFile
 	err = w.Signals.Step(func() (err error) {
-		if k, err = credential.Rotate(f.path(), w.Random, w.Today, ahead...); err == nil {
+		if k, err = renew(); err == nil {
 			w.Signals.Stands(func() string { return "the key is the new one" })
 		}
 		return err
@@ -144,9 +167,9 @@ func (f *keyFlags) rotate(w World) error {
 in use from  %s
 retired      %s
 
-What the old key signed stays genuine. Now put a copy of %s
-in a safe place, and publish the issuer file again (assay key publish FILE).
-`, k.Key.DID(), k.Made, old.DID, terminal.InLine(f.path()))
+%s Now put a copy of %s
+in a safe place, and publish again (assay key publish DIR).
+`, k.Key.DID(), k.Made, old.DID, kept, terminal.InLine(f.path()))
 	return nil
 }
 
@@ -214,19 +237,6 @@ func (f *keyFlags) ended(key *credential.Key, k kit) (list *credential.EndedList
 	}
 	list, err = site.Ended(reg, key, k.files)
 	return list, errors.Join(inFolder(f.templates, err), reg.Close())
-}
-
-// listTold says what a list of ended certificates has, and until when it holds.
-func listTold(list *credential.EndedList, today ingest.Day) string {
-	if list == nil {
-		return "no run is recorded in the register: nothing is told of revocations\n"
-	}
-	told := fmt.Sprintf("%s revoked, replaced or withdrawn, as of %s; holds through %s\n",
-		terminal.Count(len(list.Certificates), "certificate", "certificates"), list.AsOf, list.ValidThrough)
-	if today > list.ValidThrough {
-		told += "that day is over: run the month, and publish again\n"
-	}
-	return told
 }
 
 // replaceIssuer writes an issuer file whole or not at all, in the place of

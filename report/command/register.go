@@ -75,8 +75,8 @@ var registerVerbs = []verb{
 	{"export", "DIR", "everything as CSV files", (*registerFlags).export},
 	{"backup", "FILE", "a whole copy, also while a run is at work", (*registerFlags).backup},
 	{"restore", "FILE", "put a copy back; what stood there is kept", (*registerFlags).restore},
-	{"revoke", "NUMBER", "declare a certificate void", (*registerFlags).revoke},
-	{"reissue", "NUMBER", "give it a new number; the next run prints it", (*registerFlags).reissue},
+	{"revoke", "[NUMBER]", "declare a certificate void", (*registerFlags).revoke},
+	{"reissue", "[NUMBER]", "give it a new number; the next run prints it", (*registerFlags).reissue},
 	{"amend", "PARTNER", "put right what runs recorded in error", (*registerFlags).amend},
 	{"rewind", "DAY", "set aside the runs after it, to run them again", (*registerFlags).rewind},
 	{"waive", "PARTNER REQUIREMENT", "count it as met: --until DAY [--from DAY]", (*registerFlags).waive},
@@ -129,6 +129,7 @@ type registerFlags struct {
 	earnedOn, planStart, removedOn   string
 	takeAway, unknownDay, notRemoved bool
 	partners, people                 bool
+	issuedSince                      string
 }
 
 func (f *registerFlags) declare(flags *pflag.FlagSet) {
@@ -137,6 +138,7 @@ func (f *registerFlags) declare(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 	flags.StringVar(&f.why, "why", "", "the `reason`, kept with the change")
 	flags.StringVar(&f.who, "who", "", "the `name` kept with the change (default your user name)")
+	flags.StringVar(&f.issuedSince, "issued-since", "", "revoke or reissue all certificates issued on this `day` or later")
 	flags.StringVar(&f.until, "until", "", "last `day` of a waiver")
 	flags.StringVar(&f.from, "from", "", "first `day` of a waiver (default today), or the file of many decisions")
 	flags.IntVar(&f.badgeYear, "badge-year", 0, "badge `year` to amend")
@@ -204,7 +206,7 @@ func dayOf(name, s string) (ingest.Day, error) {
 }
 
 func (f *registerFlags) revoke(args []string, w World) error {
-	err := f.changing(w, func(r *register.Register) error { return r.Revoke(args[0], f.why) })
+	err := f.each("revoke", args, w, (*register.Register).Revoke, register.Issued)
 	if err == nil {
 		fmt.Fprintln(w.Out, "the badge itself stays: amend takes a badge year away")
 	}
@@ -212,14 +214,51 @@ func (f *registerFlags) revoke(args []string, w World) error {
 }
 
 func (f *registerFlags) reissue(args []string, w World) error {
-	err := f.changing(w, func(r *register.Register) error {
-		_, err := r.Reissue(args[0], f.why)
+	err := f.each("reissue", args, w, func(r *register.Register, number, why string) error {
+		_, err := r.Reissue(number, why)
 		return err
-	})
+	}, register.Issued, register.Revoked)
 	if err == nil {
 		fmt.Fprintln(w.Out, "the next run prints it")
 	}
 	return err
+}
+
+// each does something with the certificate named, or, with --issued-since, with all
+// that are in one of some states and have no successor. Killed in between, or after
+// an error, it goes on when it is called again.
+func (f *registerFlags) each(verb string, args []string, w World, do func(r *register.Register, number, why string) error, states ...register.State) error {
+	if (len(args) == 1) == (f.issuedSince != "") {
+		return usageError{fmt.Sprintf("register %s wants the number of a certificate, or --issued-since DAY for all", verb)}
+	}
+	if len(args) == 1 {
+		return f.changing(w, func(r *register.Register) error { return do(r, args[0], f.why) })
+	}
+	since, err := dayOf("--issued-since", f.issuedSince)
+	if err != nil {
+		return err
+	}
+	return f.changing(w, func(r *register.Register) error {
+		all, err := r.Certificates()
+		if err != nil {
+			return err
+		}
+		n := 0
+		for _, c := range all {
+			if c.Issued < since || c.ReplacedBy != "" || !slices.Contains(states, c.State) {
+				continue
+			}
+			if err := do(r, c.Number, f.why); err != nil {
+				return fmt.Errorf("%s: %w (of %d before it, that stands)", c.Number, err, n)
+			}
+			n++
+		}
+		if n == 0 {
+			return fmt.Errorf("the register has no certificate to %s that was issued on %s or later", verb, since)
+		}
+		fmt.Fprintf(w.Out, "%s issued on %s or later\n", terminal.Count(n, "certificate", "certificates"), since)
+		return nil
+	})
 }
 
 func (f *registerFlags) rewind(args []string, w World) error {

@@ -37,6 +37,7 @@ cells in the sheet Data issues, and by assay check.`,
 		r.declareNames(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
+		flags.StringVar(&r.publish, "publish", "", "then write the web site on which anybody can check certificates into this `folder` (see assay key publish)")
 		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations without the names and addresses of people")
 		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
 		return r.run
@@ -49,6 +50,8 @@ type runFlags struct {
 	key    string
 	strict bool
 	redact bool
+
+	publish string // the folder of the site; "" for none
 }
 
 // run is the main job.
@@ -93,6 +96,9 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	}
 	if o.older != nil {
 		fmt.Fprintf(w.Err, "assay: %s\n", o.older)
+	}
+	if err := f.publishAfter(c.kit, w); err != nil {
+		return failed, err
 	}
 	return statusOf(f.strict && o.result.Count(ingest.Error) > 0), nil
 }

@@ -119,6 +119,24 @@ func ReadKeyFile(path string) (*KeyFile, error) {
 // signed are kept with it: those noted by [SignAhead], and those given. Where the
 // path is a link, it stays one, to the file with the new key.
 func Rotate(path string, random io.Reader, day ingest.Day, ahead ...ingest.Day) (*KeyFile, error) {
+	return rotate(path, random, day, func(r keyRecord) (retiredRecord, error) {
+		ahead := slices.DeleteFunc(days(r.Ahead, ahead), func(d ingest.Day) bool { return d <= day })
+		return retiredRecord{r.Public, r.Made, day, ahead}, nil
+	})
+}
+
+// RotateStolen does it for a key that was stolen, or may have been, on a day: what
+// says that it was issued on that day or later is genuine no more, whoever signed it.
+func RotateStolen(path string, random io.Reader, day, stolen ingest.Day) (*KeyFile, error) {
+	return rotate(path, random, day, func(r keyRecord) (retiredRecord, error) {
+		if stolen > day {
+			return retiredRecord{}, fmt.Errorf("%s: got a key stolen on %s, want a day that isn't after %s", path, stolen, day)
+		}
+		return retiredRecord{r.Public, min(r.Made, stolen-1), stolen - 1, nil}, nil // runs for a day before it was made have signed with it
+	})
+}
+
+func rotate(path string, random io.Reader, day ingest.Day, retire func(keyRecord) (retiredRecord, error)) (*KeyFile, error) {
 	err := change(path, func(r keyRecord) (keyRecord, error) {
 		if day < r.Made {
 			return r, fmt.Errorf("%s: the key was made on %s, want that day or a later one to replace it, got %s", path, r.Made, day)
@@ -127,8 +145,11 @@ func Rotate(path string, random io.Reader, day ingest.Day, ahead ...ingest.Day) 
 		if err != nil {
 			return r, err
 		}
-		ahead := slices.DeleteFunc(days(r.Ahead, ahead), func(d ingest.Day) bool { return d <= day })
-		r.Retired = append(r.Retired, retiredRecord{r.Public, r.Made, day, ahead})
+		retired, err := retire(r)
+		if err != nil {
+			return r, err
+		}
+		r.Retired = append(r.Retired, retired)
 		r.Made, r.Ahead = day, nil
 		return r.with(seed), nil
 	})

@@ -359,3 +359,25 @@ func TestRotateBehindALink(t *testing.T) {
 	assert.Equal(t, f.Key.DID(), behind.Key.DID())
 	assertAlone(t, path)
 }
+
+// What a stolen key signed for the day of the theft, or later, is genuine no more.
+func TestRotateStolen(t *testing.T) {
+	path := newKeyFile(t) // made on 2020-06-30
+	require.NoError(t, SignAhead(path, testKey(1), day("2020-12-31")))
+	_, err := RotateStolen(path, seeds(2), day("2020-09-30"), day("2020-10-01"))
+	assert.ErrorContains(t, err, "want a day that isn't after 2020-09-30")
+	f, err := RotateStolen(path, seeds(2), day("2020-09-30"), day("2020-09-23"))
+	require.NoError(t, err)
+	trust := f.Trust("")
+	old, ok := trust.Find(testKey(1).DID())
+	require.True(t, ok)
+	for on, good := range map[string]bool{"2020-06-30": true, "2020-09-22": true, "2020-09-23": false, "2020-09-30": false, "2020-12-31": false} {
+		assert.Equal(t, good, old.MayHaveIssued(day(on)) == nil, on)
+	}
+	f, err = RotateStolen(path, seeds(3), day("2020-10-01"), day("2020-01-15")) // before it was made
+	require.NoError(t, err)
+	text, err := WriteIssuer(shortWording(t).Publish(f))
+	require.NoError(t, err)
+	_, err = ReadIssuer("issuer.json", text)
+	assert.NoError(t, err)
+}

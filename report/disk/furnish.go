@@ -24,7 +24,9 @@ type NewFile struct {
 // moved; should it be killed between two moves, the next call goes on: a file that
 // stands there with the same bytes is left as it is. What a killed call left is
 // cleared.
-func (d Disk) Furnish(dir string, files []NewFile) error {
+func (d Disk) Furnish(dir string, files []NewFile) error { return d.furnishAs(dir, files, File) }
+
+func (d Disk) furnishAs(dir string, files []NewFile, mode fs.FileMode) error {
 	dir = filepath.Clean(dir)
 	outside, inside := Beside(dir), filepath.Join(dir, ".assay.new")
 	stage, left := outside, inside
@@ -44,7 +46,7 @@ func (d Disk) Furnish(dir string, files []NewFile) error {
 	}
 	made, err := d.mkdirs(filepath.Dir(stage))
 	if err == nil {
-		err = d.furnish(stage, dir, files)
+		err = d.furnish(stage, dir, files, mode)
 	}
 	if err != nil {
 		for _, folder := range slices.Backward(made) {
@@ -125,7 +127,7 @@ func (d Disk) mkdirs(path string) (made []string, err error) {
 }
 
 // furnish builds the files on a stage, and moves them into the folder.
-func (d Disk) furnish(stage, dir string, files []NewFile) error {
+func (d Disk) furnish(stage, dir string, files []NewFile, mode fs.FileMode) error {
 	lock, err := TakeLock(lockOf(stage), "")
 	switch {
 	case IsHeld(err):
@@ -138,7 +140,7 @@ func (d Disk) furnish(stage, dir string, files []NewFile) error {
 		return err
 	}
 	var placed []string
-	if err = d.build(stage, files); err == nil {
+	if err = d.build(stage, files, mode); err == nil {
 		placed, err = d.place(stage, dir)
 	}
 	if err != nil {
@@ -151,7 +153,7 @@ func (d Disk) furnish(stage, dir string, files []NewFile) error {
 }
 
 // build writes the files, and waits until the disk has them.
-func (d Disk) build(stage string, files []NewFile) error {
+func (d Disk) build(stage string, files []NewFile, mode fs.FileMode) error {
 	var paths, folders []string
 	for _, f := range files {
 		path := filepath.Join(stage, filepath.FromSlash(f.Path))
@@ -159,7 +161,7 @@ func (d Disk) build(stage string, files []NewFile) error {
 		if err != nil {
 			return err
 		}
-		if err := d.Put(path, f.Data, File); err != nil {
+		if err := d.Put(path, f.Data, mode); err != nil {
 			return err
 		}
 		paths, folders = append(paths, path), append(folders, made...)
@@ -195,4 +197,58 @@ func (d Disk) place(from, to string) (placed []string, err error) {
 		}
 	}
 	return placed, nil
+}
+
+// Publish writes files that anybody may read into a folder: a new one as [Disk.Furnish]
+// does, or where again is set, each in the place of one of its name or of none. Then
+// each is whole at every moment; where one can't be written, those written before it
+// are put back; killed in between, some are new and some are old, and the next call
+// does the rest.
+func (d Disk) Publish(dir string, files []NewFile, again bool) (err error) {
+	if !again {
+		return d.furnishAs(dir, files, Public)
+	}
+	lock, err := TakeLock(lockOf(Beside(dir)), "")
+	switch {
+	case IsHeld(err):
+		return fmt.Errorf("%s is being written by another run; wait until that is done", dir)
+	case err != nil:
+		return err
+	}
+	defer lock.Release()
+	var back []func() error
+	for _, f := range files {
+		undo, err := d.publish(filepath.Join(dir, filepath.FromSlash(f.Path)), f.Data)
+		if err != nil {
+			for _, undo := range slices.Backward(back) {
+				err = errors.Join(err, undo())
+			}
+			return err
+		}
+		back = append(back, undo)
+	}
+	return nil
+}
+
+// publish writes a file in the place of one or of none, and returns what undoes it.
+func (d Disk) publish(path string, data []byte) (undo func() error, err error) {
+	undo = func() error { return nil }
+	if err := Plain(path); err != nil {
+		return nil, err
+	}
+	old, none := os.ReadFile(path)
+	switch {
+	case none == nil && bytes.Equal(old, data):
+		return undo, nil
+	case none == nil:
+		undo = func() error { return Disk{}.Replace(path, old, Public) }
+	case errors.Is(none, fs.ErrNotExist):
+		undo = func() error { return os.Remove(path) }
+	default:
+		return nil, none
+	}
+	if err := d.MkdirAll(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	return undo, d.Replace(path, data, Public)
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -153,4 +154,44 @@ func TestTwoFurnishAtOnce(t *testing.T) {
 	assert.NoDirExists(t, "acme")
 	lock.Release()
 	require.NoError(t, Disk{}.Furnish("acme", furniture))
+}
+
+// What is published again is new in every file, or, where one can't be written, as it was.
+func TestPublishAgain(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "site")
+	first := []NewFile{{"index.html", []byte("1")}, {"a/did.json", []byte("1")}, {"list.json", []byte("1")}}
+	second := []NewFile{{"index.html", []byte("2")}, {"a/did.json", []byte("2")}, {"list.json", []byte("1")}, {"more.json", []byte("2")}}
+	read := func() (all string) {
+		for _, f := range second {
+			data, err := os.ReadFile(filepath.Join(dir, f.Path))
+			if err != nil {
+				data = []byte("-")
+			}
+			all += string(data)
+		}
+		return all
+	}
+	require.NoError(t, Disk{}.Publish(dir, first, false))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "CNAME"), []byte("mine"), 0o644))
+	for _, at := range []string{"index.html", "did.json", "more.json"} {
+		full := Disk{Fault: func(op Op, path string) error {
+			if op == Write && strings.Contains(path, at) {
+				return errors.New("the disk is full")
+			}
+			return nil
+		}}
+		assert.ErrorContains(t, full.Publish(dir, second, true), "the disk is full", at)
+		assert.Equal(t, "111-", read(), "after a fault at %s", at)
+	}
+	require.NoError(t, Disk{}.Publish(dir, second, true))
+	assert.Equal(t, "2212", read())
+	mine, err := os.ReadFile(filepath.Join(dir, "CNAME"))
+	require.NoError(t, err)
+	assert.Equal(t, "mine", string(mine))
+	require.NoError(t, os.Remove(filepath.Join(dir, "index.html")))
+	require.NoError(t, os.Symlink(filepath.Join(dir, "CNAME"), filepath.Join(dir, "index.html")))
+	assert.ErrorContains(t, Disk{}.Publish(dir, first, true), "is a link")
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(dir), "*.new*"))
+	require.NoError(t, err)
+	assert.Empty(t, left)
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/report/credential"
+	"assay/report/site"
 	"assay/templates"
 )
 
@@ -435,6 +436,18 @@ func TestListAndDataAgree(t *testing.T) {
 	all, err := filepath.Glob(folder + "/*.jsonld")
 	require.NoError(t, err)
 	assert.ElementsMatch(t, all, names)
+}
+
+func TestListAndScriptsAgree(t *testing.T) {
+	var have, want []string
+	for _, l := range site.Licences() {
+		have = append(have, l.Name)
+	}
+	for _, e := range known(t).Scripts {
+		want = append(want, e.Name)
+		assert.Equal(t, sumOf(t, "report/site/page/"+e.File), e.SHA256, "%s has changed", e.File)
+	}
+	assert.Equal(t, have, want)
 }
 
 // sumOf is the SHA-256 of a file of the project.

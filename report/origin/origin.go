@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"assay/report/credential"
+	"assay/report/site"
 	"assay/templates"
 )
 
@@ -67,7 +68,7 @@ type dependencies struct {
 	Allowed                 struct{ Program, Tests []string }
 	Toolchain               entry
 	Direct, Indirect, Tests []entry
-	Fonts, Data             []entry
+	Fonts, Data, Scripts    []entry
 	TestData                []struct{ Path, Licence, Why string } `yaml:"test_data"`
 	NPM                     []struct {
 		Folder   string
@@ -97,7 +98,8 @@ func Parts(build *debug.BuildInfo) []Part {
 	parts := []Part{d.goItself(build)}
 	parts = append(parts, d.modules(build)...)
 	parts = append(parts, d.fonts()...)
-	return append(parts, d.data()...)
+	parts = append(parts, described(d.Data, credential.Licences())...)
+	return append(parts, described(d.Scripts, site.Licences())...)
 }
 
 func (d dependencies) goItself(build *debug.BuildInfo) Part {
@@ -175,12 +177,12 @@ func (d dependencies) fonts() []Part {
 	return parts
 }
 
-func (d dependencies) data() []Part {
-	var parts []Part
-	for _, l := range credential.Licences() {
+// described are the parts that have licences, as a list describes them.
+func described(list []entry, licences []credential.Licence) (parts []Part) {
+	for _, l := range licences {
 		p := Part{Kind: Data, Name: l.Name, Texts: []Text{{"LICENSE", readable([]byte(l.Text))}}}
-		p.Licence, p.Why = describe(d.Data, l.Name)
-		for _, e := range d.Data {
+		p.Licence, p.Why = describe(list, l.Name)
+		for _, e := range list {
 			if e.Name == l.Name {
 				p.Files = []string{e.File}
 			}
