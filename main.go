@@ -19,6 +19,7 @@ import (
 	"assay/ingest"
 	"assay/report/command"
 	"assay/report/disk"
+	"assay/report/terminal"
 )
 
 func main() {
@@ -48,6 +49,10 @@ func main() {
 		Sleep:      sleep,
 		Signals:    signals,
 		Build:      build,
+
+		OwnConsole: terminal.OwnConsole() && term.IsTerminal(int(os.Stdin.Fd())),
+		Chdir:      os.Chdir,
+		Show:       terminal.Show,
 	})))
 }
 

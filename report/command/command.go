@@ -55,7 +55,12 @@ type World struct {
 	Disk       disk.Disk
 	Build      *debug.BuildInfo // what the program was built from; nil: not known
 
-	settings settings // in force; Main reads them
+	OwnConsole bool                    // the console closes when the program ends
+	Chdir      func(dir string) error  // changes the working folder
+	Show       func(path string) error // opens a file in the program for its kind
+
+	settings settings              // in force; Main reads them
+	wrote    func(workbook string) // hears of a run's workbook; nil: nobody does
 }
 
 // progressOf shows what a command does, where somebody watches and wants to know.
@@ -88,18 +93,33 @@ func (e usageError) Error() string { return e.message }
 
 // Main runs the program with its arguments and returns the exit status.
 func Main(args []string, w World) int {
+	if withoutCommandLine(args, w) {
+		return desktop(args, w)
+	}
 	c, args, status := choose(args, w)
 	if c == nil {
 		return status
 	}
-	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
+	return invoke(c, args, w)
+}
+
+// flags are those of a command, with what runs it. The settings' file that a call names
+// comes to config.
+func (c *command) flags(config *string) (flags *pflag.FlagSet, run func(args []string, w World) (int, error)) {
+	flags = pflag.NewFlagSet(c.name, pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.SortFlags = false
-	run := c.setup(flags)
-	config := ""
+	run = c.setup(flags)
 	if takesSettings(flags) {
-		flags.StringVar(&config, "config", "", "take the settings in this `file` (default "+settingsFile+" in the working folder, where there is one)")
+		flags.StringVar(config, "config", "", "take the settings in this `file` (default "+settingsFile+" in the working folder, where there is one)")
 	}
+	return flags, run
+}
+
+// invoke runs a command with its arguments and returns the exit status.
+func invoke(c *command, args []string, w World) int {
+	config := ""
+	flags, run := c.flags(&config)
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, pflag.ErrHelp) {
 			c.help(w.Out, flags)

@@ -63,9 +63,7 @@ func completion(shell string) ([]byte, error) {
 	}
 	var all []completed
 	for _, c := range commands {
-		flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
-		flags.SortFlags = false
-		c.setup(flags)
+		flags, _ := c.flags(new(string))
 		one := completed{Name: c.name, Short: c.short, Then: c.then}
 		flags.VisitAll(func(f *pflag.Flag) { one.Flags = append(one.Flags, f) })
 		all = append(all, one)

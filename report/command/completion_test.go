@@ -48,6 +48,7 @@ func TestCompletionInBash(t *testing.T) {
 		"assay register ren":   "renumber",
 		"assay register list ": "",
 		"assay verify --iss":   "--issuer",
+		"assay check --conf":   "--config",
 		"assay --as":           "--as-of",
 		"assay run --as":       "--as-of",
 		"assay completion f":   "fish",

@@ -89,6 +89,9 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	}
 	p.Clear()
 	o.signing.tell(w)
+	if w.wrote != nil {
+		w.wrote(o.result.Workbook)
+	}
 	if !f.quiet {
 		summary(w.Out, o.assessment, o.result)
 		fmt.Fprintln(w.Out)
