@@ -28,6 +28,8 @@ type elsewhereCase struct {
 	Name       string `json:"name"`
 	Now        string `json:"now"`
 	Credential string `json:"credential"`
+
+	Web map[string]string `json:"web,omitempty"` // what is at addresses
 }
 
 // judge has that software judge credentials.
@@ -66,7 +68,7 @@ func TestCredentialsVerifyElsewhere(t *testing.T) {
 		for kind, w := range map[string]*Wording{"as shipped": shortWording(t), "everything said": fullWording(t)} {
 			text, err := NewMaker(w, testKey(1)).Make(a, pictures())
 			require.NoError(t, err)
-			cases = append(cases, elsewhereCase{"genuine: " + name + ", " + kind, good, string(text)})
+			cases = append(cases, elsewhereCase{Name: "genuine: " + name + ", " + kind, Now: good, Credential: string(text)})
 		}
 	}
 	text := string(shortCredential(t))
@@ -81,14 +83,14 @@ func TestCredentialsVerifyElsewhere(t *testing.T) {
 		{`"data:image/png;base64,`, `"data:image/png;base64,A`},
 	} {
 		require.Contains(t, text, alter[0])
-		cases = append(cases, elsewhereCase{"altered: " + alter[1], good, strings.ReplaceAll(text, alter[0], alter[1])})
+		cases = append(cases, elsewhereCase{Name: "altered: " + alter[1], Now: good, Credential: strings.ReplaceAll(text, alter[0], alter[1])})
 	}
 	cases = append(cases,
-		elsewhereCase{"the last second", "2021-01-31T23:59:59Z", text},
-		elsewhereCase{"five minutes after the last second", "2021-02-01T00:05:00Z", text},
-		elsewhereCase{"five minutes before the first second", "2019-11-04T23:54:59Z", text},
-		elsewhereCase{"valid: no licence number", good, strings.Replace(text, `"licenseNumber"`, `"role"`, 1)},
-		elsewhereCase{"invalid: no criteria", good, strings.Replace(text, `"criteria"`, `"kriteria"`, 1)},
+		elsewhereCase{Name: "the last second", Now: "2021-01-31T23:59:59Z", Credential: text},
+		elsewhereCase{Name: "five minutes after the last second", Now: "2021-02-01T00:05:00Z", Credential: text},
+		elsewhereCase{Name: "five minutes before the first second", Now: "2019-11-04T23:54:59Z", Credential: text},
+		elsewhereCase{Name: "valid: no licence number", Now: good, Credential: strings.Replace(text, `"licenseNumber"`, `"role"`, 1)},
+		elsewhereCase{Name: "invalid: no criteria", Now: good, Credential: strings.Replace(text, `"criteria"`, `"kriteria"`, 1)},
 	)
 	verdicts := judge(t, cases)
 	names := make([]string, 0, len(cases))
@@ -106,4 +108,48 @@ func TestCredentialsVerifyElsewhere(t *testing.T) {
 	}
 	assert.False(t, verdicts["invalid: no criteria"].Valid)
 	assert.True(t, verdicts["valid: no licence number"].Valid)
+}
+
+// With a status and a did:web, they verify elsewhere, too, and one that was revoked doesn't.
+func TestStatusVerifiesElsewhere(t *testing.T) {
+	const address, now = "https://example.com/verify", "2020-07-31T00:00:00Z"
+	text, err := NewMaker(fullWording(t), testKey(1)).Make(listed(), pictures())
+	require.NoError(t, err)
+	list := func(key *Key, through string, places ...int) string {
+		status, err := WriteStatusList(address, key, day("2020-06-30"), day(through), places)
+		require.NoError(t, err)
+		return string(status)
+	}
+	did := func(keys ...*Key) string {
+		var all []IssuerKey
+		for _, k := range keys {
+			all = append(all, IssuerKey{DID: k.DID()})
+		}
+		document, err := WriteDID(address, all)
+		require.NoError(t, err)
+		return string(document)
+	}
+	web := func(did, list string) map[string]string {
+		return map[string]string{"https://example.com/verify/did.json": did, "https://example.com/verify/status.json": list}
+	}
+	const good = "2020-08-14"
+	both := did(testKey(2), testKey(1))
+	genuine := list(testKey(2), good, 1, 123_455, 123_457)
+	cases := []elsewhereCase{
+		{"genuine", now, string(text), web(both, genuine)},
+		{"genuine: the key wasn't rotated", now, string(text), web(did(testKey(1)), list(testKey(1), good))},
+		{"revoked", now, string(text), web(both, list(testKey(2), good, 123_456))},
+		{"another key", now, string(text), web(did(testKey(2)), genuine)},
+		{"a list by a stranger", now, string(text), web(both, list(testKey(3), good))},
+		{"a forged list", now, string(text), web(both, strings.Replace(genuine, good, "2020-09-14", 1))},
+		{"a list that is too old", "2020-08-15T00:10:00Z", string(text), web(both, genuine)},
+		{"no list", now, string(text), web(both, "null")},
+		{"another place", now, strings.ReplaceAll(string(text), "123456", "123458"), web(both, genuine)},
+	}
+	verdicts := judge(t, cases)
+	for _, c := range cases {
+		v := verdicts[c.Name]
+		assert.Equal(t, strings.HasPrefix(c.Name, "genuine"), v.Verified, "%s: %s", c.Name, v.Error)
+		assert.True(t, v.Valid, "%s: by the schema: %s", c.Name, v.Error)
+	}
 }

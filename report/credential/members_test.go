@@ -359,7 +359,7 @@ func TestWhatIsRightlyIgnored(t *testing.T) {
 			changed := i.change(t, text)
 			require.NotEqual(t, text, changed)
 			require.True(t, sameJSON([]byte(text), []byte(changed)))
-			cases = append(cases, elsewhereCase{"ignored: " + i.what, "2020-12-01T00:00:00Z", changed})
+			cases = append(cases, elsewhereCase{Name: "ignored: " + i.what, Now: "2020-12-01T00:00:00Z", Credential: changed})
 			got, err := VerifyCredential([]byte(changed), trust)
 			require.NoError(t, err)
 			assert.False(t, got.verbatim, "and so it may not stand in a picture")
