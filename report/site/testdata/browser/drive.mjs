@@ -14,12 +14,11 @@ const [executablePath, site] = process.argv.slice(2);
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const types = {'.html': 'text/html; charset=utf-8', '.json': 'application/json'};
 
-let issuer = null; // what the server has for issuer.json: null for the site's own, '' for none
 const server = createServer((request, response) => {
   const name = new URL(request.url, 'http://localhost').pathname.replace(/\/$/, '/index.html').slice(1);
   try {
-    const body = name === 'issuer.json' && issuer !== null ? issuer : readFileSync(path.join(site, name));
-    response.writeHead(body === '' ? 404 : 200, {'Content-Type': types[path.extname(name)] ?? 'application/octet-stream'});
+    const body = readFileSync(path.join(site, name));
+    response.writeHead(200, {'Content-Type': types[path.extname(name)] ?? 'application/octet-stream'});
     response.end(body);
   } catch {
     response.writeHead(404).end();
@@ -31,7 +30,6 @@ const origin = `http://127.0.0.1:${server.address().port}/`;
 const browser = await chromium.launch({executablePath, args: ['--no-sandbox', '--disable-gpu']});
 
 async function look(c) {
-  issuer = c.issuer ?? null;
   const context = await browser.newContext({
     locale: c.locale ?? 'en-GB', colorScheme: c.dark ? 'dark' : 'light', viewport: {width: c.width ?? 375, height: c.height ?? 800},
   });
@@ -52,6 +50,9 @@ async function look(c) {
         return algorithm === 'Ed25519' ? Promise.reject(new DOMException('no Ed25519', 'NotSupportedError')) : importKey.call(this, format, key, algorithm, ...more);
       };
     }, c.without);
+  }
+  if (c.issuer !== undefined) { // what the site has now, after the page was made
+    await page.route('**/issuer.json', route => route.fulfill({contentType: 'application/json', body: c.issuer}));
   }
   if (c.offline) {
     await page.route('**/issuer.json', route => route.abort('internetdisconnected'));
@@ -100,14 +101,17 @@ async function look(c) {
   return {name: c.name, ...out, asked, wrong};
 }
 
-const results = [];
-for (const c of JSON.parse(readFileSync(0))) {
-  try {
-    results.push(await look(c));
-  } catch (e) {
-    results.push({name: c.name, wrong: [String(e)]});
+const cases = JSON.parse(readFileSync(0)), results = [];
+const work = async () => {
+  for (let c; (c = cases.shift());) {
+    try {
+      results.push(await look(c));
+    } catch (e) {
+      results.push({name: c.name, wrong: [String(e)]});
+    }
   }
-}
+};
+await Promise.all([work(), work(), work(), work()]); // several visitors at once
 await browser.close();
 server.close();
 console.log(JSON.stringify(results));
