@@ -262,6 +262,7 @@ type MissingPartner struct {
 	ID, Name string
 	LastSeen ingest.Day
 	Owed     []Owed
+	Country  ingest.Country
 }
 
 // An Owed is what the register knows of a missing partner in a program, in words.

@@ -34,3 +34,31 @@ func (f FiscalYear) of(d ingest.Day) int {
 	}
 	return y
 }
+
+// JudgedYears returns the fiscal years whose contacts, and whose surveys, are
+// judged on a day or will be from the next duty on (rule P6); none where no rule is
+// in force.
+func (p *Programs) JudgedYears(day ingest.Day) (contacts, surveys []int) {
+	fiscal, ok := p.Premier.FiscalYear.On(day)
+	if !ok {
+		return nil, nil
+	}
+	now := fiscal.Value.of(day)
+	contacts, surveys = []int{now}, []int{now}
+	if duty, ok := p.Premier.FollowUps.On(day); ok {
+		year := day.Year()
+		if day < duty.Value.DueFrom.In(year) {
+			year--
+		}
+		if year != now {
+			surveys = append(surveys, year)
+		}
+	}
+	return contacts, surveys
+}
+
+// FiscalYearOf returns the fiscal year that a day lies in, by the rule in force on another.
+func (p *Programs) FiscalYearOf(day, on ingest.Day) int {
+	fiscal, _ := p.Premier.FiscalYear.On(on)
+	return fiscal.Value.of(day)
+}

@@ -46,6 +46,7 @@ type Record struct {
 	// PartnerID and Name are as shown in that run.
 	PartnerID string
 	Name      string
+	Country   ingest.Country // the zero Country for none, and for one that can't be read
 
 	// Licenses is the licence count read, ingest.NoCount where there was none (rule C5).
 	Licenses int32

@@ -150,7 +150,7 @@ func (e *evaluation) findMissing(history History, day ingest.Day) []MissingPartn
 		if n == 0 || named[key] {
 			continue
 		}
-		if m, ok := e.standing(records[:n], day); ok {
+		if m, ok := e.programs.standing(records[:n], day); ok {
 			out = append(out, m)
 		}
 	}
@@ -159,12 +159,12 @@ func (e *evaluation) findMissing(history History, day ingest.Day) []MissingPartn
 }
 
 // standing tells what the records of a missing partner give it on the day.
-func (e *evaluation) standing(records []Record, day ingest.Day) (MissingPartner, bool) {
+func (p *Programs) standing(records []Record, day ingest.Day) (MissingPartner, bool) {
 	last := records[len(records)-1]
-	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf}
-	for _, p := range programs {
-		if words := p.owed(e.programs, records, day); words != "" {
-			m.Owed = append(m.Owed, Owed{p.about().Name, words})
+	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf, Country: last.Country}
+	for _, one := range programs {
+		if words := one.owed(p, records, day); words != "" {
+			m.Owed = append(m.Owed, Owed{one.about().Name, words})
 		}
 	}
 	return m, len(m.Owed) > 0

@@ -19,7 +19,7 @@ func (e *evaluation) findRenamed(history History, day ingest.Day) {
 	}
 	byName := map[string][]MissingPartner{}
 	for _, m := range e.missing {
-		if name := foldCompany(m.Name); name != "" {
+		if name := FoldCompany(m.Name); name != "" {
 			byName[name] = append(byName[name], m)
 		}
 	}
@@ -42,6 +42,24 @@ func (e *evaluation) findRenamed(history History, day ingest.Day) {
 	}
 }
 
+// Standing lists the partners that the sheets of the newest run named and that, by
+// what runs recorded, have a standing on a day; by ID. Known are all that any run
+// knew, by folded ID (rule G9).
+func (p *Programs) Standing(history History, newest, day ingest.Day) (standing []MissingPartner, known map[string]bool) {
+	known = map[string]bool{}
+	for id, records := range history.Partners {
+		known[id] = true
+		if records[len(records)-1].AsOf != newest {
+			continue
+		}
+		if m, ok := p.standing(records, day); ok {
+			standing = append(standing, m)
+		}
+	}
+	slices.SortFunc(standing, func(a, b MissingPartner) int { return strings.Compare(a.ID, b.ID) })
+	return standing, known
+}
+
 // knows tells whether a run before the day knew the partner; one that only
 // suspected it to be another did not.
 func knows(records []Record, day ingest.Day) bool {
@@ -54,11 +72,11 @@ func (e *evaluation) companyName(id int32) string {
 	if p.Bad.Has(ingest.PartnerField) {
 		return ""
 	}
-	return foldCompany(p.Name)
+	return FoldCompany(p.Name)
 }
 
-// foldCompany returns a company's name without letter case, accents, blanks and punctuation.
-func foldCompany(name string) string {
+// FoldCompany returns a company's name without letter case, accents, blanks and punctuation.
+func FoldCompany(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r

@@ -268,7 +268,7 @@ func (c *partnerCase) judge(day ingest.Day) PartnerFinding {
 
 // record is what the register keeps of this run.
 func (c *partnerCase) record(f *PartnerFinding, day ingest.Day) Record {
-	r := Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Licenses: c.licenses(), Since: c.since(), Attained: c.attainedOn(day),
+	r := Record{AsOf: day, PartnerID: f.ID, Name: f.Name, Country: f.Country, Licenses: c.licenses(), Since: c.since(), Attained: c.attainedOn(day),
 		SuspectedOf: c.suspectedOf, Heads: c.recordedHeads(f.Premier().walk, day)}
 	for i, p := range programs {
 		p.keep(f.Standings[i], &r)

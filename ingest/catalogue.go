@@ -33,6 +33,13 @@ var Catalogue = []Explanation{
 		Mend:    "nothing, if it isn't meant for assay; else add the missing column, or its name to headers.yaml",
 	},
 	{
+		Code: "table-nowhere", Severity: Warning,
+		Meaning: "the first run has no sheet of this table",
+		Effect:  "each partner is judged as if the table were empty",
+		Example: "partners and employees alone, though there are surveys as well",
+		Mend:    "give the file, too; if there is none, nothing",
+	},
+	{
 		Code: "encoding-supposed", Severity: Warning,
 		Meaning: "a CSV file is neither UTF-8 nor UTF-16, and doesn't say what else it is",
 		Effect:  "it is read in the encoding that --encoding names, or else as Windows-1252, that of Western Europe; if it is another, names are garbled",

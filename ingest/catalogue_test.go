@@ -20,7 +20,7 @@ var ofEvaluating = []string{
 	"badge-year-ahead", "country-in-two-groupings", "full-time-at-several", "full-time-tie", "cpanel-at-several",
 	"premier-since-moved", "roles-gap", "roles-records-missing", "certificate-name",
 	"certificate-id", "certificate-unmade", "employee-id-of-several", "employee-id-at-several",
-	"certification-of-several", "people-alike", "record-gone", "partner-renumbered", "licenses-jump",
+	"certification-of-several", "people-alike", "record-gone", "partner-renumbered", "licenses-jump", "table-nowhere",
 }
 
 // csvs are CSV files by name; those of a partner and an employee are added where missing.

@@ -325,6 +325,9 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 	}
 	h.joinNames()
 	r.findSlips(h, ignored)
+	for _, name := range ignored {
+		r.roster.Sheets[at.Sheet].Ignored = append(r.roster.Sheets[at.Sheet].Ignored, abridged(name.cell.String()))
+	}
 	return h, errors.Join(errs...)
 }
 

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -262,3 +264,27 @@ func quoted(names []string) string {
 	}
 	return b.String()
 }
+
+// Names returns the names that each column goes by, as headings are compared, by
+// table/column.
+func (h *Headers) Names() map[string][]string {
+	out := map[string][]string{}
+	for _, t := range tables {
+		for key, f := range h.byName[t] {
+			column := t.String() + "/" + f.String()
+			out[column] = append(out[column], key)
+		}
+	}
+	return out
+}
+
+// WordsAsRead returns a hash of the words by which cells are understood.
+func (h *Headers) WordsAsRead() string {
+	w := h.words
+	sum := sha256.Sum256(fmt.Append(nil, w.answers, w.fullTime, w.noEnd, w.nothing, w.status, w.employment, w.months, w.besideDate, w.ordinals,
+		w.besideTime, w.totals, w.legalForms, w.endHeadings, w.statusHeadings, w.noHeadings)) // maps are printed in order of their keys
+	return hex.EncodeToString(sum[:8])
+}
+
+// Tables returns the seven kinds of input table.
+func Tables() []Table { return tables[:] }

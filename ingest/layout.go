@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -380,4 +382,28 @@ func (l *layoutFile) readRows(keys map[string]ast.Node) {
 			l.refuse(name, "encoding", "%s", err)
 		}
 	}
+}
+
+// LayoutsAsRead returns a hash of what each layout says, by its file.
+func (h *Headers) LayoutsAsRead() map[string]string {
+	out := map[string]string{}
+	for _, l := range h.layouts {
+		said := fmt.Append(nil, l.tables, namesOf(l.knownBy), l.sheet, l.name, namesOf(l.fillDown), namesOf(l.ignore), l.unknown, l.dates, l.encoding.Name)
+		for _, c := range l.columns {
+			said = fmt.Append(said, c.field, namesOf(c.from), c.constant, c.values, c.take)
+		}
+		for _, o := range l.leaveOut {
+			said = fmt.Append(said, o.heading.text, o.values)
+		}
+		sum := sha256.Sum256(said)
+		out[l.file] = hex.EncodeToString(sum[:8])
+	}
+	return out
+}
+
+func namesOf(names []headerName) (out []string) {
+	for _, n := range names {
+		out = append(out, n.text)
+	}
+	return out
 }

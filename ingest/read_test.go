@@ -83,8 +83,10 @@ func TestEveryTableAndColumn(t *testing.T) {
 		{At: place(2), Employee: 0, Earned: day("2020-02-03"), Title: 1, Column: 9, Inline: true},
 	}, r.Certifications)
 	assert.Equal(t, []Specialization{{At: place(5), Granted: day("2019-01-01"), Expires: day("2020-12-31"), Name: "Cloud"}}, r.Specializations)
-	assert.Equal(t, []Contact{{At: place(1), Provided: day("2020-01-05"), Customer: "Acme", Email: "x@acme.example", Current: No}}, r.Contacts)
-	assert.Equal(t, []Survey{{At: place(6), Received: day("2020-02-05"), FollowUp: day("2020-03-01"), Score: 3.5, Customer: "Acme"}}, r.Surveys)
+	assert.Equal(t, []Contact{{At: place(1), Provided: day("2020-01-05"), Customer: "Acme", Email: "x@acme.example", Current: No,
+		Filled: FieldSet(0).With(PartnerIDField, CustomerField, CustomerEmailField, ProvidedField, CurrentField)}}, r.Contacts)
+	assert.Equal(t, []Survey{{At: place(6), Received: day("2020-02-05"), FollowUp: day("2020-03-01"), Score: 3.5, Customer: "Acme",
+		Filled: FieldSet(0).With(PartnerIDField, CustomerField, ScoreField, ReceivedField, FollowUpField)}}, r.Surveys)
 	assert.Equal(t, []Grouping{{At: place(3), Country: pt, Name: "Iberia"}}, r.Groupings)
 	assert.Equal(t, []string{"P-1"}, r.PartnerIDs, "p-1 is the same, and comes later by code points")
 	assert.Equal(t, vocabulary, r.Vocabulary)

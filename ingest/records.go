@@ -29,7 +29,17 @@ type Roster struct {
 	Contacts        []Contact
 	Surveys         []Survey
 	Groupings       []Grouping
+
+	filled [numTables][numFields]int // see [Roster.Filled]
 }
+
+// Filled returns how many records of a table have a value in a column. A cell that
+// says that something has no end holds none; one that can't be read does.
+func (r *Roster) Filled(t Table, f Field) int { return r.filled[t][f] }
+
+// Rows returns how many records of a table there are. Certifications in columns of
+// the table of employees are not among those of certifications.
+func (r *Roster) Rows(t Table) int { return r.filled[t][NoField] }
 
 // A File is one input file.
 type File struct {
@@ -46,7 +56,8 @@ type Sheet struct {
 	Tables  []Table // none: the sheet was skipped; employees and certifications: a flat export
 	Header  int     // row of the header, from 1
 	Columns [numFields]uint16
-	Rows    int // records read from it
+	Ignored []string // headings that no table knows
+	Rows    int      // records read from it
 }
 
 // A Table is one of the seven kinds of input table.
@@ -244,6 +255,7 @@ type (
 		Customer string
 		Email    string
 		Current  Answer
+		Filled   FieldSet // columns with a value
 	}
 
 	// A Survey is a score that a partner received from a customer.
@@ -255,6 +267,7 @@ type (
 		FollowUp Day
 		Score    float64
 		Customer string
+		Filled   FieldSet // columns with a value
 	}
 
 	// A Grouping says that certifications may be shared among the countries of one name.

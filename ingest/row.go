@@ -20,6 +20,7 @@ type row struct {
 	certs []cell // non-blank cells in columns headed by a certification
 
 	bad     FieldSet
+	endless FieldSet  // cells that say that there is no end
 	pending []Problem // its problems, until it is known that the row is no repetition
 	key     []byte    // the fields as read, to find rows that repeat
 
@@ -33,7 +34,7 @@ type row struct {
 
 // begin starts a record of a table.
 func (r *row) begin(t Table) {
-	r.table, r.bad, r.pending, r.key = t, 0, r.pending[:0], r.key[:0]
+	r.table, r.bad, r.endless, r.pending, r.key = t, 0, 0, r.pending[:0], r.key[:0]
 }
 
 // note adds a problem at a field's cell.
@@ -133,7 +134,13 @@ func (r *row) day(f Field) Day {
 
 // end reads a day on which something ends; 0 where the cell says that there is none.
 func (r *row) end(f Field) Day {
-	return read(r, f, func(c *cell) (Day, fault) { return r.sheet.dates.end(r.headers.words, c) }, func(d Day) int64 { return int64(d) }, 0)
+	return read(r, f, func(c *cell) (Day, fault) {
+		end, why := r.sheet.dates.end(r.headers.words, c)
+		if end == 0 && why == (fault{}) {
+			r.endless = r.endless.With(f)
+		}
+		return end, why
+	}, func(d Day) int64 { return int64(d) }, 0)
 }
 
 func (r *row) answer(f Field) Answer {

@@ -42,6 +42,19 @@ func (r *row) filled(fields ...Field) bool {
 	return false
 }
 
+// tally counts the row, and in which columns of its table it has a value.
+func (r *row) tally() (filled FieldSet) {
+	counts := &r.roster.filled[r.table]
+	counts[NoField]++
+	for _, c := range columnsOf[r.table] {
+		if r.filled(c.Field) && !r.endless.Has(c.Field) {
+			counts[c.Field]++
+			filled = filled.With(c.Field)
+		}
+	}
+	return filled
+}
+
 // first tells whether the row is the first of its kind, given whether and where an
 // equal one stands, and hands its problems over, for a partner or employee where
 // they are known. A repeated row is left out with a warning.
@@ -93,6 +106,7 @@ func (r *row) partner() {
 	r.exampleLeft(PartnerIDField)
 	at, repeated := r.earlier()
 	if r.first(p.ID, None, at, repeated) {
+		r.tally()
 		r.roster.Partners = append(r.roster.Partners, p)
 	}
 }
@@ -107,6 +121,7 @@ func (r *row) employee() {
 	r.exampleLeft(EmployeeIDField)
 	at, repeated := r.earlierEmployee(e)
 	if r.first(e.Partner, e.ID, at, repeated) {
+		r.tally()
 		r.roster.Employees = append(r.roster.Employees, e)
 		r.roster.Certifications = append(r.roster.Certifications, inline...)
 	}
@@ -182,6 +197,7 @@ func (r *row) certificationRow() {
 	c.Whose = r.whose()
 	at, repeated := r.earlierCertification(c)
 	if r.first(None, c.Employee, at, repeated) {
+		r.tally()
 		r.roster.Certifications = append(r.roster.Certifications, c)
 	}
 }
@@ -248,6 +264,7 @@ func (r *row) voidRow(c Certification) {
 	r.pending = r.pending[:0]
 	at, repeated := r.earlierCertification(c)
 	if r.first(None, c.Employee, at, repeated) {
+		r.tally()
 		r.roster.Certifications = append(r.roster.Certifications, c)
 	}
 }
@@ -278,6 +295,7 @@ func (r *row) specialization() {
 	s.Bad = r.bad
 	at, repeated := r.earlier()
 	if r.first(s.Partner, None, at, repeated) {
+		r.tally()
 		r.roster.Specializations = append(r.roster.Specializations, s)
 	}
 }
@@ -288,6 +306,7 @@ func (r *row) contact() {
 	c.Bad = r.bad
 	at, repeated := r.earlier()
 	if r.first(c.Partner, None, at, repeated) {
+		c.Filled = r.tally()
 		r.roster.Contacts = append(r.roster.Contacts, c)
 	}
 }
@@ -298,6 +317,7 @@ func (r *row) survey() {
 	s.Bad = r.bad
 	at, repeated := r.earlier()
 	if r.first(s.Partner, None, at, repeated) {
+		s.Filled = r.tally()
 		r.roster.Surveys = append(r.roster.Surveys, s)
 	}
 }
@@ -308,6 +328,7 @@ func (r *row) grouping() {
 	g.Bad = r.bad
 	at, repeated := r.earlier()
 	if r.first(None, None, at, repeated) {
+		r.tally()
 		r.roster.Groupings = append(r.roster.Groupings, g)
 	}
 }

@@ -32,7 +32,7 @@ func Causes(issues []evaluate.Issue) []Cause {
 		key := kind
 		key.said = cmp.Or(i.Want, i.Message)
 		n, ok := at[key]
-		if !ok && kinds[kind] >= few {
+		if !ok && kinds[kind] >= few && i.Cell != (ingest.Cell{}) {
 			key = kind // with others that differ
 			n, ok = at[key]
 		}

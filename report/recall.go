@@ -39,6 +39,14 @@ func (run *Run) Recall(reg *register.Register) (err error) {
 	}
 	run.Prepared = func(message string) bool { return prepared[message] }
 	notes, err := reg.Notes()
+	if err != nil {
+		return err
+	}
+	before, err := reg.Accepted(a.Day)
+	notes = append(notes, before...)
+	for _, accepted := range run.Accepted {
+		notes = append(notes, reg.Note(accepted, a.Day))
+	}
 	for _, n := range notes {
 		run.Notes = append(run.Notes, issued.Note{Kind: string(n.Kind), PartnerID: n.PartnerID, Partner: n.Name, What: n.String(), Who: n.Who, When: n.At.Format("2006-01-02"), Why: n.Why})
 	}
@@ -153,7 +161,7 @@ func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
 // Entry is what the register keeps of a run that was written.
 func (run Run) Entry(result Result) register.Run {
 	entry := register.Run{AsOf: run.Assessment.Day, Version: run.Version, Manifest: result.Manifest, Rules: run.RuleFiles,
-		Records: Records(run.Assessment, result.Certificates)}
+		Records: Records(run.Assessment, result.Certificates), Intake: run.Intake, Accepted: run.Accepted}
 	for _, f := range run.Roster.Files {
 		entry.Inputs = append(entry.Inputs, issued.File{Path: f.Name, SHA256: f.SHA256})
 	}

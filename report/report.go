@@ -20,11 +20,13 @@ import (
 	"sync"
 
 	"assay/evaluate"
+	"assay/evaluate/intake"
 	"assay/ingest"
 	"assay/report/calendar"
 	"assay/report/disk"
 	"assay/report/issued"
 	"assay/report/mail"
+	"assay/report/register"
 	"assay/report/workbook"
 	"assay/report/workers"
 )
@@ -32,11 +34,13 @@ import (
 // A Run is what is to be reported.
 type Run struct {
 	Assessment *evaluate.Assessment
-	Roster     *ingest.Roster  // what it was judged from
-	Version    string          // of the program
-	RuleFiles  []issued.File   // in force, by path
-	Options    []issued.Option // of the command line that the result depends on, as it is to be shown
-	Notes      []issued.Note   // in force in the register
+	Roster     *ingest.Roster      // what it was judged from
+	Version    string              // of the program
+	RuleFiles  []issued.File       // in force, by path
+	Options    []issued.Option     // of the command line that the result depends on, as it is to be shown
+	Notes      []issued.Note       // in force in the register
+	Intake     intake.Intake       // what the run took in
+	Accepted   []register.Accepted // what had fallen away since the run before, and is meant
 	// Number gives the number of the certificate for a partner, by its ID in
 	// folded case, and the furthest badge year that it names: the same each time.
 	// It is asked for the newly certified partners, in their order, by one goroutine.

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed programs headers.yaml words.yaml layouts certificate badge credential fonts mail
+//go:embed programs headers.yaml words.yaml checks.yaml layouts certificate badge credential fonts mail
 var embedded embed.FS
 
 // Where a folder of templates may hold files of its own: fonts, layouts, and the

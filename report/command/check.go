@@ -21,8 +21,9 @@ var checkCommand = command{
 	short: "list every problem in the files, and write nothing",
 	long: `Reads the files, judges every partner, and lists every problem with its cells,
 what was found there and what to do about it: problems of one cause together,
-and causes before what follows from them. Nothing is written. The exit status
-is 3 where there is an error, 0 where there are only warnings.`,
+and causes before what follows from them; and what fell away since the last run.
+Nothing is written. The exit status is 3 where there is an error or something
+fell away, 0 where there are only warnings.`,
 	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
 		var f inputFlags
 		var asJSON bool
@@ -35,7 +36,7 @@ is 3 where there is an error, 0 where there are only warnings.`,
 			if err != nil {
 				return failed, err
 			}
-			history, err := f.pastOf(r, w)
+			history, h, err := f.pastOf(&r, w)
 			if err != nil {
 				return failed, err
 			}
@@ -49,7 +50,7 @@ is 3 where there is an error, 0 where there are only warnings.`,
 			faults, warnings := countIssues(a.Problems)
 			p.Clear()
 			if asJSON {
-				return statusOf(faults > 0), terminal.JSON(w.Out, report.ProblemsJSON(a.Day, problems))
+				return statusOf(faults+len(h.falls) > 0), terminal.JSON(w.Out, report.ProblemsJSON(a.Day, problems))
 			}
 			listCauses(w, problems, f.quiet)
 			if !f.quiet {
@@ -58,20 +59,29 @@ is 3 where there is an error, 0 where there are only warnings.`,
 				fmt.Fprintf(w.Out, "%s as of %s: %s, %s\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day,
 					terminal.Count(faults, "error", "errors"), terminal.Count(warnings, "warning", "warnings"))
 			}
-			return statusOf(faults > 0), nil
+			h.tell(w)
+			if len(h.falls) > 0 {
+				fmt.Fprintf(w.Out, "\n%s\n", fellAway(h.falls, h.newest, w.Width))
+			}
+			return statusOf(faults+len(h.falls) > 0), nil
 		}
 	},
 }
 
-// pastOf reads what runs before the day decided; where there is no register, nothing.
-func (f *inputFlags) pastOf(r reading, w World) (evaluate.History, error) {
+// pastOf reads what runs before the day decided, and holds what was read against
+// the newest; where there is no register, there is nothing of either.
+func (f *inputFlags) pastOf(r *reading, w World) (evaluate.History, held, error) {
 	reg, err := register.OpenReadOnly(f.registerFile())
 	if err != nil {
-		return evaluate.History{}, err
+		return evaluate.History{}, held{}, err
 	}
 	tellNotices(reg, w)
 	history, err := reg.History(r.day, r.roster.PartnerIDs...)
-	return history, errors.Join(err, reg.Close())
+	if err != nil {
+		return evaluate.History{}, held{}, errors.Join(err, reg.Close())
+	}
+	h, err := f.hold(r, reg, history)
+	return history, h, errors.Join(err, reg.Close())
 }
 
 // statusOf is the exit status of a run that is done.
@@ -89,7 +99,7 @@ func listCauses(w World, issues []evaluate.Issue, onlyErrors bool) {
 		if onlyErrors && c[0].Severity != ingest.Error {
 			continue
 		}
-		told := fmt.Sprintf("%s: %s: %s [%s]", terminal.InLine(c.Place()), c[0].Severity, c.Message(), c[0].Code)
+		told := fmt.Sprintf("%s: %s: %s [%s]", terminal.InLine(cmp.Or(c.Place(), "all files")), c[0].Severity, c.Message(), c[0].Code)
 		for _, line := range terminal.Wrap(told, cmp.Or(w.Width, 80), "", "    ") {
 			fmt.Fprintln(w.Out, line)
 		}

@@ -385,11 +385,11 @@ func TestHostileTextInOneColumn(t *testing.T) {
 // holdCheck wants of each cause its place, what is wrong and how to mend it, and what
 // was read as what, whatever lines the texts have.
 func holdCheck(t *testing.T) {
-	status, out, _ := harmless(t, "check", "partners.xlsx", "employees.xlsx")
+	status, out, _ := harmless(t, "check", "--templates", "templates", "partners.xlsx", "employees.xlsx")
 	assert.Equal(t, inputErrors, status)
 	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 	for _, line := range lines[:len(lines)-1] {
-		assert.Regexp(t, `^[a-z]+\.xlsx(:[A-Za-z]+![A-Z0-9:,…]+)?: (error|warning): .|^    \S|^[a-z]+\.xlsx:[A-Za-z]+ +[a-z ]+ +[0-9]+ rows?$|^$`, line)
+		assert.Regexp(t, `^(all files|[a-z]+\.xlsx(:[A-Za-z]+![A-Z0-9:,…]+)?): (error|warning): .|^    \S|^[a-z]+\.xlsx:[A-Za-z]+ +[a-z ]+ +[0-9]+ rows?$|^$`, line)
 	}
 	assert.Regexp(t, `^[0-9]+ partners as of `+hostileDay+`: [0-9]+ errors, [0-9]+ warnings$`, lines[len(lines)-1])
 }

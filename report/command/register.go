@@ -448,6 +448,11 @@ func (l listing) printRuns(to io.Writer, width int) {
 		t = append(t, []string{strconv.FormatInt(r.Run, 10), r.AsOf.String(), strconv.Itoa(r.Partners), r.Version, aside})
 	}
 	t.Print(to, width, -1)
+	for _, r := range l.Runs {
+		for _, n := range r.Accepted {
+			terminal.Hang(to, strconv.FormatInt(r.Run, 10), n.Told(), width, len("Run  "))
+		}
+	}
 }
 
 func (l listing) printCertificates(to io.Writer, width int) {

@@ -30,11 +30,14 @@ a certificate and badges for each newly certified cPanel partner, the mails that
 carry them, the directory list and results.json. The word run may be left out.
 
 Errors in the input cost only what they stand in: they are listed with their
-cells in the sheet Data issues, and by assay check.`,
+cells in the sheet Data issues, and by assay check. Where a table, a column, many
+rows or partners, or rules fell away since the last run, nothing is written, and
+the run says what, and what to give --accept where that is meant.`,
 	setup: func(flags *pflag.FlagSet) func([]string, World) (int, error) {
 		r := runFlags{}
 		r.declare(flags)
 		r.declareNames(flags)
+		r.accepting.declare(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.StringVar(&r.publish, "publish", "", "then write the web site on which anybody can check certificates into this `folder` (see assay key publish)")
@@ -46,6 +49,8 @@ cells in the sheet Data issues, and by assay check.`,
 
 type runFlags struct {
 	inputFlags
+	accepting acceptFlags
+
 	paper  string
 	key    string
 	strict bool
@@ -58,6 +63,9 @@ type runFlags struct {
 func (f *runFlags) run(args []string, w World) (int, error) {
 	sheet, err := f.sheet()
 	if err != nil {
+		return wrongUsage, err
+	}
+	if err := f.accepting.check(); err != nil {
 		return wrongUsage, err
 	}
 	p := progressOf(w, f.quiet)
@@ -88,6 +96,7 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 		return failed, err
 	}
 	p.Clear()
+	o.held.tell(w)
 	o.signing.tell(w)
 	if w.wrote != nil {
 		w.wrote(o.result.Workbook)
@@ -96,6 +105,9 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 		summary(w.Out, o.assessment, o.result)
 		fmt.Fprintln(w.Out)
 		listSheets(w, r.roster)
+		if o.held.first && o.result.Issued() > 0 {
+			fmt.Fprint(w.Out, firstMonth)
+		}
 	}
 	if o.older != nil {
 		fmt.Fprintf(w.Err, "assay: %s\n", o.older)
@@ -166,6 +178,7 @@ type reported struct {
 	result     report.Result
 	signing    signing
 	older      *register.OlderRun // where the run was not recorded
+	held       held
 }
 
 // report judges with what the register knows, writes the run's folder, and
@@ -177,11 +190,18 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 	if err != nil {
 		return o, err
 	}
+	if o.held, err = f.hold(&r, reg, history); err != nil {
+		return o, err
+	}
+	accepted, err := o.held.accepted(f.accepting, w.Width)
+	if err != nil {
+		return o, err
+	}
 	p.Show("judging", 0, -1)
 	o.assessment = r.judge(history, f.jobs)
 	shop.Ready(o.assessment)
 	report.Withhold(o.assessment, shop, f.jobs)
-	run, err := f.describe(r, o.assessment, reg)
+	run, err := f.describe(r, o.assessment, reg, accepted)
 	if err != nil {
 		return o, err
 	}
@@ -196,6 +216,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 	if o.signing.maker != nil { // or there is nothing to sign
 		shop.Signer = o.signing.maker
 	}
+	run.Intake = o.held.took
 	run.Options = append(run.Options, issued.Option{Name: "--key", Value: cmp.Or(o.signing.did, "nothing to sign")})
 	run.Options = append(run.Options, w.settings.option()...)
 	run.Commit = func(result report.Result) error {
@@ -213,8 +234,9 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 }
 
 // describe gathers what the reports show.
-func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register) (report.Run, error) {
+func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register, accepted []register.Accepted) (report.Run, error) {
 	run := report.Run{
+		Accepted:   accepted,
 		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs, Redact: f.redact,
 		Options: []issued.Option{
 			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
@@ -251,6 +273,13 @@ func templatesShown(dir string) string {
 	}
 	return filepath.Base(filepath.Clean(dir))
 }
+
+// firstMonth tells what has to be known where badges were given before.
+const firstMonth = `
+This is the first run: every partner with a badge year is newly certified, and
+congratulated. Of those that were given theirs before, put the latest year into
+the column cPanel badge held, and run the day again before you send the mail.
+`
 
 // summary tells what came out and where it is, for a terminal of 80 columns.
 func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {

@@ -109,6 +109,7 @@ func (f *inputFlags) textEncoding() (e ingest.Encoding, err error) {
 type kit struct {
 	files    fs.FS
 	programs *evaluate.Programs
+	checks   *evaluate.Checks
 	headers  *ingest.Headers
 	fonts    []lettering.Added
 	mail     *mail.Templates
@@ -132,9 +133,11 @@ func openKit(dir string) (kit, error) {
 	)
 	beside.Go(func() { k.mail, words = mail.LoadTemplates(k.files) })
 	beside.Go(func() { k.headers, titles = ingest.LoadHeaders(k.files) })
+	var checks error
+	k.checks, checks = evaluate.LoadChecks(k.files)
 	k.programs, err = evaluate.LoadPrograms(k.files)
 	beside.Wait()
-	if err := cmp.Or(err, titles, words); err != nil {
+	if err := cmp.Or(err, checks, titles, words); err != nil {
 		return kit{}, inFolder(dir, err)
 	}
 	return k, nil

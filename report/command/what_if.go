@@ -101,7 +101,7 @@ func (f *whatIfFlags) run(args []string, w World) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	history, err := f.pastOf(r, w)
+	history, _, err := f.pastOf(&r, w)
 	if err != nil {
 		return failed, err
 	}

@@ -125,8 +125,12 @@ func TestARegisterWithNotesIsBroughtToThoseAboutIdentity(t *testing.T) {
 	old := &Register{path: path, lock: l, who: anna, given: map[string]string{}}
 	require.NoError(t, old.open(migrations[:4]))
 	for _, d := range []ingest.Day{may, june} {
-		require.NoError(t, old.Record(runOf(d, sound("P-1", d))))
+		_, err := old.db.Exec("INSERT INTO runs (as_of, version, rule_files, inputs, partners, after_note) VALUES (?, '0.0.9', '[]', '[]', 1, 0)", d.String())
+		require.NoError(t, err)
 	}
+	_, err = old.db.Exec(`INSERT INTO standings (partner, run, present, partner_id, name, cpanel, at_risk, badges, premier, cpanel_why, premier_why)
+		VALUES ('p-1', 1, 1, 'P-1', 'P-1', 'Not certified', 0, '', 'Compliant', '', '')`)
+	require.NoError(t, err)
 	_, err = old.Rewind(may, "wrong sheets") // runs.set_aside refers to the note
 	require.NoError(t, err)
 	require.NoError(t, old.Close())
@@ -134,6 +138,10 @@ func TestARegisterWithNotesIsBroughtToThoseAboutIdentity(t *testing.T) {
 	require.NoError(t, err)
 	defer r.Close()
 	require.FileExists(t, path+".v4.bak")
+	day, took, err := r.Intake()
+	require.NoError(t, err)
+	assert.Equal(t, may, day)
+	assert.Nil(t, took, "what that run took in wasn't kept then")
 	identify(t, r, RenumberNote, "P-1", "P-2", true)
 	require.NoError(t, r.Record(runOf(june, sound("P-2", june))))
 	var broken int

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"assay/evaluate"
+	"assay/evaluate/intake"
 	"assay/ingest"
+	"assay/report/say"
 )
 
 // A Kind says what a note did.
@@ -28,6 +30,8 @@ const (
 	DistinctNote Kind = "distinct"
 	SameNote     Kind = "same"
 	RenumberNote Kind = "renumber"
+	// AcceptNote is of something that fell away since the run before, and was meant.
+	AcceptNote Kind = "accept"
 )
 
 // A Note is something that a person put right, with who, when and why. It can't
@@ -73,6 +77,9 @@ type NoteData struct {
 	Until ingest.Day `json:"until,omitzero"`
 
 	Decision Decision `json:"decision,omitzero"` // about who is who
+
+	Run  int64       `json:"run,omitzero"` // that accepted what fell away; Day is its as-of day
+	Fell intake.Fall `json:"fell,omitzero"`
 }
 
 // String says in words what the note did.
@@ -88,6 +95,8 @@ func (n Note) String() string {
 		return fmt.Sprintf("%s of %s waived from %s through %s", n.Requirement, n.PartnerID, n.From, n.Until)
 	case DistinctNote, SameNote, RenumberNote:
 		return n.Decision.says(n.Kind)
+	case AcceptNote:
+		return fmt.Sprintf("accepted in the run of %s: %s", n.Day, say.Fall(n.Fell))
 	}
 	days := make([]string, len(n.SetAside))
 	for i, d := range n.SetAside {
@@ -96,10 +105,11 @@ func (n Note) String() string {
 	return fmt.Sprintf("rewound to %s: runs of %s set aside", n.Day, strings.Join(days, ", "))
 }
 
-// Notes returns the notes in force, as they were written.
+// Notes returns the notes in force, as they were written. What runs accepted is
+// not among them (see [Register.Accepted]).
 func (r *Register) Notes() ([]Note, error) {
 	notes, err := r.notes()
-	return slices.DeleteFunc(notes, func(n Note) bool { return n.Followed != 0 }), err
+	return slices.DeleteFunc(notes, func(n Note) bool { return n.Followed != 0 || n.Kind == AcceptNote }), err
 }
 
 // notes returns all notes as they were written, with those that followed them.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"assay/evaluate"
+	"assay/evaluate/intake"
 	"assay/ingest"
 	"assay/report/issued"
 )
@@ -26,6 +27,8 @@ type Run struct {
 	Certificates []issued.Certificate
 	Messages     []Message // prepared to be sent, in the run's folder
 	Manifest     string    // SHA-256 of the folder's manifest.json, in hex
+	Intake       intake.Intake
+	Accepted     []Accepted
 }
 
 // An OlderRun says that a run is for a day before the newest recorded one, and
@@ -60,6 +63,9 @@ func (r *Register) Record(run Run) error {
 	err = r.change(func(tx *sql.Tx) error {
 		number, err := putRun(tx, run)
 		if err != nil {
+			return err
+		}
+		if err := r.putAccepted(tx, run, number); err != nil {
 			return err
 		}
 		before, err := standingsBefore(tx, number)
@@ -107,11 +113,15 @@ func putRun(tx *sql.Tx, run Run) (number int64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	took, err := json.Marshal(run.Intake)
+	if err != nil {
+		return 0, err
+	}
 	err = tx.QueryRow("SELECT run FROM runs WHERE as_of = ? AND set_aside IS NULL", run.AsOf.String()).Scan(&number)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		err = tx.QueryRow("INSERT INTO runs (as_of, version, rule_files, inputs, partners, manifest, after_note) VALUES (?, ?, ?, ?, ?, ?, "+newestNote+") RETURNING run",
-			run.AsOf.String(), run.Version, string(rules), string(inputs), len(run.Records), orNull(run.Manifest)).Scan(&number)
+		err = tx.QueryRow("INSERT INTO runs (as_of, version, rule_files, inputs, partners, manifest, intake, after_note) VALUES (?, ?, ?, ?, ?, ?, ?, "+newestNote+") RETURNING run",
+			run.AsOf.String(), run.Version, string(rules), string(inputs), len(run.Records), orNull(run.Manifest), string(took)).Scan(&number)
 		return number, err
 	case err != nil:
 		return 0, err
@@ -119,8 +129,8 @@ func putRun(tx *sql.Tx, run Run) (number int64, err error) {
 	if _, err := tx.Exec("DELETE FROM standings WHERE run = ?", number); err != nil {
 		return 0, err
 	}
-	_, err = tx.Exec("UPDATE runs SET version = ?, rule_files = ?, inputs = ?, partners = ?, manifest = ?, after_note = "+newestNote+" WHERE run = ?",
-		run.Version, string(rules), string(inputs), len(run.Records), orNull(run.Manifest), number)
+	_, err = tx.Exec("UPDATE runs SET version = ?, rule_files = ?, inputs = ?, partners = ?, manifest = ?, intake = ?, after_note = "+newestNote+" WHERE run = ?",
+		run.Version, string(rules), string(inputs), len(run.Records), orNull(run.Manifest), string(took), number)
 	return number, err
 }
 
@@ -178,15 +188,25 @@ type RunRow struct {
 	// AfterNote is the newest note when it was recorded, 0 for none. The run took it in.
 	AfterNote int64 `json:"after_note"`
 	SetAside  int64 `json:"set_aside,omitzero"` // the note that set it aside, 0 where it is active
+	// Accepted are notes on what had fallen away since the run before, and was meant.
+	Accepted []Note `json:"accepted,omitempty"`
 }
 
 // Runs returns all runs as they were recorded, those set aside among them.
 func (r *Register) Runs() ([]RunRow, error) {
-	return query(r, func(scan func(...any) error) (run RunRow, err error) {
+	runs, err := query(r, func(scan func(...any) error) (run RunRow, err error) {
 		var rules, inputs string
 		err = scan(&run.Run, (*dayColumn)(&run.AsOf), &run.Version, &rules, &inputs, &run.Partners, &run.AfterNote, &run.SetAside)
 		return run, errors.Join(err, json.Unmarshal([]byte(rules), &run.Rules), json.Unmarshal([]byte(inputs), &run.Inputs))
 	}, "SELECT run, as_of, version, rule_files, inputs, partners, after_note, coalesce(set_aside, 0) FROM runs ORDER BY run")
+	if err != nil {
+		return nil, err
+	}
+	notes, err := r.notes()
+	for i := range runs {
+		runs[i].Accepted = acceptedBy(notes, runs[i].Run)
+	}
+	return runs, err
 }
 
 // activeRuns returns the runs that no note set aside, by day, without their

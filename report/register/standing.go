@@ -30,6 +30,7 @@ type standing struct {
 	cpanelWhy, premierWhy string
 	heads                 string
 	suspectedOf           string
+	country               ingest.Country
 }
 
 // same tells whether nothing changed but the reason: a story tells the reason of
@@ -49,7 +50,7 @@ func standingOf(r evaluate.Record) standing {
 		present: true, id: r.PartnerID, name: r.Name, licenses: max(r.Licenses, ingest.NoCount),
 		cpanel: r.CPanel, atRisk: r.AtRisk, badges: badgesText(r.Badges),
 		premier: r.Premier, since: r.Since, attained: r.Attained, walk: r.Walk.State, walkSince: r.Walk.Since,
-		cpanelWhy: r.CPanelWhy, premierWhy: r.PremierWhy, heads: headsText(r.Heads), suspectedOf: r.SuspectedOf,
+		cpanelWhy: r.CPanelWhy, premierWhy: r.PremierWhy, heads: headsText(r.Heads), suspectedOf: r.SuspectedOf, country: r.Country,
 	}
 }
 
@@ -58,11 +59,11 @@ func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord, heads []
 	return evaluate.Record{
 		AsOf: day, PartnerID: s.id, Name: s.name, Licenses: s.licenses, CPanel: s.cpanel, AtRisk: s.atRisk, Badges: badges,
 		Premier: s.premier, Since: s.since, Attained: s.attained, Walk: evaluate.Walk{State: s.walk, Since: s.walkSince},
-		CPanelWhy: s.cpanelWhy, PremierWhy: s.premierWhy, Heads: heads, SuspectedOf: s.suspectedOf,
+		CPanelWhy: s.cpanelWhy, PremierWhy: s.premierWhy, Heads: heads, SuspectedOf: s.suspectedOf, Country: s.country,
 	}
 }
 
-const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of"
+const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of, country"
 
 // values are those of the columns.
 func (s standing) values() []any {
@@ -76,13 +77,13 @@ func (s standing) values() []any {
 	if s.attained != evaluate.NotKnown {
 		attained = map[evaluate.Known]string{evaluate.KnownNo: "no", evaluate.KnownYes: "yes"}[s.attained]
 	}
-	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince), s.cpanelWhy, s.premierWhy, s.heads, s.suspectedOf}
+	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince), s.cpanelWhy, s.premierWhy, s.heads, s.suspectedOf, s.country.String()}
 }
 
 // targets are where Scan puts the columns.
 func (s *standing) targets() []any {
 	return []any{&s.present, &s.id, &s.name, scan(&s.licenses, readCount), &s.cpanel, &s.atRisk, &s.badges, &s.premier,
-		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy, &s.heads, &s.suspectedOf}
+		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy, &s.heads, &s.suspectedOf, scan(&s.country, readCode)}
 }
 
 func readCount(v any) (int32, error) {
@@ -90,6 +91,12 @@ func readCount(v any) (int32, error) {
 		return int32(n), nil
 	}
 	return ingest.NoCount, nil
+}
+
+func readCode(v any) (c ingest.Country, err error) {
+	text, _ := v.(string)
+	copy(c[:], text)
+	return c, nil
 }
 
 func readKnown(v any) (evaluate.Known, error) {

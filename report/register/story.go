@@ -189,11 +189,12 @@ func (r *Register) certificateChapters(ids string) ([]Chapter, error) {
 	return out, err
 }
 
-// noteChapters are the partner's notes, and the rewinds since the run that first knew it.
+// noteChapters are the partner's notes, and the rewinds, and what runs accepted,
+// since the run that first knew it.
 func noteChapters(notes []Note, key string, first int64) []Chapter {
 	var out []Chapter
 	for _, n := range notes {
-		if n.partner == key || n.Kind == RewindNote && n.AfterRun >= first {
+		if n.partner == key || (n.Kind == RewindNote || n.Kind == AcceptNote) && n.AfterRun >= first {
 			out = append(out, Chapter{Note: &n, run: n.AfterRun, rank: 2, at: n.At})
 		}
 	}

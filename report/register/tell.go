@@ -358,6 +358,9 @@ func (c *Certificate) sentence() string {
 	return s + "."
 }
 
+// Told tells who put what right, and why.
+func (n *Note) Told() string { return n.sentence() }
+
 // sentence tells who put what right, and why.
 func (n *Note) sentence() string {
 	var did string
@@ -374,6 +377,11 @@ func (n *Note) sentence() string {
 		did = fmt.Sprintf("waived %s from %s through %s", n.Requirement, n.From, n.agreed)
 	case DistinctNote, SameNote, RenumberNote:
 		did = "decided: " + n.Decision.says(n.Kind)
+	case AcceptNote:
+		did = n.String()
+		if n.Why == "" {
+			return fmt.Sprintf("%s %s.", n.Who, did)
+		}
 	}
 	return fmt.Sprintf("%s %s, because %s.", n.Who, did, strings.TrimRight(n.Why, "."))
 }
