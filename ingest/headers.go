@@ -123,7 +123,7 @@ func LoadHeaders(templates fs.FS) (*Headers, error) {
 	if h.words, err = loadWords(templates); err != nil {
 		return h, inFile(WordsFile, err)
 	}
-	h.layouts, err = loadLayouts(templates)
+	h.layouts, err = loadLayouts(templates, LayoutsFolder)
 	return h, err
 }
 

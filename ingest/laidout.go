@@ -13,7 +13,7 @@ import (
 type laidOut struct {
 	*layout
 	fillDown []int
-	leaveOut []map[string]bool // by column
+	leaveOut []*leftOut // by column
 	above    map[int]cell
 }
 
@@ -27,20 +27,24 @@ func holdsHeadings(row []heading, of []headerName) bool {
 	})
 }
 
-// layoutFor returns the layout by which a sheet with such a row is read; nil for
-// none. Of several, the one that is known by most is meant.
-func (s *sheetReading) layoutFor(names []heading) (*layout, error) {
-	var best, other *layout
-	for _, l := range s.headers.layouts {
-		file := s.roster.Files[s.roster.Sheets[s.at.Sheet].File].Name
+// fitting returns the layout by which a sheet with such a row is read, nil for none:
+// of several, the one that is known by most; and another that is known by as much.
+func (h *Headers) fitting(file, sheet string, names []heading) (best, other *layout) {
+	for _, l := range h.layouts {
 		switch {
-		case !fits(l.sheet, s.source.name) || !fits(l.name, path.Base(file)) || !holdsHeadings(names, l.knownBy):
+		case !fits(l.sheet, sheet) || !fits(l.name, path.Base(file)) || !holdsHeadings(names, l.knownBy):
 		case best == nil || l.strength() > best.strength():
 			best, other = l, nil
 		case l.strength() == best.strength():
 			other = l
 		}
 	}
+	return best, other
+}
+
+// layoutFor returns the layout by which a sheet with such a row is read; nil for none.
+func (s *sheetReading) layoutFor(names []heading) (*layout, error) {
+	best, other := s.headers.fitting(s.roster.Files[s.roster.Sheets[s.at.Sheet].File].Name, s.source.name, names)
 	if other != nil {
 		return nil, fmt.Errorf("%s: the layouts %s and %s both fit; give one of them a heading more, or a file or sheet, under known by",
 			s.roster.CellAt(s.at, 0), best.file, other.file)
@@ -98,7 +102,7 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 		}
 	}
 	column := func(h headerName) int { return at[headingKey(h.text)] }
-	out := &laidOut{layout: l, leaveOut: make([]map[string]bool, cells[len(cells)-1].column+1)}
+	out := &laidOut{layout: l, leaveOut: make([]*leftOut, cells[len(cells)-1].column+1)}
 	used, named := map[int]bool{}, map[int]Field{}
 	var made []func(*row)
 	var given FieldSet
@@ -125,12 +129,13 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 	for _, h := range l.ignore {
 		used[column(h)] = true
 	}
-	for _, o := range l.leaveOut {
+	for i := range l.leaveOut {
+		o := &l.leaveOut[i]
 		n := column(o.heading)
 		if n == 0 {
 			return fmt.Errorf("%s: the layout %s leaves out rows by the heading %s (%d:%d), which this row lacks", s.roster.CellAt(s.at, 0), l.file, shorten(o.heading.text), o.heading.line, o.heading.column)
 		}
-		out.leaveOut[n] = o.values
+		out.leaveOut[n] = o
 		used[n] = true
 	}
 	for _, h := range l.fillDown {
@@ -158,6 +163,11 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 	var err error
 	if s.header, err = s.newHeader(l.tables, own, s.at, d); err != nil {
 		return err
+	}
+	if !given.Has(StatusField, EmploymentField) {
+		if err := s.flatStatus(own); err != nil {
+			return err
+		}
 	}
 	h := s.header
 	for f, n := range where {
@@ -246,7 +256,7 @@ func (c layoutColumn) meant(of cell) cell {
 // leavesOut tells whether a row is one to be left out.
 func (l *laidOut) leavesOut(cells []cell) bool {
 	return slices.ContainsFunc(cells, func(c cell) bool {
-		return c.column < len(l.leaveOut) && l.leaveOut[c.column] != nil && l.leaveOut[c.column][foldCase(c.String())]
+		return c.column < len(l.leaveOut) && l.leaveOut[c.column] != nil && l.leaveOut[c.column].holds(c.String())
 	})
 }
 

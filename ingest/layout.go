@@ -48,10 +48,18 @@ type layoutColumn struct {
 // A taking is what stands in a cell before and behind a date or word to be taken out.
 type taking struct{ before, behind string }
 
-// A leftOut is rows to leave out: where a cell holds one of some values.
+// A leftOut is rows to leave out: where a cell holds one of some values, or begins
+// with what stands before a * in one.
 type leftOut struct {
 	heading headerName
 	values  map[string]bool
+	begins  []string
+}
+
+// holds tells whether rows with a text are left out.
+func (o *leftOut) holds(text string) bool {
+	text = foldCase(text)
+	return o.values[text] || slices.ContainsFunc(o.begins, func(begin string) bool { return strings.HasPrefix(text, begin) })
 }
 
 // The keys of a layout, each with an example for who made a slip in it.
@@ -79,10 +87,11 @@ func exampleOf(key string) string {
 	return layoutKeys[0].example
 }
 
-// loadLayouts reads the layouts of a templates folder, strictly: every slip is
-// refused with file, line, column and an example of what was expected.
-func loadLayouts(templates fs.FS) (all []*layout, err error) {
-	entries, err := fs.ReadDir(templates, LayoutsFolder)
+// loadLayouts reads the layouts of a folder, strictly: every slip is refused with
+// file, line, column and an example of what was expected. A file of comments alone
+// is a draft that nobody has answered yet, and no layout.
+func loadLayouts(files fs.FS, folder string) (all []*layout, err error) {
+	entries, err := fs.ReadDir(files, folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -94,13 +103,16 @@ func loadLayouts(templates fs.FS) (all []*layout, err error) {
 		if path.Ext(e.Name()) != ".yaml" {
 			continue
 		}
-		name := path.Join(LayoutsFolder, e.Name())
-		data, err := fs.ReadFile(templates, name)
+		name := path.Join(folder, e.Name())
+		data, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
 		}
 		l, err := parseLayout(name, data)
-		all, errs = append(all, l), append(errs, inFile(name, err))
+		if l != nil {
+			all = append(all, l)
+		}
+		errs = append(errs, inFile(name, err))
 	}
 	return all, errors.Join(errs...)
 }
@@ -117,7 +129,7 @@ func (l *layoutFile) refuse(at headerName, key, format string, args ...any) {
 	}
 }
 
-// parseLayout reads a layout.
+// parseLayout reads a layout; nil for nothing but comments.
 func parseLayout(file string, data []byte) (*layout, error) {
 	l := &layoutFile{layout: &layout{file: file}}
 	doc, err := yamlparser.ParseBytes(bytes.TrimPrefix(data, []byte("\ufeff")), 0)
@@ -133,6 +145,9 @@ func parseLayout(file string, data []byte) (*layout, error) {
 			return nil, nodeName(d.Body).errorf("got a second document after ---, want a single one")
 		}
 		body = d.Body
+	}
+	if body == nil && len(bytes.TrimSpace(data)) > 0 {
+		return nil, nil
 	}
 	if body == nil {
 		return nil, headerError(`1:1: got nothing, want a layout, beginning with a line like "table: certifications"`)
@@ -281,7 +296,8 @@ func (l *layoutFile) readColumns(keys map[string]ast.Node, at headerName) {
 		c.values = map[string]string{}
 		for from, to := range l.pairs(value, "values") {
 			text := nodeName(to)
-			if _, ok := to.(ast.ScalarNode); !ok {
+			_, ok := to.(ast.ScalarNode)
+			if _, none := to.(*ast.NullNode); none || !ok {
 				l.refuse(text, "values", "got something else, want what %q means (\"\" for nothing)", from.text)
 			}
 			c.values[foldCase(from.text)] = text.text
@@ -355,6 +371,10 @@ func (l *layoutFile) readRows(keys map[string]ast.Node) {
 	for name, value := range l.pairs(keys["leave out"], "leave out") {
 		out := leftOut{heading: name, values: map[string]bool{}}
 		for _, v := range l.texts(value, "leave out") {
+			if begin, ok := strings.CutSuffix(v.text, "*"); ok {
+				out.begins = append(out.begins, foldCase(begin))
+				continue
+			}
 			out.values[foldCase(v.text)] = true
 		}
 		l.leaveOut = append(l.leaveOut, out)

@@ -17,7 +17,7 @@ func withLayouts(t testing.TB, texts map[string]string) (Options, error) {
 	}
 	headers := *o.Headers
 	var err error
-	headers.layouts, err = loadLayouts(files)
+	headers.layouts, err = loadLayouts(files, LayoutsFolder)
 	o.Headers = &headers
 	return o, err
 }
@@ -96,6 +96,7 @@ func TestSlipsInLayouts(t *testing.T) {
 		{"two documents", fine + "---\n" + fine, "x.yaml:5:1: got a second document"},
 		{"nothing to take", fine + "take: {Employee ID: Expires}\n", `x.yaml:4:21: got "Expires", want a text with {date}`},
 		{"taken from no column", fine + "take: {Email: 'x {word}'}\n", `x.yaml:4:8: got "Email", want a column that has a heading`},
+		{"a value that means nothing", fine + "values: {Employee ID: {E-1}}\n", `x.yaml:4:`},
 		{"both", fine + "constants: {Employee ID: E-1}\n", "x.yaml:4:13: want one value"},
 		{"an order of dates", fine + "dates: ymd\n", `x.yaml:4:8: got "ymd", want mdy or dmy`},
 		{"an encoding", fine + "encoding: cyrilic\n", `x.yaml:4:11: got "cyrilic", want the name of an encoding`},
