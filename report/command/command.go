@@ -81,7 +81,7 @@ type command struct {
 	setup                   func(flags *pflag.FlagSet) func(args []string, w World) (status int, err error)
 }
 
-var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, registerCommand, sendCommand, checkRunCommand, verifyCommand, keyCommand, schemaCommand, licensesCommand}
+var commands = []command{runCommand, checkCommand, whatIfCommand, initCommand, mapCommand, registerCommand, sendCommand, checkRunCommand, verifyCommand, keyCommand, schemaCommand, licensesCommand}
 
 // The command that completes commands completes itself, so it joins them here.
 func init() { commands = append(commands, completionCommand) }

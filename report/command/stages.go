@@ -235,12 +235,19 @@ func (f *inputFlags) read(paths []string, w World, p *terminal.Progress) (readin
 
 // read reads the files.
 func (c call) read(jobs int, p *terminal.Progress) (reading, error) {
-	roster, problems, err := ingest.Read(c.inputs, ingest.Options{Dates: c.dates, Encoding: c.encoding, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Progress: p.Reading(), Jobs: jobs})
+	o := c.options(jobs)
+	o.Progress = p.Reading()
+	roster, problems, err := ingest.Read(c.inputs, o)
 	p.Clear()
 	if err != nil {
 		return reading{}, err
 	}
 	return reading{c.day, c.kit, roster, problems}, nil
+}
+
+// options say how the files are to be read.
+func (c call) options(jobs int) ingest.Options {
+	return ingest.Options{Dates: c.dates, Encoding: c.encoding, Vocabulary: c.kit.programs.Vocabulary(), Headers: c.kit.headers, Jobs: jobs}
 }
 
 // judge judges every partner, with what earlier runs decided.
