@@ -76,10 +76,11 @@ func (f *runFlags) publishAfter(k kit, w World) error {
 		return nil
 	}
 	key := keyFile(f.key, f.registerFile())
-	s, err := makeSite(k, key, f.registerFile())
-	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("there is no key at %s yet: the first run that issues something makes one", key)
+	if _, err := os.Lstat(key); errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(w.Err, "assay: nothing to publish in %s yet: the first run that issues something makes the key\n", terminal.InLine(f.publish))
+		return nil
 	}
+	s, err := makeSite(k, key, f.registerFile())
 	if err == nil {
 		err = w.Signals.Step(func() error { return s.Write(w.Disk, f.publish) })
 	}

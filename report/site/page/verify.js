@@ -286,20 +286,24 @@ const assay = (() => {
       at++;
     };
     const string = () => {
-      const found = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y;
-      found.lastIndex = at;
-      const got = found.exec(text);
-      if (!got) {
+      next('"');
+      let end = at - 1, escaped;
+      do { // up to a quotation mark that no backslash takes the meaning of
+        end = text.indexOf('"', end + 1);
+        if (end < 0) {
+          fail('none');
+        }
+        for (escaped = 0; text[end - 1 - escaped] === '\\'; escaped++) {}
+      } while (escaped % 2);
+      const quoted = text.slice(at - 1, end + 1);
+      at = end + 1;
+      try {
+        const value = JSON.parse(quoted);
+        encodeURIComponent(value); // refuses half a character
+        return value;
+      } catch {
         return fail('none');
       }
-      at = found.lastIndex;
-      const value = JSON.parse(got[0]);
-      try {
-        encodeURIComponent(value); // refuses half a character
-      } catch {
-        fail('none');
-      }
-      return value;
     };
     const list = (close, item) => {
       if (++depth > 100) {
@@ -460,7 +464,7 @@ const assay = (() => {
   };
 
   // address is an address as a term; what would end the term is none.
-  const address = text => /^[^\u0000- <>"{}|^`\\]+$/.test(text) ? `<${text}>` : fail('altered');
+  const address = text => text !== '' && !/[\u0000- <>"{}|^`\\]/.test(text) ? `<${text}>` : fail('altered');
   const escapes = {'\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f'};
   function term(value, of) {
     if (of === 'address') {
