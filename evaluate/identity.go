@@ -46,7 +46,8 @@ func (u unionFind) joinAll(rows []int32) {
 
 // hangTogether joins the rows of each Employee ID that are one person's (rule
 // G4): at one partner those whose names share a word, at several those of which
-// one name holds all words of the other, and everywhere those with one e-mail.
+// one name holds all words of the other, and everywhere those with one e-mail. An
+// e-mail that is the ID itself, as in sheets without IDs, ties nothing: all have it.
 func (u unionFind) hangTogether(r *ingest.Roster, byID index, decided *Identity) {
 	one := map[string]bool{}
 	for _, id := range decided.One {
@@ -89,7 +90,7 @@ func (u unionFind) hang(r *ingest.Roster, rows []int32) {
 	seen := map[string]int32{}
 	for i, row := range rows {
 		e := &r.Employees[row]
-		if email := foldEmail(e.Email); email != "" {
+		if email := foldEmail(e.Email); email != "" && email != foldEmail(r.EmployeeIDs[e.ID]) {
 			tied(byEmail, email, row)
 		}
 		words[i] = wordsOf(e.Name)

@@ -46,7 +46,7 @@ func sameName(a, b sheetCell) bool  { return a.ok() && b.ok() && plain(a.s) == p
 // hangTogether is rule G4 for two rows of one Employee ID.
 func hangTogether(a, b sheetRow) bool {
 	switch {
-	case sameEmail(a[eEmail], b[eEmail]):
+	case sameEmail(a[eEmail], b[eEmail]) && !sameEmail(a[eEmail], a[eID]): // of people without IDs the address is the ID
 		return true
 	case a[ePartner].ok() && b[ePartner].ok() && folded(a[ePartner].s) == folded(b[ePartner].s):
 		return shareAWord(a[eName].s, b[eName].s)

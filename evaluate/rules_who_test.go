@@ -174,6 +174,7 @@ func TestRuleG4OneIDTwoPeople(t *testing.T) {
 		{"no word in common", rows("E-1,P-1,Ann Lee,", "E-1,P-1,Bob Ode,"), true},
 		{"part of a word is none", rows("E-1,P-1,Ann Lee,", "E-1,P-1,Anna Leeds,"), true},
 		{"the same e-mail", rows("E-1,P-1,Ann Lee,a@x.org", "E-1,P-1,Bob Ode,A@x.org"), false},
+		{"the same e-mail, which is the ID of all", rows("e-1,P-1,Ann Lee,E-1", "e-1,P-1,Bob Ode,E-1"), true},
 		{"through a third", rows("E-1,P-1,Ann Lee,", "E-1,P-1,Bob Ode,", "E-1,P-1,Bob Lee,"), false},
 		{"a blank name beside one person", rows("E-1,P-1,Ann Lee,", "E-1,P-1,,"), false},
 		{"a blank name with an e-mail beside one person", rows("E-1,P-1,Ann Lee,", "E-1,P-1,,z@x.org"), false},

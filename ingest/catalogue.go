@@ -238,9 +238,9 @@ var Catalogue = []Explanation{
 	},
 	{
 		Code: "text-garbled", Severity: Warning,
-		Meaning: "the text looks like one in UTF-8 that a program read in another encoding and saved again",
+		Meaning: "the text looks like one that a program read in another encoding, or wrote for a web page, and saved again",
 		Effect:  "it is read as it stands, and printed so",
-		Example: "SociÃ©tÃ© for Société",
+		Example: "SociÃ©tÃ©, Soci&eacute;t&eacute; or Soci?t? for Société",
 		Mend:    "export the sheet again as UTF-8, or correct the name",
 	},
 	// Rows.

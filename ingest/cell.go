@@ -43,7 +43,7 @@ func textOf(column int, s string) cell {
 	if s = trim(s); s == "" {
 		return cell{column: column}
 	}
-	for s[0] == '=' || s[0] == '\'' {
+	for s[0] == '=' || s[0] == '\'' || s[0] == '"' {
 		inner := trim(withoutGuard(s))
 		if inner == "" {
 			return cell{column: column}
@@ -59,11 +59,14 @@ func textOf(column int, s string) cell {
 	return cell{column: column, kind: textCell, text: s}
 }
 
-// withoutGuard returns a text without ="…" around it or an apostrophe in front. A
+// withoutGuard returns a text without ="…" or quotes around it or an apostrophe in front. A
 // small letter by itself behind an apostrophe is part of a name: 't Hooft, 's-Graven.
 func withoutGuard(s string) string {
 	if inner, ok := strings.CutPrefix(s, `="`); ok && len(inner) > 0 && strings.HasSuffix(inner, `"`) {
 		return strings.ReplaceAll(inner[:len(inner)-1], `""`, `"`)
+	}
+	if inner := s[1:max(1, len(s)-1)]; (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] && inner != "" && strings.IndexByte(inner, s[0]) < 0 {
+		return inner // quotes that a program took for part of the text: "a", "b"
 	}
 	inner, ok := strings.CutPrefix(s, "'")
 	switch {

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"html"
 	"io"
+	"strconv"
 	"strings"
 	letters "unicode"
 	"unicode/utf8"
@@ -90,6 +92,27 @@ func decodedTwice(text string) string {
 		}
 	}
 	return ""
+}
+
+// unescaped returns a text without the escapes of web pages and JSON: AT&amp;T, Soci\u00e9t\u00e9.
+func unescaped(s string) string {
+	if strings.Contains(s, `\u`) {
+		if plain, err := strconv.Unquote(`"` + s + `"`); err == nil {
+			s = plain
+		}
+	}
+	return html.UnescapeString(s)
+}
+
+// lostLetters tells whether a text has question marks between letters, as in Soci?t?.
+func lostLetters(s string) bool {
+	runes := []rune(s)
+	for i := 1; i+1 < len(runes); i++ {
+		if runes[i] == '?' && letters.IsLetter(runes[i-1]) && letters.IsLetter(runes[i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // isWritten tells whether a text is what people write: with Western letters, or

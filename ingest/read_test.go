@@ -265,7 +265,8 @@ func TestSkippedSheetsSayWhatTheyLack(t *testing.T) {
 
 func TestMissingTablesEndTheRun(t *testing.T) {
 	_, _, err := Read([]Input{{Path: "p.csv", Data: []byte("Partner ID,Partner\nP-1,A\n")}, {Path: "x.csv", Data: []byte("Employee ID,Name\n")}}, options(t))
-	assert.EqualError(t, err, `no sheet holds a table of employees: looked for a header row with the columns "Employee ID", "Partner ID" and "Name" among the first 20 rows of each sheet; `+
+	assert.EqualError(t, err, `x.csv: no table that assay knows: the nearest is employees, of which row 1 has "Employee ID" and "Name" and lacks "Partner ID"; row 1 reads "Employee ID", "Name"`+"\n"+
+		`no sheet holds a table of employees: looked for a header row with the columns "Employee ID", "Partner ID" and "Name" among the first 20 rows of each sheet; `+
 		`the closest is x.csv!1, which has "Employee ID" and "Name" and lacks "Partner ID" (other names for them can be added to headers.yaml)`)
 	_, _, err = Read([]Input{{Path: "x.csv", Data: []byte("Partner ID,Partner,Employee ID,Name\nP-1,A,E-1,Ann\n")}}, options(t))
 	assert.ErrorContains(t, err, "no sheet holds a table of partners")

@@ -36,6 +36,7 @@ type reader struct {
 	row      row
 	headings []heading // see headingsOf
 	burden   burden    // of the file being read
+	unknown  []error   // sheets that are no table, for a run that lacks one
 	copies   copies
 }
 
@@ -162,6 +163,8 @@ type sheetReading struct {
 	dates   dates
 	header  *header
 	near    candidate // the row that comes closest to a header
+	has     []string  // the row of the most texts among the first ones
+	hasAt   int       // its number
 	slips   []*header // rows that would be one but for slips
 	skipped skippedRows
 	shown   specimen
@@ -188,7 +191,7 @@ func (r *reader) readSheet(source sheetSource) error {
 	}
 	if s.header == nil {
 		if !s.empty && errors.Join(errs...) == nil {
-			r.skipped(at, s.near)
+			s.tellSkipped(at)
 		}
 		return errors.Join(errs...)
 	}
@@ -254,6 +257,12 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 		return err
 	}
 	names := s.headingsOf(cells)
+	if len(names) > len(s.has) {
+		s.has, s.hasAt = s.has[:0], number
+		for _, name := range names {
+			s.has = append(s.has, strings.Clone(name.cell.text))
+		}
+	}
 	if l, err := s.layoutFor(names); l != nil || err != nil {
 		if err == nil {
 			err = s.lay(l, cells)
@@ -433,14 +442,27 @@ func (r *reader) nearer(a, b candidate) bool {
 	return left > right || left == right && a.known > b.known
 }
 
-// skipped notes a sheet that holds no table.
-func (r *reader) skipped(at Place, near candidate) {
-	said := fmt.Sprintf("the sheet is no table that assay knows, and is skipped: none of its first %d rows holds a column of one", headerRows)
-	if near.found != 0 {
-		said = fmt.Sprintf("the sheet is no table that assay knows, and is skipped: the nearest is %s, of which row %d has %s and lacks %s",
-			near.table, near.at.Row, columnList(near.found, near.table), columnList(near.lacks(r.headers), near.table))
+// tellSkipped notes a sheet that holds no table; what it reads is for a run that
+// lacks one: it may be names of people.
+func (s *sheetReading) tellSkipped(at Place) {
+	const most = 8
+	why := fmt.Sprintf("none of its first %d rows holds a column of one", headerRows)
+	if near := s.near; near.found != 0 {
+		why = fmt.Sprintf("the nearest is %s, of which row %d has %s and lacks %s",
+			near.table, near.at.Row, columnList(near.found, near.table), columnList(near.lacks(s.headers), near.table))
 	}
-	r.problem("sheet-skipped", at, 0, said)
+	s.problem("sheet-skipped", at, 0, "the sheet is no table that assay knows, and is skipped: "+why)
+	if len(s.has) > 0 {
+		has := make([]string, 0, most+1)
+		for _, heading := range s.has[:min(most, len(s.has))] {
+			has = append(has, shorten(heading))
+		}
+		if left := len(s.has) - len(has); left > 0 {
+			has = append(has, fmt.Sprintf("and %d more", left))
+		}
+		why += fmt.Sprintf("; row %d reads %s", s.hasAt, strings.Join(has, ", "))
+	}
+	s.unknown = append(s.unknown, fmt.Errorf("%s: no table that assay knows: %s", s.roster.CellAt(at, 0), why))
 }
 
 // columnList lists the columns of a table that are in a set.
@@ -466,7 +488,8 @@ func (r *reader) knownColumns(cells []cell) int {
 	return most
 }
 
-// missing returns the error for tables of partners or employees that are nowhere.
+// missing returns the error for tables of partners or employees that are nowhere:
+// first the sheets of which nothing is known, then what was looked for.
 func (r *reader) missing() error {
 	var errs []error
 	for _, t := range []Table{Partners, Employees} {
@@ -474,7 +497,10 @@ func (r *reader) missing() error {
 			errs = append(errs, r.missingTable(t))
 		}
 	}
-	return errors.Join(errs...)
+	if errs == nil {
+		return nil
+	}
+	return errors.Join(append(r.unknown, errs...)...)
 }
 
 func (r *reader) missingTable(t Table) error {

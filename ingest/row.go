@@ -192,8 +192,14 @@ func (r *row) text(f Field) string {
 	}
 	s := r.texts.keep(c.String())
 	r.keepText(s)
-	if was := decodedTwice(s); was != "" {
+	switch was := decodedTwice(s); {
+	case was != "":
 		r.note(f, "text-garbled", "got %s, which looks like %s, read by another program in the wrong encoding", c.shown(), shorten(was))
+	case strings.IndexAny(s, `&\?`) < 0:
+	case unescaped(s) != s:
+		r.note(f, "text-garbled", "got %s, which looks like %s, as web pages and programs write it among themselves", c.shown(), shorten(unescaped(s)))
+	case lostLetters(s):
+		r.note(f, "text-garbled", "got %s, in which a program seems to have put ? for letters that it didn't have", c.shown())
 	}
 	return s
 }
