@@ -5,10 +5,18 @@ import (
 )
 
 // goodStandingRequirement asks that the other obligations are met: a blank cell
-// means yes (rule C10).
-type goodStandingRequirement struct{ named }
+// means yes (rule C10). Several programs may ask for it, each by a rule of its own.
+type goodStandingRequirement struct {
+	named
+	rule func(*Programs) *Rule[string] // the obligation
+}
 
-var goodStanding = &goodStandingRequirement{named{id: "good_standing", words: "good standing", waivable: true}}
+// goodStanding is what cPanel asks for.
+var goodStanding = goodStandingBy(func(p *Programs) *Rule[string] { return &p.CPanel.GoodStanding })
+
+func goodStandingBy(rule func(*Programs) *Rule[string]) *goodStandingRequirement {
+	return &goodStandingRequirement{named{id: "good_standing", words: "good standing", waivable: true}, rule}
+}
 
 func (*goodStandingRequirement) judge(c *partnerCase, _ Standing, _ ingest.Day) State {
 	switch {
@@ -20,8 +28,8 @@ func (*goodStandingRequirement) judge(c *partnerCase, _ Standing, _ ingest.Day) 
 	return Met
 }
 
-func (*goodStandingRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
-	l.Asked, l.Found = publish(l, &c.programs.CPanel.GoodStanding, day).Value, "yes"
+func (r *goodStandingRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
+	l.Asked, l.Found = publish(l, r.rule(c.programs), day).Value, "yes"
 	l.Cells = []ingest.Cell{c.cell(ingest.GoodStandingField)}
 	switch {
 	case c.partner.Bad.Has(ingest.GoodStandingField):

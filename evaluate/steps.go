@@ -114,52 +114,53 @@ func (c *partnerCase) carriedOut(steps []Step, on ingest.Day) *partnerCase {
 	}
 	with.problems, with.reviewWhy = nil, nil
 	with.counts, with.history = slices.Clip(c.counts), slices.Clip(c.history)
-	if slices.ContainsFunc(steps, Step.ofPeople) { // who counts has to be found out again
+	if slices.ContainsFunc(steps, func(s Step) bool { return stepKinds[s.Kind].ofPeople }) { // who counts has to be found out again
 		with.counts, with.staffed = nil, false
 	}
-	if slices.ContainsFunc(steps, Step.ofPartner) {
+	if slices.ContainsFunc(steps, func(s Step) bool { return stepKinds[s.Kind].ofPartner }) {
 		partner := *c.partner
 		with.partner = &partner
 	}
 	for _, s := range steps {
-		with.carryOut(s, on)
+		stepKinds[s.Kind].carryOut(&with, s, on)
 	}
 	return &with
 }
 
-// ofPeople tells whether a step changes who counts, in either program.
-func (s Step) ofPeople() bool {
-	return s.Kind == Earn || s.Kind == Renew || s.Kind == Hire || s.Kind == GoFullTime
+// A stepDone is what carrying out a step of a kind does.
+type stepDone struct {
+	ofPeople  bool // it changes who counts, in any program
+	ofPartner bool // it changes a cell of the partner
+	carryOut  func(c *partnerCase, s Step, on ingest.Day)
 }
 
-// ofPartner tells whether a step changes a cell of the partner.
-func (s Step) ofPartner() bool {
-	return s.Kind == Specialize || s.Kind == PutInPlace || s.Kind == AcceptTerms || s.Kind == SettleStanding
-}
-
-func (c *partnerCase) carryOut(s Step, on ingest.Day) {
-	p := c.partner
-	switch s.Kind {
-	case Earn, Renew:
-		person := c.personOf(s.EmployeeID)
-		c.done.earned[person] = append(c.done.earned[person], earned{s.Certifications[0], on})
-	case Hire:
+// stepKinds are the kinds of steps.
+var stepKinds = map[StepKind]stepDone{
+	Earn:  {ofPeople: true, carryOut: (*partnerCase).earn},
+	Renew: {ofPeople: true, carryOut: (*partnerCase).earn},
+	Hire: {ofPeople: true, carryOut: func(c *partnerCase, s Step, on ingest.Day) {
 		c.done.hired = append(c.done.hired, hired{s.Count, s.Certifications, on})
-	case GoFullTime:
+	}},
+	GoFullTime: {ofPeople: true, carryOut: func(c *partnerCase, s Step, on ingest.Day) {
 		c.done.fullTime = append(c.done.fullTime, fullTimeSince{c.personOf(s.EmployeeID), on})
-	case Specialize:
-		p.Specializations = append(slices.Clip(p.Specializations), make([]string, s.Count)...)
-	case PutInPlace:
-		serviceOf(s.Service).put(&p.Partner)
-	case AcceptTerms:
-		p.Terms = ingest.Agreement{Answer: ingest.Yes}
-	case Provide:
+	}},
+	Specialize: {ofPartner: true, carryOut: func(c *partnerCase, s Step, _ ingest.Day) {
+		c.partner.Specializations = append(slices.Clip(c.partner.Specializations), make([]string, s.Count)...)
+	}},
+	PutInPlace: {ofPartner: true, carryOut: func(c *partnerCase, s Step, _ ingest.Day) { serviceOf(s.Service).put(&c.partner.Partner) }},
+	AcceptTerms: {ofPartner: true, carryOut: func(c *partnerCase, _ Step, _ ingest.Day) {
+		c.partner.Terms = ingest.Agreement{Answer: ingest.Yes}
+	}},
+	Provide: {carryOut: func(c *partnerCase, s Step, on ingest.Day) {
 		c.done.contacts = append(c.done.contacts, provided{s.Count, on})
-	case FollowUp:
-		c.done.followed[s.score] = on
-	case SettleStanding:
-		p.GoodStanding = ingest.Yes
-	}
+	}},
+	FollowUp:       {carryOut: func(c *partnerCase, s Step, on ingest.Day) { c.done.followed[s.score] = on }},
+	SettleStanding: {ofPartner: true, carryOut: func(c *partnerCase, _ Step, _ ingest.Day) { c.partner.GoodStanding = ingest.Yes }},
+}
+
+func (c *partnerCase) earn(s Step, on ingest.Day) {
+	person := c.personOf(s.EmployeeID)
+	c.done.earned[person] = append(c.done.earned[person], earned{s.Certifications[0], on})
 }
 
 // personOf returns the member shown by an ID.
