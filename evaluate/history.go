@@ -75,6 +75,10 @@ type Record struct {
 	// CPanelWhy and PremierWhy say in a few words what is not met or unknown, ""
 	// where nothing is. They are for the partner's story; no rule reads them.
 	CPanelWhy, PremierWhy string
+	// Others are the statuses printed in programs of which nothing else is kept, by
+	// their names, and OthersWhy says of them what CPanelWhy says.
+	Others    map[string]Status
+	OthersWhy map[string]string
 }
 
 // A Head is somebody who could fill a role on the day of a run, as it recorded him or her.

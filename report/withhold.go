@@ -144,6 +144,12 @@ func Records(a *evaluate.Assessment, certificates []issued.Certificate) []evalua
 		f := &a.Partners[i]
 		records[i] = f.Record
 		records[i].CPanelWhy, records[i].PremierWhy = say.Unmet(f.CPanel().Lines), say.Unmet(f.Premier().Lines)
+		for program := range f.Record.Others {
+			if records[i].OthersWhy == nil {
+				records[i].OthersWhy = map[string]string{}
+			}
+			records[i].OthersWhy[program] = say.Unmet(f.On(program).In().Lines)
+		}
 		if newYears := f.CPanel().NewYears; len(newYears) > 0 && waits[badgeOf{f.ID, furthest(newYears)}] {
 			records[i].Badges = uncertified(f.Record.Badges, newYears)
 		}

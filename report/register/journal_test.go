@@ -69,7 +69,7 @@ func (c cut) put(t *testing.T, file []byte, earlier time.Duration) (path string)
 // off gets the copy, and never a mixture.
 func TestJournalOfAnotherFile(t *testing.T) {
 	c := cutOffChange(t, 4, everyName)
-	earlier := cutOffChange(t, 2, everyName)
+	earlier := cutOffChange(t, 3, everyName)
 	later := cutOffChange(t, 9, everyName)
 	another := cutOffChange(t, 4, "UPDATE standings SET licenses = 7; UPDATE runs SET version = 'x'")
 	const hour = time.Hour

@@ -34,6 +34,9 @@ var schema6 string
 //go:embed schema7.sql
 var schema7 string
 
+//go:embed schema8.sql
+var schema8 string
+
 // A migration brings the schema from one version to the next.
 type migration func(tx *sql.Tx) error
 
@@ -47,6 +50,7 @@ var migrations = []migration{
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema5); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema6); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema7); return err },
+	func(tx *sql.Tx) error { _, err := tx.Exec(schema8); return err },
 }
 
 // A Damaged says that a file is no whole register any more, and was left as it is.

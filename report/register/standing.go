@@ -2,6 +2,7 @@ package register
 
 import (
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -31,12 +32,13 @@ type standing struct {
 	heads                 string
 	suspectedOf           string
 	country               ingest.Country
+	others, othersWhy     string // by program, as JSON; "" for none
 }
 
 // same tells whether nothing changed but the reason: a story tells the reason of
 // a change, and no rule reads it.
 func (s standing) same(o standing) bool {
-	s.cpanelWhy, s.premierWhy = o.cpanelWhy, o.premierWhy
+	s.cpanelWhy, s.premierWhy, s.othersWhy = o.cpanelWhy, o.premierWhy, o.othersWhy
 	return s == o
 }
 
@@ -51,6 +53,7 @@ func standingOf(r evaluate.Record) standing {
 		cpanel: r.CPanel, atRisk: r.AtRisk, badges: badgesText(r.Badges),
 		premier: r.Premier, since: r.Since, attained: r.Attained, walk: r.Walk.State, walkSince: r.Walk.Since,
 		cpanelWhy: r.CPanelWhy, premierWhy: r.PremierWhy, heads: headsText(r.Heads), suspectedOf: r.SuspectedOf, country: r.Country,
+		others: byProgramText(r.Others), othersWhy: byProgramText(r.OthersWhy),
 	}
 }
 
@@ -60,10 +63,11 @@ func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord, heads []
 		AsOf: day, PartnerID: s.id, Name: s.name, Licenses: s.licenses, CPanel: s.cpanel, AtRisk: s.atRisk, Badges: badges,
 		Premier: s.premier, Since: s.since, Attained: s.attained, Walk: evaluate.Walk{State: s.walk, Since: s.walkSince},
 		CPanelWhy: s.cpanelWhy, PremierWhy: s.premierWhy, Heads: heads, SuspectedOf: s.suspectedOf, Country: s.country,
+		Others: byProgram[evaluate.Status](s.others), OthersWhy: byProgram[string](s.othersWhy),
 	}
 }
 
-const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of, country"
+const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of, country, others, others_why"
 
 // values are those of the columns.
 func (s standing) values() []any {
@@ -77,13 +81,13 @@ func (s standing) values() []any {
 	if s.attained != evaluate.NotKnown {
 		attained = map[evaluate.Known]string{evaluate.KnownNo: "no", evaluate.KnownYes: "yes"}[s.attained]
 	}
-	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince), s.cpanelWhy, s.premierWhy, s.heads, s.suspectedOf, s.country.String()}
+	return []any{s.present, s.id, s.name, licenses, string(s.cpanel), s.atRisk, s.badges, string(s.premier), dayValue(s.since), attained, walk, dayValue(s.walkSince), s.cpanelWhy, s.premierWhy, s.heads, s.suspectedOf, s.country.String(), s.others, s.othersWhy}
 }
 
 // targets are where Scan puts the columns.
 func (s *standing) targets() []any {
 	return []any{&s.present, &s.id, &s.name, scan(&s.licenses, readCount), &s.cpanel, &s.atRisk, &s.badges, &s.premier,
-		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy, &s.heads, &s.suspectedOf, scan(&s.country, readCode)}
+		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy, &s.heads, &s.suspectedOf, scan(&s.country, readCode), &s.others, &s.othersWhy}
 }
 
 func readCount(v any) (int32, error) {
@@ -175,6 +179,23 @@ func badgesText(badges []evaluate.BadgeRecord) string {
 		}
 	}
 	return b.String()
+}
+
+// byProgramText writes what is said of programs as JSON, by their names; "" for nothing.
+func byProgramText[T ~string](of map[string]T) string {
+	if len(of) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(of) // strings are never refused
+	return string(text)
+}
+
+// byProgram reads what byProgramText wrote; the table takes nothing but JSON.
+func byProgram[T ~string](text string) (of map[string]T) {
+	if text != "" {
+		_ = json.Unmarshal([]byte(text), &of)
+	}
+	return of
 }
 
 // headsText writes heads as the register has them: E-01 2023-06-30; E-07 2021-01-31.

@@ -2,6 +2,7 @@ package register
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -43,6 +44,8 @@ type RunChapter struct {
 	// CPanelWhy and PremierWhy say what was not met or unknown in a run in which something changed.
 	CPanelWhy  string `json:"cpanel_why"`
 	PremierWhy string `json:"premier_why"`
+	// OthersWhy says so of further programs, by their names.
+	OthersWhy map[string]string `json:"others_why,omitempty"`
 
 	before, now standing
 }
@@ -152,7 +155,7 @@ func (r *Register) runChapters(rows []row, followed []Chapter) ([]Chapter, error
 		c := RunChapter{AsOf: run.AsOf, SetAside: run.SetAside != 0, Changes: []Change{}, before: before, now: before}
 		if found {
 			c.now = rows[at].standing
-			c.CPanelWhy, c.PremierWhy = c.now.cpanelWhy, c.now.premierWhy
+			c.CPanelWhy, c.PremierWhy, c.OthersWhy = c.now.cpanelWhy, c.now.premierWhy, byProgram[string](c.now.othersWhy)
 			c.First, c.Back = first, !first && c.now.present && !before.present
 		}
 		c.Absent = !c.now.present
@@ -258,7 +261,28 @@ func changes(before, now standing) ([]Change, error) {
 	add("Premier", string(before.premier), string(now.premier))
 	add("Premier since", before.since.String(), now.since.String())
 	add("Get Well Plan", walkText(before.walk, before.walkSince), walkText(now.walk, now.walkSince))
+	for _, o := range otherChanges(before, now) {
+		add(o.Program, string(o.From), string(o.To))
+	}
 	return out, nil
+}
+
+// otherChanges are the statuses before and now in programs without columns of their
+// own, by their names.
+func otherChanges(before, now standing) []evaluate.Turn {
+	was, is := byProgram[evaluate.Status](before.others), byProgram[evaluate.Status](now.others)
+	all := map[string]bool{}
+	for program := range was {
+		all[program] = true
+	}
+	for program := range is {
+		all[program] = true
+	}
+	var out []evaluate.Turn
+	for _, program := range slices.Sorted(maps.Keys(all)) {
+		out = append(out, evaluate.Turn{Program: program, From: was[program], To: is[program]})
+	}
+	return out
 }
 
 func yearsOf(lists ...[]evaluate.BadgeRecord) []int {

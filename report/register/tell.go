@@ -73,7 +73,25 @@ func (c *RunChapter) sentences() string {
 func (c *RunChapter) introduction() []string {
 	out := []string{c.now.cpanelPhrase() + c.now.licensesPhrase() + c.cpanelBecause() + "."}
 	out = append(out, c.badgeNews()...)
-	return append(out, sentence(c.now.premierIntroduction()+c.premierBecause()))
+	out = append(out, sentence(c.now.premierIntroduction()+c.premierBecause()))
+	return append(out, c.otherNews(standing{})...)
+}
+
+// otherNews tells of programs without columns of their own where the partner stands
+// otherwise than before.
+func (c *RunChapter) otherNews(before standing) []string {
+	var out []string
+	for _, o := range otherChanges(before, c.now) {
+		if o.From == o.To {
+			continue
+		}
+		news := o.Program + ": " + string(o.To)
+		if o.From != "" {
+			news += fmt.Sprintf(" (before: %s)", o.From)
+		}
+		out = append(out, sentence(news+because(c.OthersWhy[o.Program], o.From == "" || o.Worse())))
+	}
+	return out
 }
 
 // news tells what is other than in the run before.
@@ -91,7 +109,8 @@ func (c *RunChapter) news() []string {
 	if news := premierNews(before, now); news != "" {
 		out = append(out, sentence(news+c.premierBecause()))
 	}
-	return append(out, sinceNews(before, now)...)
+	out = append(out, sinceNews(before, now)...)
+	return append(out, c.otherNews(before)...)
 }
 
 func named(name string) string {
