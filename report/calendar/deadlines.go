@@ -74,10 +74,12 @@ func (l *list) lies(a *evaluate.Action) bool {
 	switch {
 	case a.Kind == evaluate.Keeps, l.keepsBadge(a):
 		return true
-	case a.Program == evaluate.PremierProgramName:
-		return within && l.partner.Premier().Status != evaluate.PremierRemoved
+	case a.Program == evaluate.PremierProgramName && l.partner.Premier().Status == evaluate.PremierRemoved:
+		return false
+	case a.Program == evaluate.CPanelProgramName || a.Program == "":
+		return within && a.Kind == evaluate.Follows
 	}
-	return within && a.Kind == evaluate.Follows
+	return within
 }
 
 // keepsBadge tells whether an action keeps a badge, be it that it mends today's

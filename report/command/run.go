@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -284,11 +285,17 @@ the column cPanel badge held, and run the day again before you send the mail.
 // summary tells what came out and where it is, for a terminal of 80 columns.
 func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	fmt.Fprintf(to, "%s as of %s\n\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day)
-	cpanel := tallied(a.Partners, evaluate.CPanelStatuses, func(p *evaluate.PartnerFinding) evaluate.Status { return p.CPanel().Status })
-	premier := tallied(a.Partners, evaluate.PremierStatuses, func(p *evaluate.PartnerFinding) evaluate.Status { return p.Premier().Status })
-	fmt.Fprintf(to, "  %-28s%s\n", "cPanel Certified Partner", "Cisco Premier")
-	for i := range max(len(cpanel), len(premier)) {
-		fmt.Fprintln(to, strings.TrimRight(fmt.Sprintf("  %-28s%s", at(cpanel, i), at(premier, i)), " "))
+	var tallies [][]string // of each program, its title first
+	for _, of := range evaluate.AllPrograms() {
+		status := func(p *evaluate.PartnerFinding) evaluate.Status { return p.StatusIn(of.Name) }
+		tallies = append(tallies, append([]string{of.Title}, tallied(a.Partners, of.Statuses, status)...))
+	}
+	for i := range slices.MaxFunc(tallies, func(a, b []string) int { return cmp.Compare(len(a), len(b)) }) {
+		line := " "
+		for _, tally := range tallies {
+			line += fmt.Sprintf(" %-27s", at(tally, i))
+		}
+		fmt.Fprintln(to, strings.TrimRight(line, " "))
 	}
 	fmt.Fprintln(to)
 	if n := len(a.Missing); n > 0 {

@@ -17,17 +17,41 @@ type standing struct {
 	colour string // in the chart
 }
 
-// standings writes how many partners stand where, as a table and a chart for
-// either program. The charts draw the tables beside them.
+// standings writes how many partners stand where, as a table and a chart for each
+// program. The charts draw the tables beside them. Programs after the first two
+// stand below all else.
 func (g *page) standings() {
-	g.height(standingRow+1, standingRow+10, 18)
-	c, m := g.standingsIn(evaluate.ProgramOf(cpanelSheet), false), g.standingsIn(evaluate.ProgramOf(premierSheet), false)
-	g.heading(leftHalf, standingRow, "cPanel Certified Partner", "Every partner ›", cpanelSheet)
-	g.standingTable(leftHalf, c)
-	g.doughnut(c)
-	g.heading(rightHalf, standingRow, "Cisco Premier", "Every partner ›", premierSheet)
-	g.standingTable(rightHalf, m)
-	g.bars(m)
+	for i, of := range evaluate.AllPrograms() {
+		h, row := leftHalf, standingsAt(i/2)
+		if i%2 == 1 {
+			h = rightHalf
+		}
+		g.height(row+1, row+standingRows, 18)
+		rows, what := g.standingsIn(of, false), "Partners by "+of.Name+" status"
+		g.heading(h, row, of.Title, "Every partner ›", programSheet(of.Name))
+		g.standingTable(h, row, rows)
+		if i == 0 {
+			g.doughnut(h, row, rows, what)
+		} else {
+			g.bars(h, row, rows, what)
+		}
+	}
+}
+
+// standingsAt is the row of the heading of a pair of programs.
+func standingsAt(pair int) int {
+	if pair == 0 {
+		return standingRow
+	}
+	return doubtRow + 1 + doubtRows + 2 + (pair-1)*(standingRows+2)
+}
+
+// summaryEnd is the last row of the summary.
+func summaryEnd() int {
+	if pairs := (len(evaluate.AllPrograms()) + 1) / 2; pairs > 1 {
+		return standingsAt(pairs-1) + standingRows
+	}
+	return doubtRow + 1 + doubtRows
 }
 
 // standingsIn counts the partners in each status of a program, best first; that of
@@ -53,14 +77,14 @@ func premierColour(s evaluate.Status) string {
 }
 
 // standingTable writes the statuses with their counts, and their sum.
-func (g *page) standingTable(h half, rows []standing) {
+func (g *page) standingTable(h half, top int, rows []standing) {
 	line := []excelize.Border{{Type: "bottom", Style: 1, Color: rule}}
 	small := func(side string) *excelize.Style {
 		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: quiet}, Border: line, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side}}
 	}
-	g.put(standingRow+1, h.first, h.first, "Status", small("left"))
-	g.put(standingRow+1, h.second, h.second, "Partners", small("right"))
-	row := standingRow + 2
+	g.put(top+1, h.first, h.first, "Status", small("left"))
+	g.put(top+1, h.second, h.second, "Partners", small("right"))
+	row := top + 2
 	sum := 0
 	for _, s := range rows {
 		word := &excelize.Style{
@@ -82,19 +106,19 @@ func (g *page) standingTable(h half, rows []standing) {
 // The size of the charts in pixels: four columns wide, ten rows high.
 const chartWidth, chartHeight = 432, 228
 
-// doughnut draws the cPanel statuses.
-func (g *page) doughnut(rows []standing) {
-	g.chart(leftHalf, rows, "Partners by cPanel status", &excelize.Chart{
+// doughnut draws the statuses of the first program.
+func (g *page) doughnut(h half, top int, rows []standing, what string) {
+	g.chart(h, top, rows, what, &excelize.Chart{
 		Type: excelize.Doughnut, HoleSize: 58,
 		Legend:   excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
 		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: `#,##0;;`}},
 	})
 }
 
-// bars draws the Premier statuses, in the order of the table.
-func (g *page) bars(rows []standing) {
+// bars draws the statuses of another program, in the order of the table.
+func (g *page) bars(h half, top int, rows []standing, what string) {
 	gap, same := uint(45), false
-	g.chart(rightHalf, rows, "Partners by Premier status", &excelize.Chart{
+	g.chart(h, top, rows, what, &excelize.Chart{
 		Type: excelize.Bar, GapWidth: &gap, VaryColors: &same,
 		Legend:   excelize.ChartLegend{Position: "none"},
 		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
@@ -104,10 +128,10 @@ func (g *page) bars(rows []standing) {
 }
 
 // chart draws the counts of a table beside it, each status in its colour.
-func (g *page) chart(h half, rows []standing, what string, c *excelize.Chart) {
-	first, last := standingRow+2, standingRow+1+len(rows)
+func (g *page) chart(h half, top int, rows []standing, what string, c *excelize.Chart) {
+	first, last := top+2, top+1+len(rows)
 	series := excelize.ChartSeries{
-		Name:       g.ref(h.second, standingRow+1, standingRow+1),
+		Name:       g.ref(h.second, top+1, top+1),
 		Categories: g.ref(h.first, first, last),
 		Values:     g.ref(h.second, first, last),
 		Fill:       ground(tones[info].strong),
@@ -123,7 +147,7 @@ func (g *page) chart(h half, rows []standing, what string, c *excelize.Chart) {
 	c.Dimension = excelize.ChartDimension{Width: chartWidth, Height: chartHeight}
 	c.Border = excelize.LineOptions{Type: excelize.LineNone}
 	c.Format = excelize.GraphicOptions{AltText: what + ": " + inWords(rows), Name: what, OffsetX: 8, OffsetY: 4}
-	g.keep(g.file.AddChart(g.sheet, fmt.Sprint(h.third, standingRow+1), c))
+	g.keep(g.file.AddChart(g.sheet, fmt.Sprint(h.third, top+1), c))
 	g.charts++
 	g.finishChart(fmt.Sprintf("xl/charts/chart%d.xml", g.charts), series, rows)
 }

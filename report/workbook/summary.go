@@ -17,13 +17,14 @@ const (
 	titleRow    = 2
 	tileRow     = 5
 	standingRow = 9
-	newsRow     = 21
-	newsRows    = 6
-	aheadRow    = newsRow + newsRows + 3
-	aheadRows   = 3
-	doubtRow    = aheadRow + aheadRows + 3
-	doubtRows   = 5
-	summaryEnd  = doubtRow + 1 + doubtRows
+	// standingRows are those below the heading of a program.
+	standingRows = 10
+	newsRow      = 21
+	newsRows     = 6
+	aheadRow     = newsRow + newsRows + 3
+	aheadRows    = 3
+	doubtRow     = aheadRow + aheadRows + 3
+	doubtRows    = 5
 )
 
 // A half is one side of the page: its first two columns, and the third through the last.
@@ -46,9 +47,9 @@ func writeSummary(p *press) error {
 	g.news()
 	g.ahead()
 	g.doubts()
-	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:O%d", summaryEnd)))
+	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:O%d", summaryEnd())))
 	g.keep(g.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("%s!$A$1:$O$%d", quoted(summarySheet), summaryEnd), Scope: summarySheet,
+		Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("%s!$A$1:$O$%d", quoted(summarySheet), summaryEnd()), Scope: summarySheet,
 	}))
 	g.keep(p.printSetup(g.sheet, printing{wide: 1, high: 1}))
 	centred := true
