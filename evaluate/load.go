@@ -41,10 +41,31 @@ func LoadPrograms(templates fs.FS) (*Programs, error) {
 	for _, one := range programs {
 		errs = append(errs, readRuleFile(templates, one.file(), names, func(f *ruleFile) { one.load(p, f) }))
 	}
+	errs = append(errs, refuseStrayFiles(templates))
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// refuseStrayFiles refuses rule files that no program reads: a misspelt one would go unnoticed.
+func refuseStrayFiles(templates fs.FS) error {
+	found, err := fs.Glob(templates, "programs/*.yaml")
+	errs := []error{err}
+	for _, name := range found {
+		if !slices.ContainsFunc(programs, func(p program) bool { return p.file() == name }) {
+			errs = append(errs, fmt.Errorf("%s: no program has a rule file of this name, want %s", name, strings.Join(ruleFiles(), " or ")))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func ruleFiles() []string {
+	var out []string
+	for _, p := range programs {
+		out = append(out, p.file())
+	}
+	return out
 }
 
 func (cpanelProgram) file() string                   { return cpanelFile }
@@ -82,7 +103,7 @@ func (f *ruleFile) premier() PremierProgram {
 	}
 }
 
-var clausePattern = regexp.MustCompile(`^[GCP][0-9]+a?$`)
+var clausePattern = regexp.MustCompile(`^[A-Z][0-9]+[a-z]?$`)
 
 // givenFor is the key of a revision that names the last badge year its document
 // speaks of. Only rules that go by badge years have it; a revision of theirs is

@@ -524,8 +524,8 @@ func TestLoadProgramsRefuses(t *testing.T) {
 		{"unknown rule", "id: cpanel.window", "id: cpanel.windows",
 			`programs/cpanel.yaml:3:3: no rule cpanel.window in this file, want it` + "\n" +
 				`programs/cpanel.yaml:19:9: got "cpanel.windows", want the ID of a rule of this program: cpanel.certifications, cpanel.first-badge-year, cpanel.good-standing, cpanel.licence-jump, cpanel.privileges, cpanel.required-heads, cpanel.window`},
-		{"clause", "clause: C3", "clause: X3",
-			`programs/cpanel.yaml:27:13: got "X3", want a clause like C3 or P6`},
+		{"clause", "clause: C3", "clause: C",
+			`programs/cpanel.yaml:27:13: got "C", want a clause like C3 or P6`},
 		{"no revision", "revisions: [{from: 1990-01-01, value: terms, source: {document: D, section: S, checked: 2026-11-21}}]", "revisions: []",
 			`programs/premier.yaml:36:16: an empty list, want at least one of the revisions`},
 		{"empty item", "          - {key: pre-sales, label: before}", "          -",

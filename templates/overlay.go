@@ -22,7 +22,8 @@ import (
 // and not again, so what is edited meanwhile changes nothing.
 //
 // A file that replaces nothing is refused with the names nearest to its own, as
-// a misspelt one would go unnoticed. Exempt are further fonts under fonts/, layouts under layouts/, the
+// a misspelt one would go unnoticed. Exempt are further fonts under fonts/, layouts under layouts/, rule
+// files under programs/, which are refused where they are read, the
 // mail in another language under mail/<language>/, where each file is called as
 // the English one, the words of the page that verifies under credential/page/, and files that begin with a dot or a tilde or end in one.
 func Overlay(dir string) (fs.FS, error) {
@@ -57,7 +58,7 @@ func (o overlay) take(dir string) error {
 				return fs.SkipDir
 			}
 		case entry.IsDir():
-		case !slices.Contains(known, name) && !isFont(name) && !isLayout(name) && !isTranslation(name, known):
+		case !slices.Contains(known, name) && !isFont(name) && !isLayout(name) && !isRuleFile(name) && !isTranslation(name, known):
 			refused = append(refused, fmt.Errorf("%s: no template has this name, want %s", filepath.Join(dir, filepath.FromSlash(name)), nearest(name, known)))
 		default:
 			data, err := readTemplate(filepath.Join(dir, filepath.FromSlash(name)), name)

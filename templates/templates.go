@@ -20,6 +20,7 @@ var embedded embed.FS
 // mail in further languages beside English.
 const (
 	layoutFolder = "layouts"
+	ruleFolder   = "programs"
 	fontFolder   = "fonts"
 	mailFolder   = "mail"
 	pageFolder   = "credential/page"
@@ -49,6 +50,9 @@ func Editable() []string {
 
 // isLayout tells whether a path may be a layout of sheets of another make.
 func isLayout(name string) bool { return path.Dir(name) == layoutFolder && path.Ext(name) == ".yaml" }
+
+// isRuleFile tells whether a path may be the rule file of a program.
+func isRuleFile(name string) bool { return path.Dir(name) == ruleFolder && path.Ext(name) == ".yaml" }
 
 // isFont tells whether a path may be a font, or its licence, that is not embedded.
 func isFont(name string) bool {

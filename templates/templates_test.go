@@ -82,7 +82,7 @@ func TestOverlayPassesOver(t *testing.T) {
 
 func TestOverlayRefuses(t *testing.T) {
 	tests := []struct{ name, file, nearest string }{
-		{"a misspelt file", "programs/cpannel.yaml", "programs/cpanel.yaml"},
+		{"a misspelt file", "mail/en/language.yml", "mail/en/language.yaml"},
 		{"another ending", "programs/premier.yml", "programs/premier.yaml"},
 		{"another letter case", "Programs/Cpanel.yaml", "programs/cpanel.yaml"},
 		{"a file beside its folder", "premier.yaml", "programs/premier.yaml"},
@@ -117,10 +117,10 @@ func TestOverlayTakesAnotherLanguage(t *testing.T) {
 }
 
 func TestOverlayNamesEveryStranger(t *testing.T) {
-	_, err := Overlay(folder(t, map[string]string{"notes.txt": "", "programs/plan.yaml": ""}))
+	_, err := Overlay(folder(t, map[string]string{"notes.txt": "", "programs/plan.txt": ""}))
 	require.Error(t, err)
 	assert.Contains(t, err.Error(), "notes.txt: ")
-	assert.Contains(t, err.Error(), "plan.yaml: ")
+	assert.Contains(t, err.Error(), "plan.txt: ")
 }
 
 func TestOverlayOfNoFolder(t *testing.T) {
