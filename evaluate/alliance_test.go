@@ -1,0 +1,154 @@
+package evaluate
+
+import (
+	"slices"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"assay/ingest"
+)
+
+// allianceProgram is a toy: a third program, with a requirement of its own and one
+// that cPanel has, too.
+type allianceProgram struct{}
+
+const (
+	allianceName            = "Alliance"
+	allianceMember   Status = "Member"
+	allianceNoMember Status = "No member"
+)
+
+var allianceRequirements = []requirement{owner, goodStandingBy(func(p *Programs) *Rule[string] { return &allianceRulesOf(p).GoodStanding })}
+
+var aboutAlliance = &Program{
+	Name: allianceName, Key: "alliance", Title: "Hosting Alliance", Outside: NotEnrolled, requirements: allianceRequirements,
+	Statuses:  []Status{allianceMember, allianceNoMember, UnknownStatus, NotEnrolled, Ended},
+	bestFirst: []Status{allianceMember, UnknownStatus, allianceNoMember, NotEnrolled, Ended},
+}
+
+// RegisterAlliance adds the toy to the programs, until the function that it
+// returns is called.
+func RegisterAlliance() (undo func()) {
+	before := programs
+	programs = append(slices.Clip(programs), allianceProgram{})
+	stepKinds[nameOwner] = stepDone{ofPartner: true, carryOut: (*partnerCase).nameOwner}
+	return func() {
+		programs = before
+		delete(stepKinds, nameOwner)
+	}
+}
+
+// allianceRules is the toy's rule data.
+type allianceRules struct {
+	Name         string
+	Ends         Ending
+	Owners       Rule[int]
+	GoodStanding Rule[string]
+}
+
+func allianceRulesOf(p *Programs) *allianceRules { return p.Others[allianceName].(*allianceRules) }
+
+func (allianceProgram) about() *Program { return aboutAlliance }
+func (allianceProgram) file() string    { return "programs/alliance.yaml" }
+
+func (allianceProgram) load(p *Programs, f *ruleFile) {
+	p.Others = map[string]any{allianceName: &allianceRules{
+		Name: f.program(), Ends: f.ending(),
+		Owners:       readRule(f, "alliance.owner", func(n ast.Node) int { return f.number(n, 0, 1) }),
+		GoodStanding: readRule(f, "alliance.good-standing", f.text),
+	}}
+}
+
+func (allianceProgram) inForce(p *Programs, day ingest.Day) []placedRule {
+	r := allianceRulesOf(p)
+	return []placedRule{
+		onDay(r.Name, r.Owners, day, func(n int) string { return plural(n, "person", "people") }),
+		onDay(r.Name, r.GoodStanding, day, asIs),
+	}
+}
+
+func (allianceProgram) ends(p *Programs) Ending { return allianceRulesOf(p).Ends }
+
+func (allianceProgram) firstDays(p *Programs) []ingest.Day {
+	return append(allianceRulesOf(p).Owners.firstDays(), allianceRulesOf(p).GoodStanding.firstDays()...)
+}
+
+// An allianceFinding is a partner's standing in the toy: all that a verdict says.
+type allianceFinding struct{ Verdict }
+
+func (f *allianceFinding) Mapped(_ func(string) string, _ func(Cause) Cause, line func(Line) Line) Standing {
+	out := *f
+	out.Lines = mapped(f.Lines, line)
+	return &out
+}
+
+func (p allianceProgram) on(c *partnerCase, d ingest.Day) outcome { return p.found(c, d) }
+
+func (p allianceProgram) found(c *partnerCase, d ingest.Day) *allianceFinding {
+	f := &allianceFinding{Verdict{Program: allianceName, Status: allianceMember, atOnce: true}}
+	if p.ends(c.programs).by(d) {
+		f.Status = Ended
+		return f
+	}
+	f.States = c.judgeAll(allianceRequirements, nil, d)
+	switch {
+	case slices.Contains(f.States, NotMet):
+		f.Status = allianceNoMember
+	case slices.Contains(f.States, Unknown):
+		f.Status = UnknownStatus
+	}
+	return f
+}
+
+func (p allianceProgram) judge(c *partnerCase, day ingest.Day) Standing {
+	f := p.found(c, day)
+	if f.Status == Ended {
+		f.Lines = []Line{p.ends(c.programs).line()}
+		return f
+	}
+	f.Lines = c.lines(allianceRequirements, f, day)
+	return f
+}
+
+func (allianceProgram) settled(_ *partnerCase, status Status) bool       { return !status.Judged() }
+func (p allianceProgram) days(c *partnerCase, h horizon) []ingest.Day    { return c.daysAhead(p, h) }
+func (allianceProgram) record(c *partnerCase, now outcome, d ingest.Day) {}
+func (allianceProgram) further(_ *partnerCase, days []ingest.Day, _ int, _ horizon) []ingest.Day {
+	return days
+}
+
+func (p allianceProgram) because(c *partnerCase, now outcome, d ingest.Day) ([]Cause, []ingest.Cell) {
+	if now.In().Status == Ended {
+		return []Cause{p.ends(c.programs).cause()}, nil
+	}
+	return once(c.turnedRequirements(p, p.found(c, d-1).States, now.(*allianceFinding), d))
+}
+
+func (p allianceProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h horizon) []Action {
+	return c.adviseAll(p, f, now.In(), h)
+}
+
+func (allianceProgram) keep(now Standing, r *Record) {
+	r.Others = map[string]Status{allianceName: now.In().Status}
+}
+
+func (allianceProgram) kept(r *Record) Status { return r.Others[allianceName] }
+
+func (p allianceProgram) changes(f *PartnerFinding, now Standing, last Record) []Change {
+	was, is := p.kept(&last), now.In().Status
+	if was == is {
+		return nil
+	}
+	c := Change{PartnerID: f.ID, Name: f.Name, Program: allianceName, What: "gained", From: string(was), To: string(is), Why: unmet(now.In().Lines)}
+	if aboutAlliance.worse(was, is) {
+		c.What = "lost"
+	}
+	return []Change{c}
+}
+
+func (p allianceProgram) owed(_ *Programs, records []Record, _ ingest.Day) string {
+	if last := p.kept(&records[len(records)-1]); last == allianceMember {
+		return string(last)
+	}
+	return ""
+}
