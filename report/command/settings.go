@@ -42,6 +42,7 @@ var settables = []settable{
 	{"register", "register: out/register.db", true},
 	{"key", "key: keys/issuer.key", true},
 	{"settings", "settings: out/mail.yaml", true},
+	{"publish", "publish: site", true},
 	{"font", "font: [fonts/Khmer.ttf]", true},
 	{"dates", "dates: dmy", false},
 	{"encoding", "encoding: windows-1251", false},
