@@ -101,8 +101,7 @@ func readTemplate(path, name string) ([]byte, error) {
 }
 
 // isTranslation tells whether a path may be one of the mail, or the words of the page
-// that verifies, in a language that is
-// not embedded.
+// that verifies, in a language that is not embedded.
 func isTranslation(name string, known []string) bool {
 	folder, file := path.Split(name)
 	if folder == pageFolder+"/" { // the page's words

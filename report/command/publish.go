@@ -16,8 +16,8 @@ import (
 	"assay/report/terminal"
 )
 
-// makeSite makes the site of a key, a register and templates.
-func makeSite(k kit, key, reg string) (*site.Site, error) {
+// makeSite makes the site of a key, a register and templates, which are a folder's.
+func makeSite(k kit, folder, key, reg string) (*site.Site, error) {
 	file, err := credential.ReadKeyFile(key)
 	if err != nil {
 		return nil, noKey(key, err)
@@ -27,7 +27,7 @@ func makeSite(k kit, key, reg string) (*site.Site, error) {
 		return nil, err
 	}
 	s, err := site.Make(k.files, file, records)
-	return s, errors.Join(err, records.Close())
+	return s, errors.Join(inFolder(folder, err), records.Close())
 }
 
 // isFile tells whether what is to be published there is the issuer's file alone.
@@ -44,9 +44,9 @@ func (f *keyFlags) publishSite(dir string, w World) error {
 	if err != nil {
 		return err
 	}
-	s, err := makeSite(kit, f.path(), f.register)
+	s, err := makeSite(kit, f.templates, f.path(), f.register)
 	if err != nil {
-		return inFolder(f.templates, err)
+		return err
 	}
 	if err := w.Signals.Step(func() error { return s.Write(w.Disk, dir) }); err != nil {
 		return err
@@ -80,7 +80,7 @@ func (f *runFlags) publishAfter(k kit, w World) error {
 		fmt.Fprintf(w.Err, "assay: nothing to publish in %s yet: the first run that issues something makes the key\n", terminal.InLine(f.publish))
 		return nil
 	}
-	s, err := makeSite(k, key, f.registerFile())
+	s, err := makeSite(k, f.templates, key, f.registerFile())
 	if err == nil {
 		err = w.Signals.Step(func() error { return s.Write(w.Disk, f.publish) })
 	}

@@ -159,7 +159,7 @@ func TestPageInABrowser(t *testing.T) {
 			assert.Contains(t, []string{inForce, "Echt und gültig", "Auténtico y vigente"}, s.Says, l.Name)
 		}
 	}
-	assert.Equal(t, map[string]string{"For": "Cedar Hosting", "Badge years": "2020, 2021", "In force": "from 20 February 2020 until 31 January 2022",
+	assert.Equal(t, map[string]string{"For": "Cedar Hosting", "Badge years": "2020, 2021", "Period": "from 20 February 2020 until 31 January 2022",
 		"Certificate": i.number("P-3"), "Issued": "31 May 2020", "By": "cPanel Certified Partner Program"}, found["the PDF"].Facts)
 	assert.Equal(t, "Bïrch “Hösting” & Söhne <b>", found["replaced"].Facts["For"], "a name is a text")
 }
