@@ -224,7 +224,7 @@ badges and the mails that carry them.
 
 `)
 	for _, c := range commands {
-		fmt.Fprintf(to, "  assay %-9s  %s\n", c.name, c.short)
+		fmt.Fprintf(to, "  assay %-10s  %s\n", c.name, c.short)
 	}
 	fmt.Fprint(to, `
 Try it on the samples (run is the default, and may be left out):
