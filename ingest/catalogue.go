@@ -266,6 +266,20 @@ var Catalogue = []Explanation{
 		Mend:    "correct the ID, or add the employee",
 	},
 	{
+		Code: "row-of-another-partner", Severity: Error,
+		Meaning: "the file is limited to one partner in the settings, and the row is about another, or about a person of another",
+		Effect:  "the row is left out and plays no part, for either partner",
+		Example: "P-001 in the column Partner ID of submissions/P-002/people.xlsx",
+		Mend:    "if the row is right, put it into a sheet of your own; else ask whoever sent the file",
+	},
+	{
+		Code: "table-not-of-file", Severity: Error,
+		Meaning: "the file holds a table that the settings don't allow it",
+		Effect:  "the table is left out",
+		Example: "a sheet of partners in submissions/P-002/people.xlsx, which is limited to employees and certifications",
+		Mend:    "if the table is meant, name it under tables in assay.yaml; else ask whoever sent the file",
+	},
+	{
 		Code: "row-repeated", Severity: Warning,
 		Meaning: "the row says the same as an earlier one in every column",
 		Effect:  "it is counted once",

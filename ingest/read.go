@@ -32,6 +32,8 @@ type Input struct {
 	// Folder is the folder whose name brought the file in; "" where it is named
 	// itself. Files of one folder may turn out to be copies of each other.
 	Folder string
+	// Limits are what the file may say, all of which hold; none: anything.
+	Limits []Limit
 }
 
 // DefaultMaxBytes is what one file may expand to where nothing else is said: 2 GiB.
@@ -90,11 +92,12 @@ func Read(files []Input, opts Options) (*Roster, []Problem, error) {
 }
 
 // inOrder returns the files by base name, then path: their order on the command
-// line makes no difference.
+// line makes no difference. Those that are limited come last, so that no row in
+// one of them takes the place of an equal one.
 func inOrder(files []Input) []Input {
 	files = slices.Clone(files)
 	slices.SortStableFunc(files, func(a, b Input) int {
-		return cmp.Or(strings.Compare(filepath.Base(a.Path), filepath.Base(b.Path)), strings.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(min(1, len(a.Limits)), min(1, len(b.Limits))), strings.Compare(filepath.Base(a.Path), filepath.Base(b.Path)), strings.Compare(a.Path, b.Path))
 	})
 	return files
 }

@@ -38,6 +38,9 @@ type reader struct {
 	burden   burden    // of the file being read
 	unknown  []error   // sheets that are no table, for a run that lacks one
 	copies   copies
+
+	limits       map[string]*limited // by their keys
+	limitedFiles map[int]*limited    // by their numbers in the roster
 }
 
 func newReader(opts Options) *reader {
@@ -57,6 +60,7 @@ func newReader(opts Options) *reader {
 	}
 	r.partnerIDs, r.employeeIDs = newIDs(&r.texts), newIDs(&r.texts)
 	r.named, r.addressed = newStandIn(&r.texts), newStandIn(&r.texts)
+	r.limits, r.limitedFiles = map[string]*limited{}, map[int]*limited{}
 	r.row.reader = r
 	return r
 }
@@ -87,9 +91,15 @@ func (r *reader) file(name string, in Input) (err error) {
 	}
 	defer from.close()
 	f := File{Name: name, SHA256: from.sum, Size: from.size}
-	if i := slices.IndexFunc(r.roster.Files, func(o File) bool { return o.SHA256 == f.SHA256 }); i >= 0 {
-		r.repeatedFile(f, i)
-		return nil
+	limit := r.limitOf(in.Limits)
+	for i := range r.roster.Files {
+		if r.roster.Files[i].SHA256 == f.SHA256 && r.limitedFiles[i] == limit {
+			r.repeatedFile(f, i)
+			return nil
+		}
+	}
+	if limit != nil {
+		r.limitedFiles[len(r.roster.Files)] = limit
 	}
 	r.roster.Files = append(r.roster.Files, f)
 	r.copies.begin(in.Folder, len(r.roster.Files)-1)
@@ -170,6 +180,7 @@ type sheetReading struct {
 	shown   specimen
 	rows    int
 	empty   bool
+	closed  bool // it is of tables that its file may not have
 }
 
 // readSheet reads the rows of a sheet, once its header row is found. Headings that
@@ -190,7 +201,7 @@ func (r *reader) readSheet(source sheetSource) error {
 		errs = append(errs, r.nearly(h))
 	}
 	if s.header == nil {
-		if !s.empty && errors.Join(errs...) == nil {
+		if !s.empty && !s.closed && errors.Join(errs...) == nil {
 			s.tellSkipped(at)
 		}
 		return errors.Join(errs...)
@@ -218,7 +229,7 @@ func (s *sheetReading) row(number int, cells []cell) error {
 	switch {
 	case s.header != nil:
 		return s.record(cells)
-	case number <= headerRows && !blank:
+	case number <= headerRows && !blank && !s.closed:
 		return s.headerRow(number, cells)
 	}
 	return nil
@@ -240,6 +251,9 @@ func (s *sheetReading) record(cells []cell) error {
 			return nil
 		}
 		r.fill(s.header, s.at, l.filledDown(cells))
+	}
+	if r.ofOther() {
+		return s.burdened(s.at, r.size)
 	}
 	r.record()
 	if r.counted {
@@ -264,17 +278,23 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 		}
 	}
 	if l, err := s.layoutFor(names); l != nil || err != nil {
-		if err == nil {
+		if err == nil && len(s.allow(l.tables)) < len(l.tables) {
+			s.closed = true
+		} else if err == nil {
 			err = s.lay(l, cells)
 		}
 		return err
 	}
 	all := s.candidates(names, s.at)
-	s.near = s.nearest(s.near, all)
 	found := s.reader.header(all)
 	if found != nil {
 		s.slips = nil
+		if found = s.allow(found); found == nil {
+			s.closed = true
+			return nil
+		}
 	}
+	s.near = s.nearest(s.near, all)
 	if len(names) > 1 {
 		for _, t := range tables {
 			if h := s.nearHeader(t, all[t], names, s.at, found); h != nil && len(s.slips) < len(tables) {

@@ -8,14 +8,33 @@ import (
 // A rowKey stands for the table and the fields of a row, as read.
 type rowKey [16]byte
 
-func (r *row) rowKey() rowKey {
-	sum := sha256.Sum256(append(r.key, byte(r.table)))
+func (r *row) rowKey() rowKey { return r.keyWithin(r.limitAt(r.at)) }
+
+// keyWithin is the row's key in files of the same limits.
+func (r *row) keyWithin(limit *limited) rowKey {
+	text := append(r.key, byte(r.table))
+	if limit != nil {
+		text = append(text, limit.key...)
+	}
+	sum := sha256.Sum256(text)
 	return rowKey(sum[:16])
+}
+
+// mayRepeat tells whether the row may repeat another: not one of a file with other
+// limits, which may come to be left out.
+func (r *row) mayRepeat(other Place) bool {
+	limit := r.limitAt(other)
+	return limit == nil || limit == r.limitAt(r.at)
 }
 
 // earlier returns where the row stands that this one repeats; ok is false where
 // it is the first of its kind, which is noted.
 func (r *row) earlier() (at Place, ok bool) {
+	if r.limitAt(r.at) != nil {
+		if at, ok = r.seen[r.keyWithin(nil)]; ok {
+			return at, ok
+		}
+	}
 	key := r.rowKey()
 	if at, ok = r.seen[key]; !ok {
 		r.seen[key] = r.at
@@ -35,7 +54,7 @@ func (r *row) earlierEmployee(e Employee) (at Place, ok bool) {
 		return e
 	}
 	said := says(e)
-	i := r.employees.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said })
+	i := r.employees.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said && r.mayRepeat(rows[i].At) })
 	if i == len(rows) {
 		return Place{}, false
 	}
@@ -69,7 +88,7 @@ func (r *row) earlierCertification(c Certification) (at Place, ok bool) {
 		return said
 	}
 	said := says(c)
-	i := r.certifications.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said })
+	i := r.certifications.find(maphash.Comparable(seed, said), len(rows), func(i int) bool { return says(rows[i]) == said && r.mayRepeat(rows[i].At) })
 	if i == len(rows) {
 		return Place{}, false
 	}

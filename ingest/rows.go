@@ -276,7 +276,11 @@ func (r *row) whose() int32 {
 	if !r.filled(PartnerIDField, PartnerField, EmailField, NameField) {
 		return 0
 	}
-	w := Whose{Partner: r.partnerID(PartnerIDField), Email: r.text(EmailField), Name: r.text(NameField)}
+	return r.whoseNumber(Whose{Partner: r.partnerID(PartnerIDField), Email: r.text(EmailField), Name: r.text(NameField)})
+}
+
+// whoseNumber returns the number of a Whose in the roster.
+func (r *reader) whoseNumber(w Whose) int32 {
 	n, ok := r.owners[w]
 	if !ok {
 		if len(r.roster.Whose) == 0 {

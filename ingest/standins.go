@@ -29,16 +29,12 @@ func (s *standIn) of(id int32) int32 {
 // resolveStandIns gives every record its IDs, and returns what is to be said of
 // those that lead nowhere, by ID.
 func (r *reader) resolveStandIns() (partners, people map[int32]string) {
-	partners, people = r.resolvePartners(), r.resolvePeople()
 	ro := r.roster
+	partners = r.resolvePartners()
 	partner := func(id *PartnerID) { *id = PartnerID(r.named.of(int32(*id))) }
 	person := func(id *EmployeeID) { *id = EmployeeID(r.addressed.of(int32(*id))) }
 	for i := range ro.Employees {
-		person(&ro.Employees[i].ID)
 		partner(&ro.Employees[i].Partner)
-	}
-	for i := range ro.Certifications {
-		person(&ro.Certifications[i].Employee)
 	}
 	for i := range ro.Whose {
 		partner(&ro.Whose[i].Partner)
@@ -55,6 +51,15 @@ func (r *reader) resolveStandIns() (partners, people map[int32]string) {
 	for i := range ro.Surveys {
 		partner(&ro.Surveys[i].Partner)
 	}
+	r.dropOtherPartners()
+	people = r.resolvePeople()
+	for i := range ro.Employees {
+		person(&ro.Employees[i].ID)
+	}
+	for i := range ro.Certifications {
+		person(&ro.Certifications[i].Employee)
+	}
+	r.dropOtherPeople()
 	for i := range r.problems {
 		partner(&r.problems[i].Partner)
 		person(&r.problems[i].Employee)

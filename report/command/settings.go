@@ -37,6 +37,7 @@ type settable struct {
 // everybody expects (as-of, on).
 var settables = []settable{
 	{"inputs", `inputs: [partners.xlsx, "hr/*.csv"]`, true},
+	{"sources", "sources:\n    - files: \"submissions/{Partner ID}/*.xlsx\"\n      tables: [employees, certifications]", false},
 	{"templates", "templates: templates", true},
 	{"out", "out: out", true},
 	{"register", "register: out/register.db", true},
@@ -133,7 +134,7 @@ func readSettings(path string) (s settings, err error) {
 
 // refused is the error for a slip in the file.
 func (s *settings) refused(at settingText, like *settable, format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %s, as in\n  %s", s.file, at.line, at.column, fmt.Sprintf(format, args...), like.example)
+	return fmt.Errorf("%s:%d:%d: %w, as in\n  %s", s.file, at.line, at.column, fmt.Errorf(format, args...), like.example)
 }
 
 // textOf returns a node's text, "" where it is no plain one, and its place.
@@ -197,6 +198,14 @@ func (s *settings) values(is *settable, node ast.Node) (all []settingText, err e
 		nodes = list.Values
 	}
 	for _, n := range nodes {
+		if is.name == "sources" {
+			value, err := s.sourceOf(is, n)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, value)
+			continue
+		}
 		value := textOf(n)
 		if value.text == "" {
 			return nil, s.refused(value, is, "%s: got nothing, or something else, want a text (in quotes where it has a colon or #)", is.name)
@@ -223,12 +232,18 @@ func (s *settings) apply(flags *pflag.FlagSet) error {
 		if f.Changed {
 			continue
 		}
-		if _, list := f.Value.(pflag.SliceValue); !list && len(set.values) > 1 {
+		if _, list := f.Value.(pflag.SliceValue); !list && len(set.values) > 1 && set.name != "sources" {
 			return s.refused(set.values[1], set.settable, "%s: got several, want one", set.name)
 		}
 		for _, v := range set.values {
 			if err := flags.Set(set.name, answered(v.text, f.Value.Type())); err != nil {
-				return s.refused(v, set.settable, "%s: got %q, want %s", set.name, v.text, map[string]string{"bool": "true or false", "int": "a whole number"}[f.Value.Type()])
+				want, plain := map[string]string{"bool": "true or false", "int": "a whole number"}[f.Value.Type()]
+				if plain {
+					err = fmt.Errorf("got %q, want %s", v.text, want)
+				} else if cause := errors.Unwrap(err); cause != nil {
+					err = cause
+				}
+				return s.refused(v, set.settable, "%s: %w", set.name, err)
 			}
 		}
 		s.used = append(s.used, set)

@@ -35,6 +35,7 @@ type inputFlags struct {
 	quiet     bool
 	flags     *pflag.FlagSet
 	inputs    []string
+	sources   sources
 	out       string
 	register  string
 
@@ -45,6 +46,7 @@ type inputFlags struct {
 func (f *inputFlags) declare(flags *pflag.FlagSet) {
 	f.flags = flags
 	flags.StringArrayVar(&f.inputs, "inputs", nil, "read this `file`, folder or pattern where no other is named (may be repeated; for "+settingsFile+")")
+	flags.Var(&f.sources, "sources", "`limit` what files may say that others write, like employees,certifications=submissions/{Partner ID}/*.xlsx (may be repeated; for "+settingsFile+")")
 	flags.StringVar(&f.asOf, "as-of", "", "judge the end of this `day`, like 2020-06-30 (default today)")
 	flags.StringVar(&f.dates, "dates", "", "read dates like 06/07/2020 in this `order`, mdy or dmy; without it, one that could be either is an error")
 	flags.StringVar(&f.encoding, "encoding", "", "read CSV files that are neither UTF-8 nor UTF-16 in the encoding of this `name`, like windows-1251, shift_jis or macintosh (default windows-1252)")
@@ -196,10 +198,11 @@ type call struct {
 
 // open understands the command line, and opens the templates.
 func (f *inputFlags) open(paths []string, w World) (c call, err error) {
-	if len(paths) == 0 {
+	unnamed := len(paths) == 0
+	if unnamed {
 		paths = f.inputs
 	}
-	if len(paths) == 0 {
+	if len(paths)+len(f.sources) == 0 {
 		return c, usageError{"no file given: name the workbooks or CSV files with your partners and employees, or list them under inputs in " + settingsFile}
 	}
 	if f.jobs < 1 {
@@ -220,7 +223,10 @@ func (f *inputFlags) open(paths []string, w World) (c call, err error) {
 	if c.kit.fonts, err = readFonts(f.fonts); err != nil {
 		return c, err
 	}
-	c.inputs, err = inputsOf(paths)
+	if c.inputs, err = inputsOf(paths); err != nil {
+		return c, err
+	}
+	c.inputs, err = f.sources.limit(c.inputs, unnamed, w)
 	return c, err
 }
 
