@@ -18,6 +18,7 @@ type Change struct {
 	From, To        string     // the statuses then and now
 	Since           ingest.Day // the day from which it holds, 0 where no record gives one
 	Why             []Cause
+	Lost            int // the furthest badge year held then, where the partner was certified and isn't any more; else 0
 }
 
 // changes compares the findings with what the last run recorded (nothing where there was none).
@@ -98,6 +99,9 @@ func (cpanelProgram) changes(f *PartnerFinding, standing Standing, last Record) 
 		c.What, c.Why = "suspended", []Cause{{Kind: NoGoodStanding}}
 	case last.CPanel == CPanelCertified:
 		c.What, c.Why = "lost", unmet(now.Lines)
+		for _, b := range last.Badges {
+			c.Lost = max(c.Lost, b.Year)
+		}
 	default:
 		c.What, c.Why = "changed", unmet(now.Lines)
 	}

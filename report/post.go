@@ -72,6 +72,9 @@ func attachment(kind mail.FileKind, file, mime string, get get) mail.File {
 var unsent = map[string]struct{ what, program string }{
 	mail.Congratulation: {"its certificate", evaluate.CPanelProgramName},
 	mail.BadgeEnding:    {"the reminder that its badge ends", evaluate.CPanelProgramName},
+	mail.BadgeEnded:     {"the notice that its badge ended", evaluate.CPanelProgramName},
+	mail.Suspended:      {"the notice of its suspension", evaluate.CPanelProgramName},
+	mail.Reinstated:     {"the notice that its suspension ended", evaluate.CPanelProgramName},
 	mail.PlanOpened:     {"the notice of its Get Well Plan", evaluate.PremierProgramName},
 	mail.PlanEnding:     {"the reminder that its Get Well Plan ends", evaluate.PremierProgramName},
 	mail.PlanRemoved:    {"the notice of its removal", evaluate.PremierProgramName},

@@ -336,6 +336,9 @@ func (s *sending) show(going []leg) {
 			}
 			t = append(t, row)
 		}
+		if l.Kind != mail.Operations && l.Kind != mail.Congratulation { // of which stage and day
+			t = append(t, []string{"", "", l.Title, "", ""})
+		}
 	}
 	fmt.Fprintf(s.Out, "Mail of the run of %s:\n\n", s.outbox.Day)
 	t.Print(s.Out, cmp.Or(s.Width, 80), 2)

@@ -102,7 +102,7 @@ func newMailRoom(t *testing.T) *mailRoom {
 	for _, msg := range []register.Message{
 		{Key: "operations/2020-06-30", Kind: "operations", Title: "the month's workbook", To: []string{"ops@channel.internal"}, File: "mail/operations.eml"},
 		{Key: "certified/p-001/2020", Kind: "certified", Title: "congratulation", PartnerID: "P-001", Number: juneNumber, To: []string{"ann@p1.internal", "ben@p1.internal"}, File: "mail/certified-P-001.eml"},
-		{Key: "plan-30/p-002/2020-04-01", Kind: "plan-ending", Title: "reminder, 30 days before the Get Well Plan ends", PartnerID: "P-002", To: []string{"cem@p2.internal"}, File: "mail/plan-ending-P-002.eml"},
+		{Key: "plan-30/p-002/2020-04-01", Kind: "plan-ending", Title: "30 days before the plan ends on 2020-09-30", PartnerID: "P-002", To: []string{"cem@p2.internal"}, File: "mail/plan-ending-P-002.eml"},
 	} {
 		text := fmt.Sprintf("From: channel@channel.internal\r\nTo: %s\r\nSubject: June\r\nMessage-ID: <%s@channel.internal>\r\n%s: %s\r\n\r\nHello.\r\n%s",
 			strings.Join(msg.To, ", "), msg.Kind, mail.KeyHeader, msg.Key, strings.Repeat(strings.Repeat("x", 70)+"\r\n", 1000*len(msg.To)))
@@ -164,11 +164,13 @@ func (m *mailRoom) terminal(answers string) {
 
 const juneMail = `Mail of the run of 2020-06-30:
 
-Partner  Message      To                    Size    Files
--        operations   ops@channel.internal  72 kB   0
-P-001    certified    ann@p1.internal       144 kB  0
+Partner  Message      To                                          Size    Files
+-        operations   ops@channel.internal                        72 kB   0
+P-001    certified    ann@p1.internal                             144 kB  0
                       ben@p1.internal
-P-002    plan-ending  cem@p2.internal       72 kB   0
+                      congratulation
+P-002    plan-ending  cem@p2.internal                             72 kB   0
+                      30 days before the plan ends on 2020-09-30
 
 3 messages to 4 recipients, 289 kB
 `
@@ -207,11 +209,13 @@ func TestSendTellsHowItEnded(t *testing.T) {
 	said := m.send(t, failed, "--yes")
 	assert.Equal(t, `Mail of the run of 2020-06-30:
 
-Partner  Message      To                   Size    Files
--        operations   o…@channel.internal  72 kB   0
-P-001    certified    a…@p1.internal       144 kB  0
+Partner  Message      To                                          Size    Files
+-        operations   o…@channel.internal                         72 kB   0
+P-001    certified    a…@p1.internal                              144 kB  0
                       b…@p1.internal
-P-002    plan-ending  c…@p2.internal       72 kB   0
+                      congratulation
+P-002    plan-ending  c…@p2.internal                              72 kB   0
+                      30 days before the plan ends on 2020-09-30
 
 3 messages to 4 recipients, 289 kB
 assay: 1 message waits: 450 4.2.0 greylisted; next try in 1m0s (Ctrl-C leaves it to another assay send)

@@ -68,8 +68,17 @@ type badgeFacts struct {
 	Opens          string
 	Closes         string
 	SeveralPeople  bool
+	Missing        string
+	Steps          []string
 	Indicator      string
 	Queue          string
+}
+
+type standingFacts struct {
+	partnerFacts
+	GoodThrough string
+	Indicator   string
+	Queue       string
 }
 
 type operationsFacts struct {
@@ -261,12 +270,52 @@ func (l *lexicon) step(s step, person string) string {
 	return phrases.Earn.say(of)
 }
 
+func (p *Post) standingFacts(f *evaluate.PartnerFinding) func(*lexicon) any {
+	return func(l *lexicon) any {
+		a := p.month.Assessment
+		return standingFacts{partnerFacts: p.about(f, l), GoodThrough: l.day(f.CPanel().GoodThrough), Indicator: l.word(a.Privileges.Indicator), Queue: l.word(a.Privileges.Queue)}
+	}
+}
+
+// badgeSteps says who has to earn what for the badge to go on, or to come again,
+// and how many people that brings.
+func badgeSteps(f *evaluate.PartnerFinding, l *lexicon) (steps []string, people int) {
+	for _, a := range f.Actions {
+		if a.Program != evaluate.CPanelProgramName || a.Kind == evaluate.Follows || len(steps) > 0 {
+			continue
+		}
+		lacks := map[string][]string{}
+		var order []string
+		for _, s := range a.Steps {
+			switch s.Kind {
+			case evaluate.Earn:
+				if lacks[s.EmployeeID] == nil {
+					order = append(order, s.EmployeeID)
+				}
+				lacks[s.EmployeeID] = append(lacks[s.EmployeeID], s.Certifications...)
+			case evaluate.Hire:
+				people += s.Count
+				steps = append(steps, l.Steps.Further.say(stepFacts{Person: l.amount(l.People, s.Count), Certification: l.list(s.Certifications)}))
+			}
+		}
+		earns := make([]string, len(order))
+		for i, id := range order {
+			earns[i] = l.Steps.Earn.say(stepFacts{Person: person(f, id), Certification: l.list(lacks[id])})
+		}
+		steps, people = append(earns, steps...), people+len(order)
+	}
+	return steps, people
+}
+
 func (p *Post) badgeFacts(f *evaluate.PartnerFinding, b evaluate.Badge) func(*lexicon) any {
 	return func(l *lexicon) any {
 		a, rules, next := p.month.Assessment, &p.month.Programs.CPanel, b.Year+1
 		facts := badgeFacts{
 			partnerFacts: p.about(f, l), Year: strconv.Itoa(b.Year), NextYear: strconv.Itoa(next), GoodThrough: l.day(b.GoodThrough),
-			DaysLeft: l.amount(l.DaysLeft, int(b.GoodThrough-a.Day)), Indicator: l.word(a.Privileges.Indicator), Queue: l.word(a.Privileges.Queue),
+			Indicator: l.word(a.Privileges.Indicator), Queue: l.word(a.Privileges.Queue),
+		}
+		if left := b.GoodThrough - a.Day; left >= 0 {
+			facts.DaysLeft = l.amount(l.DaysLeft, int(left))
 		}
 		begins := ingest.DayOf(next, 1, 1)
 		if w, ok := rules.Window.On(begins); ok {
@@ -276,6 +325,10 @@ func (p *Post) badgeFacts(f *evaluate.PartnerFinding, b evaluate.Badge) func(*le
 			people := chart.Value.Required(int(f.CPanel().Licenses))
 			facts.People, facts.SeveralPeople = l.amount(l.People, people), people > 1
 			facts.Licenses = l.amount(l.Licenses, int(f.CPanel().Licenses))
+		}
+		steps, missing := badgeSteps(f, l)
+		if facts.Steps = steps; missing > 0 {
+			facts.Missing = l.amount(l.People, missing)
 		}
 		if titles, ok := rules.Certifications.On(begins); ok {
 			var codes []string

@@ -43,6 +43,7 @@ type lexicon struct {
 		FullTimeRenew phrase `yaml:"full_time_renew"`
 		FullTimeEarn  phrase `yaml:"full_time_earn"`
 		Hire          phrase `yaml:"hire"`
+		Further       phrase `yaml:"further"`
 	} `yaml:"steps"`
 	Requirements struct {
 		Specialization text `yaml:"specialization"`
@@ -194,7 +195,7 @@ func (l *lexicon) entries() []entry {
 		key string
 		*phrase
 	}{{"full_time", &l.Steps.FullTime}, {"renew", &l.Steps.Renew}, {"earn", &l.Steps.Earn},
-		{"full_time_renew", &l.Steps.FullTimeRenew}, {"full_time_earn", &l.Steps.FullTimeEarn}, {"hire", &l.Steps.Hire}} {
+		{"full_time_renew", &l.Steps.FullTimeRenew}, {"full_time_earn", &l.Steps.FullTimeEarn}, {"hire", &l.Steps.Hire}, {"further", &l.Steps.Further}} {
 		with("steps."+s.key, s.phrase, stepFacts{}, false)
 	}
 	for _, e := range []struct {

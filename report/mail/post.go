@@ -82,8 +82,8 @@ type Message struct {
 	// it and that it stands for: once it was prepared, so were they.
 	Key    string
 	Covers []string
-	// Title says in a few words what it is, for the register: reminder, 30 days
-	// before the Get Well Plan ends.
+	// Title says in a few words what it is, for the register and the list of what
+	// is to be sent: 30 days before the plan ends on 2020-08-10.
 	Title string
 	// PartnerID is "" where it goes to operations; Number is that of the
 	// certificate that it brings, "" where it brings none.
@@ -138,6 +138,8 @@ type Post struct {
 //   - A badge's end is told by the same stages to a partner that hasn't earned a
 //     later badge year. A certificate that goes out in the same run names the end
 //     and stands for the stages due.
+//   - That a badge ended, and that a suspension began or ended, is told by the run
+//     that finds it so and the one before otherwise.
 //
 // Once each: what an earlier run prepared is not prepared again. The error is a
 // path that two messages would have.
@@ -203,7 +205,46 @@ func (p *Post) due(f *evaluate.PartnerFinding, certificates []Certificate) []Mes
 			out = append(out, badge)
 		}
 	}
+	if news, ok := p.newsMessage(f); ok && len(f.CPanel().NewYears) == 0 {
+		out = append(out, news)
+	}
 	return slices.DeleteFunc(out, func(l Message) bool { return p.month.Prepared(l.Key) })
+}
+
+// newsMessage tells of a certified status that ended, or was suspended or given
+// back, since the run before.
+func (p *Post) newsMessage(f *evaluate.PartnerFinding) (l Message, ok bool) {
+	all, day := p.month.Assessment.Changes, p.month.Assessment.Day
+	i, _ := slices.BinarySearchFunc(all, f.ID, func(c evaluate.Change, id string) int { return strings.Compare(c.PartnerID, id) })
+	for _, c := range all[i:] {
+		if c.PartnerID != f.ID {
+			break
+		}
+		if c.Program != evaluate.CPanelProgramName {
+			continue
+		}
+		certified, suspended := string(evaluate.CPanelCertified), string(evaluate.CPanelSuspended)
+		switch {
+		case c.Lost != 0 && c.To == string(evaluate.CPanelNotCertified):
+			window, known := p.month.Programs.CPanel.Window.On(ingest.DayOf(c.Lost, 1, 1))
+			through := window.Value.Ends.In(c.Lost)
+			if !known || through >= day { // taken away, and not ended
+				return l, false
+			}
+			l = p.message(f, BadgeEnded, "the badge ended", strconv.Itoa(c.Lost))
+			l.facts = p.badgeFacts(f, evaluate.Badge{Year: c.Lost, GoodThrough: through})
+			return l, true
+		case c.From == certified && c.To == suspended:
+			l = p.message(f, Suspended, "the status is suspended", day.String())
+		case c.From == suspended && c.To == certified:
+			l = p.message(f, Reinstated, "the status is in force again", day.String())
+		default:
+			continue
+		}
+		l.facts = p.standingFacts(f)
+		return l, true
+	}
+	return l, false
 }
 
 // replacing says which certificate another one replaces.
@@ -242,7 +283,7 @@ func (p *Post) planMessages(f *evaluate.PartnerFinding) []Message {
 		return nil
 	}
 	since := premier.Plan.Start.String()
-	opened := p.message(f, PlanOpened, "Get Well Plan opened", since)
+	opened := p.message(f, PlanOpened, fmt.Sprintf("plan opened, %s through %s", since, premier.Plan.LastDay), since)
 	opened.facts = p.planFacts(f)
 	stage, ok := p.stage(f, PlanEnding, "plan", since, p.templates.Post.PlanDays, premier.Plan.LastDay-day)
 	switch {
@@ -285,7 +326,7 @@ func (p *Post) stage(f *evaluate.PartnerFinding, kind, prefix, since string, day
 			covers = append(covers, l.Key)
 		}
 		ok = true
-		l = p.message(f, kind, fmt.Sprintf("reminder, %d days before the %s ends", most, map[string]string{PlanEnding: "Get Well Plan", BadgeEnding: "badge"}[kind]), since)
+		l = p.message(f, kind, fmt.Sprintf("%d days before the %s ends on %s", most, map[string]string{PlanEnding: "plan", BadgeEnding: "badge"}[kind], p.month.Assessment.Day+left), since)
 		l.Key = fmt.Sprintf("%s-%d/%s/%s", prefix, most, keyed(ingest.FoldID(f.ID)), since)
 		l.Path = fmt.Sprintf("mail/%s-%d-%s.eml", prefix, most, p.month.FileName(f.ID))
 	}

@@ -627,3 +627,71 @@ func BenchmarkWrite(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 	b.SetBytes(int64(written / b.N))
 }
+
+// A status that ended, was suspended or given back since the run before is told
+// once, by the run that finds it so.
+func TestNewsOfTheStatus(t *testing.T) {
+	change := func(from, to evaluate.Status, lost int) evaluate.Change {
+		return evaluate.Change{PartnerID: "P-1", Program: evaluate.CPanelProgramName, From: string(from), To: string(to), Lost: lost}
+	}
+	tests := []struct {
+		name, day string
+		change    evaluate.Change
+		want      []string
+	}{
+		{"the badge ended yesterday", "2021-02-01", change(evaluate.CPanelCertified, evaluate.CPanelNotCertified, 2020), []string{"badge-ended/p-1/2020"}},
+		{"it was taken away on its last day", "2021-01-31", change(evaluate.CPanelCertified, evaluate.CPanelNotCertified, 2020), []string{}},
+		{"suspended", "2021-02-01", change(evaluate.CPanelCertified, evaluate.CPanelSuspended, 0), []string{"suspended/p-1/2021-02-01"}},
+		{"in force again", "2021-02-01", change(evaluate.CPanelSuspended, evaluate.CPanelCertified, 0), []string{"reinstated/p-1/2021-02-01"}},
+		{"not read today", "2021-02-01", change(evaluate.CPanelCertified, evaluate.CPanelUnknown, 2020), []string{}},
+		{"ended while suspended", "2021-02-01", change(evaluate.CPanelSuspended, evaluate.CPanelNotCertified, 0), []string{}},
+		{"another partner's", "2021-02-01", evaluate.Change{PartnerID: "P-2", Program: evaluate.CPanelProgramName, From: "Certified", To: "Suspended"}, []string{}},
+	}
+	tm := loadedTemplates(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := aMonth(t, tt.day, nil, partner("P-1", func(*evaluate.PartnerFinding) {}))
+			m.Assessment.Changes = []evaluate.Change{tt.change}
+			assert.Equal(t, tt.want, told(t, tm, m))
+			m.Prepared = func(key string) bool { return slices.Contains(tt.want, key) }
+			assert.Empty(t, told(t, tm, m))
+		})
+	}
+}
+
+// News are said in every language, and a badge that ended with who lacks what.
+func TestNewsInEveryLanguage(t *testing.T) {
+	tm := loadedTemplates(t)
+	said := map[string][3]string{
+		"en": {"was good through 31 January 2021", "Ana Ruiz (E-1) earns CPP and CWA", "1 person more with CPSP, CPP and CWA"},
+		"de": {"galt bis einschließlich 31. Januar 2021", "Ana Ruiz (E-1) erwirbt CPP und CWA", "zusätzlich 1 Person mit CPSP, CPP und CWA"},
+		"es": {"válida hasta el 31 de enero de 2021", "Ana Ruiz (E-1) obtiene CPP y CWA", "1 persona más con CPSP, CPP y CWA"},
+	}
+	for language, facts := range said {
+		f := partner("P-1", func(f *evaluate.PartnerFinding) {
+			f.People = []evaluate.PersonFinding{{ID: "E-1", Name: "Ana Ruiz"}}
+			f.Actions = []evaluate.Action{{Kind: evaluate.Mends, Program: evaluate.CPanelProgramName, Steps: []evaluate.Step{
+				{Kind: evaluate.Earn, EmployeeID: "E-1", Certifications: []string{"CPP"}}, {Kind: evaluate.Earn, EmployeeID: "E-1", Certifications: []string{"CWA"}},
+				{Kind: evaluate.Hire, Count: 1, Certifications: []string{"CPSP", "CPP", "CWA"}}}}}
+		})
+		for path, change := range map[string]evaluate.Change{
+			"mail/badge-ended-P-1.eml": {PartnerID: "P-1", Program: evaluate.CPanelProgramName, From: "Certified", To: "Not certified", Lost: 2020},
+			"mail/suspended-P-1.eml":   {PartnerID: "P-1", Program: evaluate.CPanelProgramName, From: "Certified", To: "Suspended"},
+			"mail/reinstated-P-1.eml":  {PartnerID: "P-1", Program: evaluate.CPanelProgramName, From: "Suspended", To: "Certified"},
+		} {
+			m := aMonth(t, "2021-02-01", map[string]string{"P-1": language}, f)
+			m.Assessment.Changes = []evaluate.Change{change}
+			r, ok := mails(t, tm, m)[path]
+			require.True(t, ok, path)
+			assert.Equal(t, language, r.header.Get("Content-Language"))
+			assert.Contains(t, flat(r.text), "Ultra Priority")
+			if change.Lost == 0 {
+				continue
+			}
+			for _, fact := range facts {
+				assert.Contains(t, flat(r.text), fact)
+				assert.Contains(t, flat(tags.ReplaceAllString(r.html, "")), fact)
+			}
+		}
+	}
+}

@@ -46,6 +46,9 @@ const (
 	PlanEnding     = "plan-ending"
 	PlanRemoved    = "plan-removed"
 	BadgeEnding    = "badge-ending"
+	BadgeEnded     = "badge-ended"
+	Suspended      = "suspended"
+	Reinstated     = "reinstated"
 )
 
 // kinds lists them, with what their templates are filled in with.
@@ -59,6 +62,9 @@ var kinds = []struct {
 	{PlanEnding, reflect.TypeFor[planFacts]()},
 	{PlanRemoved, reflect.TypeFor[planFacts]()},
 	{BadgeEnding, reflect.TypeFor[badgeFacts]()},
+	{BadgeEnded, reflect.TypeFor[badgeFacts]()},
+	{Suspended, reflect.TypeFor[standingFacts]()},
+	{Reinstated, reflect.TypeFor[standingFacts]()},
 }
 
 // A wording is the templates of one kind in one language.
