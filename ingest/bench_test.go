@@ -120,18 +120,28 @@ func BenchmarkRead(b *testing.B) {
 		}
 		return cells
 	}))
-	b.Run("records", func(b *testing.B) {
-		b.ReportAllocs()
-		var r *Roster
-		for b.Loop() {
-			var err error
-			r, _, err = Read([]Input{{Path: "book.xlsx", Data: data}}, options(b))
-			require.NoError(b, err)
+	records := func(o Options) func(b *testing.B) {
+		return func(b *testing.B) {
+			b.ReportAllocs()
+			var r *Roster
+			for b.Loop() {
+				var err error
+				r, _, err = Read([]Input{{Path: "book.xlsx", Data: data}}, o)
+				require.NoError(b, err)
+			}
+			records := len(r.Partners) + len(r.Employees) + len(r.Certifications)
+			b.ReportMetric(float64(records*b.N)/b.Elapsed().Seconds(), "records/s")
+			b.ReportMetric(float64(held(r))/float64(records), "heldbytes/record")
 		}
-		records := len(r.Partners) + len(r.Employees) + len(r.Certifications)
-		b.ReportMetric(float64(records*b.N)/b.Elapsed().Seconds(), "records/s")
-		b.ReportMetric(float64(held(r))/float64(records), "heldbytes/record")
+	}
+	b.Run("records", records(options(b)))
+	o, err := withLayouts(b, map[string]string{
+		"partners.yaml":       "table: partners\ncolumns: {Partner ID: Partner ID, Partner: Partner, Country: Country}\n",
+		"employees.yaml":      "table: employees\ncolumns: {Employee ID: Employee ID, Partner ID: Partner ID, Name: Name, Email: Email, Country: Country, Full-time: Full-time, Employed from: Employed from}\nfill down: [Partner ID]\nvalues: {Full-time: {whole: full-time}}\n",
+		"certifications.yaml": "table: certifications\ncolumns: {Employee ID: Employee ID, Certification: Certification, Earned on: Earned on}\nleave out: {Certification: [Test]}\ntake: {Earned on: 'on {date}'}\n",
 	})
+	require.NoError(b, err)
+	b.Run("records by layouts", records(o))
 }
 
 // held returns the bytes of the heap that a roster holds.

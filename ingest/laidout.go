@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"path"
@@ -15,6 +14,7 @@ type laidOut struct {
 	fillDown []int
 	leaveOut []*leftOut // by column
 	above    map[int]cell
+	row      []cell // filled down
 }
 
 // headingKey is how headings of a layout are compared with a sheet's.
@@ -122,8 +122,8 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 				}
 			}
 		}
-		if make := c.maker(column); make != nil {
-			made = append(made, make)
+		if len(c.from) != 1 || c.values != nil || c.take != nil || named[column(c.from[0])] != c.field { // else it is the cell below its heading
+			made = append(made, c.maker(column))
 		}
 	}
 	for _, h := range l.ignore {
@@ -200,8 +200,7 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 	return nil
 }
 
-// maker makes the cell of a column out of those of its row; nil where that is the
-// cell below its heading as it stands.
+// maker makes the cell of a column out of those of its row.
 func (c layoutColumn) maker(column func(headerName) int) func(*row) {
 	if c.constant != "" {
 		constant := textOf(0, c.constant)
@@ -237,6 +236,9 @@ func (c layoutColumn) meant(of cell) cell {
 	if c.values == nil && c.take == nil {
 		return of
 	}
+	if c.values == nil && of.kind != textCell {
+		return of
+	}
 	text := of.String()
 	if to, ok := c.values[foldCase(text)]; ok {
 		return textOf(of.column, to)
@@ -262,27 +264,28 @@ func (l *laidOut) leavesOut(cells []cell) bool {
 
 // filledDown returns a row with the cells above in the place of blank ones.
 func (l *laidOut) filledDown(cells []cell) []cell {
-	if l.fillDown == nil {
-		return cells
-	}
 	if l.above == nil {
 		l.above = map[int]cell{}
 	}
-	cells = slices.Clone(cells)
+	l.row = append(l.row[:0], cells...)
+	cells = l.row
 	for _, n := range l.fillDown {
 		i := slices.IndexFunc(cells, func(c cell) bool { return c.column == n })
 		above := l.above[n]
 		switch {
 		case i >= 0 && cells[i].kind != blankCell:
-			above = cells[i]
-			above.text = strings.Clone(above.text)
-			l.above[n] = above
+			if cells[i] != above {
+				above = cells[i]
+				above.text = strings.Clone(above.text)
+				l.above[n] = above
+			}
 		case i >= 0:
 			cells[i] = above
 		case above.kind != blankCell:
-			cells = append(cells, above)
+			at, _ := slices.BinarySearchFunc(cells, n, func(c cell, n int) int { return c.column - n })
+			cells = slices.Insert(cells, at, above)
 		}
 	}
-	slices.SortFunc(cells, func(a, b cell) int { return cmp.Compare(a.column, b.column) })
+	l.row = cells
 	return cells
 }

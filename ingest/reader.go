@@ -250,7 +250,9 @@ func (s *sheetReading) record(cells []cell) error {
 			s.skipped.add(isLeftOut, s.at)
 			return nil
 		}
-		r.fill(s.header, s.at, l.filledDown(cells))
+		if l.fillDown != nil {
+			r.fill(s.header, s.at, l.filledDown(cells))
+		}
 	}
 	if r.ofOther() {
 		return s.burdened(s.at, r.size)
