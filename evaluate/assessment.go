@@ -14,7 +14,7 @@ type Assessment struct {
 	// Missing are partners with a standing on the day that today's sheets don't name (rule G7).
 	Missing []MissingPartner
 	// Outlook counts the partners by status at the end of each month through
-	// twelve months ahead: twelve of them, but eleven from 28 February before a leap year.
+	// twelve months ahead, and at the end of the last day looked at.
 	Outlook []MonthEnd
 	// Problems are those of the input and those found while evaluating, in order of place.
 	Problems []Issue
@@ -201,8 +201,9 @@ type PersonFinding struct {
 type Teller interface {
 	// IDs are every ID of the person, anywhere, in order.
 	IDs(p *PersonFinding) []string
-	// Employed gives the spans at this partner, in words.
-	Employed(p *PersonFinding) string
+	// Employed gives the stretches of days at this partner, in order; none where
+	// they can't be read.
+	Employed(p *PersonFinding) []Stretch
 	// Holds lists the person's certifications, by day earned.
 	Holds(p *PersonFinding) []Holding
 	// CPanelWhy says why the person counts for the badge year judged, or why not.
@@ -213,12 +214,16 @@ type Teller interface {
 	Cells(p *PersonFinding) []ingest.Cell
 }
 
+// A Stretch is days without a gap, both included; 0 where it has no first or no last.
+type Stretch struct{ From, Until ingest.Day }
+
 // A Holding is a certification of a person.
 type Holding struct {
 	Title   string // code
 	Earned  ingest.Day
 	Expires ingest.Day // 0 where it plays no part
 	Held    bool       // on the day; a cPanel certification: earned in a window open on it
+	For     string     // what it counts for while it is held: cPanel, role A, role B, roles A and B; "" for nothing
 	At      ingest.Cell
 }
 

@@ -55,8 +55,19 @@ func (c *crew) nameAndTime(m member) (name string, full bool) {
 
 func (c *crew) IDs(p *PersonFinding) []string { return c.people.idsOf(p.person) }
 
-func (c *crew) Employed(p *PersonFinding) string {
-	return cmp.Or(c.employed(p.person).String(), "can't be read")
+func (c *crew) Employed(p *PersonFinding) []Stretch {
+	var out []Stretch
+	for _, s := range c.employed(p.person) {
+		one := Stretch{s.from, s.to}
+		if s.from <= minDay {
+			one.From = 0
+		}
+		if s.to >= maxDay {
+			one.Until = 0
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 func (c *crew) Holds(p *PersonFinding) []Holding { return c.holdings(p.person, c.day) }
@@ -96,7 +107,11 @@ func (c *evaluation) holdings(person int32, day ingest.Day) []Holding {
 		case c.isCareer(cert):
 			h.Expires = c.expiry(cert)
 			h.Held = cert.Bad == 0 && span{cert.Earned, h.Expires}.has(day)
+			if title, known := c.careerTitle(cert, day); known {
+				h.For = map[[2]bool]string{{true, false}: "role A", {false, true}: "role B", {true, true}: "roles A and B"}[[2]bool{title.RoleA, title.RoleB}]
+			}
 		default:
+			h.For = CPanelProgramName
 			h.Held = slices.ContainsFunc(c.on(day).badgeYears, func(y *badgeYear) bool {
 				return span{y.opens, min(day, y.closes)}.has(cert.Earned)
 			})

@@ -24,7 +24,8 @@ type Turn struct {
 // Worse tells whether the change is for the worse.
 func (t *Turn) Worse() bool { return ProgramOf(t.Program).worse(t.From, t.To) }
 
-// A MonthEnd counts the partners by their status at the end of a month to come.
+// A MonthEnd counts the partners by their status at the end of a month to come, or
+// at the end of the last day looked ahead to.
 type MonthEnd struct {
 	On     ingest.Day
 	Counts [][]int // of each program, in the order of its statuses
@@ -70,7 +71,7 @@ func (h horizon) sorted(days []ingest.Day) []ingest.Day {
 	return slices.Compact(days)
 }
 
-// monthEnds lists the ends of months that lie ahead.
+// monthEnds lists the ends of months that lie ahead, and the last day looked at.
 func (h horizon) monthEnds() []ingest.Day {
 	var out []ingest.Day
 	year, month, _ := h.day.Date()
@@ -78,6 +79,9 @@ func (h horizon) monthEnds() []ingest.Day {
 		if end := ingest.DayOf(year, month+n+1, 0); h.day < end && end <= h.last {
 			out = append(out, end)
 		}
+	}
+	if len(out) == 0 || out[len(out)-1] < h.last {
+		out = append(out, h.last)
 	}
 	return out
 }
@@ -154,7 +158,8 @@ func (c *partnerCase) waiverDays(requirement string) []ingest.Day {
 	return days
 }
 
-// outlook counts the partners by status at the ends of the months ahead.
+// outlook counts the partners by status at the ends of the months ahead, and of
+// the last day looked at, so that every change ahead is in the last count.
 func outlook(findings []PartnerFinding, h horizon) []MonthEnd {
 	out := make([]MonthEnd, 0, monthsAhead)
 	for _, end := range h.monthEnds() {

@@ -254,6 +254,7 @@ func TestOutlook(t *testing.T) {
 		"2020-09-30 1 Certified 1 Get Well Plan", "2020-10-31 1 Certified 1 Get Well Plan", "2020-11-30 1 Certified 1 Get Well Plan",
 		"2020-12-31 1 Certified 1 Get Well Plan", "2021-01-31 1 Certified 1 Get Well Plan", "2021-02-28 1 Not certified 1 Get Well Plan",
 		"2021-03-31 1 Not certified 1 Removed", "2021-04-30 1 Not certified 1 Removed", "2021-05-31 1 Not certified 1 Removed",
+		"2021-06-15 1 Not certified 1 Removed",
 	}, got)
 
 	ends := func(on string) (first, last string, n int) {
@@ -261,11 +262,34 @@ func TestOutlook(t *testing.T) {
 		return o[0].On.String(), o[len(o)-1].On.String(), len(o)
 	}
 	for on, want := range map[string][3]any{
-		"2020-06-30": {"2020-07-31", "2021-06-30", 12}, "2020-06-29": {"2020-06-30", "2021-05-31", 12},
-		"2019-02-28": {"2019-03-31", "2020-01-31", 11}, // 29 February 2020 is past the twelve months
+		"2020-06-30": {"2020-07-31", "2021-06-30", 12}, "2020-06-29": {"2020-06-30", "2021-06-29", 13},
+		"2019-02-28": {"2019-03-31", "2020-02-28", 12}, // 29 February 2020 is past the twelve months
 	} {
 		first, last, n := ends(on)
 		assert.Equal(t, want, [3]any{first, last, n}, on)
+	}
+}
+
+// The last count is today's with every change ahead made, on the last of the days
+// looked at, too: a badge year ends twelve months after the first of February.
+func TestOutlookEndsWhereTheForecastDoes(t *testing.T) {
+	in := licensed("10").complete("E-1", "2020-12-31")
+	for _, on := range []string{"2021-01-31", "2021-02-01", "2021-02-02"} {
+		a := assessed(t, on, in)
+		for n, p := range evaluate.AllPrograms() {
+			counts := make([]int, len(p.Statuses))
+			for i := range a.Partners {
+				status := a.Partners[i].StatusIn(p.Name)
+				for _, turn := range a.Partners[i].Forecast {
+					if turn.Program == p.Name {
+						status = turn.To
+					}
+				}
+				counts[slices.Index(p.Statuses, status)]++
+			}
+			assert.Equal(t, counts, a.Outlook[len(a.Outlook)-1].Counts[n], "%s on %s", p.Name, on)
+		}
+		assert.Equal(t, on != "2021-01-31", len(a.Partners[0].Forecast) > 0, on)
 	}
 }
 

@@ -18,8 +18,9 @@ type actionRow struct {
 	partner int // its index in the assessment
 }
 
-// actionRows returns all actions: first those with a day, the soonest first,
-// then those without by partner, and at the end what is only good to know.
+// actionRows returns all actions: the soonest first and those without a day last;
+// on one day what restores or keeps a status before what is clerical, then by owner
+// and partner; at the end what is only good to know.
 func actionRows(a *evaluate.Assessment) []actionRow {
 	var rows []actionRow
 	for i := range a.Partners {
@@ -28,7 +29,8 @@ func actionRows(a *evaluate.Assessment) []actionRow {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b actionRow) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(uint32(a.By-1), uint32(b.By-1))) // no day: last
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(uint32(a.By-1), uint32(b.By-1)), // no day: last
+			cmp.Compare(a.gain(), b.gain()), strings.Compare(a.finding.Carried[ingest.OwnerField], b.finding.Carried[ingest.OwnerField]))
 	})
 	return rows
 }
@@ -41,29 +43,36 @@ func (r actionRow) rank() int {
 	return 0
 }
 
+// gain puts what restores a status first, then what keeps one.
+func (r actionRow) gain() int {
+	return slices.Index([]evaluate.ActionKind{evaluate.Mends, evaluate.Keeps, evaluate.Follows, evaluate.Watches}, r.Kind)
+}
+
 // writeActions writes a row for each thing that someone must do.
 func writeActions(p *press) error {
 	return list[actionRow]{
 		sheet: actionsSheet, table: "Actions", tab: tabWork,
 		title: "Actions",
-		about: "the least that mends or keeps each status, by the latest day for it; each step costs 1, and so does each certification of a person to hire",
-		none:  "nothing has to be done", frozen: 2,
-		rows: p.actions,
-		columns: withCarried(p, func(r actionRow) *evaluate.PartnerFinding { return r.finding }, []column[actionRow]{
+		about: "what has to be done for each partner, the shortest way, the soonest first",
+		none:  "nothing has to be done", frozen: 2, printed: "Days left",
+		groups: map[string]string{"Status": "Standing", "Purpose": "What to do", "Gives": "What it gives", "Who does what": "How and why"},
+		sums:   []string{"Steps"},
+		rows:   p.actions,
+		columns: withCarried(p, 2, func(r actionRow) *evaluate.PartnerFinding { return r.finding }, []column[actionRow]{
 			{"Partner ID", 13, func(r actionRow) cell {
 				return text(r.finding.ID).to(p.at(programSheet(r.Program), r.partner), "This partner in "+r.Program)
 			}},
 			{"Partner", 28, func(r actionRow) cell { return name(r.finding.Name) }},
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
 			{"Status", 19, func(r actionRow) cell { return p.programStatus(r) }},
-			{"Purpose", 12, func(r actionRow) cell { return purposes[r.Kind] }},
+			{"Purpose", 15, func(r actionRow) cell { return purpose(r.Kind) }},
 			{"What to do", 50, func(r actionRow) cell { return text(say.What(&r.Action)) }},
 			{"By", 12, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
 			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
 			{"Gives", 19, func(r actionRow) cell { return toned(r.Gives, r.givesTone()) }},
 			{"On day", 12, func(r actionRow) cell { return day(r.On) }},
 			{"Who does what", 44, func(r actionRow) cell { return text(r.steps()) }},
-			{"Cost", 8, func(r actionRow) cell { return r.cost() }},
+			{"Steps", 8, func(r actionRow) cell { return r.count() }},
 			{"Why", 56, func(r actionRow) cell { return text(say.Causes(r.Why)) }},
 			{"People", 9, func(r actionRow) cell {
 				return count(len(r.finding.People)).to(p.toPeople(r.partner), "This partner's people")
@@ -73,12 +82,9 @@ func writeActions(p *press) error {
 	}.write(p)
 }
 
-// purposes say what an action is for, so that it can be filtered by.
-var purposes = map[evaluate.ActionKind]cell{
-	evaluate.Follows: toned("follow up", plain),
-	evaluate.Mends:   toned("mend", warn),
-	evaluate.Keeps:   toned("keep", info),
-	evaluate.Watches: toned("know", idle),
+// purpose says what an action is for, so that it can be filtered by.
+func purpose(k evaluate.ActionKind) cell {
+	return toned(say.Purpose(k), map[evaluate.ActionKind]tone{evaluate.Mends: warn, evaluate.Keeps: info, evaluate.Watches: idle}[k])
 }
 
 // givesTone returns the tone of the status that the action gives, if any.
@@ -142,8 +148,9 @@ func said(f *evaluate.PartnerFinding, s evaluate.Step) string {
 	return s.Words
 }
 
-// cost adds up what the steps cost, blank where there are none.
-func (r actionRow) cost() cell {
+// count adds up the steps: a person to hire is one, and one more for each
+// certification that he or she has to bring. Blank where there are none.
+func (r actionRow) count() cell {
 	if len(r.Steps) == 0 {
 		return noCount()
 	}
@@ -173,5 +180,7 @@ func daysTo(on, by ingest.Day) cell {
 	if by == 0 {
 		return noCount()
 	}
-	return count(int(by - on))
+	c := count(int(by - on))
+	c.look.kind = daysCell
+	return c
 }

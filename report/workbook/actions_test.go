@@ -22,8 +22,8 @@ func TestActionsSayWhatTheyGive(t *testing.T) {
 	}
 	f := open(t, write(t, b, 0))
 	for _, tt := range []struct{ row, column, want string }{
-		{"P-002", "Purpose", "mend"}, {"P-002", "Gives", "Compliant"}, {"P-002", "On day", "44012"}, {"P-002", "Who does what", "E-05 Børge Ødegård: earn CCNA or CCDA, or higher"}, {"P-002", "Cost", "1"},
-		{"P-003", "Purpose", "mend"}, {"P-003", "Gives", ""}, {"P-003", "On day", ""}, {"P-003", "Who does what", ""}, {"P-003", "Cost", "3"},
+		{"P-002", "Purpose", "Restore"}, {"P-002", "Gives", "Compliant"}, {"P-002", "On day", "44012"}, {"P-002", "Who does what", "E-05 Børge Ødegård: earn CCNA or CCDA, or higher"}, {"P-002", "Steps", "1"},
+		{"P-003", "Purpose", "Restore"}, {"P-003", "Gives", ""}, {"P-003", "On day", ""}, {"P-003", "Who does what", ""}, {"P-003", "Steps", "3"},
 		{"P-025", "Who does what", "enter the follow-up for Red Barn (score 3 on 2020-05-01) (surveys.csv!E5)"},
 	} {
 		_, got := at(t, f, actionsSheet, tt.row, tt.column)
@@ -33,10 +33,10 @@ func TestActionsSayWhatTheyGive(t *testing.T) {
 	require.NoError(t, err)
 	last := rows[len(rows)-1]
 	assert.Equal(t, "40 licences more and the requirement rises from 1 to 2", last[5], "what is only good to know comes last")
-	assert.Equal(t, "know", last[4])
+	assert.Equal(t, "For information", last[4])
 	keeps := 0
 	for _, r := range rows[firstRow-1:] {
-		if r[4] == "keep" {
+		if r[4] == "Keep" {
 			keeps++
 			assert.Equal(t, []string{"Certified", "44228"}, r[8:10])
 			assert.Regexp(t, `^E-\d+ Børge Ødegård: earn CWA\n2 × hire somebody with CPSP, CPP, CWA$`, r[10])

@@ -44,19 +44,24 @@ func (b *body[T]) Piece(n int, xml []byte) []byte {
 	s := sheaves.Get().(*sheaf)
 	defer sheaves.Put(s)
 	b.list.show(s, b.rows[from:min(len(b.rows), from+b.perPiece)], b.Withhold)
+	if len(b.list.rows) <= sortedRows {
+		for i := range s.cells {
+			s.cells[i].byFormula()
+		}
+	}
 
 	before := <-b.before[n]
 	b.before[n+1] <- before + s.leads()
 	l := links{sheet: b.links.sheet, count: before}
-	for i, height := range s.lines {
+	for i := range s.rows {
 		cells := s.cells[i*s.columns : (i+1)*s.columns]
 		for column := range cells {
 			l.lead(&cells[column], column, b.first+from+i)
 		}
-		xml = appendRow(xml, b.first+from+i, rowHeight(height), cells, &b.styles)
+		xml = appendRow(xml, b.first+from+i, rowHeight(s.lines[i]), b.list.flat, cells, &b.styles)
 	}
 	b.pieces[n] = l
-	b.progress.add(len(s.lines))
+	b.progress.add(s.rows)
 	return xml
 }
 
@@ -75,8 +80,9 @@ var _ pack.Rows = (*body[int])(nil)
 // them may lead anywhere.
 type sheaf struct {
 	columns int
-	cells   []cell // by row
+	rows    int
 	lines   []int  // of each row
+	cells   []cell // by row
 }
 
 // sheaves are free ones.
@@ -84,19 +90,20 @@ var sheaves = sync.Pool{New: func() any { return new(sheaf) }}
 
 // show shows the cells of rows, without what is to be withheld.
 func (l *list[T]) show(s *sheaf, rows []T, withhold func(string) string) {
-	s.columns, s.cells, s.lines = len(l.columns), s.cells[:0], s.lines[:0]
+	s.columns, s.rows, s.cells, s.lines = len(l.columns), len(rows), s.cells[:0], s.lines[:0]
 	for _, r := range rows {
-		most := 1
+		most := 0
 		for i := range l.columns {
 			c := l.columns[i].show(r)
 			if withhold != nil {
-				c.text = withhold(c.text)
+				c.text, c.link.key = withhold(c.text), withhold(c.link.key)
 			}
-			most = max(most, c.height(l.columns[i].width))
+			if l.flat {
+				c = c.inLine()
+			} else {
+				most = max(most, c.height(l.columns[i].width))
+			}
 			s.cells = append(s.cells, c)
-		}
-		if l.most > 0 {
-			most = min(most, l.most)
 		}
 		s.lines = append(s.lines, most)
 	}

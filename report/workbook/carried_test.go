@@ -21,7 +21,7 @@ func TestCarriedColumns(t *testing.T) {
 	for _, sheet := range []string{cpanelSheet, premierSheet, plansSheet, actionsSheet} {
 		rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
 		require.NoError(t, err)
-		assert.Equal(t, []string{"Partner ID", "Partner", "Owner", "Tier"}, rows[firstRow-2][:4], "%s: Region is filled in nowhere", sheet)
+		assert.Equal(t, []string{"Partner ID", "Partner", "Owner", "Tier"}, rows[headerRow-1][:4], "%s: Region is filled in nowhere", sheet)
 		assert.Equal(t, []string{"Kim Larsson", "=Gold"}, rows[firstRow-1][2:4], sheet)
 	}
 }

@@ -8,6 +8,8 @@ type cell struct {
 	text    string
 	number  int // where numeric
 	numeric bool
+	of      int    // how many rows there are, of which the number is shown; 0 elsewhere
+	formula string // that the text or the number is the value of; "" for none
 	look    look
 	link    link
 }
@@ -58,12 +60,13 @@ func day(d ingest.Day) cell {
 	return c
 }
 
-// to makes the cell lead to another cell of the workbook; with no target it leads nowhere.
-func (c cell) to(target, tip string) cell {
-	if target == "" || c.blank() {
+// to makes the cell lead to another cell of the workbook; with no place it leads nowhere.
+func (c cell) to(p place, tip string) cell {
+	if p.ref == "" || c.blank() {
 		return c
 	}
-	c.link, c.look.link = link{to: target, tip: tip}, true
+	p.key = clean(p.key) // as the row that it finds shows it
+	c.link, c.look.link = link{place: p, tip: tip}, true
 	return c
 }
 
@@ -72,15 +75,17 @@ func (c cell) toFile(path, tip string) cell {
 	if path == "" || c.blank() {
 		return c
 	}
-	c.link, c.look.link = link{to: path, tip: tip, file: true}, true
+	c.link, c.look.link = link{place: place{ref: path}, tip: tip, file: true}, true
 	return c
 }
 
-// tipped gives the cell a tip but leads nowhere. Only links have tips that show
-// under the pointer, so that it leads to itself, and isn't drawn as a link.
-func (c cell) tipped(tip string) cell {
-	if !c.blank() {
-		c.link = link{tip: tip}
+// inLine draws the cell in one line, unwrapped.
+func (c cell) inLine() cell {
+	switch c.look.kind {
+	case textCell:
+		c.look.kind = lineCell
+	case strongCell:
+		c.look.kind = strongLineCell
 	}
 	return c
 }

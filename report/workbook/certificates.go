@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 
+	"assay/evaluate"
 	"assay/report/issued"
 )
 
@@ -12,9 +13,9 @@ func writeCertificates(p *press) error {
 		sheet: certificatesSheet, table: "Certificates", tab: tabWork,
 		title: "Certificates",
 		about: "issued in this run to newly certified cPanel partners, or anew in place of another",
-		none:  "no partner is newly certified in this run, and none has a certificate reissued", frozen: 2,
+		none:  "no partner is newly certified in this run, and none has a certificate reissued", frozen: 2, printed: "Issued",
 		rows: p.Certificates,
-		columns: []column[issued.Certificate]{
+		columns: withCarried(p, 2, func(c issued.Certificate) *evaluate.PartnerFinding { return p.partnerOf(c.PartnerID) }, []column[issued.Certificate]{
 			{"Partner ID", 13, func(c issued.Certificate) cell {
 				return text(c.PartnerID).to(p.toPartner(cpanelSheet, c.PartnerID), "This partner in cPanel")
 			}},
@@ -38,7 +39,7 @@ func writeCertificates(p *press) error {
 			{"Credential of the year before", 30, badgeFile(1, ".json", "Open the credential")},
 			{"Mailed", 18, func(c issued.Certificate) cell { return text(p.certificateMail(c.Number)) }},
 			{"Why it was held back", 56, func(c issued.Certificate) cell { return text(c.HeldBack) }},
-		},
+		}),
 	}.write(p)
 }
 

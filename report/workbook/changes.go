@@ -22,19 +22,19 @@ func writeChanges(p *press) error {
 		about: about,
 		none:  none, frozen: 2,
 		rows: p.Assessment.Changes,
-		columns: []column[evaluate.Change]{
+		columns: withCarried(p, 2, func(c evaluate.Change) *evaluate.PartnerFinding { return p.partnerOf(c.PartnerID) }, []column[evaluate.Change]{
 			{"Partner ID", 13, func(c evaluate.Change) cell {
 				sheet := programSheet(c.Program)
 				return text(c.PartnerID).to(p.toPartner(sheet, c.PartnerID), "This partner in "+sheet)
 			}},
 			{"Partner", 28, func(c evaluate.Change) cell { return name(c.Name) }},
 			{"Program", 10, func(c evaluate.Change) cell { return text(c.Program) }},
-			{"What", 20, func(c evaluate.Change) cell { return toned(c.What, changeTone(c)) }},
-			{"From", 26, func(c evaluate.Change) cell { return text(c.From) }},
-			{"To", 26, func(c evaluate.Change) cell { return text(c.To) }},
+			{"What", 18, func(c evaluate.Change) cell { return toned(c.What, changeTone(c)) }},
+			{"From", 18, func(c evaluate.Change) cell { return text(c.From) }},
+			{"To", 18, func(c evaluate.Change) cell { return text(c.To) }},
 			{"Since", 12, func(c evaluate.Change) cell { return day(c.Since) }},
-			{"Why", 84, func(c evaluate.Change) cell { return text(say.Causes(c.Why)) }},
-		},
+			{"Why", 46, func(c evaluate.Change) cell { return text(say.Causes(c.Why)) }},
+		}),
 	}.write(p)
 }
 

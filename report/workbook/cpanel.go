@@ -1,11 +1,11 @@
 package workbook
 
 import (
-	"fmt"
 	"strings"
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // A partnerRow is a partner, with its index in the assessment.
@@ -24,39 +24,47 @@ func partnerRows(a *evaluate.Assessment) []partnerRow {
 
 // writeCPanel writes a row a partner: its standing as cPanel Certified Partner.
 func writeCPanel(p *press) error {
+	columns := []column[partnerRow]{
+		{"Partner ID", 13, func(r partnerRow) cell {
+			return text(r.ID).to(p.at(premierSheet, r.index), "This partner in Premier")
+		}},
+		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
+		{"Status", 15, func(r partnerRow) cell { return toned(r.CPanel().Status, cpanelTone(r.CPanel().Status)) }},
+		{"Licences", 11, func(r partnerRow) cell { return known(r.CPanel().Licenses) }},
+		{"Required", 9, func(r partnerRow) cell { return known(r.CPanel().Required) }},
+		{"Counting", 9, func(r partnerRow) cell {
+			return enrolled(r, len(r.CPanel().Counting)).to(p.toPeople(r.index), "This partner's people")
+		}},
+		{"Short by", 9, shortBy},
+		{"At risk", 8, atRisk},
+		{"Badge years", 12, func(r partnerRow) cell { return text(badgeYears(r.CPanel().Badges)) }},
+		{"Earned", 12, func(r partnerRow) cell { return day(earned(r.CPanel().Badges)) }},
+		{"Good through", 12, func(r partnerRow) cell { return day(r.CPanel().GoodThrough) }},
+		{"New", 12, func(r partnerRow) cell { return newYears(r.CPanel().NewYears) }},
+		{"Certificate", 20, p.certificateCell},
+		{"Actions", 8, p.actionsCell},
+		{"What would mend it", 60, func(r partnerRow) cell { return text(inLine(mending(r.CPanel().Lines))) }},
+		{"Who counts", 34, func(r partnerRow) cell { return text(inLine(namesOf(r.PartnerFinding, r.CPanel().Counting...))) }},
+	}
 	return list[partnerRow]{
 		sheet: cpanelSheet, table: "CPanelPartners", tab: tabPrograms,
 		title: "cPanel Certified Partner",
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", and how it came about",
-		none:  "no partner was read", frozen: 2, most: standingLines,
-		rows: partnerRows(p.Assessment),
-		columns: withCarried(p, func(r partnerRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[partnerRow]{
-			{"Partner ID", 13, func(r partnerRow) cell {
-				return text(r.ID).to(p.at(premierSheet, r.index), "This partner in Premier")
-			}},
-			{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
-			{"Status", 15, func(r partnerRow) cell { return toned(string(r.CPanel().Status), cpanelTone(r.CPanel().Status)) }},
-			{"Licences", 10, func(r partnerRow) cell { return known(r.CPanel().Licenses) }},
-			{"Required", 9, func(r partnerRow) cell { return known(r.CPanel().Required) }},
-			{"Counting", 9, func(r partnerRow) cell {
-				return enrolled(r, len(r.CPanel().Counting)).to(p.toPeople(r.index), "This partner's people")
-			}},
-			{"Short by", 8, shortBy},
+		none:  "no partner was read", frozen: 2, flat: true, printed: "Good through",
+		groups: map[string]string{"Status": "Standing", "Badge years": "Badge held", "Actions": "What to do", "Who counts": "Why"},
+		sums:   []string{"Licences", "Short by"},
+		rows:   partnerRows(p.Assessment),
+		columns: withCarried(p, 2, ofPartner, append(columns, []column[partnerRow]{
 			{"For badge year", 9, badgeYear},
-			{"Badge years held: earned, good through", 31, func(r partnerRow) cell { return text(badges(r.CPanel().Badges)) }},
-			{"Good through", 12, func(r partnerRow) cell { return day(r.CPanel().GoodThrough) }},
-			{"New", 14, func(r partnerRow) cell { return newYears(r.CPanel().NewYears) }},
-			{"At risk", 8, atRisk},
-			{"Certificate", 19, p.certificateCell},
-			{"Who counts", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.CPanel().Counting...)) }},
-			{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.CPanel().Lines)) }},
-			{"Actions", 9, p.actionsCell},
-			{"Why", 140, func(r partnerRow) cell { return text(reasons(r.CPanel().Lines)) }},
+			{"Why", 110, func(r partnerRow) cell { return text(inLine(reasons(r.CPanel().Lines))) }},
 			{"To review", 34, reviewCell},
-			{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.CPanel().Lines))) }},
-		}),
+			{"From cells", 60, func(r partnerRow) cell { return text(inLine(cellList(lineCells(r.CPanel().Lines)))) }},
+		}...)),
 	}.write(p)
 }
+
+// ofPartner is the partner of its row.
+func ofPartner(r partnerRow) *evaluate.PartnerFinding { return r.PartnerFinding }
 
 // known is a count, blank where there is none.
 func known(n int32) cell {
@@ -106,17 +114,22 @@ func atRisk(r partnerRow) cell {
 	return yes(r.CPanel().AtRisk, warn, plain)
 }
 
-// badges says a line a badge year: 2020: 2020-06-15 to 2021-01-31.
-func badges(held []evaluate.Badge) string {
-	var s []string
-	for _, b := range held {
-		earned := "day not known"
-		if b.EarnedOn != 0 {
-			earned = b.EarnedOn.String()
-		}
-		s = append(s, fmt.Sprintf("%d: %s to %s", b.Year, earned, b.GoodThrough))
+// badgeYears names the badge years held.
+func badgeYears(held []evaluate.Badge) string {
+	years := make([]int, len(held))
+	for i, b := range held {
+		years[i] = b.Year
 	}
-	return strings.Join(s, "\n")
+	return yearList(years)
+}
+
+// earned is the day on which the furthest badge held was earned, 0 where only the
+// sheet knows the badge.
+func earned(held []evaluate.Badge) ingest.Day {
+	if len(held) == 0 {
+		return 0
+	}
+	return held[len(held)-1].EarnedOn
 }
 
 // certificateCell leads to the certificate that this run issued, or says that it
@@ -132,21 +145,26 @@ func (p *press) certificateCell(r partnerRow) cell {
 	return toned("held back", bad).to(p.at(certificatesSheet, n), "Why it was held back")
 }
 
-// givenCell shows the certificate that an earlier run gave to a partner that
-// still has a badge. Its file stands in that run's folder, so nothing leads there.
+// givenCell shows the certificate that an earlier run gave to a partner that still
+// has a badge, leading to its file in that run's folder beside this one.
 func (p *press) givenCell(r partnerRow) cell {
 	g := p.Given[ingest.FoldID(r.ID)]
 	if r.CPanel().Status != evaluate.CPanelCertified && r.CPanel().Status != evaluate.CPanelSuspended {
 		return text("")
 	}
-	issued := "issued in the run of " + g.Issued.String()
-	if mail := p.certificateMail(g.Number); mail != "" {
-		issued += "; mail: " + strings.ReplaceAll(mail, "\n", ", ")
-	}
 	if g.Revoked {
-		return toned("revoked", bad).tipped(g.Number + " was revoked; " + issued)
+		return toned("revoked", bad)
 	}
-	return text(g.Number).tipped(issued)
+	return text(g.Number).toFile(given(g), "Open the certificate")
+}
+
+// given is the path of the file of a certificate that an earlier run gave, from the
+// folder of this one; "" where it isn't known.
+func given(c issued.Certificate) string {
+	if c.File == "" || c.Issued == 0 {
+		return ""
+	}
+	return "../" + c.Issued.String() + "/" + c.File
 }
 
 // actionsCell counts what has to be done for the partner, leading to the first of it.
@@ -165,5 +183,5 @@ func reviewCell(r partnerRow) cell {
 	if len(r.ReviewWhy) == 0 {
 		return toned("yes", warn)
 	}
-	return text(strings.Join(r.ReviewWhy, "\n"))
+	return text(strings.Join(r.ReviewWhy, "; "))
 }

@@ -52,10 +52,7 @@ func TestDeliveriesOnTheRunSheet(t *testing.T) {
 			for _, r := range rows[i+1 : i+10] {
 				said = append(said, strings.Join(r, " | "))
 			}
-			linked, target, err := f.GetCellHyperLink(runSheet, fmt.Sprint("B", i+3))
-			require.NoError(t, err)
-			assert.True(t, linked)
-			assert.Equal(t, "'cPanel'!A3", target, "the refused one's partner")
+			assert.Contains(t, formulaOf(t, f, runSheet, fmt.Sprint("B", i+3)), `MATCH("P-001",'cPanel'!$A:$A,0)`, "the refused one's partner")
 		}
 	}
 	assert.Equal(t, []string{ // those that didn't go first
@@ -91,9 +88,4 @@ func TestMailStandsBesideWhatItIsAbout(t *testing.T) {
 	assert.Equal(t, "sent 2020-06-30\nrefused 2020-06-30", mailed)
 	_, mailed = at(t, f, certificatesSheet, "P-015", "Mailed")
 	assert.Empty(t, mailed, "held back")
-
-	b := mailedBook()
-	b.Assessment.Partners[21].CPanel().NewYears = nil
-	b.Certificates = nil
-	assert.Contains(t, parts(t, write(t, b, 0))["xl/worksheets/sheet3.xml"], `tooltip="issued in the run of 2020-05-31; mail: in doubt"`)
 }

@@ -1,12 +1,10 @@
 package workbook
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"assay/evaluate"
-	"assay/ingest"
 )
 
 // A personRow is a person at a partner.
@@ -29,32 +27,36 @@ func personRows(a *evaluate.Assessment) []personRow {
 
 // writeEmployees writes a row a person and partner.
 func writeEmployees(p *press) error {
+	columns := []column[personRow]{
+		{"Partner ID", 13, func(r personRow) cell {
+			return text(r.finding.ID).to(p.at(cpanelSheet, r.partner), "This partner in cPanel")
+		}},
+		{"Partner", 28, func(r personRow) cell {
+			return text(r.finding.Name).to(p.at(premierSheet, r.partner), "This partner in Premier")
+		}},
+		{"Employee ID", 13, func(r personRow) cell { return text(r.ID) }},
+		{"Name", 24, p.nameCell},
+		{"Employed from", 12, func(r personRow) cell { return day(r.employed().From) }},
+		{"Employed until", 12, func(r personRow) cell { return day(r.employed().Until) }},
+		{"Full time", 8, func(r personRow) cell { return yes(r.FullTime, plain, plain) }},
+		{"Counts for cPanel", 10, func(r personRow) cell { return yes(r.CPanelCounts, good, idle) }},
+		{"Can fill role A", 10, func(r personRow) cell { return yes(r.RoleA, good, idle) }},
+		{"Can fill role B", 10, func(r personRow) cell { return yes(r.RoleB, good, idle) }},
+		{"cPanel: why", 48, func(r personRow) cell { return text(r.finding.Tell.CPanelWhy(r.PersonFinding)) }},
+		{"Premier: why", 48, func(r personRow) cell { return text(r.finding.Tell.PremierWhy(r.PersonFinding)) }},
+	}
 	return list[personRow]{
 		sheet: employeesSheet, table: "Employees", tab: tabRecords,
 		title: "Employees",
-		about: "what each person holds, for which program he or she counts at the partner, and if not, why",
-		none:  "no employee was read", frozen: 4,
-		rows: personRows(p.Assessment),
-		columns: []column[personRow]{
-			{"Partner ID", 13, func(r personRow) cell {
-				return text(r.finding.ID).to(p.at(cpanelSheet, r.partner), "This partner in cPanel")
-			}},
-			{"Partner", 24, func(r personRow) cell {
-				return text(r.finding.Name).to(p.at(premierSheet, r.partner), "This partner in Premier")
-			}},
-			{"Employee ID", 13, func(r personRow) cell { return text(r.ID) }},
-			{"Name", 24, p.nameCell},
-			{"Employed", 26, func(r personRow) cell { return text(r.finding.Tell.Employed(r.PersonFinding)) }},
-			{"Full time", 9, func(r personRow) cell { return yes(r.FullTime, plain, plain) }},
-			{"Holds", 42, func(r personRow) cell { return text(holdings(r.finding.Tell.Holds(r.PersonFinding))) }},
-			{"Counts for cPanel", 10, func(r personRow) cell { return yes(r.CPanelCounts, good, idle) }},
-			{"cPanel: why", 42, func(r personRow) cell { return text(r.finding.Tell.CPanelWhy(r.PersonFinding)) }},
-			{"Can fill role A", 10, func(r personRow) cell { return yes(r.RoleA, good, idle) }},
-			{"Can fill role B", 10, func(r personRow) cell { return yes(r.RoleB, good, idle) }},
-			{"Premier: why", 42, func(r personRow) cell { return text(r.finding.Tell.PremierWhy(r.PersonFinding)) }},
-			{"Also known as", 16, func(r personRow) cell { return text(otherIDs(r)) }},
-			{"From cells", 44, func(r personRow) cell { return text(cellList(personCells(r))) }},
-		},
+		about: "for which program each person counts at the partner, and if not, why; what each holds stands on Certifications",
+		none:  "no employee was read", frozen: 4, flat: true, printed: "Can fill role B",
+		groups: map[string]string{"Employed from": "Employment", "Counts for cPanel": "Counts", "cPanel: why": "Why"},
+		rows:   personRows(p.Assessment),
+		columns: withCarried(p, 4, func(r personRow) *evaluate.PartnerFinding { return r.finding }, append(columns,
+			column[personRow]{"Also known as", 16, func(r personRow) cell { return text(otherIDs(r)) }},
+			column[personRow]{"Employment with breaks", 30, func(r personRow) cell { return text(r.breaks()) }},
+			column[personRow]{"From cells", 44, func(r personRow) cell { return text(inLine(cellList(r.finding.Tell.Cells(r.PersonFinding)))) }},
+		)),
 	}.write(p)
 }
 
@@ -66,42 +68,100 @@ func (p *press) nameCell(r personRow) cell {
 	return name(r.Name)
 }
 
-// holdings says a line a certification: CCNA, earned 2018-03-01, expires 2021-02-28.
-func holdings(holds []evaluate.Holding) string {
-	var s []string
-	for _, h := range holds {
-		line := h.Title
-		if h.Earned != 0 {
-			line += ", earned " + h.Earned.String()
-		}
-		if h.Expires != 0 {
-			line += ", expires " + h.Expires.String()
-		}
-		if !h.Held {
-			line += " (not held)"
-		}
-		s = append(s, line)
+// employed is from the first day at the partner until the last.
+func (r personRow) employed() evaluate.Stretch {
+	all := r.finding.Tell.Employed(r.PersonFinding)
+	if len(all) == 0 {
+		return evaluate.Stretch{}
 	}
-	return strings.Join(s, "\n")
+	return evaluate.Stretch{From: all[0].From, Until: all[len(all)-1].Until}
+}
+
+// breaks lists the stretches of who left and came back, and says where none can be read.
+func (r personRow) breaks() string {
+	all := r.finding.Tell.Employed(r.PersonFinding)
+	switch len(all) {
+	case 0:
+		return "can't be read"
+	case 1:
+		return ""
+	}
+	var s []string
+	for _, one := range all {
+		from, until := "", "today"
+		if one.From != 0 {
+			from = one.From.String()
+		}
+		if one.Until != 0 {
+			until = one.Until.String()
+		}
+		s = append(s, strings.TrimSpace(from+" to "+until))
+	}
+	return strings.Join(s, "; ")
 }
 
 // otherIDs names the person's other IDs.
 func otherIDs(r personRow) string {
-	const most = 12
-	ids := r.finding.Tell.IDs(r.PersonFinding)
-	first := slices.DeleteFunc(slices.Clone(ids[:min(len(ids), most+1)]), func(id string) bool { return id == r.ID })
-	first = first[:min(len(first), most)]
-	if left := len(ids) - 1 - len(first); left > 0 {
-		first = append(first, fmt.Sprintf("… and %d more", left))
-	}
-	return strings.Join(first, "\n")
+	others := slices.DeleteFunc(slices.Clone(r.finding.Tell.IDs(r.PersonFinding)), func(id string) bool { return id == r.ID })
+	return strings.Join(others, "; ")
 }
 
-// personCells are the person's rows, and where the certifications stand.
-func personCells(r personRow) []ingest.Cell {
-	cells := r.finding.Tell.Cells(r.PersonFinding)
-	for _, h := range r.finding.Tell.Holds(r.PersonFinding) {
-		cells = append(cells, h.At)
+// A holdingRow is a certification of a person at a partner.
+type holdingRow struct {
+	personRow
+	n int // its place among the person's
+}
+
+func (r holdingRow) holding() evaluate.Holding { return r.finding.Tell.Holds(r.PersonFinding)[r.n] }
+
+// writeCertifications writes a row a certification.
+func writeCertifications(p *press) error {
+	var rows []holdingRow
+	for _, r := range personRows(p.Assessment) {
+		for n := range r.finding.Tell.Holds(r.PersonFinding) {
+			rows = append(rows, holdingRow{r, n})
+		}
 	}
-	return cells
+	return list[holdingRow]{
+		sheet: certificationsSheet, table: "Certifications", tab: tabRecords,
+		title: "Certifications",
+		about: "every certification of the partners' people, and what it counts for",
+		none:  "no certification was read", frozen: 4, flat: true, printed: "Counts for",
+		rows: rows,
+		columns: []column[holdingRow]{
+			{"Partner ID", 13, func(r holdingRow) cell { return text(r.finding.ID) }},
+			{"Partner", 28, func(r holdingRow) cell { return text(r.finding.Name) }},
+			{"Employee ID", 13, func(r holdingRow) cell { return text(r.ID) }},
+			{"Name", 24, func(r holdingRow) cell { return p.nameCell(r.personRow) }},
+			{"Certification", 22, func(r holdingRow) cell { return text(r.holding().Title) }},
+			{"Earned", 12, func(r holdingRow) cell { return day(r.holding().Earned) }},
+			{"Expires", 12, func(r holdingRow) cell { return day(r.holding().Expires) }},
+			{"Status", 14, func(r holdingRow) cell { return p.holdingStatus(r.holding()) }},
+			{"Counts for", 16, func(r holdingRow) cell { return text(countsFor(r.holding())) }},
+			{"From cell", 40, func(r holdingRow) cell { return text(r.holding().At.String()) }},
+		},
+	}.write(p)
+}
+
+// holdingStatus says whether a certification is held on the day, and if not, why.
+func (p *press) holdingStatus(h evaluate.Holding) cell {
+	switch {
+	case h.Held:
+		return toned("held", good)
+	case h.Earned == 0:
+		return toned("unknown", unsure)
+	case h.Earned > p.Assessment.Day:
+		return toned("to come", info)
+	case h.Expires != 0 && h.Expires < p.Assessment.Day:
+		return toned("expired", idle)
+	}
+	return toned("not in time", idle)
+}
+
+// countsFor says what a certification counts for today.
+func countsFor(h evaluate.Holding) string {
+	if !h.Held {
+		return ""
+	}
+	return h.For
 }

@@ -27,31 +27,31 @@ func turnRows(a *evaluate.Assessment) []turnRow {
 	return rows
 }
 
-// writeForecast writes a row for each change of status ahead, below the partners
-// in each status at the ends of the months.
+// writeForecast writes a row for each change of status ahead, of which the
+// sheet Outlook counts what comes of them.
 func writeForecast(p *press) error {
 	return list[turnRow]{
 		sheet: forecastSheet, table: "Forecast", tab: tabWork,
 		title: "Forecast",
 		about: "every change of status in the twelve months ahead, if nothing is added to the records",
-		none:  "no status changes in the twelve months ahead, even if nothing is added to the records", frozen: 4, most: standingLines,
-		rows: p.forecast, above: p.writeOutlook,
-		columns: []column[turnRow]{
+		none:  "no status changes in the twelve months ahead, even if nothing is added to the records", frozen: 4, printed: "Because",
+		rows: p.forecast,
+		columns: withCarried(p, 4, func(r turnRow) *evaluate.PartnerFinding { return r.finding }, []column[turnRow]{
 			{"On", 12, func(r turnRow) cell { return day(r.On) }},
-			{"In days", 12, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
-			{"Partner ID", 15, func(r turnRow) cell {
+			{"In days", 8, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
+			{"Partner ID", 13, func(r turnRow) cell {
 				sheet := programSheet(r.Program)
 				return text(r.finding.ID).to(p.at(sheet, r.partner), "This partner in "+sheet)
 			}},
 			{"Partner", 26, func(r turnRow) cell { return name(r.finding.Name) }},
-			{"Program", 11, func(r turnRow) cell { return text(r.Program) }},
-			{"From", 18, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
-			{"To", 18, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
-			{"For the", 11, func(r turnRow) cell { return directions[r.direction()] }},
-			{"Actions", 13, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
-			{"Because", 80, func(r turnRow) cell { return text(say.Causes(r.Because)) }},
+			{"Program", 10, func(r turnRow) cell { return text(r.Program) }},
+			{"From", 17, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
+			{"To", 17, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
+			{"For the", 10, func(r turnRow) cell { return directions[r.direction()] }},
+			{"Actions", 8, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
+			{"Because", 46, func(r turnRow) cell { return text(say.Causes(r.Because)) }},
 			{"From cells", 33, func(r turnRow) cell { return text(cellList(r.Cells)) }},
-		},
+		}),
 	}.write(p)
 }
 

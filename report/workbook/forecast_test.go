@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,8 +15,8 @@ import (
 	"assay/report/workbook/fixture"
 )
 
-// forecastRow is the first row of the forecast's table under twelve months.
-const forecastRow = 36
+// forecastRow is the first row of the forecast's table.
+const forecastRow = firstRow
 
 func value(t *testing.T, f *excelize.File, sheet, ref string) string {
 	t.Helper()
@@ -48,82 +47,61 @@ func TestForecastByDay(t *testing.T) {
 	assert.Equal(t, []string{"44228", "216", "P-025", "Sequoia Data Centers", "cPanel", "Certified", "Not certified", "worse"}, last[:8])
 	assert.Equal(t, "partners.xlsx:Partners!26\nemployees.xlsx:Employees!74", last[10])
 
-	assert.Equal(t, "2020-07-01", value(t, f, forecastSheet, "A36"))
-	assert.Equal(t, "✗ Out of compliance", value(t, f, forecastSheet, "G36"))
+	assert.Equal(t, "2020-07-01", value(t, f, forecastSheet, "A4"))
+	assert.Equal(t, "✗ Out of compliance", value(t, f, forecastSheet, "G4"))
 }
 
-// The forecast leads to the partner in the program that changes, and to the
-// first of its actions.
-func TestForecastLeadsToThePartner(t *testing.T) {
+// The outlook has today's numbers, those of the months in which they change, and
+// those of the last day; what is other than in the row above is bold.
+func TestOutlookCountsTheMonthsThatChange(t *testing.T) {
 	f := open(t, written())
-	rows, err := f.GetRows(forecastSheet)
+	rows, err := f.GetRows(outlookSheet, excelize.Options{RawCellValue: true})
 	require.NoError(t, err)
-	leadsTo := regexp.MustCompile(`^'(.+)'!(A\d+)$`)
-	actions := 0
-	for n := forecastRow; n <= len(rows); n++ {
-		_, target, err := f.GetCellHyperLink(forecastSheet, fmt.Sprint("C", n))
-		require.NoError(t, err)
-		to := leadsTo.FindStringSubmatch(target)
-		require.NotNil(t, to, target)
-		assert.Equal(t, rows[n-1][4], to[1], "the program's sheet")
-		assert.Equal(t, rows[n-1][2], value(t, f, to[1], to[2]))
-		if linked, target, _ := f.GetCellHyperLink(forecastSheet, fmt.Sprint("I", n)); linked {
-			to := leadsTo.FindStringSubmatch(target)
-			assert.Equal(t, actionsSheet, to[1])
-			assert.Equal(t, rows[n-1][2], value(t, f, to[1], to[2]))
-			actions++
-		}
+	assert.Equal(t, "cPanel Certified Partner", rows[2][0])
+	assert.Equal(t, []string{"At the end of", "Certified", "Suspended", "Not certified", "Unknown", "Not enrolled"}, rows[3])
+	var got []string
+	for _, r := range rows[4:7] {
+		got = append(got, strings.Join(r, " "))
 	}
-	assert.Positive(t, actions)
-}
-
-// Above the changes stand today's numbers and those of the months; what is other
-// than in the row above is bold.
-func TestForecastCountsTheMonths(t *testing.T) {
-	f := open(t, written())
-	a := fixture.Assessment()
-	for _, tt := range []struct {
-		head     int // row
-		title    string
-		today    string
-		statuses []string
-		of       func(evaluate.MonthEnd) []int
-	}{
-		{3, "cPanel Certified Partner", "13 3 5 2 2", []string{"Certified", "Suspended", "Not certified", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.Counts[0] }},
-		{19, "Cisco Premier", "4 3 3 3 3 3 3 3", []string{"Compliant", "Get Well Plan", "Out of compliance", "Removed", "Eligible", "Not eligible", "Unknown", "Not enrolled"}, func(m evaluate.MonthEnd) []int { return m.Counts[1] }},
-	} {
-		rows, err := f.GetRows(forecastSheet, excelize.Options{RawCellValue: true})
-		require.NoError(t, err)
-		assert.Equal(t, tt.title, rows[tt.head-2][0])
-		assert.Equal(t, append([]string{"At the end of"}, tt.statuses...), rows[tt.head-1])
-		assert.Equal(t, "30 Jun 2020 "+tt.today, strings.Join(rows[tt.head], " "))
-		for i, m := range a.Outlook {
-			want := m.On.Time().Format("Jan 2006")
-			for _, n := range tt.of(m)[:len(tt.statuses)] { // no program ends: there is no column for it
-				want += fmt.Sprint(" ", n)
-			}
-			assert.Equal(t, want, strings.Join(rows[tt.head+1+i], " "))
-		}
-		assert.Equal(t, []string{"Jun 2021"}, rows[tt.head+12][:1])
-	}
+	assert.Equal(t, []string{"44012 13 3 5 2 2", "44255 1 3 17 2 2", "44377 1 3 17 2 2"}, got, "today, February and the last day")
 	bold := func(ref string) bool {
-		id, err := f.GetCellStyle(forecastSheet, ref)
+		id, err := f.GetCellStyle(outlookSheet, ref)
 		require.NoError(t, err)
 		s, err := f.GetStyle(id)
 		require.NoError(t, err)
 		return s.Font.Bold
 	}
-	assert.False(t, bold("B11"), "13 certified in January, as before")
-	assert.True(t, bold("B12"), "1 in February")
-	assert.False(t, bold("B13"))
-	assert.True(t, bold("D12"), "and more are not")
-	assert.False(t, bold("C12"))
+	assert.True(t, bold("B6"), "1 in February")
+	assert.True(t, bold("D6"), "and more are not")
+	assert.False(t, bold("B7"))
+	assert.False(t, bold("C6"))
+}
+
+// The last row is today's with every change that the forecast lists.
+func TestOutlookEndsWithTheForecast(t *testing.T) {
+	p, err := newPress(book())
+	require.NoError(t, err)
+	for _, o := range p.outlooks() {
+		after := map[string]int{}
+		for i, s := range o.statuses {
+			after[s.status] = o.counts[0][i]
+		}
+		for _, r := range p.forecast {
+			if programSheet(r.Program) == o.sheet {
+				after[string(r.From)]--
+				after[string(r.To)]++
+			}
+		}
+		for i, s := range o.statuses {
+			assert.Equal(t, after[s.status], o.counts[len(o.counts)-1][i], "%s: %s", o.sheet, s.status)
+		}
+	}
 }
 
 func TestForecastCharts(t *testing.T) {
 	data := written()
 	all := parts(t, data)
-	assert.Regexp(t, `<drawing [^>]*r?:?id=`, all["xl/worksheets/sheet7.xml"])
+	assert.Regexp(t, `<drawing [^>]*r?:?id=`, all["xl/worksheets/sheet8.xml"])
 	cpanel, premier := all["xl/charts/chart3.xml"], all["xl/charts/chart4.xml"]
 	assert.Equal(t, 4, strings.Count(cpanel, "<ser>"), "the statuses but Not enrolled")
 	assert.Equal(t, 7, strings.Count(premier, "<ser>"))
@@ -131,14 +109,14 @@ func TestForecastCharts(t *testing.T) {
 	for _, chart := range []string{cpanel, premier} {
 		n := strings.Count(chart, "<ser>")
 		assert.Contains(t, chart, `<grouping val="stacked">`)
-		assert.Equal(t, n, strings.Count(chart, `<ptCount val="13"/><pt idx="0"><v>30 Jun 2020</v></pt><pt idx="1"><v>Jul 2020</v></pt>`), "the months of each series")
+		assert.Equal(t, n, strings.Count(chart, `<pt idx="0"><v>2020-06-30</v></pt>`), "the days of each series")
 		assert.NotContains(t, chart, "<formatCode></formatCode>")
 	}
-	values := regexp.MustCompile(`<strCache><ptCount val="1"/><pt idx="0"><v>([^<]+)</v></pt></strCache>.*?<numCache><formatCode>General</formatCode><ptCount val="13"/>((?:<pt idx="\d+"><v>\d+</v></pt>)+)</numCache>`)
+	values := regexp.MustCompile(`<strCache><ptCount val="1"/><pt idx="0"><v>([^<]+)</v></pt></strCache>.*?<numCache><formatCode>General</formatCode><ptCount val="3"/>((?:<pt idx="\d+"><v>\d+</v></pt>)+)</numCache>`)
 	found := values.FindAllStringSubmatch(cpanel, -1)
 	require.Len(t, found, 4)
 	assert.Equal(t, "Certified", found[0][1])
-	assert.Equal(t, strings.Repeat("13 ", 8)+strings.Repeat("1 ", 5), regexp.MustCompile(`<pt idx="\d+"><v>(\d+)</v></pt>`).ReplaceAllString(found[0][2], "$1 "))
+	assert.Equal(t, "13 1 1 ", regexp.MustCompile(`<pt idx="\d+"><v>(\d+)</v></pt>`).ReplaceAllString(found[0][2], "$1 "))
 	assert.Contains(t, all["xl/drawings/drawing2.xml"], "At the end: Compliant 3,")
 }
 
@@ -163,59 +141,31 @@ func TestNothingAhead(t *testing.T) {
 		b.Assessment.Partners[i].Forecast = nil
 	}
 	f := open(t, write(t, b, 0))
-	assert.Equal(t, "no status changes in the twelve months ahead, even if nothing is added to the records", value(t, f, forecastSheet, fmt.Sprint("A", forecastRow)))
-	assert.Equal(t, "30 Jun 2020", value(t, f, forecastSheet, "A4"), "the numbers stand all the same")
+	assert.Equal(t, "no status changes in the twelve months ahead, even if nothing is added to the records", value(t, f, forecastSheet, "E1"))
+	assert.Equal(t, "2020-06-30", value(t, f, outlookSheet, "A5"), "the numbers stand all the same")
 	for ref, want := range map[string]string{"D32": "✓ none", "D34": "✓ none", "I32": "none in the twelve months ahead"} {
 		assert.Equal(t, want, value(t, f, summarySheet, ref), ref)
 	}
-	f = open(t, write(t, Book{Assessment: &evaluate.Assessment{Day: fixture.Day}, Roster: &ingest.Roster{}}, 0))
-	assert.NotEmpty(t, value(t, f, forecastSheet, "A3"), "without months the table stands at the top")
 }
 
-// Title and columns stay in view; the header prints on each page.
-func TestForecastIsMadeToWorkIn(t *testing.T) {
-	f := open(t, written())
-	panes, err := f.GetPanes(forecastSheet)
-	require.NoError(t, err)
-	assert.Equal(t, [2]int{4, 1}, [2]int{panes.XSplit, panes.YSplit})
-	tables, err := f.GetTables(forecastSheet)
-	require.NoError(t, err)
-	require.Len(t, tables, 1)
-	assert.Equal(t, "A35:K60", tables[0].Range)
-	dimension, err := f.GetSheetDimension(forecastSheet)
-	require.NoError(t, err)
-	assert.Equal(t, "A1:K60", dimension)
-	assert.True(t, slices.ContainsFunc(f.GetDefinedName(), func(n excelize.DefinedName) bool {
-		return n.Scope == forecastSheet && n.RefersTo == "'Forecast'!$A:$D,'Forecast'!$35:$35"
-	}))
-	layout, err := f.GetPageLayout(forecastSheet)
-	require.NoError(t, err)
-	assert.Equal(t, 1, *layout.FitToWidth)
-}
-
-// A long forecast goes on, each sheet below the months; links find its rows.
+// A long forecast goes on; links find its rows.
 func TestLongForecastGoesOn(t *testing.T) {
 	b := book()
-	data := write(t, b, 10)
-	f := open(t, data)
+	f := open(t, write(t, b, 10))
 	assert.Subset(t, f.GetSheetList(), []string{"Forecast", "Forecast 2", "Forecast 3"})
 	tables, err := f.GetTables("Forecast 3")
 	require.NoError(t, err)
 	assert.Equal(t, "Forecast_3", tables[0].Name)
-	assert.Equal(t, "A35:K40", tables[0].Range, "the last 5 of 25")
-	assert.Contains(t, parts(t, data), "xl/charts/chart8.xml", "two charts a sheet")
+	assert.Equal(t, "A3:K8", tables[0].Range, "the last 5 of 25")
 
 	p, err := newPress(b)
 	require.NoError(t, err)
-	assert.Equal(t, "'Forecast'!A36", p.at(forecastSheet, 0))
-	most := excelRows - forecastRow + 1
-	assert.Equal(t, "'Forecast'!A1048576", p.at(forecastSheet, most-1))
-	assert.Equal(t, "'Forecast 2'!A36", p.at(forecastSheet, most))
-	assert.Equal(t, "'Employees'!A1048576", p.at(employeesSheet, excelRows-firstRow))
-	assert.Equal(t, "'Employees 2'!A3", p.at(employeesSheet, excelRows-firstRow+1))
+	most := excelRows - firstRow + 1
+	assert.Equal(t, "'Employees'!A1048576", p.at(employeesSheet, most-1).ref)
+	assert.Equal(t, "'Employees 2'!A4", p.at(employeesSheet, most).ref)
 	p.maxRows = 10
 	for n, r := range p.forecast {
-		sheet, ref, _ := strings.Cut(strings.ReplaceAll(p.at(forecastSheet, n), "'", ""), "!")
+		sheet, ref, _ := strings.Cut(strings.ReplaceAll(p.at(forecastSheet, n).ref, "'", ""), "!")
 		assert.Equal(t, r.finding.ID, value(t, f, sheet, "C"+ref[1:]))
 	}
 }
@@ -271,6 +221,6 @@ func TestChangesForTheWorseAreCountedByDay(t *testing.T) {
 		}
 		_, target, err := f.GetCellHyperLink(summarySheet, "I32")
 		require.NoError(t, err)
-		assert.Equal(t, "'Forecast'!A36", target)
+		assert.Equal(t, "'Forecast'!A4", target)
 	}
 }

@@ -15,7 +15,7 @@ func writeIssues(p *press) error {
 		sheet: issuesSheet, table: "DataIssues", tab: tabRecords,
 		title: "Data issues",
 		about: "what should be put right in the input, the errors first: correct the cell and run again",
-		none:  "the input has no problems", frozen: 2,
+		none:  "the input has no problems", frozen: 2, printed: "What was found",
 		rows: rows,
 		columns: []column[evaluate.Issue]{
 			{"Severity", 12, func(i evaluate.Issue) cell { return toned(string(i.Severity), severityTone(i.Severity)) }},

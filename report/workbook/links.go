@@ -2,19 +2,69 @@ package workbook
 
 import (
 	"encoding/xml"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"assay/report/pack"
 )
 
-// A link leads from a cell to another cell of the workbook, or to a file of the
-// run folder. One that has only a tip leads from the cell to itself.
+// A place is where a link leads: to a cell, and what finds its row again when the
+// sheet was sorted.
+type place struct {
+	ref string // 'cPanel'!A5, or the path of a file; "" for nowhere
+	// sheet, as references want it, and column are where the row has the key; no
+	// key: there is no row to find.
+	sheet, column, key string
+}
+
+// A link leads from a cell to another cell of the workbook, or to a file.
 type link struct {
-	to   string
+	place
 	file bool
 	tip  string
 }
+
+// A sort moves cells, and not the links of a sheet, which stand beside them. In a
+// sheet of at most so many rows each link is a formula in its own cell, that looks
+// for the row it leads to; that takes as many looks as there are rows, and the
+// square of it for all of them. Longer sheets have plain links.
+const sortedRows = 5000
+
+// maxLiteral is how long a text within a formula may be, in UTF-16 units.
+const maxLiteral = 255
+
+// byFormula makes the link of a cell a formula, if any; where its texts can't stand
+// in one, it stays plain.
+func (c *cell) byFormula() {
+	l := c.link
+	if l == (link{}) || !quotable(c.text) || !quotable(l.key) || !quotable(l.ref) {
+		return
+	}
+	target := inFormula("#" + l.ref)
+	switch {
+	case l.file:
+		target = inFormula(l.ref)
+	case l.key != "":
+		target = fmt.Sprintf(`%s&IFERROR(MATCH(%s,%s!$%s:$%[4]s,0),1)`, inFormula("#"+l.sheet+"!A"), inFormula(unwild.Replace(l.key)), l.sheet, l.column)
+	}
+	shown := strconv.Itoa(c.number)
+	if !c.numeric {
+		shown = inFormula(c.text)
+	}
+	c.formula, c.link = "HYPERLINK("+target+","+shown+")", link{}
+}
+
+// quotable tells whether a text can stand in a formula, and be its value, as it is.
+func quotable(s string) bool {
+	return units(s) <= maxLiteral && s == strings.TrimSpace(s) && !strings.ContainsAny(s, "\n\t") && literal(s) == s
+}
+
+// inFormula is a text within a formula.
+func inFormula(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// unwild has MATCH look for a text that has its wildcards.
+var unwild = strings.NewReplacer("~", "~~", "*", "~*", "?", "~?")
 
 // maxLinks is how many links a sheet gets: Excel repairs sheets with over 65,530.
 const maxLinks = 60_000
@@ -40,16 +90,13 @@ func (l *links) add(from string, to link) bool {
 	if l.count >= maxLinks {
 		return false
 	}
-	if to.to == "" {
-		to.to = quoted(l.sheet) + "!" + from
-	}
 	l.cells = append(append(append(l.cells, `<hyperlink ref="`...), from...), `"`...)
 	if to.file {
 		id := "link" + strconv.Itoa(l.count)
 		l.cells = append(l.cells, ` r:id="`+id+`"`...)
-		l.files = append(l.files, `<Relationship Id="`+id+`" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="`+escaped(to.to)+`" TargetMode="External"/>`...)
+		l.files = append(l.files, `<Relationship Id="`+id+`" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="`+escaped(to.ref)+`" TargetMode="External"/>`...)
 	} else {
-		l.cells = append(append(append(l.cells, ` location="`...), escaped(to.to)...), `"`...)
+		l.cells = append(append(append(l.cells, ` location="`...), escaped(to.ref)...), `"`...)
 	}
 	l.cells = append(append(append(l.cells, ` tooltip="`...), escaped(spelled(to.tip))...), `"/>`...)
 	l.count++

@@ -16,7 +16,7 @@ import (
 // An item is a line of a panel of the summary.
 type item struct {
 	name  string // what the line is about, leading to its row
-	to    string
+	to    place
 	day   ingest.Day
 	count int // where the panel counts
 	say   string
@@ -75,12 +75,12 @@ func (g *page) panel(h half, row, most int, header []string, items []item, none 
 // item writes a line of a panel.
 func (g *page) item(h half, row int, n item, style func(bold bool, colour, side string) *excelize.Style) {
 	first := style(true, ink, "left")
-	if n.to != "" {
+	if n.to.ref != "" {
 		first = style(true, linkInk, "left")
 		first.Font.Underline = "single"
 	}
 	g.put(row, h.first, h.first, Short(n.name, 40), first)
-	g.lead(row, h.first, n.to, "See the row")
+	g.lead(row, h.first, n.to, Short(n.name, 40), "See the row")
 	middle, value := style(false, ink, "center"), any(nil)
 	switch {
 	case n.day != 0:
@@ -197,7 +197,7 @@ func (g *page) reviews() []item {
 		}
 	}
 	for _, m := range g.Assessment.Missing {
-		items = append(items, item{name: cmp.Or(m.Name, m.ID), to: quoted(runSheet) + "!A1", say: "known from earlier runs, last seen " + m.LastSeen.String() + ", but not in today's sheets"})
+		items = append(items, item{name: cmp.Or(m.Name, m.ID), to: titleOf(runSheet), say: "known from earlier runs, last seen " + m.LastSeen.String() + ", but not in today's sheets"})
 	}
 	return items
 }

@@ -2,37 +2,43 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"assay/evaluate"
+	"assay/ingest"
 )
 
-// An outlook is how many partners of a program are in each status today and at
-// the ends of the months ahead.
+// An outlook is how many partners of a program are in each status today, at the
+// ends of the months ahead in which that changes, and at the end of the last day
+// looked at.
 type outlook struct {
 	sheet    string // of the program
 	title    string
 	chart    string // its title
 	statuses []standing
-	outside  string  // the status of those not in the program, which the chart leaves out
-	counts   [][]int // by row, from today, and status
+	outside  string // the status of those not in the program, which the chart leaves out
+	days     []ingest.Day
+	counts   [][]int // by day, from today, and status
 }
 
 // outlooks returns that of each program.
 func (p *press) outlooks() []outlook {
 	var all []outlook
 	for n, of := range evaluate.AllPrograms() {
-		o := outlook{sheet: programSheet(of.Name), title: of.Title, chart: of.Name + ": partners in each status, if nobody acts", outside: string(of.Outside), counts: [][]int{nil}}
-		ended := false
-		for _, end := range p.Assessment.Outlook {
-			o.counts = append(o.counts, end.Counts[n])
-			ended = ended || end.Counts[n][len(of.Statuses)-1] > 0
-		}
+		o := outlook{sheet: programSheet(of.Name), title: of.Title, chart: of.Name + ": partners in each status, if nobody acts", outside: string(of.Outside), days: []ingest.Day{p.Assessment.Day}, counts: [][]int{nil}}
+		ended := slices.ContainsFunc(p.Assessment.Outlook, func(m evaluate.MonthEnd) bool { return m.Counts[n][len(of.Statuses)-1] > 0 })
 		o.statuses = p.standingsIn(of, ended)
 		for _, s := range o.statuses {
 			o.counts[0] = append(o.counts[0], s.count)
+		}
+		for i, end := range p.Assessment.Outlook {
+			counts := end.Counts[n][:len(o.statuses)]
+			if last := i == len(p.Assessment.Outlook)-1; last || !slices.Equal(counts, o.counts[len(o.counts)-1]) {
+				o.days, o.counts = append(o.days, end.On), append(o.counts, counts)
+			}
 		}
 		all = append(all, o)
 	}
@@ -48,31 +54,31 @@ func inSight(statuses []evaluate.Status, ended bool) []evaluate.Status {
 	return statuses[:len(statuses)-1]
 }
 
-// outlookRows returns how many rows stand between the title and the header of
-// the forecast: for each program a heading, a header, a row a month and a gap,
-// and the heading of the table; none where no month is known.
-func (p *press) outlookRows() int {
-	months := len(p.Assessment.Outlook)
-	if months == 0 {
-		return 0
-	}
-	return len(evaluate.AllPrograms())*(3+1+months) + 1
-}
-
 // The heights of the outlook's rows, in points.
-const outlookRow, outlookHeading, outlookGap = 18, 26, 12
+const outlookRow, outlookHeading = 18, 26
 
 // writeOutlook writes the partners in each status at the ends of the months, as
 // a table and a chart for each program.
-func (p *press) writeOutlook(s *stream) {
-	if p.outlookRows() == 0 {
-		return
+func writeOutlook(p *press) error {
+	g, err := p.addPage(outlookSheet, tabWork)
+	if err != nil {
+		return err
 	}
+	widths := []float64{14}
+	for range outlookWidth() - 1 {
+		widths = append(widths, 15)
+	}
+	g.widths(widths...)
+	g.band("Outlook", "where the partners will stand at the ends of the months ahead, if nothing is added to the records", outlookWidth())
+	row := countRow + 1
 	for _, o := range p.outlooks() {
-		p.writeTally(s, o)
-		s.row([]cell{{look: look{kind: sectionCell}}}, outlookGap)
+		row = g.tallyTable(row, o) + 1
 	}
-	s.row(section("Every change ahead, by day"), outlookHeading)
+	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:%s%d", columnName(outlookWidth()-1), row)))
+	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, YSplit: countRow, TopLeftCell: fmt.Sprint("A", countRow+1), ActivePane: "bottomLeft"}))
+	g.keep(p.printSetup(g.sheet, printing{wide: 1, titles: "$1:$1"}))
+	p.setLinks(g.part, "pageMargins", g.links)
+	return g.err
 }
 
 // outlookWidth is how many columns the tables of the outlook span: one for the
@@ -86,53 +92,45 @@ func outlookWidth() int {
 	return most
 }
 
-// section is a heading across the columns of the outlook.
-func section(title string) []cell {
-	cells := make([]cell, outlookWidth())
-	for i := range cells {
-		cells[i].look.kind = sectionCell
-	}
-	cells[0].text = title
-	return cells
-}
+// outlookChartRows is how many rows a chart of the outlook spans.
+const outlookChartRows = 14
 
-// writeTally writes a program's table and its chart.
-func (p *press) writeTally(s *stream, o outlook) {
-	s.row(section(o.title), outlookHeading)
-	head := []cell{{text: "At the end of", look: look{kind: headCell}}}
-	for _, status := range o.statuses {
-		head = append(head, cell{text: status.status, look: look{tallyHeadCell, status.tone, false}})
+// tallyTable writes a program's table and its chart below it from a row on, and returns
+// the row behind them.
+func (g *page) tallyTable(row int, o outlook) int {
+	g.cell(row, 0, cell{text: o.title, look: look{kind: sectionCell}})
+	g.height(row, row, outlookHeading)
+	row++
+	g.cell(row, 0, cell{text: "At the end of", look: look{kind: headCell}})
+	for i, status := range o.statuses {
+		g.cell(row, i+1, cell{text: status.status, look: look{kind: tallyHeadCell, tone: status.tone}})
 	}
-	s.row(head, outlookRow)
-	first := s.rows + 1
+	first := row + 1
 	for n, counts := range o.counts {
-		row := []cell{{text: p.endOf(n), look: look{kind: monthCell}}}
-		for i, c := range counts[:len(o.statuses)] {
+		row++
+		g.cell(row, 0, day(o.days[n]))
+		for i, c := range counts {
 			l := look{kind: tallyCell}
 			if n > 0 && c != o.counts[n-1][i] {
 				l.kind = movedCell
 			}
-			row = append(row, cell{number: c, numeric: true, look: l})
+			g.cell(row, i+1, cell{number: c, numeric: true, look: l})
 		}
-		s.row(row, outlookRow)
 	}
-	p.chartOutlook(s, o, first)
+	g.height(first-1, row, outlookRow)
+	if !g.chartOutlook(o, first, row+2) {
+		return row + 1
+	}
+	return row + 2 + outlookChartRows
 }
 
-// endOf names the day of a row of the outlook: today, and then months.
-func (p *press) endOf(row int) string {
-	if row == 0 {
-		return p.Assessment.Day.Time().Format("2 Jan 2006")
-	}
-	return p.Assessment.Outlook[row-1].On.Time().Format("Jan 2006")
-}
-
-// chartOutlook draws a program's table beside it, as columns of the statuses one
-// above the other. A status that nobody has in any month isn't drawn.
-func (p *press) chartOutlook(s *stream, o outlook, first int) {
+// chartOutlook draws a program's table from a row on, as columns of the statuses one
+// above the other. A status that nobody has in any month isn't drawn; where nobody
+// is in the program nothing is, and it returns false.
+func (g *page) chartOutlook(o outlook, first, at int) bool {
 	last := first + len(o.counts) - 1
 	cells := func(column string, from, to int) string {
-		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(s.sheet), column, from, column, to)
+		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(g.sheet), column, from, column, to)
 	}
 	var series []excelize.ChartSeries
 	var drawn []int
@@ -142,34 +140,34 @@ func (p *press) chartOutlook(s *stream, o outlook, first int) {
 		}
 		column := columnName(i + 1)
 		series = append(series, excelize.ChartSeries{
-			Name:       fmt.Sprintf("%s!$%s$%d", quoted(s.sheet), column, first-1),
+			Name:       fmt.Sprintf("%s!$%s$%d", quoted(g.sheet), column, first-1),
 			Categories: cells("A", first, last), Values: cells(column, first, last), Fill: ground(status.colour),
 		})
 		drawn = append(drawn, i)
 	}
 	if len(drawn) == 0 {
-		return // nobody is in the program
+		return false
 	}
 	gap, unit := uint(40), 0.0
-	if len(p.Assessment.Partners) < 10 {
+	if len(g.Assessment.Partners) < 10 {
 		unit = 1 // else the axis would have halves of a partner
 	}
-	s.keep(p.file.AddChart(s.sheet, fmt.Sprint(columnName(outlookWidth()), first-1), &excelize.Chart{
+	g.keep(g.file.AddChart(g.sheet, fmt.Sprint("A", at), &excelize.Chart{
 		Type: excelize.ColStacked, Series: series, GapWidth: &gap,
-		Title:  excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: o.chart, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
-		Legend: excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
-		XAxis:  excelize.ChartAxis{Font: *chartFont(9, quiet)},
-		YAxis:  excelize.ChartAxis{Font: *chartFont(9, quiet), MajorGridLines: true, MajorUnit: unit, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
-		// The library takes the rows of a stream to be 18 pixels high; the chart spans so many of them.
-		Dimension: excelize.ChartDimension{Width: outlookChartWidth, Height: uint(18 * (last - first + 2))},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: o.chart, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
+		Legend:    excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
+		XAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet)},
+		YAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet), MajorGridLines: true, MajorUnit: unit, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		Dimension: excelize.ChartDimension{Width: outlookChartWidth, Height: 20 * outlookChartRows},
 		Border:    excelize.LineOptions{Type: excelize.LineNone},
 		Format:    excelize.GraphicOptions{AltText: o.inWords(), Name: o.chart, OffsetX: 12},
 	}))
-	p.charts++
-	p.cacheOutlook(fmt.Sprintf("xl/charts/chart%d.xml", p.charts), o, series, drawn)
+	g.charts++
+	g.cacheOutlook(fmt.Sprintf("xl/charts/chart%d.xml", g.charts), o, series, drawn)
+	return true
 }
 
-// outlookChartWidth is the width of the charts in pixels: the last two columns'.
+// outlookChartWidth is the width of the charts in pixels.
 const outlookChartWidth = 780
 
 // occurs tells whether a status has anybody in any month.
@@ -189,7 +187,7 @@ func (p *press) cacheOutlook(part string, o outlook, series []excelize.ChartSeri
 	size := fmt.Sprintf(`<ptCount val="%d"/>`, len(o.counts))
 	var months strings.Builder
 	for n := range o.counts {
-		fmt.Fprintf(&months, `<pt idx="%d"><v>%s</v></pt>`, n, escaped(p.endOf(n)))
+		fmt.Fprintf(&months, `<pt idx="%d"><v>%s</v></pt>`, n, o.days[n])
 	}
 	f := func(ref string) string { return "<f>" + escaped(ref) + "</f>" }
 	for n := len(drawn) - 1; n >= 0; n-- {

@@ -62,11 +62,25 @@ func (g *page) set(at string, value any) error {
 	return g.file.SetCellValue(g.sheet, at, value)
 }
 
-// lead makes a cell lead to another of the workbook.
-func (g *page) lead(row int, column, to, tip string) {
-	if to != "" {
-		g.links.add(fmt.Sprint(column, row), link{to: to, tip: tip})
+// lead makes a cell, with what it shows, lead to another of the workbook.
+func (g *page) lead(row int, column string, to place, shown, tip string) {
+	if to.ref == "" {
+		return
 	}
+	at := fmt.Sprint(column, row)
+	if g.Withhold != nil {
+		shown, to.key = g.Withhold(shown), g.Withhold(to.key)
+	}
+	c := text(shown).to(to, tip)
+	if c.byFormula(); to.key == "" || c.formula == "" {
+		g.links.add(at, link{place: to, tip: tip})
+		return
+	}
+	// The library writes no value of a formula: it stands in where the part is edited.
+	stand := "LINK(" + at + ")"
+	g.keep(g.file.SetCellDefault(g.sheet, at, ""))
+	g.keep(g.file.SetCellFormula(g.sheet, at, stand))
+	g.edit(g.part, "<f>"+stand+"</f>", "<f>"+escaped(spelled(c.formula))+"</f><v>"+escaped(spelled(c.text))+"</v>")
 }
 
 // height sets the height of rows, in points.

@@ -1,6 +1,9 @@
 package workbook
 
-import "assay/ingest"
+import (
+	"assay/evaluate"
+	"assay/ingest"
+)
 
 // places knows at which row of a list, from 0, each partner stands, so that the
 // sheets can lead to one another before they are written.
@@ -43,27 +46,39 @@ func findPlaces(p *press) places {
 	return w
 }
 
-// toPartner returns where a partner stands on a sheet with a row a partner, "" where it doesn't.
-func (p *press) toPartner(sheet, id string) string {
+// toPartner returns where a partner stands on a sheet with a row a partner; nowhere where it doesn't.
+func (p *press) toPartner(sheet, id string) place {
 	if i, ok := p.where.partner[ingest.FoldID(id)]; ok {
 		return p.at(sheet, i)
 	}
-	return ""
+	return place{}
+}
+
+// partnerOf returns the partner with an ID, nil where there is none.
+func (p *press) partnerOf(id string) *evaluate.PartnerFinding {
+	if i, ok := p.where.partner[ingest.FoldID(id)]; ok {
+		return &p.Assessment.Partners[i]
+	}
+	return nil
 }
 
 // toPeople returns where the first of a partner's people stands.
-func (p *press) toPeople(partner int) string { return p.toRow(employeesSheet, p.where.people, partner) }
+func (p *press) toPeople(partner int) place {
+	to := p.toRow(employeesSheet, p.where.people, partner)
+	to.key = p.Assessment.Partners[partner].ID
+	return to
+}
 
 // toActions returns where the nearest of a partner's actions stands.
-func (p *press) toActions(partner int) string { return p.toRow(actionsSheet, p.where.action, partner) }
+func (p *press) toActions(partner int) place { return p.toRow(actionsSheet, p.where.action, partner) }
 
 // toPlan returns where a partner's Get Well Plan stands.
-func (p *press) toPlan(partner int) string { return p.toRow(plansSheet, p.where.plan, partner) }
+func (p *press) toPlan(partner int) place { return p.toRow(plansSheet, p.where.plan, partner) }
 
-// toRow returns where a partner's row stands on a sheet, "" where it has none.
-func (p *press) toRow(sheet string, rows map[int]int, partner int) string {
+// toRow returns where a partner's row stands on a sheet; nowhere where it has none.
+func (p *press) toRow(sheet string, rows map[int]int, partner int) place {
 	if n, ok := rows[partner]; ok {
 		return p.at(sheet, n)
 	}
-	return ""
+	return place{}
 }

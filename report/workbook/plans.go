@@ -75,9 +75,9 @@ func writePlans(p *press) error {
 		sheet: plansSheet, table: "GetWellPlans", tab: tabWork,
 		title: "Get Well Plans",
 		about: "those running on " + long(p.Assessment.Day) + " by the days left, then the removals",
-		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2,
+		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2, printed: "Who is left",
 		rows: p.plans,
-		columns: withCarried(p, func(r planRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[planRow]{
+		columns: withCarried(p, 2, func(r planRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[planRow]{
 			{"Partner ID", 13, func(r planRow) cell {
 				return text(r.ID).to(p.at(premierSheet, r.partner), "This partner in Premier")
 			}},

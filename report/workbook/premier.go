@@ -11,9 +11,10 @@ func writePremier(p *press) error {
 		sheet: premierSheet, table: "PremierPartners", tab: tabPrograms,
 		title: "Cisco Premier",
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", requirement by requirement",
-		none:  "no partner was read", frozen: 2, most: standingLines,
+		none:  "no partner was read", frozen: 2, flat: true, printed: requirementTitle("follow_ups"),
+		groups:  map[string]string{"Status": "Standing", requirementTitle(evaluate.ProgramOf(premierSheet).Requirements()[0]): "Requirements", "Heads": "Get Well Plan", "Actions": "What to do", "Role A": "Why"},
 		rows:    partnerRows(p.Assessment),
-		columns: withCarried(p, func(r partnerRow) *evaluate.PartnerFinding { return r.PartnerFinding }, append(premierStanding(p), premierDetail(p)...)),
+		columns: withCarried(p, 2, ofPartner, append(premierStanding(p), premierDetail(p)...)),
 	}.write(p)
 }
 
@@ -24,7 +25,7 @@ func premierStanding(p *press) []column[partnerRow] {
 			return text(r.ID).to(p.at(cpanelSheet, r.index), "This partner in cPanel")
 		}},
 		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
-		{"Status", 19, func(r partnerRow) cell { return toned(string(r.Premier().Status), premierTone(r.Premier().Status)) }},
+		{"Status", 19, func(r partnerRow) cell { return toned(r.Premier().Status, premierTone(r.Premier().Status)) }},
 		{"Since", 12, func(r partnerRow) cell { return day(r.Premier().Since) }},
 	}
 	return append(columns, requirementColumns(evaluate.ProgramOf(premierSheet))...)
@@ -32,26 +33,26 @@ func premierStanding(p *press) []column[partnerRow] {
 
 // premierDetail are the columns that say who and why.
 func premierDetail(p *press) []column[partnerRow] {
-	return []column[partnerRow]{
-		{"Role A", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleA)) }},
-		{"Role B", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleB)) }},
+	columns := []column[partnerRow]{
 		{"Heads", 8, func(r partnerRow) cell {
 			return count(len(r.Premier().Heads)).to(p.toPeople(r.index), "This partner's people")
 		}},
-		{"Who can fill a role", 26, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().Heads...)) }},
-		{"Plan since", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.Start) }) }},
 		{"Plan's last day", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.LastDay) }) }},
-		{"Days left", 8, func(r partnerRow) cell {
+		{"Days left", 9, func(r partnerRow) cell {
 			return p.planCell(r, func(l evaluate.Plan) cell { return count(daysLeft(p.Assessment.Day, l)) })
 		}},
 		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier().RemovedOn) }},
-		{"What would mend it", 44, func(r partnerRow) cell { return text(mending(r.Premier().Lines)) }},
-		{"Actions", 9, p.actionsCell},
-		{"Why", 130, func(r partnerRow) cell { return text(reasons(wanting(r.Premier().Lines))) }},
-		{"How it came", 52, func(r partnerRow) cell { return text(turns(r.Premier())) }},
-		{"To review", 34, reviewCell},
-		{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(r.Premier().Lines))) }},
+		{"Actions", 8, p.actionsCell},
+		{"What would mend it", 60, func(r partnerRow) cell { return text(inLine(mending(r.Premier().Lines))) }},
+		{"Role A", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleA)) }},
+		{"Role B", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleB)) }},
 	}
+	return append(columns, []column[partnerRow]{
+		{"Why", 110, func(r partnerRow) cell { return text(inLine(reasons(wanting(r.Premier().Lines)))) }},
+		{"How it came", 60, func(r partnerRow) cell { return text(inLine(turns(r.Premier()))) }},
+		{"To review", 34, reviewCell},
+		{"From cells", 60, func(r partnerRow) cell { return text(inLine(cellList(lineCells(r.Premier().Lines)))) }},
+	}...)
 }
 
 // planCell shows something of the running plan, leading to its row; blank where none runs.

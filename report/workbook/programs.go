@@ -78,15 +78,15 @@ func (p *press) writeProgram(of *evaluate.Program) error {
 		sheet: programSheet(of.Name), table: "Partners" + of.Key, tab: tabPrograms,
 		title: of.Title,
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", and how it came about",
-		none:  "no partner was read", frozen: 2, most: standingLines,
+		none:  "no partner was read", frozen: 2, flat: true,
 		rows: partnerRows(p.Assessment),
-		columns: append(columns, []column[partnerRow]{
-			{"What would mend it", 44, func(r partnerRow) cell { return text(mending(now(r).Lines)) }},
+		columns: withCarried(p, 2, ofPartner, append(columns, []column[partnerRow]{
+			{"What would mend it", 44, func(r partnerRow) cell { return text(inLine(mending(now(r).Lines))) }},
 			{"Actions", 9, p.actionsCell},
-			{"Why", 130, func(r partnerRow) cell { return text(reasons(wanting(now(r).Lines))) }},
+			{"Why", 130, func(r partnerRow) cell { return text(inLine(reasons(wanting(now(r).Lines)))) }},
 			{"To review", 34, reviewCell},
-			{"From cells", 44, func(r partnerRow) cell { return text(cellList(lineCells(now(r).Lines))) }},
-		}...),
+			{"From cells", 44, func(r partnerRow) cell { return text(inLine(cellList(lineCells(now(r).Lines)))) }},
+		}...)),
 	}.write(p)
 }
 
@@ -94,7 +94,7 @@ func (p *press) writeProgram(of *evaluate.Program) error {
 func requirementColumns(of *evaluate.Program) []column[partnerRow] {
 	var columns []column[partnerRow]
 	for _, id := range of.Requirements() {
-		columns = append(columns, column[partnerRow]{requirementTitle(id), 15, func(r partnerRow) cell {
+		columns = append(columns, column[partnerRow]{requirementTitle(id), 14, func(r partnerRow) cell {
 			state := r.On(of.Name).State(id)
 			return toned(state, stateTone(state))
 		}})

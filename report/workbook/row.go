@@ -5,11 +5,16 @@ import "strconv"
 // appendRow appends a row of a sheet (ECMA-376 part 1, 18.3.1.73) as the Excel
 // library's stream writer has it, letter by letter. The library takes ten times
 // as long: it parses the place of each row, and looks for patterns in every text.
-func appendRow(xml []byte, row int, height float64, cells []cell, s *styles) []byte {
+// Where its height isn't fixed Excel fits it again when the row changes.
+func appendRow(xml []byte, row int, height float64, fixed bool, cells []cell, s *styles) []byte {
 	var room [20]byte
 	digits := strconv.AppendInt(room[:0], int64(row), 10)
 	xml = append(append(append(xml, `<row r="`...), digits...), `" ht="`...)
-	xml = append(strconv.AppendFloat(xml, height, 'f', -1, 64), `" customHeight="1">`...)
+	xml = append(strconv.AppendFloat(xml, height, 'f', -1, 64), '"')
+	if fixed {
+		xml = append(xml, ` customHeight="1"`...)
+	}
+	xml = append(xml, '>')
 	for i := range cells {
 		xml = append(append(append(xml, `<c r="`...), 'A'+byte(i)), digits...)
 		xml = cells[i].append(xml, s)
@@ -24,6 +29,10 @@ func (c *cell) append(xml []byte, s *styles) []byte {
 		xml = append(strconv.AppendInt(append(xml, ` s="`...), int64(id), 10), `"`...)
 	}
 	switch {
+	case c.formula != "" && c.numeric:
+		xml = append(strconv.AppendInt(append(c.appendFormula(append(xml, '>')), "<v>"...), int64(c.number), 10), "</v>"...)
+	case c.formula != "":
+		xml = append(appendText(append(c.appendFormula(append(xml, ` t="str">`...)), "<v>"...), c.text), "</v>"...)
 	case c.numeric:
 		xml = append(strconv.AppendInt(append(xml, "><v>"...), int64(c.number), 10), "</v>"...)
 	case c.text == "":
@@ -36,6 +45,10 @@ func (c *cell) append(xml []byte, s *styles) []byte {
 		xml = append(appendText(append(xml, '>'), c.text), "</t></is>"...)
 	}
 	return append(xml, "</c>"...)
+}
+
+func (c *cell) appendFormula(xml []byte) []byte {
+	return append(appendText(append(xml, "<f>"...), c.formula), "</f>"...)
 }
 
 // spaced tells whether a letter at either end of a text would be lost.

@@ -94,7 +94,7 @@ func assertByLibrary(t *testing.T, rows []madeRow, s *styles) {
 	want := byLibrary(t, rows, s)
 	require.Len(t, want, len(rows))
 	for i, r := range rows {
-		got := string(appendRow(nil, r.number, r.height, r.cells, s))
+		got := string(appendRow(nil, r.number, r.height, true, r.cells, s))
 		require.Equal(t, want[i], got)
 		texts := textsOf(t, got)
 		for column, c := range r.cells {

@@ -8,7 +8,7 @@ func writeRules(p *press) error {
 		sheet: rulesSheet, table: "Rules", tab: tabRecords,
 		title: "Rules",
 		about: "every value in force on " + long(p.Assessment.Day) + ", with its first day and its source",
-		none:  "no rule is in force on the day", frozen: 2,
+		none:  "no rule is in force on the day", frozen: 2, printed: "First day",
 		rows: p.Assessment.Rules,
 		columns: []column[evaluate.RuleInForce]{
 			{"Clause", 11, func(r evaluate.RuleInForce) cell { return name(r.Clause) }},
@@ -16,7 +16,7 @@ func writeRules(p *press) error {
 			{"Program", 24, func(r evaluate.RuleInForce) cell { return text(r.Program) }},
 			{"Value", 60, func(r evaluate.RuleInForce) cell { return text(r.Value) }},
 			{"First day", 12, func(r evaluate.RuleInForce) cell { return day(r.From) }},
-			{"Carried forward", 36, func(r evaluate.RuleInForce) cell { return carried(r.Carried) }},
+			{"Carried forward", 36, func(r evaluate.RuleInForce) cell { return carriedForward(r.Carried) }},
 			{"Document", 32, func(r evaluate.RuleInForce) cell { return text(r.Source.Document) }},
 			{"Revision", 20, func(r evaluate.RuleInForce) cell { return text(r.Source.Revision) }},
 			{"Section", 28, func(r evaluate.RuleInForce) cell { return text(r.Source.Section) }},
@@ -28,7 +28,7 @@ func writeRules(p *press) error {
 	}.write(p)
 }
 
-func carried(s string) cell {
+func carriedForward(s string) cell {
 	if s == "" {
 		return text("")
 	}

@@ -18,8 +18,8 @@ func writeRun(p *press) error {
 		return err
 	}
 	g.widths(34, 30, 70, 30, 12, 14)
-	g.band("Run", "what this workbook was made from: the same inputs, rules and day give the same bytes")
-	row := g.table(firstRow-1, "RunFacts", []string{"What", "Value"}, p.facts())
+	g.band("Run", "what this workbook was made from: the same inputs, rules and day give the same bytes", 6)
+	row := g.table(headerRow, "RunFacts", []string{"What", "Value"}, p.facts())
 	if notes := p.notes(); len(notes) > 0 {
 		row = g.table(row+1, "DecisionsInForce", []string{"Decision in force", "Partner", "Why", "Who", "When", "Kind"}, notes)
 	}
@@ -38,16 +38,16 @@ func writeRun(p *press) error {
 	return g.err
 }
 
-// band writes the title band.
-func (g *page) band(title, about string) {
-	for _, c := range []string{"A", "B", "C", "D", "E", "F"} {
-		g.put(1, c, c, nil, look{kind: bandCell}.style())
+// band writes the title band and the way back, across so many columns.
+func (g *page) band(title, about string, columns int) {
+	for i := range columns {
+		g.cell(1, i, cell{look: look{kind: bandCell}})
 	}
-	g.put(1, "A", "A", "‹ Summary", look{kind: bandCell, link: true}.style())
-	g.lead(1, "A", quoted(summarySheet)+"!A1", "Back to the summary")
-	g.put(1, "B", "B", title, look{kind: bandCell}.style())
-	g.put(1, "C", "C", about, look{kind: noteCell}.style())
-	g.height(1, 1, 26)
+	g.cell(1, 0, cell{text: title, look: look{kind: bandCell}})
+	g.cell(1, 2, cell{text: about, look: look{kind: noteCell}})
+	g.cell(countRow, 0, cell{text: "‹ Summary", look: look{kind: bandCell}}.to(titleOf(summarySheet), "Back to the summary"))
+	g.height(1, 1, 24)
+	g.height(countRow, countRow, 15)
 }
 
 // table writes a table with its header in a row, and returns the row below it.
@@ -62,18 +62,13 @@ func (g *page) table(row int, table string, header []string, rows [][]cell) int 
 	g.height(row, row, 22)
 	for _, cells := range rows {
 		row++
-		most := 1
 		for i := range header {
 			c := cell{}
 			if i < len(cells) {
 				c = cells[i]
 			}
 			g.cell(row, i, c)
-			width, err := g.file.GetColWidth(g.sheet, columnName(i))
-			g.keep(err)
-			most = max(most, c.height(width))
 		}
-		g.height(row, row, rowHeight(most))
 	}
 	stripes := false
 	g.keep(g.file.AddTable(g.sheet, &excelize.Table{Range: fmt.Sprintf("A%d:%s%d", first, columnName(len(header)-1), row), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}))
@@ -85,7 +80,7 @@ func (g *page) cell(row, column int, c cell) {
 	at := fmt.Sprint(columnName(column), row)
 	g.keep(g.file.SetCellStyle(g.sheet, at, at, g.styles.of(c.look)))
 	g.keep(g.set(at, c.value()))
-	g.lead(row, columnName(column), c.link.to, c.link.tip)
+	g.lead(row, columnName(column), c.link.place, c.text, c.link.tip)
 }
 
 // columnName returns A for 0; no sheet has more than 26 columns.

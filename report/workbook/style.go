@@ -122,22 +122,28 @@ type look struct {
 type kind uint8
 
 const (
-	textCell      kind = iota
-	dayCell            // a real date
-	countCell          // a number
-	yearCell           // a badge year
-	leftDayCell        // a date among texts
-	leftCountCell      // a number among texts
-	strongCell         // text in bold: the names of partners
-	bandCell           // the title band above a table
-	noteCell           // what the sheet shows, in the band
-	headCell           // a table's header
-	noneCell           // the line that stands in an empty table
-	sectionCell        // the heading of a part of a sheet
-	monthCell          // the month of a row of numbers
-	tallyHeadCell      // a status above its numbers
-	tallyCell          // a number below a status
-	movedCell          // likewise, one that is other than the one above
+	textCell       kind = iota
+	dayCell             // a real date
+	countCell           // a number
+	daysCell            // how many days are left
+	yearCell            // a badge year
+	leftDayCell         // a date among texts
+	leftCountCell       // a number among texts
+	strongCell          // text in bold: the names of partners
+	lineCell            // text in one line
+	strongLineCell      // likewise in bold
+	bandCell            // the title band above a table
+	noteCell            // what the sheet shows, in the band
+	groupCell           // what begins at a column, above the header
+	sumCell             // what a column adds up to, above the header
+	shownCell           // how many rows are shown, above the header
+	headCell            // a table's header
+	noneCell            // the line that stands in an empty table
+	sectionCell         // the heading of a part of a sheet
+	monthCell           // the month of a row of numbers
+	tallyHeadCell       // a status above its numbers
+	tallyCell           // a number below a status
+	movedCell           // likewise, one that is other than the one above
 	numKinds
 )
 
@@ -179,7 +185,7 @@ func (l look) style() *excelize.Style {
 		s.Fill = ground(t.ground)
 	}
 	switch l.kind {
-	case textCell:
+	case textCell, lineCell:
 		s.CustomNumFmt = format(signed(t.sign))
 		if t.sign != "" {
 			s.Font.Bold = true
@@ -190,6 +196,9 @@ func (l look) style() *excelize.Style {
 	case countCell:
 		s.CustomNumFmt = format("#,##0")
 		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
+	case daysCell:
+		s.CustomNumFmt = format(`[<=0]"now";#,##0`)
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
 	case yearCell:
 		s.CustomNumFmt = format("0")
 		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
@@ -199,7 +208,7 @@ func (l look) style() *excelize.Style {
 	case leftCountCell:
 		s.CustomNumFmt = format("#,##0")
 		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left"}
-	case strongCell:
+	case strongCell, strongLineCell:
 		s.CustomNumFmt, s.Font.Bold = format("@"), true
 	case noneCell:
 		s.Font.Italic, s.Font.Color, s.Alignment.WrapText = true, quiet, false
@@ -223,6 +232,9 @@ func (l look) style() *excelize.Style {
 	default:
 		l.heading(s)
 	}
+	if l.kind == lineCell || l.kind == strongLineCell {
+		s.Alignment.WrapText = false
+	}
 	if l.link {
 		s.Font.Underline = "single"
 		if l.kind == countCell {
@@ -232,6 +244,14 @@ func (l look) style() *excelize.Style {
 			s.Font.Color = linkInk
 		}
 	}
+	return s
+}
+
+// shownOf is the drawing of how many rows are shown, of so many.
+func shownOf(rows int) *excelize.Style {
+	s := look{kind: shownCell}.style()
+	s.CustomNumFmt = format(`#,##0" of ` + thousands(rows) + ` shown"`)
+	s.Alignment.Horizontal = "left"
 	return s
 }
 
@@ -249,6 +269,11 @@ func (l look) heading(s *excelize.Style) {
 		}
 	case noteCell:
 		s.Font.Color = "D5DDEA"
+	case groupCell, sumCell, shownCell:
+		s.Fill, s.Font.Color, s.Font.Bold = ground("DFE6F0"), navy, l.kind != shownCell
+		if l.kind == sumCell {
+			s.CustomNumFmt, s.Alignment.Horizontal, s.Alignment.Indent = format(`"Σ "#,##0`), "right", 1
+		}
 	case headCell:
 		s.Fill, s.Font.Color, s.Font.Bold = ground("DFE6F0"), navy, true
 		s.Alignment.WrapText = true

@@ -122,7 +122,7 @@ func (g *page) tile(t tile) {
 	g.put(tileRow+1, t.from, t.to, t.number, style(26, true, tones[t.tone].ink))
 	g.put(tileRow+2, t.from, t.to, t.context, style(10, false, quiet))
 	for r := tileRow; r <= tileRow+2; r++ {
-		g.lead(r, t.from, quoted(t.sheet)+"!A1", "See "+t.sheet)
+		g.lead(r, t.from, titleOf(t.sheet), "", "See "+t.sheet)
 	}
 }
 
@@ -234,6 +234,6 @@ func (g *page) heading(h half, row int, title, more, sheet string) {
 	before := string(h.last[0] - 1)
 	g.put(row, h.first, before, title, &excelize.Style{Font: &excelize.Font{Size: 12, Bold: true, Color: navy}, Alignment: &excelize.Alignment{Vertical: "center"}, Border: line})
 	g.put(row, h.last, h.last, more, &excelize.Style{Font: &excelize.Font{Size: 10, Color: linkInk, Underline: "single"}, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}, Border: line})
-	g.lead(row, h.last, quoted(sheet)+"!A1", "See "+sheet)
+	g.lead(row, h.last, titleOf(sheet), "", "See "+sheet)
 	g.height(row, row, 22)
 }

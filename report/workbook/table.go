@@ -2,24 +2,29 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// A list is a sheet with one table: a title band, a header, a row a thing.
+// A list is a sheet with one table: a title, a line with how many rows are shown
+// and with sums, a header, a row a thing.
 type list[T any] struct {
 	sheet   string
 	table   string // its name in Excel
 	tab     string // colour
 	title   string
-	about   string        // what the sheet shows, in a line
-	none    string        // what to say where there are no rows
-	frozen  int           // columns that stay in view
-	most    int           // lines of a row that show; 0: as many as it has
-	above   func(*stream) // writes the rows between the title and the header, where there are any
+	about   string // what the sheet shows, in a line
+	none    string // what to say instead where there are no rows
+	frozen  int    // columns that stay in view
+	flat    bool   // a row takes one line; else as many as Excel fits
 	columns []column[T]
 	rows    []T
+	groups  map[string]string // what begins at a column, by its title
+	sums    []string          // the titles of columns to add up
+	printed string            // the title of the last column that prints; "": all do
 }
 
 // A column of a list.
@@ -29,8 +34,24 @@ type column[T any] struct {
 	show  func(T) cell
 }
 
-// firstRow is the row of the sheet at which tables begin, below title and header.
-const firstRow = 3
+// The rows of a list above its table's first.
+const (
+	countRow  = 2
+	headerRow = 3
+	firstRow  = 4
+)
+
+// rowHeight returns the height, in points, of a row of so many lines, which Excel
+// fits again where they change; 0 is one line in a list of such rows: of those 25,
+// with what stands above them, are on the screen of a small computer.
+func rowHeight(lines int) float64 {
+	if lines == 0 {
+		return flatHeight
+	}
+	return 4 + 13*float64(min(lines, 25))
+}
+
+const flatHeight = 14.25
 
 // excelRows is how many rows a sheet has.
 const excelRows = 1_048_576
@@ -59,22 +80,46 @@ func partName(sheet string, n int) string {
 }
 
 // at returns where the nth row, from 0, of a list stands, for links.
-func (p *press) at(sheet string, n int) string {
+func (p *press) at(sheet string, n int) place {
 	most := p.rowsOn(sheet)
-	return quoted(partName(sheet, n/most)) + "!A" + strconv.Itoa(n%most+p.firstRowOf(sheet))
+	part := quoted(partName(sheet, n/most))
+	return place{ref: part + "!A" + strconv.Itoa(n%most+firstRow), sheet: part, column: "A", key: p.keyOf(sheet, n)}
 }
 
-// firstRowOf returns the row at which the table of a list begins: below title
-// and header, and what stands between them.
-func (p *press) firstRowOf(sheet string) int {
-	if sheet == forecastSheet {
-		return firstRow + p.outlookRows()
+// keyOf returns what the first column of a list has in its nth row, where that
+// finds the row again.
+func (p *press) keyOf(sheet string, n int) string {
+	switch sheet {
+	case actionsSheet:
+		if n < len(p.actions) {
+			return p.actions[n].finding.ID
+		}
+	case plansSheet:
+		if n < len(p.plans) {
+			return p.plans[n].ID
+		}
+	case certificatesSheet:
+		if n < len(p.Certificates) {
+			return p.Certificates[n].PartnerID
+		}
+	case changesSheet:
+		if n < len(p.Assessment.Changes) {
+			return p.Assessment.Changes[n].PartnerID
+		}
+	case employeesSheet, certificationsSheet, forecastSheet, issuesSheet, rulesSheet:
+	default:
+		if n < len(p.Assessment.Partners) {
+			return p.Assessment.Partners[n].ID
+		}
 	}
-	return firstRow
+	return ""
 }
+
+// titleOf is where the title of a sheet stands.
+func titleOf(sheet string) place { return place{ref: quoted(sheet) + "!A1"} }
 
 // rowsOn returns how many rows of its table each sheet of a list takes.
-func (p *press) rowsOn(sheet string) int { return min(p.maxRows, excelRows-p.firstRowOf(sheet)+1) }
+func (p *press) rowsOn(string) int { return min(p.maxRows, excelRows-firstRow+1) }
 
 // writeSheet writes one sheet: by the Excel library all but the rows of the
 // table, which are made when the sheet is packed. The order matters: what stands
@@ -85,9 +130,8 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	if err != nil {
 		return err
 	}
-	first := p.firstRowOf(l.sheet)
-	last := cellName(len(l.columns)-1, max(len(rows), 1)+first-1)
-	if err := l.setUp(p, sheet, last, first); err != nil {
+	last := cellName(len(l.columns)-1, max(len(rows), 1)+firstRow-1)
+	if err := l.setUp(p, sheet, last); err != nil {
 		return err
 	}
 	sw, err := p.file.NewStreamWriter(sheet)
@@ -95,9 +139,9 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 		return err
 	}
 	s := &stream{press: p, sw: sw, sheet: sheet, links: links{sheet: sheet}}
-	l.writeTop(s, first)
+	l.writeTop(s, rows)
 	if len(rows) == 0 { // Excel wants a table to have one
-		s.row(l.noRow(), rowHeight(1))
+		s.row(make([]cell, len(l.columns)), flatHeight)
 	}
 	if s.err != nil {
 		return s.err
@@ -107,7 +151,7 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 		table += "_" + strconv.Itoa(n+1)
 	}
 	stripes := false
-	if err := sw.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", first-1, last), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
+	if err := sw.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", headerRow, last), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
 		return err
 	}
 	if err := sw.Flush(); err != nil {
@@ -117,90 +161,79 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 		p.setLinks(part, "pageMargins", s.links)
 		return nil
 	}
-	p.bodies[part] = newBody(p, l, part, first, rows, s.links)
+	p.bodies[part] = newBody(p, l, part, firstRow, rows, s.links)
 	p.progress.total += len(rows)
 	return nil
 }
 
 // setUp sets what belongs to the whole sheet, whose last cell is last.
-func (l list[T]) setUp(p *press, sheet, last string, first int) error {
+func (l list[T]) setUp(p *press, sheet, last string) error {
 	// Readers that stream see only the cells inside the dimension, which the library leaves at A1.
 	if err := p.file.SetSheetDimension(sheet, "A1:"+last); err != nil {
 		return err
 	}
-	hidden := false
-	if err := p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden}); err != nil {
+	hidden, zoom := false, 85.0
+	if err := p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden, ZoomScale: &zoom}); err != nil {
 		return err
 	}
-	if err := p.printSetup(sheet, l.printing(first)); err != nil {
+	if err := p.printSetup(sheet, l.printing()); err != nil {
 		return err
+	}
+	if n := slices.IndexFunc(l.columns, func(c column[T]) bool { return c.title == l.printed }); n >= 0 {
+		area := fmt.Sprintf("%s!$A$1:$%s$%s", quoted(sheet), columnName(n), strings.TrimLeft(last, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+		if err := p.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: sheet}); err != nil {
+			return err
+		}
 	}
 	// IDs of digits are texts, and no mistake that Excel need mark.
 	return p.file.AddIgnoredErrors(sheet, "A1:"+last, excelize.IgnoredErrorsNumberStoredAsText)
 }
 
-// noRow is the line that stands for no rows.
-func (l list[T]) noRow() []cell {
-	cells := make([]cell, len(l.columns))
-	cells[0] = cell{text: l.none, look: look{kind: noneCell}}
-	return cells
+// printing has a list print one page wide, with title and header on each page.
+func (l list[T]) printing() printing {
+	return printing{wide: 1, titles: fmt.Sprintf("$1:$%d", headerRow)}
 }
 
-// printing has wide lists print on several pages side by side, so that they
-// can be read, with the title, the header and the columns that stay in view on
-// each; of a table that begins further below, the header alone.
-func (l list[T]) printing(first int) printing {
-	const readable = 250 // digits of width that fit an A4 page
-	width := 0.0
-	for _, c := range l.columns {
-		width += c.width
-	}
-	top := 1
-	if first > firstRow {
-		top = first - 1
-	}
-	return printing{
-		wide:   int(width)/readable + 1,
-		titles: fmt.Sprintf("$A:$%s,$%d:$%d", columnName(l.frozen-1), top, first-1),
-	}
-}
-
-// writeTop writes widths, panes, title, what stands above the table, and its
-// header. Title and header stay in view; of a table that begins further below
-// the title alone does, and Excel shows the header in place of the column letters.
-func (l list[T]) writeTop(s *stream, first int) {
+// writeTop writes widths, panes, and title, counts and header of a table with these
+// rows, which stay in view.
+func (l list[T]) writeTop(s *stream, rows []T) {
 	for i, c := range l.columns {
 		s.keep(s.sw.SetColWidth(i+1, i+1, c.width))
 	}
-	still := firstRow - 1
-	if first > firstRow {
-		still = 1
-	}
-	s.keep(s.sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.frozen, YSplit: still, TopLeftCell: cellName(l.frozen, still+1), ActivePane: "bottomRight"}))
+	s.keep(s.sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: l.frozen, YSplit: headerRow, TopLeftCell: cellName(l.frozen, firstRow), ActivePane: "bottomRight"}))
 
-	band, head := make([]cell, len(l.columns)), make([]cell, len(l.columns))
+	band, counts, head := make([]cell, len(l.columns)), make([]cell, len(l.columns)), make([]cell, len(l.columns))
 	for i, c := range l.columns {
 		band[i] = cell{look: look{kind: bandCell}}
+		counts[i] = cell{text: l.groups[c.title], look: look{kind: groupCell}}
 		head[i] = cell{text: c.title, look: look{kind: headCell}}
+		if len(rows) > 0 && slices.Contains(l.sums, c.title) {
+			counts[i] = cell{look: look{kind: sumCell}, numeric: true, formula: l.subtotal(9, i, len(rows))}
+			for _, r := range rows {
+				counts[i].number += c.show(r).number
+			}
+		}
 	}
-	band[0] = cell{text: "‹ Summary", look: look{kind: bandCell}}.to(quoted(summarySheet)+"!A1", "Back to the summary")
-	band[1].text = l.title
-	band[l.frozen] = cell{text: l.about, look: look{kind: noteCell}} // not repeated on the pages beside
-	s.row(band, 26)
-	if l.above != nil {
-		l.above(s)
+	band[0].text = l.title
+	about := l.about
+	if len(l.rows) == 0 {
+		about = l.none
 	}
-	s.row(head, 30)
+	band[l.frozen] = cell{text: about, look: look{kind: noteCell}} // in view beside the title
+	counts[0] = cell{text: "‹ Summary", look: look{kind: bandCell}}.to(titleOf(summarySheet), "Back to the summary")
+	if n := len(rows); n > 0 {
+		counts[1] = cell{numeric: true, number: n, look: look{kind: shownCell}, formula: l.subtotal(3, 0, n), of: n}
+	}
+	s.row(band, 24)
+	s.row(counts, 15)
+	s.row(head, 28)
 }
 
-// standingLines is how many lines a partner's row shows: its reasons are longer,
-// but who reads down the list wants to see many partners. The rest shows in the
-// formula bar, and where the row is drawn higher.
-const standingLines = 3
-
-// rowHeight returns the height, in points, of a row of so many lines; longer
-// texts can be read in the formula bar.
-func rowHeight(lines int) float64 { return 4 + 13*float64(min(lines, 25)) }
+// subtotal is a formula over the rows of a column that a filter shows: 3 counts
+// them, 9 adds them up.
+func (l list[T]) subtotal(function, column, rows int) string {
+	return fmt.Sprintf("SUBTOTAL(%d,%s:%s)", 100+function, cellName(column, firstRow), cellName(column, firstRow+rows-1))
+}
 
 // A stream writes the first rows of a sheet by the Excel library, one after the
 // other, and keeps the first error.
@@ -225,7 +258,13 @@ func (s *stream) row(cells []cell, height float64) {
 	values := make([]any, len(cells))
 	for i, c := range cells {
 		s.links.lead(&c, i, s.rows)
-		values[i] = excelize.Cell{StyleID: s.styles.of(c.look), Value: c.value()}
+		style := s.styles.of(c.look)
+		if c.of > 0 {
+			var err error
+			style, err = s.file.NewStyle(shownOf(c.of))
+			s.keep(err)
+		}
+		values[i] = excelize.Cell{StyleID: style, Formula: c.formula, Value: c.value()}
 	}
 	s.keep(s.sw.SetRow("A"+strconv.Itoa(s.rows), values, excelize.RowOpts{Height: height}))
 }

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -121,6 +122,9 @@ func letters(s string) (n int) {
 	return n
 }
 
+// inLine puts the lines of a text into one.
+func inLine(s string) string { return strings.ReplaceAll(s, "\n", "; ") }
+
 // quoted returns a sheet's name as references want it.
 func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }
 
@@ -180,6 +184,15 @@ func who(f *evaluate.PartnerFinding, ids ...string) string {
 		}
 	}
 	return strings.Join(names, "\n")
+}
+
+// namesOf names employees of a partner, by their IDs where they have no name.
+func namesOf(f *evaluate.PartnerFinding, ids ...string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = cmp.Or(nameOf(f, id), id)
+	}
+	return strings.Join(names, "; ")
 }
 
 // nameOf returns the name of an employee of a partner, "" where nobody has the ID.

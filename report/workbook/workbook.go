@@ -96,8 +96,10 @@ func sheets() []sheet {
 		{plansSheet, writePlans},
 		{actionsSheet, writeActions},
 		{forecastSheet, writeForecast},
+		{outlookSheet, writeOutlook},
 		{certificatesSheet, writeCertificates},
 		{employeesSheet, writeEmployees},
+		{certificationsSheet, writeCertifications},
 		{issuesSheet, writeIssues},
 		{rulesSheet, writeRules},
 		{runSheet, writeRun},
@@ -106,18 +108,20 @@ func sheets() []sheet {
 
 // The names of the sheets. A table that is longer than a sheet goes on in "Employees 2".
 const (
-	summarySheet      = "Summary"
-	changesSheet      = "Changes"
-	cpanelSheet       = evaluate.CPanelProgramName
-	premierSheet      = evaluate.PremierProgramName
-	plansSheet        = "Get Well Plans"
-	actionsSheet      = "Actions"
-	forecastSheet     = "Forecast"
-	certificatesSheet = "Certificates"
-	employeesSheet    = "Employees"
-	issuesSheet       = "Data issues"
-	rulesSheet        = "Rules"
-	runSheet          = "Run"
+	summarySheet        = "Summary"
+	changesSheet        = "Changes"
+	cpanelSheet         = evaluate.CPanelProgramName
+	premierSheet        = evaluate.PremierProgramName
+	plansSheet          = "Get Well Plans"
+	actionsSheet        = "Actions"
+	forecastSheet       = "Forecast"
+	outlookSheet        = "Outlook"
+	certificatesSheet   = "Certificates"
+	employeesSheet      = "Employees"
+	certificationsSheet = "Certifications"
+	issuesSheet         = "Data issues"
+	rulesSheet          = "Rules"
+	runSheet            = "Run"
 )
 
 // A press is a workbook being written.
