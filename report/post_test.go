@@ -54,12 +54,12 @@ func TestMailBringsTheFiles(t *testing.T) {
 		if stage == Messages {
 			heard++
 			assert.Equal(t, heard, done)
-			assert.Equal(t, 16, total)
+			assert.Equal(t, 17, total)
 		}
 	})
 	require.NoError(t, err)
-	assert.Len(t, result.Messages, 16)
-	assert.Equal(t, 16, heard)
+	assert.Len(t, result.Messages, 17)
+	assert.Equal(t, 17, heard)
 	files := tree(t, result.Dir)
 
 	brought := attachments(t, files["mail/congratulation-P-005-2021.eml"])
