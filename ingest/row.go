@@ -195,7 +195,7 @@ func (r *row) text(f Field) string {
 	switch was := decodedTwice(s); {
 	case was != "":
 		r.note(f, "text-garbled", "got %s, which looks like %s, read by another program in the wrong encoding", c.shown(), shorten(was))
-	case strings.IndexAny(s, `&\?`) < 0:
+	case !strings.ContainsAny(s, `&\?`):
 	case unescaped(s) != s:
 		r.note(f, "text-garbled", "got %s, which looks like %s, as web pages and programs write it among themselves", c.shown(), shorten(unescaped(s)))
 	case lostLetters(s):

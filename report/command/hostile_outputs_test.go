@@ -431,7 +431,7 @@ func tameElements(t *testing.T) map[string][]string {
 		require.Equal(t, done, status, errs)
 		for name, data := range openHostileRun(t, nil, nil).files {
 			for _, part := range bytes.Split(data, []byte("Content-Type: text/html"))[1:] {
-				page, _, _ := bytes.Cut(part, []byte("\r\n--=_text"))
+				page, _, _ := bytes.Cut(part, []byte("\r\n--=_"))
 				text, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(page)))
 				require.NoError(t, err)
 				tame[kindOf(name)] = append(tame[kindOf(name)], elements(string(text))...)
