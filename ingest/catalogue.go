@@ -26,6 +26,13 @@ var Catalogue = []Explanation{
 		Mend:    "nothing: its cells are like those of no judged column that the sheet lacks; if it is one all the same, rename it, or add its name to headers.yaml",
 	},
 	{
+		Code: "sheet-hidden", Severity: Warning,
+		Meaning: "the sheet is hidden in its workbook",
+		Effect:  "its rows count as those of any other",
+		Example: "last year's employees in a sheet that somebody hid",
+		Mend:    "nothing, if the rows are meant; else delete the sheet: a right click on any tab shows hidden ones (Unhide), but those that Excel's menus don't show only by its macro editor",
+	},
+	{
 		Code: "sheet-skipped", Severity: Warning,
 		Meaning: "none of the first 20 rows holds the required columns of a table",
 		Effect:  "the sheet is skipped",

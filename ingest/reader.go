@@ -206,6 +206,12 @@ func (r *reader) readSheet(source sheetSource) error {
 		}
 		return errors.Join(errs...)
 	}
+	switch source.hidden {
+	case "hidden":
+		r.problem("sheet-hidden", at, 0, "the sheet is hidden, and read all the same")
+	case "veryHidden":
+		r.problem("sheet-hidden", at, 0, "the sheet is hidden, so that Excel's menus don't show it either, and read all the same")
+	}
 	s.skipped.tell(r)
 	r.tellIgnored(s.header)
 	if source.supposed != "" {

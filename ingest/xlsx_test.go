@@ -579,3 +579,31 @@ func TestEncodingsOfParts(t *testing.T) {
 	_, _, err := readBook(t, ascii)
 	assert.NoError(t, err)
 }
+
+// TestHiddenSheets reads workbooks of which a sheet of employees is hidden.
+func TestHiddenSheets(t *testing.T) {
+	for state, want := range map[string][]string{
+		"visible": nil, "hidden": {"book.xlsx:Employees sheet-hidden"}, "veryHidden": {"book.xlsx:Employees sheet-hidden"},
+	} {
+		t.Run(state, func(t *testing.T) {
+			f := excelize.NewFile()
+			defer f.Close()
+			require.NoError(t, f.SetSheetName("Sheet1", "Partners"))
+			_, err := f.NewSheet("Employees")
+			require.NoError(t, err)
+			require.NoError(t, f.SetSheetRow("Partners", "A1", &[]string{"Partner ID", "Partner"}))
+			require.NoError(t, f.SetSheetRow("Partners", "A2", &[]string{"P-1", "Alder"}))
+			require.NoError(t, f.SetSheetRow("Employees", "A1", &[]string{"Employee ID", "Partner ID", "Name"}))
+			require.NoError(t, f.SetSheetRow("Employees", "A2", &[]string{"E-1", "P-1", "Ana"}))
+			if state != "visible" {
+				require.NoError(t, f.SetSheetVisible("Employees", false, state == "veryHidden"))
+			}
+			book, err := f.WriteToBuffer()
+			require.NoError(t, err)
+			r, problems, err := Read([]Input{{Path: "book.xlsx", Data: book.Bytes()}}, options(t))
+			require.NoError(t, err)
+			assert.Equal(t, want, found(r, problems))
+			assert.Len(t, r.Employees, 1, "it counts")
+		})
+	}
+}
