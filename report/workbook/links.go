@@ -35,10 +35,11 @@ const sortedRows = 5000
 const maxLiteral = 255
 
 // byFormula makes the link of a cell a formula, if any; where its texts can't stand
-// in one, it stays plain.
+// in one, it stays plain. So does that of a nought, which ExcelJS takes for a
+// formula without a value.
 func (c *cell) byFormula() {
 	l := c.link
-	if l == (link{}) || !quotable(c.text) || !quotable(l.key) || !quotable(l.ref) {
+	if l == (link{}) || c.numeric && c.number == 0 || !quotable(c.text) || !quotable(l.key) || !quotable(l.ref) {
 		return
 	}
 	target := inFormula("#" + l.ref)
