@@ -140,6 +140,7 @@ func verdictOf(f evaluate.PartnerFinding) verdict {
 		Record: f.Record,
 	}
 	v.Record.CPanelWhy, v.Record.PremierWhy = "", "" // words; the oracle has none
+	v.Record.Country = ingest.Country{}              // judged by nothing
 	for _, b := range c.Badges {
 		v.Badges = append(v.Badges, verdictBadge{b.Year, b.EarnedOn, b.GoodThrough, b.New})
 	}

@@ -206,10 +206,13 @@ func (r *reader) readSheet(source sheetSource) error {
 		}
 		return errors.Join(errs...)
 	}
-	switch source.hidden {
-	case "hidden":
+	sheet := &s.roster.Sheets[s.at.Sheet]
+	sheet.Hidden = source.hidden == "hidden" || source.hidden == "veryHidden"
+	switch {
+	case sheet.Rows == 0: // such as the lists to choose from of a blank workbook
+	case source.hidden == "hidden":
 		r.problem("sheet-hidden", at, 0, "the sheet is hidden, and read all the same")
-	case "veryHidden":
+	case source.hidden == "veryHidden":
 		r.problem("sheet-hidden", at, 0, "the sheet is hidden, so that Excel's menus don't show it either, and read all the same")
 	}
 	s.skipped.tell(r)

@@ -58,6 +58,7 @@ type Sheet struct {
 	Columns [numFields]uint16
 	Ignored []string // headings that no table knows
 	Rows    int      // records read from it
+	Hidden  bool     // in its workbook
 }
 
 // A Table is one of the seven kinds of input table.

@@ -191,7 +191,7 @@ func TestWriteTheRunFolder(t *testing.T) {
 		"2020-06-30/mail/congratulation-P-012-2020.eml", "2020-06-30/mail/congratulation-P-017-2020.eml", "2020-06-30/mail/congratulation-P-020-2020.eml",
 		"2020-06-30/mail/congratulation-P-021-2020.eml", "2020-06-30/mail/congratulation-P-025-2020.eml", "2020-06-30/mail/congratulation-P_007-2020.eml",
 		"2020-06-30/mail/operations.eml", "2020-06-30/mail/plan-opened-P-002.eml", "2020-06-30/mail/plan-opened-P-018.eml", "2020-06-30/mail/plan-opened-_1_1.eml",
-		"2020-06-30/mail/plan-removed-P-004.eml", "2020-06-30/mail/plan-removed-P-012.eml", "2020-06-30/mail/plan-removed-P-020.eml",
+		"2020-06-30/mail/plan-removed-P-004.eml", "2020-06-30/mail/plan-removed-P-012.eml", "2020-06-30/mail/plan-removed-P-020.eml", "2020-06-30/mail/suspended-P-003.eml",
 		"2020-06-30/manifest.json", "2020-06-30/results.json",
 	), paths, "and nothing beside the run folder")
 	assert.Contains(t, files["2020-06-30/certificates/P-005-2021.pdf"], "[2020 2021] from 2020-06-15 through 2022-01-31, of 2020-06-30")

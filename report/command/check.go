@@ -123,6 +123,9 @@ func listSheets(w World, roster *ingest.Roster) {
 		for _, t := range sheet.Tables {
 			as = append(as, t.String())
 		}
+		if sheet.Rows == 0 && sheet.Hidden {
+			continue // such as the lists to choose from of a blank workbook
+		}
 		read = append(read, []string{place, strings.Join(as, " and "), terminal.Count(sheet.Rows, "row", "rows")})
 	}
 	if left := len(read) - most; left > 0 {
