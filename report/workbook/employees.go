@@ -3,6 +3,7 @@ package workbook
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"assay/evaluate"
 )
@@ -112,8 +113,6 @@ type holdingRow struct {
 	n int // its place among the person's
 }
 
-func (r holdingRow) holding() evaluate.Holding { return r.finding.Tell.Holds(r.PersonFinding)[r.n] }
-
 // writeCertifications writes a row a certification.
 func writeCertifications(p *press) error {
 	var rows []holdingRow
@@ -121,6 +120,22 @@ func writeCertifications(p *press) error {
 		for n := range r.finding.Tell.Holds(r.PersonFinding) {
 			rows = append(rows, holdingRow{r, n})
 		}
+	}
+	// The cells of a row, and the rows of a person, are written one after the other: what
+	// the person holds is looked up once for all of them. Workers are at different partners.
+	type held struct {
+		by    *evaluate.PersonFinding
+		holds []evaluate.Holding
+	}
+	var newest [64]atomic.Pointer[held]
+	holding := func(r holdingRow) evaluate.Holding {
+		at := &newest[r.partner%len(newest)]
+		h := at.Load()
+		if h == nil || h.by != r.PersonFinding {
+			h = &held{r.PersonFinding, r.finding.Tell.Holds(r.PersonFinding)}
+			at.Store(h)
+		}
+		return h.holds[r.n]
 	}
 	return list[holdingRow]{
 		sheet: certificationsSheet, table: "Certifications", tab: tabRecords,
@@ -133,12 +148,12 @@ func writeCertifications(p *press) error {
 			{"Partner", 28, func(r holdingRow) cell { return text(r.finding.Name) }},
 			{"Employee ID", 13, func(r holdingRow) cell { return text(r.ID) }},
 			{"Name", 24, func(r holdingRow) cell { return p.nameCell(r.personRow) }},
-			{"Certification", 22, func(r holdingRow) cell { return text(r.holding().Title) }},
-			{"Earned", 12, func(r holdingRow) cell { return day(r.holding().Earned) }},
-			{"Expires", 12, func(r holdingRow) cell { return day(r.holding().Expires) }},
-			{"Status", 14, func(r holdingRow) cell { return p.holdingStatus(r.holding()) }},
-			{"Counts for", 16, func(r holdingRow) cell { return text(countsFor(r.holding())) }},
-			{"From cell", 40, func(r holdingRow) cell { return text(r.holding().At.String()) }},
+			{"Certification", 22, func(r holdingRow) cell { return text(holding(r).Title) }},
+			{"Earned", 12, func(r holdingRow) cell { return day(holding(r).Earned) }},
+			{"Expires", 12, func(r holdingRow) cell { return day(holding(r).Expires) }},
+			{"Status", 14, func(r holdingRow) cell { return p.holdingStatus(holding(r)) }},
+			{"Counts for", 16, func(r holdingRow) cell { return text(countsFor(holding(r))) }},
+			{"From cell", 40, func(r holdingRow) cell { return text(holding(r).At.String()) }},
 		},
 	}.write(p)
 }
