@@ -16,7 +16,7 @@ func appendRow(xml []byte, row int, height float64, fixed bool, cells []cell, s 
 	}
 	xml = append(xml, '>')
 	for i := range cells {
-		xml = append(append(append(xml, `<c r="`...), 'A'+byte(i)), digits...)
+		xml = append(append(append(xml, `<c r="`...), columnName(i)...), digits...)
 		xml = cells[i].append(xml, s)
 	}
 	return append(xml, "</row>"...)

@@ -83,8 +83,11 @@ func (g *page) cell(row, column int, c cell) {
 	g.lead(row, columnName(column), c.link.place, c.text, c.link.tip)
 }
 
-// columnName returns A for 0; no sheet has more than 26 columns.
-func columnName(column int) string { return string(rune('A' + column)) }
+// columnName returns A for 0, and AA for 26.
+func columnName(column int) string {
+	name, _ := excelize.ColumnNumberToName(column + 1) // no sheet has as many as there may be
+	return name
+}
 
 // cellName returns A3 for column 0 of row 3.
 func cellName(column, row int) string { return columnName(column) + strconv.Itoa(row) }
