@@ -186,9 +186,8 @@ func TestEveryCellIsWrittenAsByTheLibrary(t *testing.T) {
 	assertByLibrary(t, rows, new(styles)) // of no style
 }
 
-// Cells are placed by one letter. A list with more columns has to fail and not
-// to write what is no place.
-func TestListsEndAtColumnZ(t *testing.T) {
+// A list may have more columns than there are letters.
+func TestListsGoPastColumnZ(t *testing.T) {
 	wide := func(columns int) error {
 		p, err := newPress(Book{Assessment: &evaluate.Assessment{Day: fixture.Day}})
 		require.NoError(t, err)
@@ -198,7 +197,8 @@ func TestListsEndAtColumnZ(t *testing.T) {
 		}
 		return l.write(p)
 	}
-	assert.Equal(t, "Z", columnName(25))
-	assert.NoError(t, wide(26))
-	assert.Error(t, wide(27))
+	for column, want := range map[int]string{25: "Z", 26: "AA", 51: "AZ", 52: "BA"} {
+		assert.Equal(t, want, columnName(column))
+		assert.NoError(t, wide(column+1))
+	}
 }
