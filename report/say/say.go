@@ -285,9 +285,6 @@ func Unmet(lines []evaluate.Line) string {
 	return List(out)
 }
 
-// Step says one step.
-func Step(s evaluate.Step) string { return together([]evaluate.Step{s}) }
-
 // Steps says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".
 func Steps(steps []evaluate.Step) string {
 	var out []string
