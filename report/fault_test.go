@@ -67,7 +67,7 @@ func TestFaultsAtEveryOperation(t *testing.T) {
 						assert.Equal(t, newTree, tree(t, d.final), "operation %d", at)
 					} else {
 						failed++
-						if !strings.Contains(err.Error(), "has a file in it open: close") {
+						if !strings.Contains(err.Error(), "or a window has this open: close") {
 							assert.ErrorIs(t, err, fault)
 							assert.NotEmpty(t, disk.Advice(err))
 						}
@@ -166,7 +166,7 @@ func TestFileOpenElsewhere(t *testing.T) {
 		Wait: func(time.Duration) { pauses++ },
 	}
 	err := d.write(newFiles, committed)
-	assert.EqualError(t, err, d.final+" can't be replaced, as another program has a file in it open: close "+filepath.Join(d.final, "gone", "b.txt")+", and run again")
+	assert.EqualError(t, err, d.final+" can't be replaced, as another program or a window has this open: close "+filepath.Join(d.final, "gone", "b.txt")+", and run again")
 	assert.Greater(t, pauses, 5, "it may be for a moment only")
 	assert.Equal(t, oldTree, tree(t, d.final))
 

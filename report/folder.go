@@ -285,11 +285,12 @@ func (d folder) swap(commit func() error) error {
 	return nil
 }
 
-// notMoved says why the folder that is there can't be replaced: somebody has a
-// file in it open, the workbook most often.
+// notMoved says why the folder that is there can't be replaced: somebody has it or a
+// file in it open, the workbook most often. A folder that is open says on Windows that
+// permission is denied, as one does that belongs to somebody else.
 func (d folder) notMoved(err error) error {
 	if open := d.disk.OpenElsewhere(d.final); len(open) > 0 {
-		return fmt.Errorf("%s can't be replaced, as another program has a file in it open: close %s, and run again", d.final, strings.Join(open, ", "))
+		return fmt.Errorf("%s can't be replaced, as another program or a window has this open: close %s, and run again", d.final, strings.Join(open, ", "))
 	}
 	return fmt.Errorf("replacing %s: %w", d.final, err)
 }

@@ -249,25 +249,33 @@ func (d Disk) patiently(op Op, path string, do func() error) (err error) {
 	}
 }
 
-// OpenElsewhere lists the files in a folder that another program has open so that
-// they can't be replaced, by their paths. Only Windows knows such files.
-func (d Disk) OpenElsewhere(dir string) (files []string) {
+// OpenElsewhere lists a folder, and what is in it, as far as another program has it
+// open, by their paths: Windows doesn't rename a folder while that is so, whatever
+// the program would let others do. Only Windows knows such files.
+func (d Disk) OpenElsewhere(dir string) (paths []string) {
 	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() {
+		if err != nil || !e.IsDir() && !e.Type().IsRegular() {
 			return nil
 		}
-		err = d.fault(Open, path)
-		if f, real := os.OpenFile(path, os.O_RDWR, 0); real == nil {
-			_ = f.Close()
-		} else if err == nil {
-			err = real
-		}
-		if InUse(err) {
-			files = append(files, path)
+		if InUse(first(d.fault(Open, path), openAlone(path))) {
+			paths = append(paths, path)
 		}
 		return nil
 	})
-	return files
+	return paths
+}
+
+// Await waits, for a second, for a file that another program keeps for itself, as one
+// that copies or scans it does. What then stands in the way of opening the file with
+// the flags of [os.OpenFile] is the error.
+func (d Disk) Await(path string, flags int) error {
+	return d.patiently(Open, path, func() error {
+		f, err := os.OpenFile(path, flags|NoFollow, 0)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	})
 }
 
 // SyncFolder asks the disk to keep a folder's names. Windows and some network

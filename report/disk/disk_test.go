@@ -163,3 +163,27 @@ func TestPatience(t *testing.T) {
 	assert.True(t, InUse(d.Rename(path+"2", path)))
 	assert.Equal(t, tries-1, waits)
 }
+
+// What another program keeps for itself for a moment is waited for; for longer than a
+// second it is not, and what else is in the way isn't waited for.
+func TestAwait(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "register.db")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	for held, want := range map[int]error{0: nil, 3: nil, 1000: SharingViolation} {
+		var waited time.Duration
+		d := Disk{
+			Fault: func(op Op, at string) error {
+				if assert.Equal(t, Open, op) && assert.Equal(t, path, at) && held > 0 {
+					held--
+					return SharingViolation
+				}
+				return nil
+			},
+			Wait: func(d time.Duration) { waited += d },
+		}
+		assert.ErrorIs(t, d.Await(path, os.O_RDWR), want)
+		assert.Less(t, waited, time.Second)
+	}
+	d := Disk{Wait: func(time.Duration) { t.Error("waits for a file that isn't there") }}
+	assert.ErrorIs(t, d.Await(path+"x", os.O_RDONLY), fs.ErrNotExist)
+}

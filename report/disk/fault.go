@@ -26,13 +26,13 @@ func Advice(err error) string {
 	case Full(err):
 		return "the disk is full, or the room that you may use: free some and run again"
 	case InUse(err):
-		return "another program has it open: close it there and run again"
+		return "close it there, or wait until a backup or scan is through, and run again"
 	case isAny(err, readOnly):
 		return "the disk can be read, not written: choose a folder on another"
 	case isAny(err, faulty):
 		return "the disk, or the connection to it, has a fault: look at it before you run again, and keep a copy of what is on it"
 	case errors.Is(err, fs.ErrPermission):
-		return "you may not do that there: ask for the right to, or choose another place"
+		return "you may not do that there: " + denied
 	}
 	return ""
 }

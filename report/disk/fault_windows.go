@@ -19,6 +19,10 @@ var (
 // SharingViolation is what a rename says of a file that is open elsewhere, for tests.
 const SharingViolation = windows.ERROR_SHARING_VIOLATION
 
+// denied is what to do where the system denies permission. It does so, too, where a
+// program has something in a folder open that is to be moved or removed.
+const denied = "close the programs and folder windows that have it open, and run again; where there are none, ask for the right to, or choose another place"
+
 // ForOwner lets nobody but the user who runs the program read or change a file;
 // what its folder would let others do doesn't count.
 func ForOwner(path string) error {
@@ -43,3 +47,18 @@ const NoFollow = 0
 
 // AnybodyWrites tells nothing: the modes that Go shows here don't say who may write.
 func AnybodyWrites(string) bool { return false }
+
+// openAlone opens a file or folder as one that nobody else may have open. The error
+// is the system's where somebody has.
+func openAlone(path string) error {
+	name, err := windows.UTF16PtrFromString(path)
+	if err != nil {
+		return err
+	}
+	h, err := windows.CreateFile(name, windows.GENERIC_READ, 0, nil, windows.OPEN_EXISTING,
+		windows.FILE_FLAG_BACKUP_SEMANTICS|windows.FILE_FLAG_OPEN_REPARSE_POINT, 0)
+	if err != nil {
+		return err
+	}
+	return windows.CloseHandle(h)
+}

@@ -49,7 +49,11 @@ func TakeLock(path, holder string) (*Lock, error) {
 	l := &Lock{Made: errors.Is(err, fs.ErrNotExist)}
 	for l.file == nil {
 		f := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|NoFollow), flock.SetPermissions(File))
-		got, err := f.TryLock()
+		var got bool
+		err := Disk{}.patiently(Open, path, func() (err error) { // a backup may have it open for a moment
+			got, err = f.TryLock()
+			return err
+		})
 		switch {
 		case err != nil:
 			return nil, err

@@ -63,6 +63,8 @@ func cause(err error) string {
 		return "it stands there already"
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied"
+	case InUse(err):
+		return "another program has it open"
 	}
 	text := strings.TrimSuffix(err.Error(), ".")
 	first, size := utf8.DecodeRuneInString(text)

@@ -178,6 +178,9 @@ func (r *Register) shut() error {
 
 // open opens the file for writing and brings it up to date.
 func (r *Register) open(steps []migration) error {
+	if err := r.await(os.O_RDWR); err != nil {
+		return err
+	}
 	if err := inspect(r.path, len(steps)); err != nil {
 		return err
 	}
@@ -194,6 +197,15 @@ func (r *Register) open(steps []migration) error {
 		return err
 	}
 	return r.migrate(version, steps)
+}
+
+// await waits, for a second, for a program that keeps the file for itself, as one that
+// backs it up does. Of what else stands in the way of opening the file SQLite speaks.
+func (r *Register) await(flags int) error {
+	if err := r.files.Await(r.path, flags); disk.InUse(err) {
+		return fmt.Errorf("the register: %w", err)
+	}
+	return nil
 }
 
 // settle sees to what stands beside the file: a restoring that was cut off is ended,
@@ -258,6 +270,9 @@ func (r *Register) openToRead() error {
 	_, err := os.Stat(r.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return r.openEmpty()
+	}
+	if err == nil {
+		err = r.await(os.O_RDONLY)
 	}
 	if err != nil {
 		return err
