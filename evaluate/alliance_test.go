@@ -134,13 +134,15 @@ func (allianceProgram) keep(now Standing, r *Record) {
 
 func (allianceProgram) kept(r *Record) Status { return r.Others[allianceName] }
 
-func (p allianceProgram) changes(f *PartnerFinding, now Standing, last Record) []Change {
-	was, is := p.kept(&last), now.In().Status
-	if was == is {
+func (allianceProgram) compare(out []Difference, _, _ *Record) []Difference { return out }
+
+func (p allianceProgram) changes(f *PartnerFinding, now Standing, last *Record, differences []Difference) []Change {
+	turned := DifferenceIn(differences, allianceName, StatusTrait)
+	if turned == nil {
 		return nil
 	}
-	c := Change{PartnerID: f.ID, Name: f.Name, Program: allianceName, What: "gained", From: string(was), To: string(is), Why: unmet(now.In().Lines)}
-	if aboutAlliance.worse(was, is) {
+	c := Change{PartnerID: f.ID, Name: f.Name, Program: allianceName, What: "gained", From: turned.From, To: turned.To, Why: unmet(now.In().Lines)}
+	if aboutAlliance.worse(p.kept(last), now.In().Status) {
 		c.What = "lost"
 	}
 	return []Change{c}

@@ -38,8 +38,9 @@ func (e *evaluation) changes(findings []PartnerFinding, history History, day ing
 				Why: []Cause{{Kind: InSheetsNow, Day: history.LastRun}}})
 			continue
 		}
+		differences := Compare(&last, &f.Record)
 		for n, p := range programs {
-			out = append(out, p.changes(f, f.Standings[n], last)...)
+			out = append(out, p.changes(f, f.Standings[n], &last, differences)...)
 		}
 	}
 	out = append(out, gone(history, named, day)...)
@@ -82,13 +83,13 @@ func gone(history History, named map[string]bool, day ingest.Day) []Change {
 	return out
 }
 
-func (cpanelProgram) changes(f *PartnerFinding, standing Standing, last Record) []Change {
-	now := standing.(*CPanelFinding)
+func (cpanelProgram) changes(f *PartnerFinding, standing Standing, last *Record, differences []Difference) []Change {
+	now, turned := standing.(*CPanelFinding), DifferenceIn(differences, CPanelProgramName, StatusTrait) != nil
 	c := Change{PartnerID: f.ID, Name: f.Name, Program: CPanelProgramName, From: string(last.CPanel), To: string(now.Status), Since: now.began()}
 	switch {
-	case now.Status == last.CPanel && now.Status == CPanelCertified:
-		return certifiedChanges(c, now, last)
-	case now.Status == last.CPanel:
+	case !turned && now.Status == CPanelCertified:
+		return certifiedChanges(c, now, differences)
+	case !turned:
 		return nil
 	case now.Status == CPanelCertified:
 		c.What, c.Why = "gained", []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.yearsHeld()}}}
@@ -109,14 +110,14 @@ func (cpanelProgram) changes(f *PartnerFinding, standing Standing, last Record) 
 }
 
 // certifiedChanges are those of a partner that was certified and still is.
-func certifiedChanges(c Change, now *CPanelFinding, last Record) []Change {
+func certifiedChanges(c Change, now *CPanelFinding, differences []Difference) []Change {
 	var out []Change
 	if len(now.NewYears) > 0 {
 		r := c
 		r.What, r.Why = "renewed", []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.NewYears}}}
 		out = append(out, r)
 	}
-	if now.AtRisk != last.AtRisk {
+	if DifferenceIn(differences, CPanelProgramName, AtRiskTrait) != nil {
 		r := c
 		r.Since = 0
 		r.What, r.Why = "no longer at risk", []Cause{{Kind: PeopleOf, Count: len(now.Counting), Of: max(int(now.Required), 0)}}
@@ -144,13 +145,12 @@ func (f *CPanelFinding) yearsHeld() []int {
 	return ys
 }
 
-func (premierProgram) changes(f *PartnerFinding, standing Standing, last Record) []Change {
+func (premierProgram) changes(f *PartnerFinding, standing Standing, last *Record, differences []Difference) []Change {
 	now := standing.(*PremierFinding)
 	c := Change{PartnerID: f.ID, Name: f.Name, Program: PremierProgramName, From: string(last.Premier), To: string(now.Status), Why: unmet(now.Lines)}
-	newPlan := now.Plan != nil && last.Walk.State == OnPlan && last.Walk.Since != now.Plan.Start
-	newRemoval := now.Status == PremierRemoved && last.Walk.State == Removed && last.Walk.Since != now.RemovedOn
-	if now.Status == last.Premier && !newPlan && !newRemoval {
-		return nil
+	turned := DifferenceIn(differences, PremierProgramName, StatusTrait) != nil
+	if plan := DifferenceIn(differences, PremierProgramName, PlanTrait); !turned && (plan == nil || plan.From == "" || !slices.Contains([]Status{PremierPlan, PremierRemoved}, now.Status)) {
+		return nil // not even another plan, or another removal
 	}
 	switch {
 	case now.Status == PremierPlan:

@@ -39,8 +39,10 @@ type program interface {
 	// status from what it kept.
 	keep(now Standing, r *Record)
 	kept(r *Record) Status
-	// changes are those since the last record, in this program.
-	changes(f *PartnerFinding, now Standing, last Record) []Change
+	// compare appends in what two records differ beyond the status, and changes are
+	// those since the last record, from which the finding's has such differences.
+	compare(out []Difference, before, now *Record) []Difference
+	changes(f *PartnerFinding, now Standing, last *Record, differences []Difference) []Change
 	// owed says what the records of a partner that is missing give it on a day, ""
 	// for nothing (rule G7).
 	owed(p *Programs, records []Record, day ingest.Day) string

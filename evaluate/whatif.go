@@ -7,18 +7,20 @@ import (
 	"assay/ingest"
 )
 
-// A Difference is a partner that would stand otherwise, were the records other,
+// A PartnerWhatIf is a partner that would stand otherwise, were the records other,
 // today or within the time looked ahead.
-type Difference struct {
+type PartnerWhatIf struct {
 	Real, WhatIf *PartnerFinding
-	Programs     []ProgramDifference // those that differ, cPanel before Premier
+	Programs     []ProgramWhatIf // in which it would, in the order of the programs
 }
 
-// A ProgramDifference is what differs in a program.
-type ProgramDifference struct {
+// A ProgramWhatIf is where a partner would stand otherwise in a program.
+type ProgramWhatIf struct {
 	Program string
-	// Real and WhatIf are the standings at the end of the day, in words.
+	// Real and WhatIf are the standings at the end of the day, in words, and Today
+	// is in what the records of both differ.
 	Real, WhatIf string
+	Today        []Difference
 	Lines        []LineDifference // requirements that stand otherwise
 	Goes, Comes  []Turn           // changes of status ahead that would not come, and that would
 	Moves        []MovedTurn
@@ -32,36 +34,43 @@ type LineDifference struct{ Real, WhatIf Line }
 // A MovedTurn is a change to a status that would come on another day, or from another one.
 type MovedTurn struct{ Real, WhatIf Turn }
 
-// Differences compares what a run found with what it would find in other records
-// of the same partners, by partner. A partner is among them where a status differs, today
-// or ahead, a badge year, a plan or what is at risk; its requirements and actions stand beside that.
-func Differences(real, whatIf *Assessment) []Difference {
-	var out []Difference
+// WhatIf compares what a run found with what it would find in other records of
+// the same partners, by partner. A partner is listed where its records would
+// differ in a program, today, or a status ahead; what its requirements and
+// actions would have otherwise stands beside that.
+func WhatIf(real, whatIf *Assessment) []PartnerWhatIf {
+	var out []PartnerWhatIf
 	for i := range real.Partners {
 		f := &real.Partners[i]
 		at := slices.IndexFunc(whatIf.Partners[i:], func(o PartnerFinding) bool { return o.ID == f.ID })
 		if at < 0 {
 			continue
 		}
-		if d := differ(f, &whatIf.Partners[i+at]); len(d.Programs) > 0 {
-			out = append(out, d)
+		if p := partnerWhatIf(f, &whatIf.Partners[i+at]); len(p.Programs) > 0 {
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-func differ(real, whatIf *PartnerFinding) Difference {
-	d := Difference{Real: real, WhatIf: whatIf}
+func partnerWhatIf(real, whatIf *PartnerFinding) PartnerWhatIf {
+	out := PartnerWhatIf{Real: real, WhatIf: whatIf}
+	differences := Compare(&real.Record, &whatIf.Record)
 	for i, now := range real.Standings {
 		was, is := now.In(), whatIf.Standings[i].In()
-		p := ProgramDifference{Program: was.Program, Real: now.Words(), WhatIf: whatIf.Standings[i].Words(), Lines: differentLines(was.Lines, is.Lines)}
+		p := ProgramWhatIf{Program: was.Program, Real: now.Words(), WhatIf: whatIf.Standings[i].Words(), Lines: differentLines(was.Lines, is.Lines)}
+		for _, d := range differences {
+			if d.Program == p.Program {
+				p.Today = append(p.Today, d)
+			}
+		}
 		p.turns(real.Forecast, whatIf.Forecast)
 		p.Spares, p.Asks = actionsBut(real.Actions, whatIf.Actions, p.Program), actionsBut(whatIf.Actions, real.Actions, p.Program)
-		if p.Real != p.WhatIf || len(p.Goes)+len(p.Comes)+len(p.Moves) > 0 {
-			d.Programs = append(d.Programs, p)
+		if len(p.Today)+len(p.Goes)+len(p.Comes)+len(p.Moves) > 0 {
+			out.Programs = append(out.Programs, p)
 		}
 	}
-	return d
+	return out
 }
 
 // Words say where the partner stands, with the badge years.
@@ -100,7 +109,7 @@ func differentLines(real, whatIf []Line) []LineDifference {
 
 // turns sorts the changes of status ahead. Those on both sides differ in nothing;
 // of the others, the first on either side to one status are one that moves.
-func (p *ProgramDifference) turns(real, whatIf []Turn) {
+func (p *ProgramWhatIf) turns(real, whatIf []Turn) {
 	goes, comes := turnsBut(real, whatIf, p.Program), turnsBut(whatIf, real, p.Program)
 	for _, t := range goes {
 		at := slices.IndexFunc(comes, func(o Turn) bool { return o.To == t.To })

@@ -44,9 +44,9 @@ func rosterOf(t *testing.T, s sheets) (*ingest.Roster, []ingest.Problem) {
 	return roster, problems
 }
 
-// differenceLines lists differences: "P-1 Premier Compliant → Get Well Plan", and
+// differenceLines lists who would stand otherwise: "P-1 Premier Compliant → Get Well Plan", and
 // under it what comes, goes and moves.
-func differenceLines(all []evaluate.Difference) []string {
+func differenceLines(all []evaluate.PartnerWhatIf) []string {
 	var out []string
 	for _, d := range all {
 		for _, p := range d.Programs {
@@ -68,7 +68,7 @@ func differenceLines(all []evaluate.Difference) []string {
 	return out
 }
 
-func TestDifferences(t *testing.T) {
+func TestWhatIf(t *testing.T) {
 	sound := attained("2020-02-01")
 	ending := sound.holding("E-1", "CCNA", "2020-09-03")
 	tests := []struct {
@@ -111,16 +111,16 @@ func TestDifferences(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			real, amended, _ := whatIf(t, tt.in, tt.what)
-			assert.Equal(t, tt.want, differenceLines(evaluate.Differences(real, amended)))
+			assert.Equal(t, tt.want, differenceLines(evaluate.WhatIf(real, amended)))
 		})
 	}
 }
 
 // Actions stand beside what differs, but for those that only tell something.
-func TestDifferencesInActions(t *testing.T) {
+func TestWhatIfInActions(t *testing.T) {
 	in := licensed("49").complete("E-1", "2020-01-01", "E-2", "2019-12-31")
 	real, amended, _ := whatIf(t, in, ingest.Change{Kind: ingest.Licenses, Partner: "P-1", Licenses: 3000})
-	all := evaluate.Differences(real, amended)
+	all := evaluate.WhatIf(real, amended)
 	require.Len(t, all, 1)
 	require.Len(t, all[0].Programs, 1)
 	p := all[0].Programs[0]

@@ -116,7 +116,7 @@ func (f *whatIfFlags) run(args []string, w World) (int, error) {
 	}
 	whatIf := amended.judge(history, f.jobs)
 	p.Clear()
-	told := whatIfTold{real.Day, changes, evaluate.Differences(real, whatIf), len(real.Partners)}
+	told := whatIfTold{real.Day, changes, evaluate.WhatIf(real, whatIf), len(real.Partners)}
 	if f.json {
 		return done, terminal.JSON(w.Out, told.result())
 	}
@@ -152,7 +152,7 @@ func (f *whatIfFlags) all(r reading) ([]ingest.Change, error) {
 type whatIfTold struct {
 	day         ingest.Day
 	changes     []ingest.Change
-	differences []evaluate.Difference
+	differences []evaluate.PartnerWhatIf
 	partners    int
 }
 
@@ -197,12 +197,17 @@ func (t whatIfTold) print(p page) {
 const in = 12
 
 // program prints what differs in a program: today, ahead by day, and what to do.
-func (p page) program(d *evaluate.ProgramDifference) {
+func (p page) program(d *evaluate.ProgramWhatIf) {
 	today := "today " + d.Real + ", either way"
 	if d.Real != d.WhatIf {
 		today = "today " + d.Real + " → " + d.WhatIf
 	}
 	p.hang("  "+d.Program, today, in)
+	if d.Real == d.WhatIf {
+		for _, t := range d.Today {
+			p.hang("", fmt.Sprintf("%s: %s → %s", t.What(), cmp.Or(t.From, "none"), cmp.Or(t.To, "none")), in)
+		}
+	}
 	for _, l := range d.Lines {
 		p.hang("", fmt.Sprintf("%s: %s → %s (%s)", l.WhatIf.Label, l.Real.State, l.WhatIf.State, say.Found(&l.WhatIf)), in)
 	}
@@ -223,7 +228,7 @@ type ahead struct {
 	label, text string
 }
 
-func aheadOf(d *evaluate.ProgramDifference) []ahead {
+func aheadOf(d *evaluate.ProgramWhatIf) []ahead {
 	var all []ahead
 	for _, t := range d.Goes {
 		all = append(all, ahead{t.On, "goes", turnTold(t)})
@@ -280,10 +285,16 @@ type (
 		Moves        []movedWhatIf       `json:"moves"`
 		Spares       []actionWhatIf      `json:"spares"`
 		Asks         []actionWhatIf      `json:"asks"`
+		Today        []recordWhatIf      `json:"today"` // what would be recorded otherwise
 	}
 	standingWhatIf struct {
 		Status   evaluate.Status `json:"status"`
 		Standing string          `json:"standing"` // with the badge years or the plan, in words
+	}
+	recordWhatIf struct {
+		What   string `json:"what"`
+		Real   string `json:"real"`
+		WhatIf string `json:"what_if"`
 	}
 	requirementWhatIf struct {
 		Requirement string         `json:"requirement"`
@@ -325,7 +336,7 @@ func (t whatIfTold) result() whatIfResult {
 	return r
 }
 
-func programResult(d *evaluate.ProgramDifference, real, whatIf *evaluate.PartnerFinding) programWhatIf {
+func programResult(d *evaluate.ProgramWhatIf, real, whatIf *evaluate.PartnerFinding) programWhatIf {
 	return programWhatIf{
 		Program: d.Program, Real: standingWhatIf{real.StatusIn(d.Program), d.Real}, WhatIf: standingWhatIf{whatIf.StatusIn(d.Program), d.WhatIf},
 		Requirements: each(d.Lines, func(l evaluate.LineDifference) requirementWhatIf {
@@ -334,6 +345,7 @@ func programResult(d *evaluate.ProgramDifference, real, whatIf *evaluate.Partner
 		Goes: each(d.Goes, turnResult), Comes: each(d.Comes, turnResult),
 		Moves:  each(d.Moves, func(m evaluate.MovedTurn) movedWhatIf { return movedWhatIf{turnResult(m.Real), turnResult(m.WhatIf)} }),
 		Spares: each(d.Spares, actionResult), Asks: each(d.Asks, actionResult),
+		Today: each(d.Today, func(t evaluate.Difference) recordWhatIf { return recordWhatIf{t.What(), t.From, t.To} }),
 	}
 }
 

@@ -53,7 +53,7 @@ func TestAheadIsByDay(t *testing.T) {
 		require.NoError(t, err)
 		return evaluate.Turn{On: d, From: "Compliant", To: to, Because: evaluate.Because("why")}
 	}
-	d := evaluate.ProgramDifference{
+	d := evaluate.ProgramWhatIf{
 		Goes:  []evaluate.Turn{turn("2020-10-01", "Removed")},
 		Comes: []evaluate.Turn{turn("2020-08-01", "Get Well Plan"), turn("2021-01-01", "Unknown")},
 		Moves: []evaluate.MovedTurn{{Real: turn("2021-02-01", "Out of compliance"), WhatIf: turn("2020-09-01", "Out of compliance")},
@@ -76,7 +76,7 @@ func TestAheadIsByDay(t *testing.T) {
 func TestWhatIfFitsThePage(t *testing.T) {
 	f := evaluate.PartnerFinding{ID: strings.Repeat("P", 10_000), Name: strings.Repeat("Name ", 2_000)}
 	var b bytes.Buffer
-	whatIfTold{differences: []evaluate.Difference{{Real: &f, WhatIf: &f}}, partners: 1}.print(page{&b, 80})
+	whatIfTold{differences: []evaluate.PartnerWhatIf{{Real: &f, WhatIf: &f}}, partners: 1}.print(page{&b, 80})
 	for line := range strings.Lines(b.String()) {
 		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), 80)
 	}

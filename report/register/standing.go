@@ -67,6 +67,16 @@ func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord, heads []
 	}
 }
 
+// recorded is the standing as a record, with its badge years and heads read.
+func (s standing) recorded(day ingest.Day) (evaluate.Record, error) {
+	badges, err := readBadges(s.badges)
+	if err != nil {
+		return evaluate.Record{}, err
+	}
+	heads, err := readHeads(s.heads)
+	return s.record(day, badges, heads), err
+}
+
 const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of, country, others, others_why"
 
 // values are those of the columns.

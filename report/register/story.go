@@ -2,9 +2,7 @@ package register
 
 import (
 	"cmp"
-	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"assay/evaluate"
@@ -47,7 +45,8 @@ type RunChapter struct {
 	// OthersWhy says so of further programs, by their names.
 	OthersWhy map[string]string `json:"others_why,omitempty"`
 
-	before, now standing
+	wasAbsent   bool // in the run before
+	before, now evaluate.Record
 }
 
 // A Change is what is other than in the run before, in words; From is "" where there was nothing.
@@ -56,8 +55,7 @@ type Change struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 
-	year int  // badge year that it is about, 0 where it is about something else
-	held bool // known from the sheet, which goes on
+	difference evaluate.Difference
 }
 
 // Show tells the whole history of a partner, given by its ID, or by its name or a
@@ -148,28 +146,49 @@ func (r *Register) rows(ids, newest string) ([]row, error) {
 // that a chapter follows.
 func (r *Register) runChapters(rows []row, followed []Chapter) ([]Chapter, error) {
 	runs, err := r.Runs()
+	if err != nil {
+		return nil, err
+	}
 	var out []Chapter
 	for _, run := range runs {
 		at, found := slices.BinarySearchFunc(rows, run.Run, func(w row, n int64) int { return cmp.Compare(w.run, n) })
 		before, first := rowBefore(rows[:at], run.SetAside)
-		c := RunChapter{AsOf: run.AsOf, SetAside: run.SetAside != 0, Changes: []Change{}, before: before, now: before}
+		now := before
 		if found {
-			c.now = rows[at].standing
-			c.CPanelWhy, c.PremierWhy, c.OthersWhy = c.now.cpanelWhy, c.now.premierWhy, byProgram[string](c.now.othersWhy)
-			c.First, c.Back = first, !first && c.now.present && !before.present
+			now = rows[at].standing
 		}
-		c.Absent = !c.now.present
-		if c.now.present {
-			if c.Changes, err = changes(before, c.now); err != nil {
-				return nil, err
-			}
+		c, err := newRunChapter(run, before, now)
+		if err != nil {
+			return nil, err
 		}
-		news := len(c.Changes) > 0 || c.First || found && before.present != c.now.present
+		if found {
+			c.CPanelWhy, c.PremierWhy, c.OthersWhy = c.now.CPanelWhy, c.now.PremierWhy, c.now.OthersWhy
+			c.First, c.Back = first, !first && now.present && !before.present
+		}
+		news := len(c.Changes) > 0 || c.First || before.present != now.present
 		if news || slices.ContainsFunc(followed, func(f Chapter) bool { return f.run == run.Run }) {
-			out = append(out, Chapter{Run: &c, run: run.Run})
+			out = append(out, Chapter{Run: c, run: run.Run})
 		}
 	}
-	return out, err
+	return out, nil
+}
+
+// newRunChapter compares what a run recorded with what stood before it.
+func newRunChapter(run RunRow, before, now standing) (*RunChapter, error) {
+	c := &RunChapter{AsOf: run.AsOf, SetAside: run.SetAside != 0, Absent: !now.present, wasAbsent: !before.present, Changes: []Change{}}
+	var err error
+	if c.before, err = before.recorded(run.AsOf); err != nil {
+		return nil, err
+	}
+	if c.now, err = now.recorded(run.AsOf); err != nil {
+		return nil, err
+	}
+	if now.present {
+		for _, d := range evaluate.Compare(&c.before, &c.now) {
+			c.Changes = append(c.Changes, Change{d.What(), d.From, d.To, d})
+		}
+	}
+	return c, nil
 }
 
 // rowBefore returns the standing that a run, set aside by a note or by none, went
@@ -228,110 +247,6 @@ func (r *Register) mailChapters(ids string) ([]Chapter, error) {
 		out[i].Mail = append(out[i].Mail, d)
 	}
 	return out, nil
-}
-
-// knownBadge says of a badge year that only the sheet knows it.
-const knownBadge = "known from the sheet"
-
-// changes says in words what a standing has other than the one before.
-func changes(before, now standing) ([]Change, error) {
-	was, err := readBadges(before.badges)
-	if err != nil {
-		return nil, err
-	}
-	is, err := readBadges(now.badges)
-	if err != nil {
-		return nil, err
-	}
-	out := []Change{}
-	add := func(what, from, to string) {
-		if from != to {
-			out = append(out, Change{What: what, From: from, To: to})
-		}
-	}
-	add("name", before.name, now.name)
-	add("licenses", countText(before.licenses), countText(now.licenses))
-	add("cPanel", string(before.cpanel), string(now.cpanel))
-	for _, y := range yearsOf(was, is) {
-		if from, to := badgeText(was, y), badgeText(is, y); from != to {
-			out = append(out, Change{"badge year " + strconv.Itoa(y), from, to, y, to == knownBadge})
-		}
-	}
-	add("at risk", yesNo(before.atRisk), yesNo(now.atRisk))
-	add("Premier", string(before.premier), string(now.premier))
-	add("Premier since", before.since.String(), now.since.String())
-	add("Get Well Plan", walkText(before.walk, before.walkSince), walkText(now.walk, now.walkSince))
-	for _, o := range otherChanges(before, now) {
-		add(o.Program, string(o.From), string(o.To))
-	}
-	return out, nil
-}
-
-// otherChanges are the statuses before and now in programs without columns of their
-// own, by their names.
-func otherChanges(before, now standing) []evaluate.Turn {
-	was, is := byProgram[evaluate.Status](before.others), byProgram[evaluate.Status](now.others)
-	all := map[string]bool{}
-	for program := range was {
-		all[program] = true
-	}
-	for program := range is {
-		all[program] = true
-	}
-	var out []evaluate.Turn
-	for _, program := range slices.Sorted(maps.Keys(all)) {
-		out = append(out, evaluate.Turn{Program: program, From: was[program], To: is[program]})
-	}
-	return out
-}
-
-func yearsOf(lists ...[]evaluate.BadgeRecord) []int {
-	var years []int
-	for _, list := range lists {
-		for _, b := range list {
-			years = append(years, b.Year)
-		}
-	}
-	slices.Sort(years)
-	return slices.Compact(years)
-}
-
-// badgeText says how a badge year is held; "" where it is not.
-func badgeText(badges []evaluate.BadgeRecord, year int) string {
-	i := slices.IndexFunc(badges, func(b evaluate.BadgeRecord) bool { return b.Year == year })
-	switch {
-	case i < 0:
-		return ""
-	case badges[i].EarnedOn != 0:
-		return "earned on " + badges[i].EarnedOn.String()
-	case badges[i].Sheet:
-		return knownBadge
-	}
-	return "earned on a day unknown"
-}
-
-func countText(n int32) string {
-	if n == ingest.NoCount {
-		return ""
-	}
-	return strconv.Itoa(int(n))
-}
-
-func yesNo(is bool) string {
-	if is {
-		return "yes"
-	}
-	return ""
-}
-
-func walkText(s evaluate.WalkState, since ingest.Day) string {
-	switch s {
-	case evaluate.OnPlan:
-		return "since " + since.String()
-	case evaluate.Removed:
-		return "removed on " + since.String()
-	}
-	return ""
 }
 
 // A Plan is a Get Well Plan that was running in the last run that knew the partner.

@@ -50,7 +50,7 @@ func paragraph(b *strings.Builder, width int, day, text string) {
 func (c *RunChapter) sentences() string {
 	var out []string
 	switch {
-	case c.Absent && c.before.present:
+	case c.Absent && !c.wasAbsent:
 		out = append(out, "Not in the sheets.")
 	case c.Absent:
 		out = append(out, "Still not in the sheets.")
@@ -71,46 +71,60 @@ func (c *RunChapter) sentences() string {
 
 // introduction tells where the partner stands in a run that comes to know it.
 func (c *RunChapter) introduction() []string {
-	out := []string{c.now.cpanelPhrase() + c.now.licensesPhrase() + c.cpanelBecause() + "."}
+	out := []string{cpanelPhrase(&c.now) + licensesPhrase(c.now.Licenses) + c.cpanelBecause() + "."}
 	out = append(out, c.badgeNews()...)
-	out = append(out, sentence(c.now.premierIntroduction()+c.premierBecause()))
-	return append(out, c.otherNews(standing{})...)
-}
-
-// otherNews tells of programs without columns of their own where the partner stands
-// otherwise than before.
-func (c *RunChapter) otherNews(before standing) []string {
-	var out []string
-	for _, o := range otherChanges(before, c.now) {
-		if o.From == o.To {
-			continue
-		}
-		news := o.Program + ": " + string(o.To)
-		if o.From != "" {
-			news += fmt.Sprintf(" (before: %s)", o.From)
-		}
-		out = append(out, sentence(news+because(c.OthersWhy[o.Program], o.From == "" || o.Worse())))
-	}
-	return out
+	out = append(out, sentence(premierIntroduction(&c.now)+c.premierBecause()))
+	var none evaluate.Record
+	return append(out, c.otherNews(evaluate.Compare(&none, &c.now))...)
 }
 
 // news tells what is other than in the run before.
 func (c *RunChapter) news() []string {
 	var out []string
-	before, now := c.before, c.now
-	if before.name != now.name {
-		out = append(out, fmt.Sprintf("Renamed from %s to %s.", named(before.name), named(now.name)))
+	if name := c.difference("", evaluate.NameTrait); name != nil {
+		out = append(out, fmt.Sprintf("Renamed from %s to %s.", named(name.From), named(name.To)))
 	}
-	out = append(out, c.licenseNews()...)
-	if news := cpanelNews(before, now); news != "" {
+	out = append(out, licenseNews(c.difference("", evaluate.LicensesTrait))...)
+	if news := c.cpanelNews(); news != "" {
 		out = append(out, sentence(news+c.cpanelBecause()))
 	}
 	out = append(out, c.badgeNews()...)
-	if news := premierNews(before, now); news != "" {
+	if news := c.premierNews(); news != "" {
 		out = append(out, sentence(news+c.premierBecause()))
 	}
-	out = append(out, sinceNews(before, now)...)
-	return append(out, c.otherNews(before)...)
+	out = append(out, sinceNews(c.difference(evaluate.PremierProgramName, evaluate.PremierSinceTrait))...)
+	return append(out, c.otherNews(c.differences())...)
+}
+
+// differences are those that the changes tell of.
+func (c *RunChapter) differences() []evaluate.Difference {
+	out := make([]evaluate.Difference, len(c.Changes))
+	for i := range c.Changes {
+		out[i] = c.Changes[i].difference
+	}
+	return out
+}
+
+// difference is what changed in a trait, nil for nothing.
+func (c *RunChapter) difference(program string, trait evaluate.Trait) *evaluate.Difference {
+	return evaluate.DifferenceIn(c.differences(), program, trait)
+}
+
+// otherNews tells of new statuses in programs beside cPanel and Premier.
+func (c *RunChapter) otherNews(differences []evaluate.Difference) []string {
+	var out []string
+	for _, d := range differences {
+		if d.Trait != evaluate.StatusTrait || d.Program == evaluate.CPanelProgramName || d.Program == evaluate.PremierProgramName {
+			continue
+		}
+		news := d.Program + ": " + d.To
+		if d.From != "" {
+			news += fmt.Sprintf(" (before: %s)", d.From)
+		}
+		turn := evaluate.Turn{Program: d.Program, From: evaluate.Status(d.From), To: evaluate.Status(d.To)}
+		out = append(out, sentence(news+because(c.OthersWhy[d.Program], d.From == "" || turn.Worse())))
+	}
+	return out
 }
 
 func named(name string) string {
@@ -123,11 +137,11 @@ func named(name string) string {
 // premierBecause gives the reason where Premier got worse, cpanelBecause where
 // cPanel did.
 func (c *RunChapter) premierBecause() string {
-	return because(c.PremierWhy, premierGotWorse(c.before, c.now))
+	return because(c.PremierWhy, premierGotWorse(&c.before, &c.now))
 }
 
 func (c *RunChapter) cpanelBecause() string {
-	return because(c.CPanelWhy, cpanelGotWorse(c.before, c.now))
+	return because(c.CPanelWhy, cpanelGotWorse(&c.before, &c.now))
 }
 
 func because(why string, worse bool) string {
@@ -149,35 +163,34 @@ func capital(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-func (c *RunChapter) licenseNews() []string {
-	was, is := countText(c.before.licenses), countText(c.now.licenses)
+func licenseNews(d *evaluate.Difference) []string {
 	switch {
-	case was == is:
+	case d == nil:
 		return nil
-	case is == "":
-		return []string{fmt.Sprintf("The number of cPanel licenses can't be read any more (before: %s).", was)}
-	case was == "":
-		return []string{fmt.Sprintf("The number of cPanel licenses is known now: %s.", is)}
+	case d.To == "":
+		return []string{fmt.Sprintf("The number of cPanel licenses can't be read any more (before: %s).", d.From)}
+	case d.From == "":
+		return []string{fmt.Sprintf("The number of cPanel licenses is known now: %s.", d.To)}
 	}
-	return []string{fmt.Sprintf("Now %s cPanel licenses (before: %s).", is, was)}
+	return []string{fmt.Sprintf("Now %s cPanel licenses (before: %s).", d.To, d.From)}
 }
 
-func (s standing) licensesPhrase() string {
-	switch s.licenses {
+func licensesPhrase(licenses int32) string {
+	switch licenses {
 	case ingest.NoCount:
 		return ""
 	case 1:
 		return ", with 1 license"
 	}
-	return fmt.Sprintf(", with %d licenses", s.licenses)
+	return fmt.Sprintf(", with %d licenses", licenses)
 }
 
-func (s standing) cpanelPhrase() string {
-	switch s.cpanel {
+func cpanelPhrase(r *evaluate.Record) string {
+	switch r.CPanel {
 	case evaluate.CPanelNotEnrolled:
 		return "not in the cPanel program"
 	case evaluate.CPanelCertified:
-		if s.atRisk {
+		if r.AtRisk {
 			return "cPanel Certified, but at risk"
 		}
 		return "cPanel Certified"
@@ -188,19 +201,22 @@ func (s standing) cpanelPhrase() string {
 	case evaluate.CPanelUnknown:
 		return "unknown whether cPanel Certified"
 	}
-	return "cPanel: " + string(s.cpanel)
+	return "cPanel: " + string(r.CPanel)
 }
 
-func cpanelNews(before, now standing) string {
+// cpanelNews tells a new status in the cPanel program; where it stays, whether the
+// partner came to be at risk.
+func (c *RunChapter) cpanelNews() string {
+	if status := c.difference(evaluate.CPanelProgramName, evaluate.StatusTrait); status != nil {
+		return fmt.Sprintf("%s (before: %s)", cpanelPhrase(&c.now), status.From)
+	}
 	switch {
-	case before.cpanel != now.cpanel:
-		return fmt.Sprintf("%s (before: %s)", now.cpanelPhrase(), before.cpanel)
-	case before.atRisk && !now.atRisk:
-		return "no longer at risk with cPanel"
-	case now.atRisk && !before.atRisk:
+	case c.difference(evaluate.CPanelProgramName, evaluate.AtRiskTrait) == nil:
+		return ""
+	case c.now.AtRisk:
 		return "fell at risk with cPanel"
 	}
-	return ""
+	return "no longer at risk with cPanel"
 }
 
 // badgeNews tells which badge years came, went, or got another day; years that
@@ -208,39 +224,37 @@ func cpanelNews(before, now standing) string {
 func (c *RunChapter) badgeNews() []string {
 	var out []string
 	var years []int
-	for i, change := range c.Changes {
-		if change.year == 0 {
+	all := c.differences()
+	for i, d := range all {
+		if d.Trait != evaluate.BadgeYearTrait {
 			continue
 		}
-		years = append(years, change.year)
-		if i+1 < len(c.Changes) {
-			next := c.Changes[i+1]
-			if next.year != 0 && next.From == change.From && next.To == change.To {
-				continue
-			}
+		years = append(years, d.Year)
+		if i+1 < len(all) && all[i+1].Trait == d.Trait && all[i+1].From == d.From && all[i+1].To == d.To {
+			continue
 		}
-		out = append(out, badgeSentence(years, change))
+		out = append(out, badgeSentence(years, d))
 		years = nil
 	}
 	return out
 }
 
-func badgeSentence(years []int, c Change) string {
+func badgeSentence(years []int, d evaluate.Difference) string {
 	is, was := "is", "was"
 	if len(years) > 1 {
 		is, was = "are", "were"
 	}
 	verb := was
-	if c.held {
+	if d.To == evaluate.BadgeKnownFromSheet { // which goes on
 		verb = is
 	}
 	switch {
-	case c.To == "":
-		return fmt.Sprintf("%s %s no longer held (before: %s).", capital(badgeYears(years)), is, c.From)
-	case c.From == "":
-		return fmt.Sprintf("%s %s %s.", capital(badgeYears(years)), verb, c.To)
+	case d.To == "":
+		return fmt.Sprintf("%s %s no longer held (before: %s).", capital(badgeYears(years)), is, d.From)
+	case d.From == "":
+		return fmt.Sprintf("%s %s %s.", capital(badgeYears(years)), verb, d.To)
 	}
-	return fmt.Sprintf("%s %s %s (before: %s).", capital(badgeYears(years)), verb, c.To, c.From)
+	return fmt.Sprintf("%s %s %s (before: %s).", capital(badgeYears(years)), verb, d.To, d.From)
 }
 
 // badgeYears are badge years in a sentence: badge years 2020 and 2021.
@@ -253,32 +267,32 @@ func badgeYears(years []int) string {
 }
 
 // premierIntroduction is where a partner stands in Premier, and since when it is in it.
-func (s standing) premierIntroduction() string {
+func premierIntroduction(r *evaluate.Record) string {
 	in := "in Premier"
-	if s.since != 0 {
-		in += " since " + s.since.String()
+	if r.Since != 0 {
+		in += " since " + r.Since.String()
 	}
-	switch s.premier {
+	switch r.Premier {
 	case evaluate.PremierCompliant:
 		return in + ", compliant"
 	case evaluate.PremierPlan:
-		return in + ", on a Get Well Plan since " + s.walkSince.String()
+		return in + ", on a Get Well Plan since " + r.Walk.Since.String()
 	case evaluate.PremierOut:
 		return in + ", out of compliance"
 	}
-	return s.premierPhrase()
+	return premierPhrase(r)
 }
 
-func (s standing) premierPhrase() string {
-	switch s.premier {
+func premierPhrase(r *evaluate.Record) string {
+	switch r.Premier {
 	case evaluate.PremierCompliant:
 		return "compliant in Premier"
 	case evaluate.PremierPlan:
-		return "in Premier on a Get Well Plan since " + s.walkSince.String()
+		return "in Premier on a Get Well Plan since " + r.Walk.Since.String()
 	case evaluate.PremierOut:
 		return "out of compliance in Premier"
 	case evaluate.PremierRemoved:
-		return "removed from Premier on " + s.walkSince.String()
+		return "removed from Premier on " + r.Walk.Since.String()
 	case evaluate.PremierEligible:
 		return "eligible for Premier"
 	case evaluate.PremierNotEligible:
@@ -288,52 +302,53 @@ func (s standing) premierPhrase() string {
 	case evaluate.PremierUnknown:
 		return "unknown where it stands in Premier"
 	}
-	return "Premier: " + string(s.premier)
+	return "Premier: " + string(r.Premier)
 }
 
-// tellsWalk tells whether the Premier status says what the walk says.
-func (s standing) tellsWalk() bool {
-	return s.premier == evaluate.PremierPlan || s.premier == evaluate.PremierRemoved
+// premierTellsWalk tells whether the Premier status says what the walk says.
+func premierTellsWalk(r *evaluate.Record) bool {
+	return r.Premier == evaluate.PremierPlan || r.Premier == evaluate.PremierRemoved
 }
 
 // premierNews tells a new status in Premier; where it stays, what the walk does.
-func premierNews(before, now standing) string {
-	was, is := walkText(before.walk, before.walkSince), walkText(now.walk, now.walkSince)
-	if before.premier != now.premier || now.tellsWalk() && was != is {
-		old := string(before.premier)
+func (c *RunChapter) premierNews() string {
+	status, walked := c.difference(evaluate.PremierProgramName, evaluate.StatusTrait), c.difference(evaluate.PremierProgramName, evaluate.PlanTrait) != nil
+	was, is := c.before.Walk, c.now.Walk
+	if status != nil || walked && premierTellsWalk(&c.now) {
+		old := string(c.before.Premier)
 		switch {
-		case !before.tellsWalk():
-		case before.walk == evaluate.OnPlan:
-			old += " since " + before.walkSince.String()
-		case before.walk == evaluate.Removed:
-			old += " on " + before.walkSince.String()
+		case !premierTellsWalk(&c.before):
+		case was.State == evaluate.OnPlan:
+			old += " since " + was.Since.String()
+		case was.State == evaluate.Removed:
+			old += " on " + was.Since.String()
 		}
-		return fmt.Sprintf("%s (before: %s)", now.premierPhrase(), old)
+		return fmt.Sprintf("%s (before: %s)", premierPhrase(&c.now), old)
 	}
 	switch {
-	case was == is || before.tellsWalk():
+	case !walked || premierTellsWalk(&c.before):
 		return ""
-	case now.walk == evaluate.OnPlan:
-		return "a Get Well Plan is recorded since " + now.walkSince.String()
-	case now.walk == evaluate.Removed:
-		return "a removal from Premier is recorded on " + now.walkSince.String()
-	case before.walk == evaluate.OnPlan:
-		return fmt.Sprintf("the Get Well Plan since %s is over", before.walkSince)
+	case is.State == evaluate.OnPlan:
+		return "a Get Well Plan is recorded since " + is.Since.String()
+	case is.State == evaluate.Removed:
+		return "a removal from Premier is recorded on " + is.Since.String()
+	case was.State == evaluate.OnPlan:
+		return fmt.Sprintf("the Get Well Plan since %s is over", was.Since)
 	}
-	return fmt.Sprintf("the removal from Premier on %s no longer counts", before.walkSince)
+	return fmt.Sprintf("the removal from Premier on %s no longer counts", was.Since)
 }
 
 // sinceNews tells of another day on which Premier was attained.
-func sinceNews(before, now standing) []string {
+func sinceNews(d *evaluate.Difference) []string {
 	switch {
-	case before.since == now.since:
+	case d == nil:
 		return nil
-	case now.since == 0:
-		return []string{fmt.Sprintf("Since when it is in Premier is not in the sheets any more (before: since %s).", before.since)}
-	case before.since == 0:
-		return []string{fmt.Sprintf("In Premier since %s.", now.since)}
+	case d.To == "":
+		return []string{fmt.Sprintf("Since when it is in Premier is not in the sheets any more (before: since %s).", d.From)}
+	case d.From == "":
+		return []string{fmt.Sprintf("In Premier since %s.", d.To)}
 	}
-	return []string{fmt.Sprintf("In Premier since %s (before: since %s).", now.since, before.since)}
+	return []string{fmt.Sprintf("In Premier since %s (before: since %s).", d.To, d.From)}
 }
 
 // Statuses from bad to good. Those left out have no place among them: to come
@@ -345,16 +360,16 @@ var (
 
 // cpanelGotWorse tells whether the second standing in cPanel is worse. A partner
 // never certified before has none to lose.
-func cpanelGotWorse(before, now standing) bool {
-	was, is := slices.Index(cpanelRanks, before.cpanel), slices.Index(cpanelRanks, now.cpanel)
-	return is >= 0 && is < was || now.atRisk && !before.atRisk || before.cpanel == "" && now.cpanel == evaluate.CPanelSuspended
+func cpanelGotWorse(before, now *evaluate.Record) bool {
+	was, is := slices.Index(cpanelRanks, before.CPanel), slices.Index(cpanelRanks, now.CPanel)
+	return is >= 0 && is < was || now.AtRisk && !before.AtRisk || before.CPanel == "" && now.CPanel == evaluate.CPanelSuspended
 }
 
 // premierGotWorse tells the same of Premier; one that comes on a plan, out of
 // compliance or removed got worse before.
-func premierGotWorse(before, now standing) bool {
-	was, is := slices.Index(premierRanks, before.premier), slices.Index(premierRanks, now.premier)
-	if before.premier == "" {
+func premierGotWorse(before, now *evaluate.Record) bool {
+	was, is := slices.Index(premierRanks, before.Premier), slices.Index(premierRanks, now.Premier)
+	if before.Premier == "" {
 		was = len(premierRanks) - 1
 	}
 	return is >= 0 && is < was

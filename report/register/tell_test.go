@@ -156,10 +156,9 @@ func TestStoryTellsOnlyWorseWithItsReason(t *testing.T) {
 		{at(left, evaluate.CPanelCertified, true), at(left, evaluate.CPanelCertified, false), "No longer at risk with cPanel."},
 		{at(left, evaluate.CPanelNotCertified, false), at(left, evaluate.CPanelCertified, true), "cPanel Certified, but at risk (before: Not certified), because one is open."},
 	} {
-		run := RunChapter{before: c.before, now: c.now, CPanelWhy: "one is open", PremierWhy: "one is open"}
-		var err error
-		run.Changes, err = changes(c.before, c.now)
+		run, err := newRunChapter(RunRow{}, c.before, c.now)
 		require.NoError(t, err)
+		run.CPanelWhy, run.PremierWhy = "one is open", "one is open"
 		assert.Equal(t, c.want, run.sentences())
 	}
 }
