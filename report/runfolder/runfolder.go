@@ -153,8 +153,13 @@ func (f Folder) Differences() ([]Difference, error) {
 
 // found is everything in the folder but itself, by path.
 func (f Folder) found() (map[string]fs.FileMode, error) {
+	root, err := os.OpenRoot(f.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
 	found := map[string]fs.FileMode{}
-	err := fs.WalkDir(os.DirFS(f.Dir), ".", func(name string, e fs.DirEntry, err error) error {
+	err = fs.WalkDir(root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
 		if err == nil && name != "." {
 			found[name] = e.Type()
 		}
