@@ -101,7 +101,7 @@ func tellDrafts(w World, folder string, sheets []ingest.SheetDraft, texts []inge
 		if slices.ContainsFunc(texts, func(t ingest.LayoutText) bool { return t.Name == s.Layout }) {
 			was = map[bool]string{false: "is drafted", true: "is kept, its questions are new"}[s.Stands]
 		}
-		fmt.Fprintf(w.Out, "\n    %s %s: %s known, %d supposed, %s open\n", terminal.InLine(filepath.ToSlash(filepath.Join(folder, s.Layout))), was,
+		fmt.Fprintf(w.Out, "\n    %s %s: %s known, %d supposed, %s open\n", terminal.InLine(filepath.Join(folder, s.Layout)), was,
 			terminal.Count(s.Known, "column", "columns"), len(s.Supposed), terminal.Count(s.Questions, "question", "questions"))
 		for _, line := range s.Supposed {
 			fmt.Fprintf(w.Out, "    supposed: %s\n", terminal.InLine(line))
