@@ -42,6 +42,8 @@ type yearMaker struct {
 	absent map[string]absence
 	waived []waiverOf // so far
 	hired  int
+	opened int  // partners, in a steady world
+	steady bool // nothing is left out or misread
 }
 
 type misreading struct {
@@ -108,10 +110,12 @@ func (y *yearMaker) lately() ingest.Day {
 // soon gives a day around this month-end or the next ones.
 func (y *yearMaker) soon() ingest.Day { return y.lately() + ingest.Day(y.IntN(60)) }
 
+var companies = []string{"Alder", "Birch", "Cedar", "Dogwood"}
+
 // found makes a partner, its people and what it sent in.
 func (y *yearMaker) found(i int) {
 	g, id := y.rosterMaker, y.partners[i]
-	cells := map[int]sheetCell{pID: text(id), pName: text([]string{"Alder", "Birch", "Cedar", "Dogwood"}[i]), pCountry: g.maybe(0.2, text("DE")),
+	cells := map[int]sheetCell{pID: text(id), pName: text(companies[i%len(companies)] + id[len("P-1"):]), pCountry: g.maybe(0.2, text("DE")),
 		pLicenses: count(pick(g, 10, 40, 40, 100, 2000, 3500)), pStanding: g.maybe(0.7, yes()), pList: g.maybe(0.2, text("Security")),
 		pResale: yes(), pService: yes(), pCallback: yes(), pPreSales: yes(), pPostSales: yes(), pTerms: yes()}
 	switch g.IntN(10) {
@@ -163,7 +167,10 @@ func (y *yearMaker) hire(partner string, from ingest.Day) {
 func (y *yearMaker) certify(id string, earned ingest.Day) {
 	g := y.rosterMaker
 	spelling := pick(g, careerSpellings[:8]...)
-	if g.chance(0.1) {
+	switch {
+	case y.steady: // for years: titles that aren't retired in them
+		spelling = pick(g, careerSpellings[0], careerSpellings[2], careerSpellings[4])
+	case g.chance(0.1):
 		spelling = pick(g, careerSpellings...)
 	}
 	expires := g.maybe(0.2, dated(max(earned, y.then)+ingest.Day(g.IntN(700))))
@@ -198,7 +205,7 @@ func (y *yearMaker) pass() {
 	for n := range y.truth.tables[employeesTable] {
 		y.live(y.truth.tables[employeesTable][n])
 	}
-	if y.chance(0.35) {
+	if y.steady || y.chance(0.35) {
 		y.forget()
 	}
 	for n := range y.truth.tables[certificationsTable] {
@@ -206,7 +213,7 @@ func (y *yearMaker) pass() {
 	}
 	for _, r := range y.truth.tables[partnersTable] {
 		y.trade(r)
-		if y.chance(0.06) {
+		if !y.steady && y.chance(0.06) {
 			y.absent[r[pID].s] = absence{through: plusMonths(g.now, g.IntN(3)), whole: g.chance(0.6)}
 		}
 		if y.chance(0.09) {
@@ -255,7 +262,11 @@ func (y *yearMaker) live(r sheetRow) {
 
 // forget deletes the rows of some who left, and of them what they held.
 func (y *yearMaker) forget() {
-	gone := func(r sheetRow) bool { return r[eUntil].ok() && r[eUntil].day < y.now && y.chance(0.7) }
+	share := 0.7
+	if y.steady {
+		share = 0.08
+	}
+	gone := func(r sheetRow) bool { return r[eUntil].ok() && r[eUntil].day < y.now && y.chance(share) }
 	y.truth.tables[employeesTable] = slices.DeleteFunc(y.truth.tables[employeesTable], gone)
 	y.truth.tables[certificationsTable] = slices.DeleteFunc(y.truth.tables[certificationsTable], func(c sheetRow) bool {
 		return !slices.ContainsFunc(y.truth.tables[employeesTable], func(e sheetRow) bool { return e[eID].s == c[cID].s })
@@ -305,7 +316,7 @@ func (y *yearMaker) trade(r sheetRow) {
 			if column == pList {
 				r[column] = text("Security")
 			}
-		case r[column].ok() && g.chance(0.015), column == pList && g.chance(0.03):
+		case r[column].ok() && g.chance(0.015), column == pList && !y.steady && g.chance(0.03):
 			r[column] = sheetCell{}
 		}
 	}
