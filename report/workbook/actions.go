@@ -18,9 +18,10 @@ type actionRow struct {
 	partner int // its index in the assessment
 }
 
-// actionRows returns all actions: the soonest first and those without a day last;
-// on one day what restores or keeps a status before what is clerical, then by owner
-// and partner; at the end what is only good to know.
+// actionRows returns all actions by what is lost without them and when: a status
+// that is lost already, then those that will be, then what is clerical, at the end
+// what is only good to know; each by its day, without one last, then by owner and
+// partner.
 func actionRows(a *evaluate.Assessment) []actionRow {
 	var rows []actionRow
 	for i := range a.Partners {
@@ -29,21 +30,14 @@ func actionRows(a *evaluate.Assessment) []actionRow {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b actionRow) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(uint32(a.By-1), uint32(b.By-1)), // no day: last
-			cmp.Compare(a.gain(), b.gain()), strings.Compare(a.finding.Carried[ingest.OwnerField], b.finding.Carried[ingest.OwnerField]))
+		return cmp.Or(cmp.Compare(a.gain(), b.gain()), cmp.Compare(uint32(a.By-1), uint32(b.By-1)), // no day: last
+			strings.Compare(a.finding.Carried[ingest.OwnerField], b.finding.Carried[ingest.OwnerField]))
 	})
 	return rows
 }
 
-// rank puts what is only good to know after what has to be done.
-func (r actionRow) rank() int {
-	if r.Kind == evaluate.Watches {
-		return 1
-	}
-	return 0
-}
-
-// gain puts what restores a status first, then what keeps one.
+// gain puts what restores a status first, then what keeps one, at last what is only
+// good to know.
 func (r actionRow) gain() int {
 	return slices.Index([]evaluate.ActionKind{evaluate.Mends, evaluate.Keeps, evaluate.Follows, evaluate.Watches}, r.Kind)
 }
@@ -53,7 +47,7 @@ func writeActions(p *press) error {
 	return list[actionRow]{
 		sheet: actionsSheet, table: "Actions", tab: tabWork,
 		title: "Actions",
-		about: "what has to be done for each partner, the shortest way, the soonest first",
+		about: "what to do for whom and by when: first what brings a status back, then what keeps one, then the paperwork; each the shortest way",
 		none:  "nothing has to be done", frozen: 2, printed: "Days left",
 		groups: map[string]string{"Status": "Standing", "Purpose": "What to do", "Gives": "What it gives", "Who does what": "How and why"},
 		sums:   []string{"Steps"},
@@ -66,12 +60,12 @@ func writeActions(p *press) error {
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
 			{"Status", 19, func(r actionRow) cell { return p.programStatus(r) }},
 			{"Purpose", 15, func(r actionRow) cell { return purpose(r.Kind) }},
-			{"What to do", 50, func(r actionRow) cell { return text(say.What(&r.Action)) }},
+			{"What to do", restOfPage, func(r actionRow) cell { return text(say.What(&r.Action)) }},
 			{"By", 12, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
 			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
 			{"Gives", 19, func(r actionRow) cell { return toned(r.Gives, r.givesTone()) }},
 			{"On day", 12, func(r actionRow) cell { return day(r.On) }},
-			{"Who does what", 44, func(r actionRow) cell { return text(r.steps()) }},
+			{"Who does what", 44, func(r actionRow) cell { return text(inLine(r.steps())) }},
 			{"Steps", 8, func(r actionRow) cell { return r.count() }},
 			{"Why", 56, func(r actionRow) cell { return text(say.Causes(r.Why)) }},
 			{"People", 9, func(r actionRow) cell {

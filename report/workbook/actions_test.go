@@ -39,7 +39,7 @@ func TestActionsSayWhatTheyGive(t *testing.T) {
 		if r[4] == "Keep" {
 			keeps++
 			assert.Equal(t, []string{"Certified", "44228"}, r[8:10])
-			assert.Regexp(t, `^E-\d+ Børge Ødegård: earn CWA\n2 × hire somebody with CPSP, CPP, CWA$`, r[10])
+			assert.Regexp(t, `^E-\d+ Børge Ødegård: earn CWA; 2 × hire somebody with CPSP, CPP, CWA$`, r[10])
 			assert.Equal(t, "9", r[11])
 		}
 	}

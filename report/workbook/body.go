@@ -91,6 +91,7 @@ var sheaves = sync.Pool{New: func() any { return new(sheaf) }}
 // show shows the cells of rows, without what is to be withheld.
 func (l *list[T]) show(s *sheaf, rows []T, withhold func(string) string) {
 	s.columns, s.rows, s.cells, s.lines = len(l.columns), len(rows), s.cells[:0], s.lines[:0]
+	printed := l.lastPrinted()
 	for _, r := range rows {
 		most := 0
 		for i := range l.columns {
@@ -98,7 +99,7 @@ func (l *list[T]) show(s *sheaf, rows []T, withhold func(string) string) {
 			if withhold != nil {
 				c.text, c.link.key = withhold(c.text), withhold(c.link.key)
 			}
-			if l.flat {
+			if l.flat || i > printed {
 				c = c.inLine()
 			} else {
 				most = max(most, c.height(l.columns[i].width))

@@ -129,7 +129,7 @@ func writeOneByOne[T any](t *testing.T, l list[T], p *press) {
 	part, err := p.addSheet(l.sheet, l.tab)
 	require.NoError(t, err)
 	last := cellName(len(l.columns)-1, len(l.rows)+firstRow-1)
-	require.NoError(t, l.setUp(p, l.sheet, last))
+	require.NoError(t, l.setUp(p, l.sheet, len(l.rows)+firstRow-1))
 	sw, err := p.file.NewStreamWriter(l.sheet)
 	require.NoError(t, err)
 	s := &stream{press: p, sw: sw, sheet: l.sheet, links: links{sheet: l.sheet}}

@@ -15,7 +15,7 @@ import (
 func TestCarriedColumns(t *testing.T) {
 	b := book()
 	for i := range b.Assessment.Partners {
-		b.Assessment.Partners[i].Carried = map[ingest.Field]string{ingest.OwnerField: "Kim Larsson", ingest.TierField: "=Gold"}
+		b.Assessment.Partners[i].Carried = map[ingest.Field]string{ingest.OwnerField: "Kim Larsson", ingest.OwnerEmailField: "kim@x.example", ingest.TierField: "=Gold"}
 	}
 	f := open(t, write(t, b, 0))
 	for _, sheet := range []string{cpanelSheet, premierSheet, plansSheet, actionsSheet} {
@@ -23,5 +23,6 @@ func TestCarriedColumns(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{"Partner ID", "Partner", "Owner", "Tier"}, rows[headerRow-1][:4], "%s: Region is filled in nowhere", sheet)
 		assert.Equal(t, []string{"Kim Larsson", "=Gold"}, rows[firstRow-1][2:4], sheet)
+		assert.Equal(t, "Owner email", rows[headerRow-1][len(rows[headerRow-1])-1], sheet)
 	}
 }

@@ -37,7 +37,7 @@ func writeCertificates(p *press) error {
 			{"Credential", 30, badgeFile(0, ".json", "Open the credential")},
 			{"Badge of the year before", 30, badgeFile(1, ".png", "Open the badge")},
 			{"Credential of the year before", 30, badgeFile(1, ".json", "Open the credential")},
-			{"Mailed", 18, func(c issued.Certificate) cell { return text(p.certificateMail(c.Number)) }},
+			{"Mailed", 18, func(c issued.Certificate) cell { return text(inLine(p.certificateMail(c.Number))) }},
 			{"Why it was held back", 56, func(c issued.Certificate) cell { return text(c.HeldBack) }},
 		}),
 	}.write(p)

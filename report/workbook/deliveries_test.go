@@ -81,11 +81,11 @@ func TestMailStandsBesideWhatItIsAbout(t *testing.T) {
 	data := write(t, mailedBook(), 0)
 	f := open(t, data)
 	_, mailed := at(t, f, plansSheet, "P-002", "Mailed")
-	assert.Equal(t, "sent 2020-06-01: Get Well Plan opened\nwaiting 2020-06-20: reminder, 60 days before the Get Well Plan ends", mailed)
+	assert.Equal(t, "sent 2020-06-01: Get Well Plan opened; waiting 2020-06-20: reminder, 60 days before the Get Well Plan ends", mailed)
 	_, mailed = at(t, f, plansSheet, "P-018", "Mailed")
 	assert.Empty(t, mailed)
 	_, mailed = at(t, f, certificatesSheet, "P-001", "Mailed")
-	assert.Equal(t, "sent 2020-06-30\nrefused 2020-06-30", mailed)
+	assert.Equal(t, "sent 2020-06-30; refused 2020-06-30", mailed)
 	_, mailed = at(t, f, certificatesSheet, "P-015", "Mailed")
 	assert.Empty(t, mailed, "held back")
 }

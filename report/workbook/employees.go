@@ -50,7 +50,7 @@ func writeEmployees(p *press) error {
 		sheet: employeesSheet, table: "Employees", tab: tabRecords,
 		title: "Employees",
 		about: "for which program each person counts at the partner, and if not, why; what each holds stands on Certifications",
-		none:  "no employee was read", frozen: 4, flat: true, printed: "Can fill role B",
+		none:  "no employee was read", frozen: 4, flat: true, brief: true, printed: "Can fill role B",
 		groups: map[string]string{"Employed from": "Employment", "Counts for cPanel": "Counts", "cPanel: why": "Why"},
 		rows:   personRows(p.Assessment),
 		columns: withCarried(p, 4, func(r personRow) *evaluate.PartnerFinding { return r.finding }, append(columns,
@@ -141,9 +141,9 @@ func writeCertifications(p *press) error {
 		sheet: certificationsSheet, table: "Certifications", tab: tabRecords,
 		title: "Certifications",
 		about: "every certification of the partners' people, and what it counts for",
-		none:  "no certification was read", frozen: 4, flat: true, printed: "Counts for",
+		none:  "no certification was read", frozen: 4, flat: true, brief: true, printed: "Counts for",
 		rows: rows,
-		columns: []column[holdingRow]{
+		columns: withCarried(p, 4, func(r holdingRow) *evaluate.PartnerFinding { return r.finding }, []column[holdingRow]{
 			{"Partner ID", 13, func(r holdingRow) cell { return text(r.finding.ID) }},
 			{"Partner", 28, func(r holdingRow) cell { return text(r.finding.Name) }},
 			{"Employee ID", 13, func(r holdingRow) cell { return text(r.ID) }},
@@ -154,7 +154,7 @@ func writeCertifications(p *press) error {
 			{"Status", 14, func(r holdingRow) cell { return p.holdingStatus(holding(r)) }},
 			{"Counts for", 16, func(r holdingRow) cell { return text(countsFor(holding(r))) }},
 			{"From cell", 40, func(r holdingRow) cell { return text(holding(r).At.String()) }},
-		},
+		}),
 	}.write(p)
 }
 

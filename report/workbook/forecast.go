@@ -49,8 +49,8 @@ func writeForecast(p *press) error {
 			{"To", 17, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
 			{"For the", 10, func(r turnRow) cell { return directions[r.direction()] }},
 			{"Actions", 8, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
-			{"Because", 46, func(r turnRow) cell { return text(say.Causes(r.Because)) }},
-			{"From cells", 33, func(r turnRow) cell { return text(cellList(r.Cells)) }},
+			{"Because", restOfPage, func(r turnRow) cell { return text(say.Causes(r.Because)) }},
+			{"From cells", 33, func(r turnRow) cell { return text(inLine(cellList(r.Cells))) }},
 		}),
 	}.write(p)
 }

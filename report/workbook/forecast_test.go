@@ -45,7 +45,7 @@ func TestForecastByDay(t *testing.T) {
 	assert.Equal(t, "1 low score without a follow-up by 2020-07-31: <Red & Barn> (score 4 on 2020-05-11)", rows[forecastRow+5][9])
 	last := rows[len(rows)-1]
 	assert.Equal(t, []string{"44228", "216", "P-025", "Sequoia Data Centers", "cPanel", "Certified", "Not certified", "worse"}, last[:8])
-	assert.Equal(t, "partners.xlsx:Partners!26\nemployees.xlsx:Employees!74", last[10])
+	assert.Equal(t, "partners.xlsx:Partners!26; employees.xlsx:Employees!74", last[10])
 
 	assert.Equal(t, "2020-07-01", value(t, f, forecastSheet, "A4"))
 	assert.Equal(t, "✗ Out of compliance", value(t, f, forecastSheet, "G4"))

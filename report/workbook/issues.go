@@ -17,7 +17,7 @@ func writeIssues(p *press) error {
 		about: "what should be put right in the input, the errors first: correct the cell and run again",
 		none:  "the input has no problems", frozen: 2, printed: "What was found",
 		rows: rows,
-		columns: []column[evaluate.Issue]{
+		columns: withCarried(p, 6, func(i evaluate.Issue) *evaluate.PartnerFinding { return p.partnerOf(i.PartnerID) }, []column[evaluate.Issue]{
 			{"Severity", 12, func(i evaluate.Issue) cell { return toned(string(i.Severity), severityTone(i.Severity)) }},
 			{"Code", 25, func(i evaluate.Issue) cell { return name(i.Code) }},
 			{"File", 22, func(i evaluate.Issue) cell { return text(i.Cell.File) }},
@@ -26,10 +26,10 @@ func writeIssues(p *press) error {
 			{"Partner ID", 13, func(i evaluate.Issue) cell {
 				return text(i.PartnerID).to(p.toPartner(cpanelSheet, i.PartnerID), "This partner in cPanel")
 			}},
-			{"What was found", 52, func(i evaluate.Issue) cell { return text(i.Message) }},
+			{"What was found", restOfPage, func(i evaluate.Issue) cell { return text(i.Message) }},
 			{"Effect on the verdict", 44, func(i evaluate.Issue) cell { return text(i.Effect) }},
 			{"How to mend it", 44, func(i evaluate.Issue) cell { return text(i.Mend) }},
-		},
+		}),
 	}.write(p)
 }
 

@@ -156,7 +156,7 @@ func (g *page) chartOutlook(o outlook, first, at int) bool {
 		Type: excelize.ColStacked, Series: series, GapWidth: &gap,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: o.chart, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
 		Legend:    excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
-		XAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet)},
+		XAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet), NumFmt: excelize.ChartNumFmt{CustomNumFmt: "yyyy-mm-dd"}},
 		YAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet), MajorGridLines: true, MajorUnit: unit, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
 		Dimension: excelize.ChartDimension{Width: outlookChartWidth, Height: 20 * outlookChartRows},
 		Border:    excelize.LineOptions{Type: excelize.LineNone},

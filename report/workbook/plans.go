@@ -75,7 +75,7 @@ func writePlans(p *press) error {
 		sheet: plansSheet, table: "GetWellPlans", tab: tabWork,
 		title: "Get Well Plans",
 		about: "those running on " + long(p.Assessment.Day) + " by the days left, then the removals",
-		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2, printed: "Who is left",
+		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2, printed: "What would mend it",
 		rows: p.plans,
 		columns: withCarried(p, 2, func(r planRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[planRow]{
 			{"Partner ID", 13, func(r planRow) cell {
@@ -101,11 +101,11 @@ func writePlans(p *press) error {
 				return count(len(r.Premier().Heads)).to(p.toPeople(r.partner), "This partner's people")
 			}},
 			{"Who is left", 28, func(r planRow) cell { return text(who(r.PartnerFinding, r.Premier().Heads...)) }},
-			{"What would mend it", 50, func(r planRow) cell { return text(mending(r.Premier().Lines)) }},
+			{"What would mend it", restOfPage, func(r planRow) cell { return text(mending(r.Premier().Lines)) }},
 			{"Actions", 9, func(r planRow) cell { return p.actionsCell(partnerRow{r.PartnerFinding, r.partner}) }},
-			{"Mailed", 34, func(r planRow) cell { return text(p.planMail(r)) }},
+			{"Mailed", 34, func(r planRow) cell { return text(inLine(p.planMail(r))) }},
 			{"Why", 50, func(r planRow) cell { return text(r.why) }},
-			{"How it came", 44, func(r planRow) cell { return text(turns(r.Premier())) }},
+			{"How it came", 44, func(r planRow) cell { return text(inLine(turns(r.Premier()))) }},
 		}),
 	}.write(p)
 }

@@ -11,8 +11,8 @@ func writePremier(p *press) error {
 		sheet: premierSheet, table: "PremierPartners", tab: tabPrograms,
 		title: "Cisco Premier",
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", requirement by requirement",
-		none:  "no partner was read", frozen: 2, flat: true, printed: requirementTitle("follow_ups"),
-		groups:  map[string]string{"Status": "Standing", requirementTitle(evaluate.ProgramOf(premierSheet).Requirements()[0]): "Requirements", "Heads": "Get Well Plan", "Actions": "What to do", "Role A": "Why"},
+		none:  "no partner was read", frozen: 2, flat: true, printed: "Days left",
+		groups:  map[string]string{"Status": "Standing", requirementTitle(evaluate.ProgramOf(premierSheet).Requirements()[0]): "Requirements", "Plan's last day": "Get Well Plan", "What would mend it": "What to do", "Heads": "Why"},
 		rows:    partnerRows(p.Assessment),
 		columns: withCarried(p, 2, ofPartner, append(premierStanding(p), premierDetail(p)...)),
 	}.write(p)
@@ -34,24 +34,24 @@ func premierStanding(p *press) []column[partnerRow] {
 // premierDetail are the columns that say who and why.
 func premierDetail(p *press) []column[partnerRow] {
 	columns := []column[partnerRow]{
-		{"Heads", 8, func(r partnerRow) cell {
-			return count(len(r.Premier().Heads)).to(p.toPeople(r.index), "This partner's people")
-		}},
 		{"Plan's last day", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.LastDay) }) }},
 		{"Days left", 9, func(r partnerRow) cell {
 			return p.planCell(r, func(l evaluate.Plan) cell { return count(daysLeft(p.Assessment.Day, l)) })
 		}},
-		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier().RemovedOn) }},
-		{"Actions", 8, p.actionsCell},
 		{"What would mend it", 60, func(r partnerRow) cell { return text(inLine(mending(r.Premier().Lines))) }},
+		{"Actions", 8, p.actionsCell},
+		{"Heads", 8, func(r partnerRow) cell {
+			return count(len(r.Premier().Heads)).to(p.toPeople(r.index), "This partner's people")
+		}},
 		{"Role A", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleA)) }},
 		{"Role B", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleB)) }},
 	}
 	return append(columns, []column[partnerRow]{
 		{"Why", 110, func(r partnerRow) cell { return text(inLine(reasons(wanting(r.Premier().Lines)))) }},
 		{"How it came", 60, func(r partnerRow) cell { return text(inLine(turns(r.Premier()))) }},
-		{"To review", 34, reviewCell},
 		{"From cells", 60, func(r partnerRow) cell { return text(inLine(cellList(lineCells(r.Premier().Lines)))) }},
+		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier().RemovedOn) }},
+		{"To review", 34, reviewCell},
 	}...)
 }
 

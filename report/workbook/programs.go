@@ -78,10 +78,10 @@ func (p *press) writeProgram(of *evaluate.Program) error {
 		sheet: programSheet(of.Name), table: "Partners" + of.Key, tab: tabPrograms,
 		title: of.Title,
 		about: "every partner's standing at the end of " + long(p.Assessment.Day) + ", and how it came about",
-		none:  "no partner was read", frozen: 2, flat: true,
+		none:  "no partner was read", frozen: 2, flat: true, printed: "What would mend it",
 		rows: partnerRows(p.Assessment),
 		columns: withCarried(p, 2, ofPartner, append(columns, []column[partnerRow]{
-			{"What would mend it", 44, func(r partnerRow) cell { return text(inLine(mending(now(r).Lines))) }},
+			{"What would mend it", restOfPage, func(r partnerRow) cell { return text(inLine(mending(now(r).Lines))) }},
 			{"Actions", 9, p.actionsCell},
 			{"Why", 130, func(r partnerRow) cell { return text(inLine(reasons(wanting(now(r).Lines)))) }},
 			{"To review", 34, reviewCell},

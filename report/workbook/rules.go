@@ -12,9 +12,9 @@ func writeRules(p *press) error {
 		rows: p.Assessment.Rules,
 		columns: []column[evaluate.RuleInForce]{
 			{"Clause", 11, func(r evaluate.RuleInForce) cell { return name(r.Clause) }},
-			{"Rule", 40, func(r evaluate.RuleInForce) cell { return text(r.Text) }},
+			{"Rule", 44, func(r evaluate.RuleInForce) cell { return text(r.Text) }},
 			{"Program", 24, func(r evaluate.RuleInForce) cell { return text(r.Program) }},
-			{"Value", 60, func(r evaluate.RuleInForce) cell { return text(r.Value) }},
+			{"Value", restOfPage, func(r evaluate.RuleInForce) cell { return text(r.Value) }},
 			{"First day", 12, func(r evaluate.RuleInForce) cell { return day(r.From) }},
 			{"Carried forward", 36, func(r evaluate.RuleInForce) cell { return carriedForward(r.Carried) }},
 			{"Document", 32, func(r evaluate.RuleInForce) cell { return text(r.Source.Document) }},

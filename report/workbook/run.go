@@ -17,7 +17,7 @@ func writeRun(p *press) error {
 	if err != nil {
 		return err
 	}
-	g.widths(34, 30, 70, 30, 12, 14)
+	g.widths(34, 30, 64, 30, 14, 68)
 	g.band("Run", "what this workbook was made from: the same inputs, rules and day give the same bytes", 6)
 	row := g.table(headerRow, "RunFacts", []string{"What", "Value"}, p.facts())
 	if notes := p.notes(); len(notes) > 0 {
@@ -26,14 +26,15 @@ func writeRun(p *press) error {
 	if mail := p.deliveries(); len(mail) > 0 {
 		row = g.table(row+1, "Deliveries", []string{"Mail of earlier runs", "Partner", "What the server said", "To", "State", "When"}, mail)
 	}
-	row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "SHA-256 of the file", "Read as", "Records", "Bytes of the file"}, p.inputs())
-	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
 	if missing := p.missing(); len(missing) > 0 {
 		row = g.table(row+1, "MissingPartners", p.missingHead(), missing)
 	}
+	row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "Read as", "Records", "Bytes of the file", "SHA-256 of the file"}, p.inputs())
+	printed := fmt.Sprint("$A$1:$E$", row-1) // without hashes
+	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:F%d", row-1)))
 	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
-	g.keep(p.printSetup(g.sheet, printing{wide: 1, titles: "$1:$1"}))
+	g.keep(p.printSetup(g.sheet, printing{wide: 1, area: printed, titles: "$1:$1"}))
 	p.setLinks(g.part, "pageMargins", g.links)
 	return g.err
 }
@@ -178,7 +179,7 @@ func (p *press) inputs() [][]cell {
 			sheets[i] = []ingest.Sheet{{}}
 		}
 		for _, s := range sheets[i] {
-			rows = append(rows, []cell{text(f.Name), text(s.Name), text(f.SHA256), text(readAs(s)), count(s.Rows), count(int(f.Size))})
+			rows = append(rows, []cell{text(f.Name), text(s.Name), text(readAs(s)), count(s.Rows), count(int(f.Size)), text(f.SHA256)})
 		}
 	}
 	return rows

@@ -48,10 +48,7 @@ func writeSummary(p *press) error {
 	g.ahead()
 	g.doubts()
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:O%d", summaryEnd())))
-	g.keep(g.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("%s!$A$1:$O$%d", quoted(summarySheet), summaryEnd()), Scope: summarySheet,
-	}))
-	g.keep(p.printSetup(g.sheet, printing{wide: 1, high: 1}))
+	g.keep(p.printSetup(g.sheet, printing{wide: 1, high: 1, area: fmt.Sprintf("$A$1:$O$%d", summaryEnd())}))
 	centred := true
 	g.keep(g.file.SetPageMargins(g.sheet, &excelize.PageLayoutMarginsOptions{Horizontally: &centred}))
 	p.setLinks(g.part, "printOptions", g.links)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -24,13 +23,16 @@ type list[T any] struct {
 	rows    []T
 	groups  map[string]string // what begins at a column, by its title
 	sums    []string          // the titles of columns to add up
-	printed string            // the title of the last column that prints; "": all do
+	// printed is the title of the last column that prints; "": all do. What stands behind
+	// it takes one line, so that it makes no row higher.
+	printed string
+	brief   bool // the first page prints, and says so: a list to look things up in
 }
 
 // A column of a list.
 type column[T any] struct {
 	title string
-	width float64 // in digits
+	width float64 // in digits, or restOfPage
 	show  func(T) cell
 }
 
@@ -53,11 +55,51 @@ func rowHeight(lines int) float64 {
 
 const flatHeight = 14.25
 
+// pageWidth is how many digits side by side print at 8 points on a landscape page,
+// of letters of 10; briefRows is how many rows of a list then stand on it.
+const pageWidth, briefRows = 184, 38
+
+// restOfPage is the width of a column that takes what the others leave of a page,
+// leastWidth the least that it then has.
+const restOfPage, leastWidth = 0, 20
+
+// fitPage gives the column that has no width what the others leave of a page.
+func (l list[T]) fitPage() {
+	left := float64(pageWidth)
+	for _, c := range l.columns {
+		left -= c.width
+		if c.title == l.printed {
+			break
+		}
+	}
+	for i := range l.columns {
+		if l.columns[i].width == restOfPage {
+			l.columns[i].width = max(left, leastWidth)
+		}
+	}
+}
+
+// lastPrinted is the place of the last column that prints: the one that is named, or
+// the last that has room on the page.
+func (l list[T]) lastPrinted() int {
+	last, width := -1, 0.0
+	for i, c := range l.columns {
+		if width += c.width; width > pageWidth {
+			break
+		}
+		if last = i; c.title == l.printed {
+			break
+		}
+	}
+	return last
+}
+
 // excelRows is how many rows a sheet has.
 const excelRows = 1_048_576
 
 // write writes the list to as many sheets as its rows need.
 func (l list[T]) write(p *press) error {
+	l.fitPage()
 	rows := l.rows
 	for n := 0; ; n++ {
 		now := rows[:min(len(rows), p.rowsOn(l.sheet))]
@@ -130,8 +172,9 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	if err != nil {
 		return err
 	}
-	last := cellName(len(l.columns)-1, max(len(rows), 1)+firstRow-1)
-	if err := l.setUp(p, sheet, last); err != nil {
+	lastRow := max(len(rows), 1) + firstRow - 1
+	last := cellName(len(l.columns)-1, lastRow)
+	if err := l.setUp(p, sheet, lastRow); err != nil {
 		return err
 	}
 	sw, err := p.file.NewStreamWriter(sheet)
@@ -166,8 +209,9 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	return nil
 }
 
-// setUp sets what belongs to the whole sheet, whose last cell is last.
-func (l list[T]) setUp(p *press, sheet, last string) error {
+// setUp sets what belongs to the whole sheet, which has so many rows.
+func (l list[T]) setUp(p *press, sheet string, rows int) error {
+	last := cellName(len(l.columns)-1, rows)
 	// Readers that stream see only the cells inside the dimension, which the library leaves at A1.
 	if err := p.file.SetSheetDimension(sheet, "A1:"+last); err != nil {
 		return err
@@ -176,22 +220,22 @@ func (l list[T]) setUp(p *press, sheet, last string) error {
 	if err := p.file.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden, ZoomScale: &zoom}); err != nil {
 		return err
 	}
-	if err := p.printSetup(sheet, l.printing()); err != nil {
+	if err := p.printSetup(sheet, l.printing(rows)); err != nil {
 		return err
-	}
-	if n := slices.IndexFunc(l.columns, func(c column[T]) bool { return c.title == l.printed }); n >= 0 {
-		area := fmt.Sprintf("%s!$A$1:$%s$%s", quoted(sheet), columnName(n), strings.TrimLeft(last, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-		if err := p.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: sheet}); err != nil {
-			return err
-		}
 	}
 	// IDs of digits are texts, and no mistake that Excel need mark.
 	return p.file.AddIgnoredErrors(sheet, "A1:"+last, excelize.IgnoredErrorsNumberStoredAsText)
 }
 
-// printing has a list print one page wide, with title and header on each page.
-func (l list[T]) printing() printing {
-	return printing{wide: 1, titles: fmt.Sprintf("$1:$%d", headerRow)}
+// printing has a list of so many rows print one page wide, with title and header on
+// each page.
+func (l list[T]) printing(rows int) printing {
+	how := printing{wide: 1, titles: fmt.Sprintf("$1:$%d", headerRow)}
+	if l.brief && rows > headerRow+briefRows {
+		rows, how.note = headerRow+briefRows, "the first of "+thousands(rows-headerRow)+" rows: select others, and print the selection"
+	}
+	how.area = "$A$1:$" + columnName(l.lastPrinted()) + "$" + strconv.Itoa(rows)
+	return how
 }
 
 // writeTop writes widths, panes, and title, counts and header of a table with these

@@ -195,11 +195,13 @@ func (p *press) describe() error {
 }
 
 // A printing is how a sheet prints: on how many landscape pages side by side and
-// one above the other (0: as many as it takes), and the rows and columns that
-// are repeated on each.
+// one above the other (0: as many as it takes), which cells, the rows and columns
+// that are repeated on each, and what is said below.
 type printing struct {
 	wide, high int
+	area       string // e.g. $A$1:$H$40; "": all
 	titles     string // e.g. $A:$B,$1:$2
+	note       string
 }
 
 // printSetup sets how a sheet prints, with title, day, sheet and page on each page.
@@ -214,18 +216,29 @@ func (p *press) printSetup(sheet string, how printing) error {
 	}
 	if err := p.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
 		OddHeader: `&L&9&"` + fontFamily + `,Bold"Partner compliance&R&9&"` + fontFamily + `,Regular"` + p.Assessment.Day.String(),
-		OddFooter: `&L&9&"` + fontFamily + `,Regular"&A&R&9&"` + fontFamily + `,Regular"Page &P of &N`,
+		OddFooter: `&L&9&"` + fontFamily + `,Regular"&A` + after(": ", how.note) + `&R&9&"` + fontFamily + `,Regular"Page &P of &N`,
 	}); err != nil {
 		return err
 	}
-	if how.titles == "" {
-		return nil
+	for _, name := range []struct{ name, cells string }{{"_xlnm.Print_Area", how.area}, {"_xlnm.Print_Titles", how.titles}} {
+		if name.cells == "" {
+			continue
+		}
+		var areas []string
+		for a := range strings.SplitSeq(name.cells, ",") {
+			areas = append(areas, quoted(sheet)+"!"+a)
+		}
+		if err := p.file.SetDefinedName(&excelize.DefinedName{Name: name.name, RefersTo: strings.Join(areas, ","), Scope: sheet}); err != nil {
+			return err
+		}
 	}
-	var areas []string
-	for a := range strings.SplitSeq(how.titles, ",") {
-		areas = append(areas, quoted(sheet)+"!"+a)
+	return nil
+}
+
+// after is a text behind what leads it in, "" where there is none.
+func after(lead, text string) string {
+	if text == "" {
+		return ""
 	}
-	return p.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", RefersTo: strings.Join(areas, ","), Scope: sheet,
-	})
+	return lead + text
 }

@@ -20,6 +20,7 @@ import (
 	"assay/evaluate"
 	"assay/ingest"
 	"assay/report/issued"
+	"assay/report/say"
 	"assay/report/workbook/fixture"
 	"assay/templates"
 )
@@ -379,26 +380,28 @@ func TestPlansByDaysLeftThenRemovals(t *testing.T) {
 	assert.Equal(t, "43810", start, "the plan that ended with the removal")
 }
 
-func TestSoonestActionFirst(t *testing.T) {
-	rows := actionRows(fixture.Assessment())
-	seen := false
-	for i, r := range rows {
-		if r.By == 0 {
-			seen = true
-			continue
-		}
-		assert.False(t, seen, "a day after none, at %d", i)
-		if i > 0 {
-			assert.LessOrEqual(t, rows[i-1].By, r.By)
-		}
+// Actions stand by what is lost without them and when, then by owner and partner.
+func TestActionsByWhatIsLostAndWhen(t *testing.T) {
+	by := func(n int) ingest.Day { return fixture.Day + ingest.Day(n) }
+	partner := func(id, owner string, actions ...evaluate.Action) evaluate.PartnerFinding {
+		return evaluate.PartnerFinding{ID: id, Actions: actions, Carried: map[ingest.Field]string{ingest.OwnerField: owner}}
 	}
-	assert.True(t, seen)
+	var got []string
+	for _, r := range actionRows(&evaluate.Assessment{Partners: []evaluate.PartnerFinding{
+		partner("P-1", "Zoe", evaluate.Action{Kind: evaluate.Watches, By: by(0)}, evaluate.Action{Kind: evaluate.Follows, By: by(-3)}, evaluate.Action{Kind: evaluate.Keeps, By: by(9)}),
+		partner("P-2", "Ana", evaluate.Action{Kind: evaluate.Keeps, By: by(9)}, evaluate.Action{Kind: evaluate.Mends}, evaluate.Action{Kind: evaluate.Follows}),
+		partner("P-3", "Zoe", evaluate.Action{Kind: evaluate.Keeps, By: by(8)}, evaluate.Action{Kind: evaluate.Mends, By: by(200)}),
+		partner("P-4", "Zoe", evaluate.Action{Kind: evaluate.Keeps, By: by(9)}),
+	}}) {
+		got = append(got, r.finding.ID+" "+say.Purpose(r.Kind))
+	}
+	assert.Equal(t, []string{"P-3 Restore", "P-2 Restore", "P-3 Keep", "P-2 Keep", "P-1 Keep", "P-4 Keep", "P-1 Clerical", "P-2 Clerical", "P-1 For information"}, got)
 }
 
-// What should be done at once stands first, and is toned.
+// What should be done at once stands first of its kind, and is toned.
 func TestActionsToDoAtOnce(t *testing.T) {
 	b := book()
-	b.Assessment.Partners[24].Actions = []evaluate.Action{{Program: "Premier", What: evaluate.InWords("switch it off"), By: fixture.Day}}
+	b.Assessment.Partners[24].Actions = []evaluate.Action{{Kind: evaluate.Mends, Program: "Premier", What: evaluate.InWords("switch it off"), By: fixture.Day}}
 	f := open(t, write(t, b, 0))
 	for title, want := range map[string]string{"Partner ID": "P-025", "By": "44012", "Days left": "0"} {
 		ref, got := at(t, f, actionsSheet, "P-025", title)
@@ -532,23 +535,70 @@ func TestShort(t *testing.T) {
 	}
 }
 
-// A row of a partner takes one line, however long its reasons; other rows show all,
-// and are fitted again where they change.
+// A list prints a page wide at 8 points, what its letters of 10 then come to; of a
+// list to look things up in, a page.
+func TestListsPrint(t *testing.T) {
+	plain, carried := book(), book()
+	for i := range carried.Assessment.Partners {
+		carried.Assessment.Partners[i].Carried = map[ingest.Field]string{ingest.OwnerField: "Kim", ingest.OwnerEmailField: "kim@x.example", ingest.RegionField: "EMEA", ingest.TierField: "Gold"}
+	}
+	for name, b := range map[string]Book{"plain": plain, "with owner, region and tier": carried} {
+		f := open(t, write(t, b, 0))
+		areas := map[string]string{}
+		for _, d := range f.GetDefinedName() {
+			if d.Name == "_xlnm.Print_Area" {
+				areas[d.Scope] = d.RefersTo
+			}
+		}
+		for sheet := range lists {
+			found := regexp.MustCompile(`!\$A\$1:\$([A-Z]+)\$(\d+)$`).FindStringSubmatch(areas[sheet])
+			require.NotNil(t, found, "%s: %s", sheet, areas[sheet])
+			last, err := excelize.ColumnNameToNumber(found[1])
+			require.NoError(t, err)
+			width := 0.0
+			for n := 1; n <= last; n++ {
+				w, err := f.GetColWidth(sheet, columnName(n-1))
+				require.NoError(t, err)
+				width += w
+			}
+			assert.Greater(t, width, 100.0, "%s, %s", name, sheet)
+			assert.LessOrEqual(t, width*5.25*.8, (11.69-2*.4)*72, "%s, %s: of 5.25 points a digit", name, sheet)
+			rows, err := f.GetRows(sheet)
+			require.NoError(t, err)
+			want := len(rows)
+			if sheet == employeesSheet || sheet == certificationsSheet {
+				require.Greater(t, want, headerRow+briefRows)
+				want = headerRow + briefRows
+			}
+			assert.Equal(t, strconv.Itoa(want), found[2], sheet)
+		}
+	}
+}
+
+// A row of a partner takes one line, however long its reasons; other rows show all
+// that prints, and are fitted again where they change.
 func TestPartnersRowsAreLow(t *testing.T) {
 	b := book()
 	long := strings.Repeat("a line\n", 9) + "the end"
 	b.Assessment.Partners[0].CPanel().Lines[0].Found = long
 	b.Assessment.Partners[0].Premier().Lines[4].Found = long // not met
 	b.Assessment.Partners[1].Actions[0].Why = evaluate.Because(long)
+	for i := range b.Assessment.Partners[2].Actions {
+		b.Assessment.Partners[2].Actions[i].What = evaluate.InWords(long)
+	}
 	data := write(t, b, 0)
 	f := open(t, data)
 	for _, tt := range []struct {
 		sheet, row string
 		height     float64
 	}{
-		{cpanelSheet, "P-001", flatHeight}, {premierSheet, "P-001", flatHeight}, {actionsSheet, "P-002", rowHeight(10)},
+		{cpanelSheet, "P-001", flatHeight}, {premierSheet, "P-001", flatHeight}, {actionsSheet, "P-002", rowHeight(1)}, {actionsSheet, "P-003", rowHeight(10)},
 	} {
-		ref, why := at(t, f, tt.sheet, tt.row, "Why")
+		column := "Why"
+		if tt.row == "P-003" {
+			column = "What to do"
+		}
+		ref, why := at(t, f, tt.sheet, tt.row, column)
 		assert.Contains(t, strings.ReplaceAll(why, "; ", "\n"), strings.ReplaceAll(long, "; ", "\n"), "the cell has it all")
 		_, row, err := excelize.CellNameToCoordinates(ref)
 		require.NoError(t, err)
@@ -797,8 +847,8 @@ func TestRunSaysWhatItWasMadeFrom(t *testing.T) {
 		"As-of date | 2020-06-30", "Compared with the run of | 2020-05-31", "Certificates reissued | 1", "Version of assay | 1.2.3", "Partners evaluated | 25", "Certificates held back | 1", "Option --dates | dmy",
 		"certificate CP-2020-OLD00000 reissued as CP-2020-NEW00000 | P-002 Alder Networks | the partner's name was misspelt | Ana Ruiz | 2020-06-12 | reissue",
 		"rewound to 2020-04-30: runs of 2020-05-31 set aside |  | the sheets of May were of another region | =cmd() | 2020-06-16 | rewind",
-		"employees.xlsx | Certifications | " + strings.Repeat("ab", 32) + " | certifications | 140 | 48,213",
-		"employees.xlsx | Notes | " + strings.Repeat("ab", 32) + " | skipped: no table in it | 0 | 48,213",
+		"employees.xlsx | Certifications | certifications | 140 | 48,213 | " + strings.Repeat("ab", 32),
+		"employees.xlsx | Notes | skipped: no table in it | 0 | 48,213 | " + strings.Repeat("ab", 32),
 		"programs/cpanel.yaml | 2 | " + strings.Repeat("01", 32),
 		"headers.yaml |  | " + strings.Repeat("03", 32),
 		"Recorded in the register | yes",
