@@ -259,6 +259,20 @@ var Catalogue = []Explanation{
 		Mend:    "nothing; or, if one of them is a record after all, fill in its ID",
 	},
 	{
+		Code: "rows-hidden", Severity: Warning,
+		Meaning: "rows of the sheet are hidden, by hand, in a closed group, or by a filter",
+		Effect:  "they count as any other",
+		Example: "people who left, hidden instead of given a last day",
+		Mend:    "nothing, if the rows are meant: show them (select all, right click, Unhide; Clear the filter) and look; else delete them, or enter the last day of whoever left",
+	},
+	{
+		Code: "rows-struck", Severity: Warning,
+		Meaning: "in rows of the sheet every cell that is read is struck through",
+		Effect:  "they count as any other: a line through a cell is no value",
+		Example: "an employee who left, struck through instead of given a last day",
+		Mend:    "if the rows are meant to be gone, delete them, or enter the last day of whoever left; else take the line off",
+	},
+	{
 		Code: "partner-unknown", Severity: Error,
 		Meaning: "the Partner ID has no row in the table of partners",
 		Effect:  "the row is left out: there is nobody to count it for",

@@ -119,7 +119,7 @@ func TestCellsWithoutAValueAreProvoked(t *testing.T) {
 }
 
 func TestCatalogueIsWholeAndTested(t *testing.T) {
-	tested := append([]string{"cell-error", "formula-without-value", "date-order-doubtful", "own-workbook-skipped", "sheet-hidden", "row-of-another-partner", "table-not-of-file"}, ofEvaluating...)
+	tested := append([]string{"cell-error", "formula-without-value", "date-order-doubtful", "own-workbook-skipped", "sheet-hidden", "rows-hidden", "rows-struck", "row-of-another-partner", "table-not-of-file"}, ofEvaluating...)
 	for _, p := range provoked {
 		tested = append(tested, p.code)
 	}

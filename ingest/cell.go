@@ -11,6 +11,8 @@ import (
 type cell struct {
 	column int // from 1
 	kind   kind
+	hidden bool    // its row is
+	style  uint16  // the number of its format in a workbook
 	text   string  // as written; of a number its digits, of an error its name
 	num    float64 // of a number; of a boolean 1 or 0
 }

@@ -161,6 +161,55 @@ func (s *skippedRows) add(why nonRecord, at Place) {
 	}
 }
 
+// A rowList is how many rows of a sheet are of a kind, and the first of them.
+type rowList struct {
+	rows  int
+	first []int
+}
+
+func (l *rowList) add(row int) {
+	const most = 5
+	if l.rows++; len(l.first) < most {
+		l.first = append(l.first, row)
+	}
+}
+
+// tell notes them, once for the sheet, with what they are.
+func (l *rowList) tell(r *reader, code string, at Place, are string) {
+	if l.rows == 0 {
+		return
+	}
+	at.Row = uint32(l.first[0])
+	rows := strings.Trim(strings.ReplaceAll(fmt.Sprint(l.first), " ", ", "), "[]")
+	switch {
+	case l.rows == 1:
+		rows = "row " + rows
+	case l.rows == len(l.first):
+		rows = "rows " + rows
+	default:
+		rows = fmt.Sprintf("%d rows, the first %s", l.rows, rows)
+	}
+	r.problem(code, at, 0, fmt.Sprintf("rows that are %s count all the same: %s", are, rows))
+}
+
+// noteLooks notes a record that people don't see, or whose cells they struck through.
+func (s *sheetReading) noteLooks(cells []cell) {
+	if cells[0].hidden {
+		s.hidden.add(int(s.at.Row))
+	}
+	if s.source.struck == nil {
+		return
+	}
+	for i := range cells {
+		c := &cells[i]
+		read := c.column < len(s.header.fields) && s.header.known(c.column)
+		if read && (int(c.style) >= len(s.source.struck) || !s.source.struck[c.style]) {
+			return
+		}
+	}
+	s.struck.add(int(s.at.Row))
+}
+
 // tell notes them, once for the sheet.
 func (s *skippedRows) tell(r *reader) {
 	var said []string

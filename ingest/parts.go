@@ -9,7 +9,10 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+
+	"assay/ingest/scan"
 )
 
 // decode reads a small part into v; ok is false where it isn't there.
@@ -24,13 +27,55 @@ func (w *workbook) decode(name string, v *element) (ok bool, err error) {
 	}
 	data, err := io.ReadAll(p)
 	if err == nil {
-		p := newParser(bytes.NewReader(data))
-		err = cmp.Or(xml.NewTokenDecoder(p).Decode(v), p.end())
+		err = v.parse(data)
 	}
 	if err != nil {
 		return false, damaged(name, err)
 	}
 	return true, nil
+}
+
+// parse reads a small part that is at hand.
+func (e *element) parse(data []byte) error {
+	p := newParser(bytes.NewReader(data))
+	return cmp.Or(xml.NewTokenDecoder(p).Decode(e), p.end())
+}
+
+// struckStyles tells by the numbers of cells' styles (cellXfs, 18.8.10) which of them
+// strike a text through; nil where none does. Styles that can't be read strike nothing.
+func (w *workbook) struckStyles(rels map[string]relation) (struck []bool) {
+	for _, r := range rels {
+		if r.kind != "styles" {
+			continue
+		}
+		p, err := w.part(r.target)
+		if p == nil || err != nil || p.within(smallLimit(w.limit)) != nil {
+			continue
+		}
+		data, err := io.ReadAll(p)
+		p.Close()
+		var styles element
+		if err != nil || !bytes.Contains(data, []byte("strike")) || styles.parse(data) != nil {
+			continue
+		}
+		space := styles.XMLName.Space
+		var lines []bool // by the numbers of fonts
+		for _, fonts := range styles.all(space, "fonts") {
+			for _, font := range fonts.all(space, "font") {
+				lines = append(lines, slices.ContainsFunc(font.all(space, "strike"), func(e element) bool { return scan.True(cmp.Or(e.attr("", "val"), "1")) }))
+			}
+		}
+		for _, formats := range styles.all(space, "cellXfs") {
+			for _, format := range formats.all(space, "xf") {
+				n, err := strconv.Atoi(cmp.Or(format.attr("", "fontId"), "0"))
+				struck = append(struck, err == nil && n >= 0 && n < len(lines) && lines[n])
+			}
+		}
+	}
+	if !slices.Contains(struck, true) {
+		return nil
+	}
+	return struck
 }
 
 // An element is one of a small part, with what is inside of it.
@@ -258,9 +303,9 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 		}
 	}
 	for _, p := range b.all(space, "workbookPr") {
-		said := p.attr("", "date1904")
-		date1904 = said == "1" || said == "true"
+		date1904 = scan.True(p.attr("", "date1904"))
 	}
+	struck := w.struckStyles(rels)
 	var sheets []sheetSource
 	named := make(map[string]bool)
 	taken := make(map[string]bool) // parts that are a sheet's already: reading one again and again would take forever
@@ -286,7 +331,7 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 					return nil, err
 				}
 				taken[to.target] = true
-				sheets = append(sheets, sheetSource{name: name, part: to.target, hidden: s.attr("", "state"), date1904: date1904, rows: w.sheetRows(name, to.target)})
+				sheets = append(sheets, sheetSource{name: name, part: to.target, hidden: s.attr("", "state"), date1904: date1904, struck: struck, rows: w.sheetRows(name, to.target)})
 			}
 			named[folded] = true
 		}

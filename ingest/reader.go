@@ -70,6 +70,7 @@ type sheetSource struct {
 	name     string
 	hidden   string // hidden, or veryHidden: Excel's menus don't show it either; "" or visible where people see it
 	date1904 bool
+	struck   []bool // by the number of a cell's style: it strikes the text through
 	supposed string // the encoding that a text is taken to be in; "" where it shows
 	part     string // of a workbook, the name of its part
 	rows     rowSource
@@ -177,6 +178,8 @@ type sheetReading struct {
 	hasAt   int       // its number
 	slips   []*header // rows that would be one but for slips
 	skipped skippedRows
+	hidden  rowList // records in rows that people don't see
+	struck  rowList // and in those that they struck through
 	shown   specimen
 	rows    int
 	empty   bool
@@ -216,6 +219,8 @@ func (r *reader) readSheet(source sheetSource) error {
 		r.problem("sheet-hidden", at, 0, "the sheet is hidden, so that Excel's menus don't show it either, and read all the same")
 	}
 	s.skipped.tell(r)
+	s.hidden.tell(r, "rows-hidden", at, "hidden, or left out by a filter,")
+	s.struck.tell(r, "rows-struck", at, "struck through in every cell that is read")
 	r.tellIgnored(s.header)
 	if source.supposed != "" {
 		r.supposed(at, source.supposed, s.shown)
@@ -267,6 +272,7 @@ func (s *sheetReading) record(cells []cell) error {
 		return s.burdened(s.at, r.size)
 	}
 	r.record()
+	s.noteLooks(cells)
 	if r.counted {
 		s.roster.Sheets[s.at.Sheet].Rows++
 	}

@@ -315,6 +315,7 @@ type sheetParser struct {
 	yield   func(int, []cell) error
 	row     int    // the last one
 	column  int    // the last one of the row
+	hidden  bool   // the row is
 	cells   []cell // of the last row, which the next may go on with
 	size    int    // of the row's texts, in bytes
 }
@@ -370,6 +371,7 @@ func (s *sheetParser) sheetRow(e xml.StartElement) (bool, error) {
 		}
 		s.row, s.column, s.cells, s.size = number, 0, s.cells[:0], 0
 	}
+	s.hidden = scan.True(attr(e, "hidden"))
 	return true, s.children(s.sheetCell)
 }
 
@@ -427,6 +429,7 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 		return true, fmt.Errorf("cell %s%d: %w", columnName(uint16(s.column)), s.row, err)
 	}
 	if c.kind != blankCell {
+		c.hidden, c.style = s.hidden, scan.StyleOf(attr(e, "s"))
 		s.cells = append(s.cells, c)
 	}
 	return true, nil

@@ -258,6 +258,7 @@ func scanRows(part io.Reader, shared *scan.Strings, yield func(int, []cell) erro
 				return scan.ErrUnsure
 			}
 			if c.kind != blankCell {
+				c.hidden, c.style = scanned[i].Hidden, scanned[i].Style
 				cells = append(cells, c)
 			}
 		}

@@ -134,7 +134,7 @@ func TestWorkbookWithTitlesHiddenRowsDatesAndNumbers(t *testing.T) {
 			})
 			r, problems, err := readBook(t, data)
 			require.NoError(t, err)
-			assert.Empty(t, problems)
+			assert.Equal(t, []string{"book.xlsx:List!5 rows-hidden"}, found(r, problems))
 			assert.Equal(t, []string{"100000", "007"}, r.PartnerIDs)
 			require.Len(t, r.Partners, 2)
 			p := r.Partners[0]
@@ -157,34 +157,34 @@ func TestSheetCells(t *testing.T) {
 		want      []cell
 		err       string
 	}{
-		{"number", `<c r="A1"><v>1.5</v></c>`, []cell{{1, numberCell, "1.5", 1.5}}, ""},
-		{"number with its type", `<c r="A1" t="n"><v> 7 </v></c>`, []cell{{1, numberCell, "7", 7}}, ""},
-		{"shared", `<c r="B1" t="s"><v>0</v></c>`, []cell{{2, textCell, "shared", 0}}, ""},
-		{"inline with runs and pronunciation", `<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>No</t></r><r><t xml:space="preserve">rth </t></r><rPh sb="0" eb="1"><t>x</t></rPh></is></c>`, []cell{{1, textCell, "North", 0}}, ""},
-		{"escaped", `<c r="A1" t="str"><v>a_x000D_b_x005F_x_xZZZZ_</v></c>`, []cell{{1, textCell, "a\rb_x_xZZZZ_", 0}}, ""},
-		{"result of a formula", `<c r="A1" t="str"><f>B1</f><v>text</v></c>`, []cell{{1, textCell, "text", 0}}, ""},
+		{"number", `<c r="A1"><v>1.5</v></c>`, []cell{{column: 1, kind: numberCell, text: "1.5", num: 1.5}}, ""},
+		{"number with its type", `<c r="A1" t="n"><v> 7 </v></c>`, []cell{{column: 1, kind: numberCell, text: "7", num: 7}}, ""},
+		{"shared", `<c r="B1" t="s"><v>0</v></c>`, []cell{{column: 2, kind: textCell, text: "shared"}}, ""},
+		{"inline with runs and pronunciation", `<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>No</t></r><r><t xml:space="preserve">rth </t></r><rPh sb="0" eb="1"><t>x</t></rPh></is></c>`, []cell{{column: 1, kind: textCell, text: "North"}}, ""},
+		{"escaped", `<c r="A1" t="str"><v>a_x000D_b_x005F_x_xZZZZ_</v></c>`, []cell{{column: 1, kind: textCell, text: "a\rb_x_xZZZZ_"}}, ""},
+		{"result of a formula", `<c r="A1" t="str"><f>B1</f><v>text</v></c>`, []cell{{column: 1, kind: textCell, text: "text"}}, ""},
 		{"empty result of a formula", `<c r="A1" t="str"><f>B1</f><v></v></c>`, nil, ""},
-		{"formula without a value", `<c r="A1"><f>B1</f></c>`, []cell{{1, emptyFormula, "a formula without a value", 0}}, ""},
-		{"formula with an empty value", `<c r="A1"><f>B1</f><v/></c>`, []cell{{1, emptyFormula, "a formula without a value", 0}}, ""},
-		{"text formula without a value", `<c r="A1" t="str"><f>B1</f></c>`, []cell{{1, emptyFormula, "a formula without a value", 0}}, ""},
-		{"error", `<c r="A1" t="e"><v>#REF!</v></c>`, []cell{{1, errorCell, "#REF!", 0}}, ""},
-		{"yes and no", `<c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c>`, []cell{{1, boolCell, "", 1}, {2, boolCell, "", 0}}, ""},
-		{"ISO date", `<c r="A1" t="d"><v>2020-06-30T00:00:00</v></c>`, []cell{{1, textCell, "2020-06-30T00:00:00", 0}}, ""},
+		{"formula without a value", `<c r="A1"><f>B1</f></c>`, []cell{{column: 1, kind: emptyFormula, text: "a formula without a value"}}, ""},
+		{"formula with an empty value", `<c r="A1"><f>B1</f><v/></c>`, []cell{{column: 1, kind: emptyFormula, text: "a formula without a value"}}, ""},
+		{"text formula without a value", `<c r="A1" t="str"><f>B1</f></c>`, []cell{{column: 1, kind: emptyFormula, text: "a formula without a value"}}, ""},
+		{"error", `<c r="A1" t="e"><v>#REF!</v></c>`, []cell{{column: 1, kind: errorCell, text: "#REF!"}}, ""},
+		{"yes and no", `<c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c>`, []cell{{column: 1, kind: boolCell, text: "", num: 1}, {column: 2, kind: boolCell, text: ""}}, ""},
+		{"ISO date", `<c r="A1" t="d"><v>2020-06-30T00:00:00</v></c>`, []cell{{column: 1, kind: textCell, text: "2020-06-30T00:00:00"}}, ""},
 		{"blank", `<c r="A1" s="3"/><c r="B1" t="inlineStr"><is><t> </t></is></c>`, nil, ""},
-		{"places implied", `<c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c>`, []cell{{1, numberCell, "1", 1}, {4, numberCell, "2", 2}, {5, numberCell, "3", 3}}, ""},
-		{"last column", `<c r="XFD1"><v>1</v></c>`, []cell{{16384, numberCell, "1", 1}}, ""},
-		{"foreign elements", `<c r="A1"><v>1</v><extLst><ext><v>9</v></ext></extLst></c>`, []cell{{1, numberCell, "1", 1}}, ""},
+		{"places implied", `<c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c>`, []cell{{column: 1, kind: numberCell, text: "1", num: 1}, {column: 4, kind: numberCell, text: "2", num: 2}, {column: 5, kind: numberCell, text: "3", num: 3}}, ""},
+		{"last column", `<c r="XFD1"><v>1</v></c>`, []cell{{column: 16384, kind: numberCell, text: "1", num: 1}}, ""},
+		{"foreign elements", `<c r="A1"><v>1</v><extLst><ext><v>9</v></ext></extLst></c>`, []cell{{column: 1, kind: numberCell, text: "1", num: 1}}, ""},
 		{"past the last column", `<c r="XFE1"><v>1</v></c>`, nil, "past the last column"},
 		{"descending", `<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>`, nil, `a cell of row 1 is at "A1", want C1 or one to the right of it`},
 		{"twice", `<c r="B1"><v>1</v></c><c r="B1"><v>1</v></c>`, nil, `a cell of row 1 is at "B1", want C1`},
 		{"of another row", `<c r="A2"><v>1</v></c>`, nil, `at "A2"`},
 		{"places that are none", `<c r="0"><v>1</v></c><c r="1A"><v>2</v></c><c r="D1"><v>3</v></c><c r="$A$1"><v>4</v></c>`,
-			[]cell{{1, numberCell, "1", 1}, {2, numberCell, "2", 2}, {4, numberCell, "3", 3}, {5, numberCell, "4", 4}}, ""},
-		{"small letters", `<c r="b1"><v>1</v></c><c r="aA1"><v>2</v></c>`, []cell{{2, numberCell, "1", 1}, {27, numberCell, "2", 2}}, ""},
+			[]cell{{column: 1, kind: numberCell, text: "1", num: 1}, {column: 2, kind: numberCell, text: "2", num: 2}, {column: 4, kind: numberCell, text: "3", num: 3}, {column: 5, kind: numberCell, text: "4", num: 4}}, ""},
+		{"small letters", `<c r="b1"><v>1</v></c><c r="aA1"><v>2</v></c>`, []cell{{column: 2, kind: numberCell, text: "1", num: 1}, {column: 27, kind: numberCell, text: "2", num: 2}}, ""},
 		{"small letters, descending", `<c r="b1"><v>1</v></c><c r="a1"><v>1</v></c>`, nil, `a cell of row 1 is at "a1", want C1 or one to the right of it`},
-		{"a character past U+FFFF in its halves", `<c r="A1" t="str"><v>_xD83D__xDE80_ _xD83D_</v></c>`, []cell{{1, textCell, "🚀 \ufffd", 0}}, ""},
+		{"a character past U+FFFF in its halves", `<c r="A1" t="str"><v>_xD83D__xDE80_ _xD83D_</v></c>`, []cell{{column: 1, kind: textCell, text: "🚀 \ufffd"}}, ""},
 		{"runs inside of runs", `<c r="A1" t="inlineStr"><is><r><r><t>x</t></r></r></is></c>`, nil, "<r> stands where text should"},
-		{"a text as long as may be", `<c r="A1" t="str"><v>` + strings.Repeat("x", maxText) + `</v></c>`, []cell{{1, textCell, strings.Repeat("x", maxText), 0}}, ""},
+		{"a text as long as may be", `<c r="A1" t="str"><v>` + strings.Repeat("x", maxText) + `</v></c>`, []cell{{column: 1, kind: textCell, text: strings.Repeat("x", maxText)}}, ""},
 		{"a text too long", `<c r="A1" t="str"><v>` + strings.Repeat("x", maxText+1) + `</v></c>`, nil, "a cell holds more than 1 MiB of text"},
 		{"runs too long", `<c r="A1" t="inlineStr"><is>` + strings.Repeat("<r><t>"+strings.Repeat("x", 1000)+"</t></r>", 1100) + `</is></c>`, nil, "more than 1 MiB"},
 		{"a long value", `<c r="A1"><v>` + strings.Repeat("x", 1000) + `</v></c>`, nil, `it holds "` + strings.Repeat("x", 59) + `…", which`},
@@ -604,6 +604,63 @@ func TestHiddenSheets(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, want, found(r, problems))
 			assert.Len(t, r.Employees, 1, "it counts")
+		})
+	}
+}
+
+// TestRowsThatPeopleDontSee reads a workbook in which rows are hidden, left out by a
+// filter, and struck through: each counts, and is told.
+func TestRowsThatPeopleDontSee(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	require.NoError(t, f.SetSheetName("Sheet1", "Employees"))
+	for i, row := range [][]any{
+		{"Employee ID", "Partner ID", "Name", "Employed from", "Remark"},
+		{"E-1", "P-1", "Ana", 43000, "sees the light"}, {"E-2", "P-1", "Ben", 43000}, {"E-3", "P-1", "Cem", 43000}, {"E-4", "P-1", "Dana", 43000, "left?"}, {"E-5", "P-1", "Eve"},
+	} {
+		require.NoError(t, f.SetSheetRow("Employees", fmt.Sprintf("A%d", i+1), &row))
+	}
+	require.NoError(t, f.SetRowVisible("Employees", 3, false))
+	require.NoError(t, f.AutoFilter("Employees", "A1:D6", []excelize.AutoFilterOptions{{Column: "C", Expression: "x == Ana"}}))
+	require.NoError(t, f.SetRowVisible("Employees", 4, false)) // as Excel does with a row that the filter leaves out
+	line := func(style excelize.Style, from, to string) {
+		n, err := f.NewStyle(&style)
+		require.NoError(t, err)
+		require.NoError(t, f.SetCellStyle("Employees", from, to, n))
+	}
+	line(excelize.Style{Font: &excelize.Font{Strike: true, Color: "FF0000"}}, "A5", "D5")
+	line(excelize.Style{Font: &excelize.Font{Strike: true}}, "A6", "B6") // but not the name
+	line(excelize.Style{Font: &excelize.Font{Bold: true}}, "A2", "D2")
+	book, err := f.WriteToBuffer()
+	require.NoError(t, err)
+	r, problems, err := Read(append(csvs(map[string]string{"p.csv": "Partner ID,Partner\nP-1,Alder\n"}), Input{Path: "book.xlsx", Data: book.Bytes()}), options(t))
+	require.NoError(t, err)
+	assert.Equal(t, 5, r.Sheets[0].Rows, "all count")
+	assert.Equal(t, []string{"book.xlsx:Employees!1 column-ignored", "book.xlsx:Employees!3 rows-hidden", "book.xlsx:Employees!5 rows-struck"}, found(r, problems))
+	assert.Equal(t, "rows that are hidden, or left out by a filter, count all the same: rows 3, 4", problems[1].Message)
+	assert.Equal(t, "rows that are struck through in every cell that is read count all the same: row 5", problems[2].Message)
+}
+
+// TestStruckStyles goes through the ways to write that a style strikes a text through.
+func TestStruckStyles(t *testing.T) {
+	for _, tt := range []struct {
+		name, styles string
+		struck       []bool
+	}{
+		{"one of two fonts", `<fonts><font/><font><b/><strike/></font></fonts><cellXfs><xf/><xf fontId="1"/><xf fontId="0"/></cellXfs>`, []bool{false, true, false}},
+		{"said yes and no", `<fonts><font><strike val="1"/></font><font><strike val="true"/></font><font><strike val="0"/></font></fonts><cellXfs><xf/><xf fontId="1"/><xf fontId="2"/></cellXfs>`, []bool{true, true, false}},
+		{"a font that isn't there", `<fonts><font><strike/></font></fonts><cellXfs><xf fontId="7"/><xf fontId="-1"/><xf fontId="x"/></cellXfs>`, nil},
+		{"in the styles that cells' styles are based on", `<fonts><font/><font><strike/></font></fonts><cellStyleXfs><xf fontId="1"/></cellStyleXfs><cellXfs><xf fontId="0"/></cellXfs>`, nil},
+		{"in a format that depends on values", `<fonts><font/></fonts><cellXfs><xf/></cellXfs><dxfs><dxf><font><strike/></font></dxf></dxfs>`, nil},
+		{"no XML", `<strike>`, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w, _ := openBook(t, repack(t, workbookOf(t, people), "xl/styles.xml", func([]byte) []byte {
+				return []byte(`<styleSheet xmlns="` + usualDialect + `">` + tt.styles + `</styleSheet>`)
+			}))
+			rels, _, err := w.relations("xl/workbook.xml")
+			require.NoError(t, err)
+			assert.Equal(t, tt.struck, w.struckStyles(rels))
 		})
 	}
 }

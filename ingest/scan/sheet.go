@@ -31,10 +31,30 @@ type Cell struct {
 	// text (is, 18.3.1.53). It may be kept, but others come with it.
 	Text       string
 	Column     uint16 // from 1
+	Style      uint16 // the number of its format among those of all cells (cellXfs, 18.8.10); see [StyleOf]
 	Type       Type
 	HasValue   bool // a value is written, be it an empty one
 	HasFormula bool // (f, 18.3.1.40)
+	Hidden     bool // its row is, by hand or by a filter
 }
+
+// NoStyle stands for a style that is no number, or past the last that Excel knows.
+const NoStyle = 1<<16 - 1
+
+// StyleOf reads the number of a style, as a cell gives it.
+func StyleOf[T string | []byte](text T) uint16 {
+	n := 0
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' || n >= NoStyle {
+			return NoStyle
+		}
+		n = n*10 + int(text[i]-'0')
+	}
+	return uint16(min(n, NoStyle))
+}
+
+// True tells whether a value is one of those by which an attribute says yes.
+func True[T string | []byte](value T) bool { return string(value) == "1" || string(value) == "true" }
 
 // Sheet scans a worksheet part (18.3.1.99) and calls yield with each row that
 // has a cell with a value, text or formula, in order, with its number from 1. The
@@ -71,8 +91,9 @@ type sheet struct {
 	yield   func(int, []Cell) error
 	failing error // of yield
 
-	row    int // the last one
-	column int // the last one of the row
+	row    int  // the last one
+	column int  // the last one of the row
+	hidden bool // the row is
 
 	rows  []sheetRow
 	cells []Cell
@@ -158,8 +179,14 @@ func (s *sheet) data() error {
 // with the number of the last goes on with it, as for Excel.
 func (s *sheet) readRow() error {
 	number, given := s.row+1, false
+	s.hidden = false
 	err := s.eachAttr(func(name, value []byte) bool {
-		if string(name) != "r" {
+		switch string(name) {
+		case "r":
+		case "hidden":
+			s.hidden = True(value)
+			return bytes.IndexByte(value, '&') < 0
+		default:
 			return sound(value)
 		}
 		n, ok := digits(value)
@@ -231,6 +258,10 @@ func (s *sheet) readCells() error {
 func (s *sheet) readCell() error {
 	c, seen := Cell{Column: uint16(s.column + 1)}, ""
 	err := s.eachAttr(func(name, value []byte) bool {
+		if string(name) == "s" {
+			c.Style = StyleOf(value)
+			return bytes.IndexByte(value, '&') < 0
+		}
 		if len(name) != 1 || name[0] != 'r' && name[0] != 't' {
 			return sound(value)
 		}
@@ -322,6 +353,7 @@ func (s *sheet) content(c Cell) error {
 
 // keep adds a cell whose text ends the texts.
 func (s *sheet) keep(c Cell) {
+	c.Hidden = s.hidden
 	s.cells = append(s.cells, c)
 	s.ends = append(s.ends, uint32(len(s.texts)))
 }
@@ -401,7 +433,9 @@ func (s *sheet) usualAttributes(w []byte, c *Cell) int {
 		if w[i+2] != '=' || w[i+3] != '"' || to == len(w) || w[to] != '"' || name < 'r' || name > 't' || seen>>(name-'r')&1 != 0 {
 			return 0
 		}
-		if name != 's' && !s.attribute(c, name, w[from:to]) {
+		if name == 's' {
+			c.Style = StyleOf(w[from:to])
+		} else if !s.attribute(c, name, w[from:to]) {
 			return 0
 		}
 		seen |= 1 << (name - 'r')
