@@ -24,7 +24,7 @@ func (c *partnerCase) adviseAll(p program, partner *PartnerFinding, now *Verdict
 	}
 	var out []Action
 	mended, with := c.mend(p, partner, now, h.day)
-	var kept []keeping
+	var kept []Action
 	if (now.worsens || len(mended) > 0) && now.Status != p.about().final {
 		kept = with.keepAll(p, h)
 	}
@@ -37,28 +37,19 @@ func (c *partnerCase) adviseAll(p program, partner *PartnerFinding, now *Verdict
 			out = append(out, *mended[l.Requirement])
 		case r.about().planned && l.State == NotMet: // the records have it filled in time
 		case (l.State == NotMet || l.State == Due || l.State == Unknown) && l.mends() && !isKept(kept, l.Requirement, by):
-			out = append(out, Action{Program: p.about().Name, By: by, What: Cause{Kind: MendLine, Line: l}, Why: l.stands()})
+			out = append(out, Action{Program: p.about().Name, Requirement: l.Requirement, By: by, What: Cause{Kind: MendLine, Line: l}, Why: l.stands()})
 		case waived && !isKept(kept, l.Requirement, waiver.By):
 			out = append(out, waiver)
 		}
 	}
 	// One cell may make several requirements unknown.
 	out = slices.CompactFunc(out, func(a, b Action) bool { return a.sameWhat(&b) && a.By == b.By })
-	for _, a := range kept {
-		out = append(out, a.Action)
-	}
-	return out
-}
-
-// A keeping is an action that keeps a requirement from failing.
-type keeping struct {
-	Action
-	requirement string
+	return append(out, kept...)
 }
 
 // isKept tells whether one of the actions that keep requirements is for one of them, by a day.
-func isKept(kept []keeping, requirement string, by ingest.Day) bool {
-	return slices.ContainsFunc(kept, func(a keeping) bool { return a.requirement == requirement && a.By == by })
+func isKept(kept []Action, requirement string, by ingest.Day) bool {
+	return slices.ContainsFunc(kept, func(a Action) bool { return a.Requirement == requirement && a.By == by })
 }
 
 // mend returns what mends the requirements of a program that are not met on the
@@ -71,7 +62,7 @@ func (c *partnerCase) mend(p program, partner *PartnerFinding, now *Verdict, day
 		if l.State != NotMet {
 			continue
 		}
-		a := &Action{Kind: Mends, Program: p.about().Name, By: c.dueBy(r, now, l.State, day), What: Cause{Kind: MendLine, Line: l}, Why: l.stands()}
+		a := &Action{Kind: Mends, Program: p.about().Name, Requirement: l.Requirement, By: c.dueBy(r, now, l.State, day), What: Cause{Kind: MendLine, Line: l}, Why: l.stands()}
 		if !r.ask(c, partner, a) {
 			continue
 		}
@@ -115,8 +106,8 @@ func (l *Line) stands() []Cause { return []Cause{{Kind: RequirementStands, Line:
 // keepAll lists what keeps each requirement of a program from failing on a day
 // ahead, the soonest first, each with those before it carried out. The case is
 // judged as if today's requirements had been mended.
-func (c *partnerCase) keepAll(p program, h horizon) []keeping {
-	var out []keeping
+func (c *partnerCase) keepAll(p program, h horizon) []Action {
+	var out []Action
 	with := c.carriedOut(nil, h.day)
 	today := p.on(with, h.day)
 	p.record(with, today, h.day)
@@ -136,10 +127,10 @@ func (c *partnerCase) keepAll(p program, h horizon) []keeping {
 			if next == nil {
 				continue
 			}
-			if slices.ContainsFunc(out, func(o keeping) bool { return o.By > a.By }) {
+			if slices.ContainsFunc(out, func(o Action) bool { return o.By > a.By }) {
 				a.Gives, a.On = "", 0 // a waiver outlasts the duty's last day: what is due after that comes first
 			}
-			out = append(out, keeping{a, r.about().id})
+			out = append(out, a)
 			with = next
 			now = p.on(with, d)
 			days = append(days[:i+1:i+1], slices.DeleteFunc(p.days(with, h), func(o ingest.Day) bool { return o <= d })...)
@@ -148,7 +139,7 @@ func (c *partnerCase) keepAll(p program, h horizon) []keeping {
 		states = now.In().States
 		days = p.further(with, days, i, h)
 	}
-	slices.SortStableFunc(out, func(a, b keeping) int { return int(a.By - b.By) })
+	slices.SortStableFunc(out, func(a, b Action) int { return int(a.By - b.By) })
 	return out
 }
 
@@ -170,7 +161,7 @@ func (c *partnerCase) keep(p program, r requirement, now outcome, h horizon, d i
 	}
 	because, cells := p.because(c, now, d)
 	turn := &Turn{On: d, Program: p.about().Name, To: now.In().Status, Because: because, Cells: cells}
-	a := Action{Kind: Keeps, Program: p.about().Name, By: by, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
+	a := Action{Kind: Keeps, Program: p.about().Name, Requirement: r.about().id, By: by, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
 		Why: []Cause{{Kind: ElseComes, Turn: turn}}, Cells: cells}
 	a.promise(p, now, after, d)
 	return a, with
@@ -182,7 +173,7 @@ func (c *partnerCase) waiverEnds(program string, l *Line, day ingest.Day) (Actio
 		return Action{}, false
 	}
 	w, _ := c.waiver(l.Requirement, day)
-	return Action{Program: program, By: w.Until, What: Cause{Kind: MeetBefore, Name: l.Requirement}, Why: l.stands()}, true
+	return Action{Program: program, Requirement: l.Requirement, By: w.Until, What: Cause{Kind: MeetBefore, Name: l.Requirement}, Why: l.stands()}, true
 }
 
 // dueBy returns the day by which a requirement has to be mended; 0 where an

@@ -180,7 +180,20 @@ type Line struct {
 	Scores      []LowScore
 	Waiver      *Waiver // in force
 	Cells       []ingest.Cell
+
+	// Counted says that a number is asked for: Of, of which Count were found. Of is
+	// ingest.NoCount where it can't be told how many.
+	Counted   bool
+	Count, Of int
+	Has       []string // what was found that counts, where it has a name of its own: specializations
+	Lacks     []string // what is asked for and not there: services
 }
+
+// count fills in how many were found, and are asked for.
+func (l *Line) count(found, asked int) { l.Counted, l.Count, l.Of = true, found, asked }
+
+// ShortBy is how many are missing of a number that is asked for.
+func (l *Line) ShortBy() int { return max(0, l.Of-l.Count) }
 
 // A PersonFinding is a person at a partner, and for which program he or she
 // counts there. The partner's [Teller] says more.
@@ -231,11 +244,13 @@ type Holding struct {
 type Action struct {
 	Kind    ActionKind
 	Program string // cPanel or Premier
-	What    Cause
-	By      ingest.Day // the run's own day: at once; 0: no day is set
-	Why     []Cause
-	Whom    []string // Employee IDs
-	Sends   bool     // it sends a new certificate
+	// Requirement is the ID of the one that it mends or keeps; "" where it is for none.
+	Requirement string
+	What        Cause
+	By          ingest.Day // the run's own day: at once; 0: no day is set
+	Why         []Cause
+	Whom        []string // Employee IDs
+	Sends       bool     // it sends a new certificate
 	// Cells are where the change stands that a [Keeps] keeps from coming.
 	Cells []ingest.Cell
 

@@ -30,6 +30,7 @@ func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of Standing, _ ingest
 	f := of.(*CPanelFinding)
 	l.Label, l.Clause, l.Source = "Badge years held", "C6", c.badgeYear(f.Year).windowSource
 	l.Found, l.Asked = "none", "one that has not ended"
+	l.count(len(f.Badges), 1)
 	var held []string
 	for _, b := range f.Badges {
 		text := fmt.Sprintf("%d since %s through %s (%s)", b.Year, b.EarnedOn, b.GoodThrough, b.Why)

@@ -30,6 +30,7 @@ func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of Standing, da
 	b := c.count(c.badgeYear(f.Year))
 	l.Label, l.Clause, l.Source = b.label, c.programs.CPanel.RequiredHeads.Clause, b.chartSource
 	l.Found, l.Cells = countOf(f.Counting)+" on "+day.String(), c.countingCells(b, day)
+	l.count(len(f.Counting), int(f.Required))
 	if f.Required == ingest.NoCount {
 		l.Asked = "depends on a licence count that can be read"
 		l.Mend = "put a whole number into the cell cPanel licenses"

@@ -142,6 +142,7 @@ func (*contactsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 	}
 	l.Asked = c.on(day).contacts.asked
 	l.Found = plural(d.valid, "valid contact", "valid contacts")
+	l.count(d.valid, rev.Value.Count)
 	if d.unreadable > 0 {
 		l.Found += fmt.Sprintf(", and %s that can't be read", plural(d.unreadable, "row", "rows"))
 	}

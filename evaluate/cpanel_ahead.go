@@ -99,7 +99,7 @@ func (cpanelProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h h
 	with := c // with every action so far carried out
 	for i := range cp.Lines {
 		l := &cp.Lines[i]
-		a := Action{Program: CPanelProgramName, By: day, What: Cause{Kind: MendLine, Line: l}, Why: l.stands()}
+		a := Action{Program: CPanelProgramName, Requirement: l.Requirement, By: day, What: Cause{Kind: MendLine, Line: l}, Why: l.stands()}
 		switch {
 		case l.Requirement == goodStanding.id && l.State == NotMet && (cp.Status == CPanelSuspended || cp.Status == CPanelNotCertified):
 			a.Kind, a.Steps = Mends, goodStanding.steps(c, day, day)
@@ -167,7 +167,7 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 		return Action{}, false
 	}
 	steps := c.steps(best)
-	return Action{Kind: Mends, Program: CPanelProgramName, By: best.last, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
+	return Action{Kind: Mends, Program: CPanelProgramName, Requirement: certifiedPeople.id, By: best.last, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
 		Why: []Cause{{Kind: Reaches, Name: f.shown(), Of: best.asked, Year: best.year.year}}}, true
 }
 
@@ -208,7 +208,7 @@ func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
 	if !c.carriedOut(steps, best.on).certifiedOn(f, turn.On) {
 		return Action{}, false
 	}
-	return Action{Kind: Keeps, Program: CPanelProgramName, By: best.on, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps, Gives: CPanelCertified, On: turn.On,
+	return Action{Kind: Keeps, Program: CPanelProgramName, Requirement: certifiedPeople.id, By: best.on, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps, Gives: CPanelCertified, On: turn.On,
 		Why: []Cause{{Kind: KeepsBadge, Name: f.shown(), Year: best.year.year}, {Kind: ElseComes, Turn: &turn}}, Cells: turn.Cells}, true
 }
 

@@ -77,6 +77,7 @@ func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ Standing, day inges
 	}
 	l.Asked = c.on(day).followUps.asked
 	l.Found = plural(d.low, "low score", "low scores")
+	l.count(d.low-len(d.outstanding), d.low)
 	if n := len(d.outstanding); n > 0 {
 		l.Found += fmt.Sprintf(", %d without a follow-up", n)
 		l.Scores = c.scores(d.outstanding)

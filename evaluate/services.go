@@ -122,6 +122,8 @@ func (*servicesRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 		}
 	}
 	l.Cells = append(l.Cells, cells...)
+	l.Lacks = lacking
+	l.count(len(rev.Value)-len(lacking)-len(doubtful), len(rev.Value))
 	var found []string
 	if len(lacking) > 0 {
 		found = append(found, "lacking: "+strings.Join(lacking, ", "))

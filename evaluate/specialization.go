@@ -53,6 +53,7 @@ func (*specializationRequirement) tell(c *partnerCase, l *Line, _ Standing, day 
 		found, cells = append(found, "a list that can't be read"), append(cells, cell)
 	case len(c.partner.Specializations) > 0:
 		found, cells = append(found, c.partner.Specializations...), append(cells, cell)
+		l.Has = append(l.Has, c.partner.Specializations...)
 	}
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]
@@ -63,6 +64,7 @@ func (*specializationRequirement) tell(c *partnerCase, l *Line, _ Standing, day 
 			found = append(found, s.Name+" (can't be read)")
 		case valid.has(day):
 			found = append(found, s.Name+" (valid "+valid.String()+")")
+			l.Has = append(l.Has, s.Name)
 		case day > valid.to:
 			found = append(found, s.Name+" (expired "+valid.to.String()+")")
 		default:
@@ -70,7 +72,9 @@ func (*specializationRequirement) tell(c *partnerCase, l *Line, _ Standing, day 
 		}
 	}
 	slices.Sort(found)
+	slices.Sort(l.Has)
 	l.Found = list(found)
+	l.count(len(l.Has), c.programs.Premier.Specializations.inForce(day).Value)
 	l.Cells = append(l.Cells, cells...)
 	switch l.State {
 	case NotMet:

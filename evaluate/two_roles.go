@@ -39,6 +39,7 @@ func (*twoRolesRequirement) tell(c *partnerCase, l *Line, of Standing, day inges
 		}
 	}
 	l.Found, l.Cells = list(found), append([]ingest.Cell(nil), cells...)
+	l.count(f.filled())
 	switch {
 	case len(found) == 0:
 		l.Found = "nobody who can fill a role"
@@ -99,6 +100,16 @@ func rolesMend(f *PremierFinding, asked Roles) string {
 		return "one person full time with " + asked.RoleA
 	}
 	return "another person full time with " + asked.RoleB
+}
+
+// filled is how many of the two roles are filled, and that they are two.
+func (f *PremierFinding) filled() (roles, of int) {
+	for _, head := range []string{f.RoleA, f.RoleB} {
+		if of++; head != "" {
+			roles++
+		}
+	}
+	return roles, of
 }
 
 // roles names the roles that somebody can fill on a day.
