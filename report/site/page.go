@@ -9,9 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
-	"slices"
 	"strings"
 	"text/template"
 
@@ -122,19 +120,11 @@ func loadWords(from fs.FS) (map[string]map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		var entries []wording.Entry
-		for _, key := range slices.Sorted(maps.Keys(want)) {
-			phrase := got[key]
-			entries = append(entries, wording.Entry{Key: key, Phrase: &phrase, Must: placeholders(want[key].Text)})
-		}
-		if err := wording.Check(file, entries); err != nil {
+		if err := wording.Translated(file, got, want); err != nil {
 			return nil, err
 		}
 		words := map[string]string{}
 		for key, phrase := range got {
-			if _, known := want[key]; !known {
-				return nil, phrase.Errorf(file, "unknown key %s", key)
-			}
 			words[key] = phrase.Text
 		}
 		all[strings.TrimSuffix(f.Name(), ".yaml")] = words
@@ -151,15 +141,6 @@ func readWords(from fs.FS, name string) (map[string]wording.Phrase, error) {
 		return nil, fmt.Errorf("the words of the page: %w", err)
 	}
 	return words, nil
-}
-
-// placeholders are those of a text, in its order.
-func placeholders(text string) (names []string) {
-	for _, after := range strings.Split(text, "{")[1:] {
-		name, _, _ := strings.Cut(after, "}")
-		names = append(names, name)
-	}
-	return names
 }
 
 // Licences returns those of the scripts of others in the page.
