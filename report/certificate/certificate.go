@@ -26,6 +26,7 @@ import (
 
 	"github.com/jung-kurt/gofpdf"
 
+	"assay/ingest"
 	"assay/report/issued"
 	"assay/report/lettering"
 )
@@ -70,6 +71,7 @@ type Press struct {
 	plate   func() (plate, error) // engraved when first printed from
 	idle    sync.Pool             // of *lettering.Compositor, one for each goroutine at work
 	packers sync.Pool             // of *packer, likewise
+	leaves  sync.Pool             // of *Leaf, likewise
 	foundry foundry
 	pictures
 }
@@ -94,6 +96,7 @@ func NewPress(templates fs.FS, types *lettering.Case, sheet Sheet) (*Press, erro
 		z, _ := newPacker(zlib.DefaultCompression) // a level that there is
 		return z
 	}
+	p.leaves.New = p.newLeaf
 	p.plate = sync.OnceValues(p.engrave)
 	return p, nil
 }
@@ -244,7 +247,7 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 	z := p.packers.Get().(*packer)
 	defer p.packers.Put(z)
 	t := p.wording.text(c.Certificate)
-	sheet := p.sheet(c, t)
+	sheet := sheetOf(p.layout, properties{t.title, t.author, t.subject, t.keywords, c.Issued})
 	im := impression{pdf: sheet, set: set, glyphs: on.glyphs.with(z), layout: p.layout}
 	im.certificate(on, name, t, code, p.wording.aboutCode(c.Statement))
 	if im.glyphs.err != nil {
@@ -262,8 +265,9 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 		return nil, err
 	}
 	f := finish{
-		p.wording.Language.Text, t.title, t.author, t.subject, t.keywords, c.Issued,
-		forms, im.glyphs.forms, &im.fount, c.Statement, c.Attachments, c.Seal,
+		properties: properties{t.title, t.author, t.subject, t.keywords, c.Issued}, language: p.wording.Language.Text,
+		forms: forms, glyphs: im.glyphs.forms, fount: &im.fount, tags: &im.tags,
+		statement: c.Statement, attachments: c.Attachments, seal: c.Seal,
 	}
 	return f.apply(out.Bytes(), z)
 }
@@ -291,21 +295,27 @@ func (p *Press) check(c Page) error {
 	return checkAttachments(c.Attachments)
 }
 
-// sheet returns a blank page with the document's properties. Nothing of it is
+// properties are what a document says of itself.
+type properties struct {
+	title, author, subject, keywords string
+	issued                           ingest.Day
+}
+
+// sheetOf returns a blank page with the document's properties. Nothing of it is
 // compressed yet: that costs gofpdf a new writer each time.
-func (p *Press) sheet(c Page, t text) *gofpdf.Fpdf {
-	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: p.layout.width, Ht: p.layout.height}})
+func sheetOf(l layout, about properties) *gofpdf.Fpdf {
+	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: l.width, Ht: l.height}})
 	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(c.Issued.Time())
-	pdf.SetModificationDate(c.Issued.Time())
+	pdf.SetCreationDate(about.issued.Time())
+	pdf.SetModificationDate(about.issued.Time())
 	pdf.SetProducer(producer, true)
-	pdf.SetTitle(utf16Text(t.title), false)
-	pdf.SetAuthor(utf16Text(t.author), false)
-	pdf.SetSubject(utf16Text(t.subject), false)
-	pdf.SetKeywords(utf16Text(t.keywords), false)
+	pdf.SetTitle(utf16Text(about.title), false)
+	pdf.SetAuthor(utf16Text(about.author), false)
+	pdf.SetSubject(utf16Text(about.subject), false)
+	pdf.SetKeywords(utf16Text(about.keywords), false)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetDisplayMode("fullpage", "single")
-	pdf.SetPageBox("trim", 0, 0, p.layout.width, p.layout.height)
+	pdf.SetPageBox("trim", 0, 0, l.width, l.height)
 	pdf.SetCompression(false)
 	pdf.AddPage()
 	return pdf

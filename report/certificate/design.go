@@ -1,8 +1,10 @@
 package certificate
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/jung-kurt/gofpdf"
@@ -330,20 +332,23 @@ type impression struct {
 	glyphs *galley
 	layout layout
 	fount  fount
+	tags   tagging
 	own    []byte // what isn't on every certificate, in the sheet's units
 }
 
 // certificate prints the plate and the certificate's words, which lie on the
 // page in the order in which they are read.
 func (im *impression) certificate(on plate, name []lettering.Line, t text, code *qr, aboutCode string) {
-	im.pdf.RawWriteStr(plateName + " Do")
+	im.drawn(plateName + " Do")
 	if code == nil {
-		im.pdf.RawWriteStr(rosetteName + " Do")
+		im.drawn(rosetteName + " Do")
 	}
 	im.sealYears(t.years)
-	im.lines(on.heading...)
-	im.name(name)
-	im.lines(on.recognition...)
+	im.paragraphs("P", on.heading[0])
+	im.paragraphs("H1", on.heading[1])
+	im.paragraphs("P", on.heading[2:]...)
+	im.tags.within("P", "", func() { im.name(name) })
+	im.paragraphs("P", on.recognition...)
 	left, rise, signing := im.layout.axis, im.layout.rise, im.layout.signing(1)
 	end := im.layout.edge
 	if code != nil { // the line may stand as low as the code
@@ -351,21 +356,21 @@ func (im *impression) certificate(on plate, name []lettering.Line, t text, code 
 	}
 	im.line(t.badgeYears, yearsStyle, point{left, yearsAt + rise}, im.layout.edge)
 	im.line(t.period, periodStyle, point{left, periodAt + rise}, end)
-	im.lines(on.signing...)
+	im.paragraphs("P", on.signing...)
 	im.line(t.number, smallStyle, point{left, footAt + 2*rise}, signing-signingGap)
 	if t.replaces != "" {
 		im.line(t.replaces, finestStyle, point{left, replacesAt + 2*rise}, signing-signingGap)
 	}
 	im.line(t.issued, smallStyle, point{signing, footAt + 2*rise}, im.layout.edge-2*underprint-signingGap)
 	if code != nil {
-		im.code(code, aboutCode, signing)
+		im.code(code, aboutCode, cmp.Or(aboutCode, t.number), signing)
 	}
 }
 
 // code prints the QR code, and below its quiet zone what it is for: in its middle,
 // or, what is wider, up to the edge and no further than from a place on. The code is
 // a single path of whole units: nothing shines through between the modules.
-func (im *impression) code(code *qr, caption string, from float64) {
+func (im *impression) code(code *qr, caption, alternative string, from float64) {
 	foot := footAt + 2*im.layout.rise
 	corner := point{im.layout.edge - code.side(), foot - code.side()}
 	var p pen
@@ -375,19 +380,21 @@ func (im *impression) code(code *qr, caption string, from float64) {
 		p.rectangle(box{at.x, at.y, at.x + float64(r.length)*code.module, at.y + code.module})
 	}
 	p.fill()
-	im.flush(p)
+	im.tags.within("Figure", figure(alternative, im.layout, box{corner.x, corner.y, corner.x + code.side(), corner.y + code.side()}), func() { im.flush(p) })
 	if caption == "" {
 		return
 	}
 	const ascent = .7 // ems
 	l := fit(im.set, caption, finestStyle, im.layout.edge-from)
 	width := l.Ink() * mm
-	im.print(l, point{im.layout.edge - width/2 - max(code.side(), width)/2, foot + quietZone*code.module + ascent*em(l)}, ink)
+	im.tags.within("P", "", func() {
+		im.print(l, point{im.layout.edge - width/2 - max(code.side(), width)/2, foot + quietZone*code.module + ascent*em(l)}, ink)
+	})
 }
 
 // line prints a line, smaller where it would go on beyond an end.
 func (im *impression) line(text string, st lettering.Style, at point, end float64) {
-	im.print(fit(im.set, text, st, end-at.x), at, ink)
+	im.tags.within("P", "", func() { im.print(fit(im.set, text, st, end-at.x), at, ink) })
 }
 
 // name prints the partner's name in the middle of its room. Lines that are read
@@ -436,15 +443,28 @@ func (im *impression) print(l lettering.Line, at point, in colour) {
 	im.lines(line)
 }
 
+// paragraphs prints lines, each an element of its own.
+func (im *impression) paragraphs(role string, lines ...setLine) {
+	for _, l := range lines {
+		im.tags.within(role, "", func() { im.lines(l) })
+	}
+}
+
 // lines prints lines, and lays their words, invisible, exactly under them.
 func (im *impression) lines(lines ...setLine) {
 	for _, l := range lines {
-		im.pdf.RawWriteStr(string(onSheet(im.layout, l.ops)))
-		im.pdf.RawWriteStr(string(im.fount.show(nil, l.words, im.layout.height)))
+		im.drawn(string(onSheet(im.layout, l.ops)), string(im.fount.show(nil, l.words, im.layout.height)))
 	}
 }
 
 func (im *impression) flush(p pen) {
 	im.own = append(im.own, p.ops...)
-	im.pdf.RawWriteStr(string(onSheet(im.layout, p.ops)))
+	im.drawn(string(onSheet(im.layout, p.ops)))
+}
+
+// drawn writes operators, as a mark of the element that they are in.
+func (im *impression) drawn(ops ...string) {
+	for _, op := range slices.Concat([]string{im.tags.begin()}, ops, []string{endMark}) {
+		im.pdf.RawWriteStr(op)
+	}
 }

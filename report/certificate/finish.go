@@ -12,8 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"assay/ingest"
 )
 
 // A finish is what gofpdf can't write: metadata that the catalog points to, the
@@ -21,15 +19,15 @@ import (
 // page draws, the font of the searchable words, attachments, what programs read
 // of the certificate, its seal, and an ID from the content.
 type finish struct {
-	language                         string
-	title, author, subject, keywords string
-	issued                           ingest.Day
-	forms                            []form
-	glyphs                           [][]byte // bodies of their forms
-	fount                            *fount
-	statement                        string
-	attachments                      []Attachment
-	seal                             func(digest [32]byte) []byte
+	properties
+	language    string
+	forms       []form
+	glyphs      [][]byte // bodies of their forms
+	fount       *fount
+	tags        *tagging
+	statement   string
+	attachments []Attachment
+	seal        func(digest [32]byte) []byte
 }
 
 // A form is a drawing that stands once in the file, compressed beforehand.
@@ -87,7 +85,11 @@ const gofpdfNames = "/Names <<\n/EmbeddedFiles << /Names [\n  \n] >>\n>>"
 // catalog returns the entries of ours, and adds the objects they point to.
 func (f finish) catalog(doc *document, z *packer) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "/Lang %s\n/Metadata %d 0 R\n", pdfText(f.language), doc.add("/Type /Metadata /Subtype /XML", f.xmp()))
+	tags, err := doc.addTags(f.tags)
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(&b, "/Lang %s\n%s/Metadata %d 0 R\n", pdfText(f.language), tags, doc.add("/Type /Metadata /Subtype /XML", f.xmp()))
 	b.WriteString("/ViewerPreferences <</DisplayDocTitle true /PrintScaling /None /PickTrayByPDFSize true>>")
 	if len(f.attachments) > 0 {
 		names, associated, err := doc.attach(f.attachments, z)

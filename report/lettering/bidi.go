@@ -46,6 +46,11 @@ func baseLevel(text []rune) level {
 // into lines.
 func levelsOf(text []rune) (levels []level, base level) {
 	base = baseLevel(text)
+	return levelsIn(text, base), base
+}
+
+// levelsIn does so within a paragraph of a direction.
+func levelsIn(text []rune, base level) (levels []level) {
 	levels = slices.Repeat([]level{base}, len(text))
 	d := directions{base: base}
 	for i, r := range text {
@@ -64,7 +69,7 @@ func levelsOf(text []rune) (levels []level, base level) {
 			levels[i] = levels[i-1]
 		}
 	}
-	return levels, base
+	return levels
 }
 
 // directions are the classes of the runes that have one, while they are resolved.

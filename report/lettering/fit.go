@@ -79,6 +79,24 @@ func (c *Compositor) Fit(text string, st Style, width float64) Line {
 	return l
 }
 
+// Wrap sets a paragraph, which is read from left to right whatever it begins with, in
+// lines of a width. A piece that is longer than a line stands alone, smaller.
+func (c *Compositor) Wrap(text string, st Style, width float64) (lines []Line) {
+	a := c.types.analyse(text, st.Cut, c.lang.han)
+	a.levels, a.base = levelsIn(a.text, 0), 0
+	pieces := piecesOf(a.text, places(len(a.text), c.setPart(a, 0, len(a.text), st)), anywhere(a))
+	for first := 0; first < len(pieces); {
+		last := first
+		for last+1 < len(pieces) && (pieces[last+1].end-pieces[first].start)*st.Size <= width {
+			last++
+		}
+		l := c.setPart(a, pieces[first].from, pieces[last].seen, st)
+		l.Style.Size = min(st.Size, width/max(l.Width, l.Right-l.Left, width/st.Size))
+		lines, first = append(lines, l), last+1
+	}
+	return lines
+}
+
 // A piece is a stretch of text that a line may not break in; a piece may end in
 // blanks, which hang over the line's end.
 type piece struct {
