@@ -30,6 +30,10 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 		Unrecorded: run.Unrecorded, Prepared: run.Prepared,
 		FileName: func(partnerID string) string { return names[partnerID] },
 	}
+	month.Scorecards = make([]bool, len(p.scorecards))
+	for i, file := range p.scorecards {
+		month.Scorecards[i] = file != ""
+	}
 	for _, c := range p.certificates {
 		if c.HeldBack != "" {
 			month.HeldBack++

@@ -27,6 +27,7 @@ import (
 	"assay/report/issued"
 	"assay/report/mail"
 	"assay/report/register"
+	"assay/report/scorecard"
 	"assay/report/workbook"
 	"assay/report/workers"
 )
@@ -60,6 +61,8 @@ type Run struct {
 	Given map[string]issued.Certificate
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
+	// Scorecards says which partners get their scorecard; "" is [scorecard.None].
+	Scorecards scorecard.Which
 	// Mail has the wording of what is mailed, and to whom; Programs are the rules
 	// that it quotes. Prepared tells whether a run of an earlier day prepared a
 	// message; nil: none did.
@@ -129,6 +132,7 @@ func (r Result) Count(s ingest.Severity) (n int) {
 // The stages of writing, as progress hears of them.
 const (
 	Certificates = "certificates"
+	Scorecards   = "scorecards"
 	Sheets       = "sheets"
 	Messages     = "messages"
 )
@@ -198,6 +202,8 @@ type publication struct {
 	issues       []evaluate.Issue // with those of the certificates
 	manifest     string           // the SHA-256 of manifest.json, in hex
 
+	scorecards []string // their files, by the partner's index; "" for none
+
 	pictures sync.Map // of the certificates that are being mailed, by their numbers
 
 	files sync.Mutex
@@ -253,6 +259,7 @@ func (run Run) publish(p *publication, put put, pour pour, get get, shop Worksho
 	}
 	p.certificates = prints.certificates
 	p.issues = sortIssues(append(prints.issues, run.Assessment.Problems...))
+	p.scorecards = run.planScorecards()
 	post, err := run.post(p, get)
 	if err != nil {
 		return fmt.Errorf("the mail: %w", err)
@@ -350,7 +357,7 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 		return nil
 	}
 	err := run.makeAll(shop, put, p.certificates, mailed, func(done, total int) { progress(Certificates, done, total) })
-	if err != nil {
+	if err := cmp.Or(err, run.printScorecards(p.scorecards, shop, put, func(done, total int) { progress(Scorecards, done, total) })); err != nil {
 		return err
 	}
 	return workers.Share(len(others), run.Jobs, func(worker, i int) error { return o.write(worker, others[i]) }, nil)

@@ -12,6 +12,7 @@ import (
 	"assay/report/credential"
 	"assay/report/issued"
 	"assay/report/lettering"
+	"assay/report/scorecard"
 	"assay/report/workers"
 )
 
@@ -22,6 +23,8 @@ type Workshop struct {
 	Press  Printer
 	Mint   Minter
 	Signer Signer
+	// Scorecard prints a scorecard of a day; it isn't asked where a run has none.
+	Scorecard func(scorecard.Card, ingest.Day) (pdf []byte, err error)
 	// NamedBadges puts the partner's name on its badges.
 	NamedBadges bool
 }

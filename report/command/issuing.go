@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"assay/evaluate"
+	"assay/ingest"
 	"assay/report"
 	"assay/report/badge"
 	"assay/report/certificate"
@@ -18,6 +19,7 @@ import (
 	"assay/report/disk"
 	"assay/report/issued"
 	"assay/report/lettering"
+	"assay/report/scorecard"
 	"assay/report/terminal"
 )
 
@@ -37,6 +39,7 @@ func (f *inputFlags) workshop(k kit, sheet certificate.Sheet) (report.Workshop, 
 		return shop, inFolder(f.templates, err)
 	}
 	shop.Press, shop.Mint = press, mint
+	shop.Scorecard = func(c scorecard.Card, day ingest.Day) ([]byte, error) { return scorecard.Draw(press, c, day) }
 	return shop, nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"assay/report/certificate"
 	"assay/report/issued"
 	"assay/report/register"
+	"assay/report/scorecard"
 	"assay/report/terminal"
 )
 
@@ -40,6 +41,7 @@ the run says what, and what to give --accept where that is meant.`,
 		r.declareNames(flags)
 		r.accepting.declare(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
+		flags.StringVar(&r.scorecards, "scorecards", string(scorecard.None), "print and mail a scorecard for `whom`: all partners, none, or those that are changed: new or changed since the last run, or with a date within 90 days; and all once a quarter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.StringVar(&r.publish, "publish", "", "then write the web site on which anybody can check certificates into this `folder` (see assay key publish)")
 		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations without the names and addresses of people")
@@ -52,10 +54,11 @@ type runFlags struct {
 	inputFlags
 	accepting acceptFlags
 
-	paper  string
-	key    string
-	strict bool
-	redact bool
+	paper      string
+	scorecards string
+	key        string
+	strict     bool
+	redact     bool
 
 	publish string // the folder of the site; "" for none
 }
@@ -68,6 +71,9 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	}
 	if err := f.accepting.check(); err != nil {
 		return wrongUsage, err
+	}
+	if !slices.Contains([]scorecard.Which{scorecard.All, scorecard.Changed, scorecard.None}, scorecard.Which(f.scorecards)) {
+		return wrongUsage, usageError{fmt.Sprintf("--scorecards: got %q, want all, changed or none", f.scorecards)}
 	}
 	p := progressOf(w, f.quiet)
 	defer p.Clear()
@@ -230,7 +236,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 		return nil
 	}
 	run.Guard, run.Disk = w.Signals, w.Disk
-	o.result, err = report.Write(f.out, run, shop, p.Writing(report.Certificates, report.Sheets, report.Messages))
+	o.result, err = report.Write(f.out, run, shop, p.Writing(report.Certificates, report.Scorecards, report.Sheets, report.Messages))
 	return o, err
 }
 
@@ -239,6 +245,7 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	run := report.Run{
 		Accepted:   accepted,
 		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs, Redact: f.redact,
+		Scorecards: scorecard.Which(f.scorecards),
 		Options: []issued.Option{
 			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
 			{Name: "--paper", Value: strings.ToLower(f.paper)},
@@ -249,6 +256,9 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	}
 	if f.encoding != "" {
 		run.Options = append(run.Options, issued.Option{Name: "--encoding", Value: f.encoding})
+	}
+	if run.Scorecards != scorecard.None {
+		run.Options = append(run.Options, issued.Option{Name: "--scorecards", Value: f.scorecards})
 	}
 	if f.redact {
 		run.Options = append(run.Options, issued.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})

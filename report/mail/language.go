@@ -20,6 +20,7 @@ import (
 	"golang.org/x/text/message"
 
 	"assay/ingest"
+	"assay/report/scorecard"
 )
 
 // A lexicon is what a language has for what the program fills in: dates, counts,
@@ -69,6 +70,7 @@ type lexicon struct {
 	// Words are texts of the rule files in this language.
 	Words map[string]string `yaml:"words"`
 
+	card    scorecard.Words // nil where the language lacks them
 	tag     language.Tag
 	printer *message.Printer
 }

@@ -31,9 +31,11 @@ type Month struct {
 	// their files; HeldBack is how many were held back.
 	Certificates []Certificate
 	HeldBack     int
-	Issues       []evaluate.Issue // as the workbook lists them
-	Workbook     File
-	Unrecorded   string // why the register doesn't keep this run, "" where it does
+	// Scorecards tells of each partner whether it gets its scorecard; nil: none does.
+	Scorecards []bool
+	Issues     []evaluate.Issue // as the workbook lists them
+	Workbook   File
+	Unrecorded string // why the register doesn't keep this run, "" where it does
 	// Prepared tells whether a run of an earlier day prepared the message with a
 	// key; nil: none was prepared.
 	Prepared func(key string) bool
@@ -161,6 +163,9 @@ func (t *Templates) Prepare(m Month) (*Post, error) {
 		if f.SuspectedOf == "" { // else nobody knows yet which partner it is (rule G7)
 			for _, l := range p.due(f, given[key]) {
 				p.address(f, l, reach)
+			}
+			if to, _ := Recipients(f.Email); i < len(m.Scorecards) && m.Scorecards[i] && len(to) > 0 { // nobody has to act on one that can't be mailed
+				p.address(f, p.cardMessage(f), reach)
 			}
 		}
 		delete(given, key)

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -13,6 +14,8 @@ import (
 	plaintext "text/template"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"assay/report/scorecard"
 )
 
 // folder is the place of the mail among the templates.
@@ -49,6 +52,7 @@ const (
 	BadgeEnded     = "badge-ended"
 	Suspended      = "suspended"
 	Reinstated     = "reinstated"
+	Scorecard      = "scorecard"
 )
 
 // kinds lists them, with what their templates are filled in with.
@@ -65,6 +69,7 @@ var kinds = []struct {
 	{BadgeEnded, reflect.TypeFor[badgeFacts]()},
 	{Suspended, reflect.TypeFor[standingFacts]()},
 	{Reinstated, reflect.TypeFor[standingFacts]()},
+	{Scorecard, reflect.TypeFor[cardFacts]()},
 }
 
 // A wording is the templates of one kind in one language.
@@ -104,6 +109,9 @@ func LoadTemplates(templates fs.FS) (*Templates, error) {
 			return nil, err
 		}
 		if err := t.loadWording(templates, name); err != nil {
+			return nil, err
+		}
+		if l.card, err = scorecard.LoadWords(templates, folder+"/"+name); err != nil && (name == english || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
 		}
 		all = append(all, l)
@@ -176,7 +184,7 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 		t.wording[language][k.name] = w
 	}
 	for _, name := range there {
-		if name != "language.yaml" && !slices.Contains(known, name) {
+		if name != "language.yaml" && name != scorecard.WordsFile && !slices.Contains(known, name) {
 			if strings.HasPrefix(name, Operations+".") {
 				return fmt.Errorf("%s/%s: this message is read in house and has an English version only: edit %s/%s/%[2]s", dir, name, folder, english)
 			}

@@ -1,0 +1,61 @@
+package scorecard
+
+import (
+	"slices"
+	"strings"
+
+	"assay/evaluate"
+	"assay/ingest"
+)
+
+// A Which says which partners get a scorecard.
+type Which string
+
+// The choices. Changed is who is new or changed, has a date within the days that
+// [Soon] counts, and everybody in the first run of a quarter.
+const (
+	All     Which = "all"
+	Changed Which = "changed"
+	None    Which = "none"
+)
+
+// Soon is how many days ahead a date has its partner told.
+const Soon = 90
+
+// Due tells, of each partner of an assessment, whether it gets one. Nobody knows
+// which partner one is that is suspected to be another under a new ID (rule G7): it
+// gets none, nor does one that is in none of the programs and wasn't before.
+func Due(a *evaluate.Assessment, which Which) []bool {
+	due := make([]bool, len(a.Partners))
+	everybody := a.LastRun == 0 || quarter(a.LastRun) != quarter(a.Day)
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		changed := hasChanged(a.Changes, f.ID)
+		in := changed || slices.ContainsFunc(f.Standings, func(s evaluate.Standing) bool { return s.In().Status.Judged() })
+		due[i] = which != None && f.SuspectedOf == "" && (which == All || in && (everybody || changed || soon(f, a.Day)))
+	}
+	return due
+}
+
+// quarter numbers the quarters of years.
+func quarter(d ingest.Day) int {
+	y, m, _ := d.Date()
+	return 4*y + int(m-1)/3
+}
+
+// hasChanged tells whether a partner is among the changes, which are in order of partners.
+func hasChanged(all []evaluate.Change, id string) bool {
+	_, ok := slices.BinarySearchFunc(all, id, func(c evaluate.Change, id string) int { return strings.Compare(c.PartnerID, id) })
+	return ok
+}
+
+// soon tells whether a date of the partner's card is near.
+func soon(f *evaluate.PartnerFinding, day ingest.Day) bool {
+	near := func(d ingest.Day) bool { return day <= d && d <= day+Soon }
+	switch p := f.Premier().Plan; {
+	case p != nil && near(p.LastDay), slices.ContainsFunc(f.CPanel().Badges, func(b evaluate.Badge) bool { return near(b.GoodThrough) }):
+		return true
+	}
+	return slices.ContainsFunc(f.Forecast, func(t evaluate.Turn) bool { return near(t.On) }) ||
+		slices.ContainsFunc(f.Actions, func(a evaluate.Action) bool { return len(a.Steps) > 0 && a.By > day && near(a.By) })
+}
