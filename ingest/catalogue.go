@@ -14,7 +14,7 @@ var Catalogue = []Explanation{
 	{
 		Code: "column-repeated", Severity: Warning,
 		Meaning: "two columns of a sheet hold the same thing by their headings",
-		Effect:  "the first is read, the other ignored",
+		Effect:  "the one whose heading says it best is read, else the first, the other ignored; where a verdict may hang on it and they differ, the file is refused",
 		Example: "Email and E-mail address in one header row",
 		Mend:    "delete or rename the one that isn't meant",
 	},

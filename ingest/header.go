@@ -24,6 +24,7 @@ type header struct {
 	needed  []bool            // by column: a table requires it, or it stands for one that is required
 	ignored []*slip           // headings that no table knows
 	slips   []*slip           // by column: those of them that may be a column's (rule G10)
+	twins   []*twin           // judged columns that stand twice
 	made    []func(*row)      // make cells of others, once those of a row are there
 	given   FieldSet          // by a layout, perhaps without a column
 	layout  *laidOut          // nil where the sheet is read without one
@@ -300,6 +301,7 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 		case title != 0:
 			if first := titleColumns[title]; first != 0 {
 				r.repeatedColumn(at, c, first)
+				h.twins = append(h.twins, &twin{heading: *c, column: first})
 				break
 			}
 			h.titles[c.column], titleColumns[title] = title, c.column
@@ -322,6 +324,9 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 	}
 	for _, two := range repeated {
 		r.repeatedColumn(at, two[1], two[0].column)
+		if f := h.fields[two[0].column]; slices.ContainsFunc(tables, func(t Table) bool { return h.decides(t, f) }) {
+			h.twins = append(h.twins, &twin{heading: *two[1], column: two[0].column})
+		}
 	}
 	h.joinNames()
 	r.findSlips(h, ignored)
@@ -329,6 +334,71 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 		r.roster.Sheets[at.Sheet].Ignored = append(r.roster.Sheets[at.Sheet].Ignored, abridged(name.cell.String()))
 	}
 	return h, errors.Join(errs...)
+}
+
+// A twin is a column that isn't read, as another one is the same by its heading.
+// What it alone says must not be passed over where a verdict may hang on it.
+type twin struct {
+	heading cell
+	column  int   // the one that is read
+	differs int   // the first row in which they don't say the same; 0 for none
+}
+
+// decides tells whether verdicts hang on a column of a table. A name or an address
+// decides only where it stands for the ID.
+func (h *header) decides(t Table, f Field) bool {
+	at := slices.IndexFunc(columnsOf[t], func(c Column) bool { return c.Field == f })
+	switch {
+	case at < 0 || columnsOf[t][at].Feeds != FeedsVerdicts:
+		return false
+	case f == EmailField:
+		return !h.has(EmployeeIDField)
+	case f == PartnerField:
+		return t != Partners && !h.has(PartnerIDField)
+	}
+	return columnsOf[t][at].Kind != NameKind
+}
+
+// compare holds the two columns of each pair against each other in a row.
+func (h *header) compare(at Place, cells []cell) {
+	for _, t := range h.twins {
+		if t.differs > 0 {
+			continue
+		}
+		var read, other cell
+		for i := range cells {
+			switch cells[i].column {
+			case t.column:
+				read = cells[i]
+			case t.heading.column:
+				other = cells[i]
+			}
+		}
+		if other.kind != blankCell && !h.same(&read, &other) {
+			t.differs = int(at.Row)
+		}
+	}
+}
+
+// same tells whether two cells say the same: by what is written, or as a day.
+func (h *header) same(a, b *cell) bool {
+	if foldName(a.String()) == foldName(b.String()) && (a.kind == blankCell) == (b.kind == blankCell) {
+		return true
+	}
+	day, why := h.dates.day(a)
+	other, why2 := h.dates.day(b)
+	return day == other && why == fault{} && why2 == fault{}
+}
+
+// differing is the error for columns that are the same by their headings, and differ.
+func (r *reader) differing(h *header) error {
+	var errs []error
+	for _, t := range h.twins {
+		if t.differs > 0 {
+			errs = append(errs, r.refused(h.at, &t.heading, fmt.Sprintf("and column %s is the same by its heading, but they differ in row %d; rename the one that isn't meant, or list it under ignore in a layout", columnName(uint16(t.column)), t.differs)))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // refused is the error for a heading.

@@ -226,7 +226,7 @@ func (r *reader) readSheet(source sheetSource) error {
 		r.supposed(at, source.supposed, s.shown)
 	}
 	r.wrongOrders(s.header, first)
-	return errors.Join(append(errs, r.slipped(s.header))...)
+	return errors.Join(append(errs, r.slipped(s.header), r.differing(s.header))...)
 }
 
 // row reads a row: of records, or, among the first, perhaps the header.
@@ -259,6 +259,7 @@ func (s *sheetReading) record(cells []cell) error {
 		s.skipped.add(why, s.at)
 		return nil
 	}
+	s.header.compare(s.at, cells)
 	if l := s.header.layout; l != nil {
 		if l.leavesOut(cells) {
 			s.skipped.add(isLeftOut, s.at)

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,7 +28,24 @@ type meant struct {
 	table  Table
 	column Column
 	name   string // of its names the one that is like the heading
+	result bool   // the heading tells of a result: cells that may be one read as that
 	read   int
+}
+
+// reads tells whether a cell reads as the column.
+func (m *meant) reads(r *reader, h *header, c *cell) bool {
+	return r.reads(m.column.Kind, h, c) || m.result && r.mayBeResult(h, c)
+}
+
+// mayBeResult tells whether a cell below a heading that tells of a result may be
+// one, in words that nobody knows: a mark, points, a share, a yes or no.
+func (r *reader) mayBeResult(h *header, c *cell) bool {
+	const longestResult = 40
+	if c.kind != textCell {
+		return c.kind == boolCell || c.kind == numberCell && c.num >= 0 && c.num <= 1000
+	}
+	_, why := h.dates.day(c)
+	return why != fault{} && why != unclear && len(c.text) <= longestResult && !strings.ContainsAny(c.text, "@\n") && !strings.Contains(c.text, "//")
 }
 
 // count counts a cell below the heading.
@@ -40,7 +58,7 @@ func (s *slip) count(r *reader, h *header, c *cell) {
 		}
 	}
 	for i := range s.may {
-		if r.reads(s.may[i].column.Kind, h, c) {
+		if s.may[i].reads(r, h, c) {
 			s.may[i].read++
 		}
 	}
@@ -74,8 +92,9 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 				if c.Feeds != FeedsVerdicts || h.lacksNot(t, c.Field) {
 					continue
 				}
-				if like := r.like(t, c, name); like != "" {
-					s.may = append(s.may, meant{table: t, column: c.Column, name: like})
+				like, result := r.like(t, c, name), c.Field == StatusField && r.tellsResult(name)
+				if like != "" || result {
+					s.may = append(s.may, meant{table: t, column: c.Column, name: cmp.Or(like, c.Heading), result: result})
 				}
 				if m := (meant{table: t, column: c.Column}); c.Kind.tells() && c.Kind != ListKind && !other {
 					if c.Field == RevokedField {
@@ -166,10 +185,17 @@ func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 	switch {
 	case other:
 	case t == Employees && c.Field == UntilField && hasWords(w.endHeadings, words),
-		t == Certifications && c.Field == StatusField && hasWords(w.statusHeadings, words):
+		t == Certifications && c.Field == StatusField && hasWords(w.statusHeadings, words) && !hasWords(w.noResultHeadings, words):
 		return c.Heading
 	}
 	return ""
+}
+
+// tellsResult tells whether a heading, beside certifications, is of a status or a
+// result in words that no list of cells has to know.
+func (r *reader) tellsResult(name heading) bool {
+	words := strings.Fields(foldWords(name.cell.text))
+	return hasWords(r.headers.words.resultHeadings, words) && !hasWords(r.headers.words.noResultHeadings, words)
 }
 
 // tells tells whether cells of a kind can be told from others by what they hold.
@@ -248,6 +274,10 @@ func (r *reader) slipped(h *header) error {
 			like := fmt.Sprintf("%q", m.column.Heading)
 			if foldName(m.name) != foldName(m.column.Heading) {
 				like += fmt.Sprintf(", also called %q", m.name)
+			}
+			if m.result {
+				errs = append(errs, r.refused(h.at, &s.cell, `which looks like a status or a result, and no column has; what failed must not count in silence: rename it to "Status" if it has words like passed and failed; else say in a layout what its values mean, or list it under ignore there`))
+				continue
 			}
 			errs = append(errs, r.refused(h.at, &s.cell, fmt.Sprintf("which no column has; it may be the column %s, which the table %s lacks here: %d of %d cells under it read as that; rename it to %q, or list it under ignore in a layout",
 				like, m.table, m.read, s.filled, m.column.Heading)))

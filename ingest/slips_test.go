@@ -92,6 +92,36 @@ func TestASlipInAHeadingIsReadOrRefused(t *testing.T) {
 	assert.Greater(t, refused, 1000)
 }
 
+// TestTwoColumnsByTheirHeadings: where a verdict may hang on it, the one that isn't
+// read must say the same.
+func TestTwoColumnsByTheirHeadings(t *testing.T) {
+	for _, tt := range []struct{ name, text, refused string }{
+		{"a status and a result", "Employee ID,Certification,Earned on,Status,Result\nE-1,CCNA,2020-01-01,completed,Completed\nE-1,CPP,2020-01-01,completed,failed\n", `x.csv!E1: got the heading "Result", and column D is the same by its heading, but they differ in row 3`},
+		{"the better heading behind the other", "Employee ID,Certification,Earned on,Result,Status\nE-1,CCNA,2020-01-01,failed,completed\n", `x.csv!D1: got the heading "Result", and column E is`},
+		{"two aliases", "Employee ID,Partner ID,Name,Termination date,Last day worked\nE-1,P-1,Ann,2020-01-31,2020-01-30\n", `x.csv!E1: got the heading "Last day worked"`},
+		{"only the other says something", "Employee ID,Partner ID,Name,Termination date,Last day worked\nE-1,P-1,Ann,,2020-01-30\n", "differ in row 2"},
+		{"only the one that is read does", "Employee ID,Partner ID,Name,Termination date,Last day worked\nE-1,P-1,Ann,2020-01-30,\n", ""},
+		{"one day, written in two ways", "Employee ID,Partner ID,Name,Termination date,Last day worked\nE-1,P-1,Ann,2020-01-30,30 Jan 2020\n", ""},
+		{"one word, written in two ways", "Employee ID,Certification,Earned on,Status,Result\nE-1,CCNA,2020-01-01,Not completed,not-completed\n", ""},
+		{"a row that is none", "Employee ID,Certification,Earned on,Status,Result\nE-1,CCNA,2020-01-01,failed,failed\nTotal,,,1,\n", ""},
+		{"two counts", "Partner ID,Partner,Licenses,Active licenses\nP-1,Alder,40,60\n", "differ in row 2"},
+		{"two IDs", "Employee ID,Emp no,Partner ID,Name\nE-1,7,P-1,Ann\n", "differ in row 2"},
+		{"a certification twice", "Employee ID,Partner ID,Name,CCNA,CCNA\nE-1,P-1,Ann,2020-01-30,2019-01-30\n", "differ in row 2"},
+		{"names beside an ID", "Employee ID,Partner ID,Full name,Display name,Company,Account name\nE-1,P-1,Ann Ash,Ann,Alder,Birch\n", ""},
+		{"addresses for the ID", "Work email,Partner ID,Name,Full-time,Business email\nann@x.example,P-1,Ann,yes,ash@x.example\n", "differ in row 2"},
+		{"what no verdict hangs on", "Partner ID,Partner,Owner,Account owner\nP-1,Alder,Kim,Lee\n", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, _, err := Read(csvs(map[string]string{"x.csv": tt.text}), options(t))
+			if tt.refused == "" {
+				assert.NoError(t, err)
+			} else {
+				assert.ErrorContains(t, err, tt.refused)
+			}
+		})
+	}
+}
+
 // TestASlipInAFlatExport: a sheet that is one table already, and would be two.
 func TestASlipInAFlatExport(t *testing.T) {
 	for _, slip := range []string{"Earnd on", "Certifciation", "Earned onn"} {
@@ -166,11 +196,40 @@ Created date=2015-01-01|Last activity date=2020-06-01|Last modified date=2020-06
 Lead status=open|Number of deals=3|Open deals=1|Last contacted=2020-06-01|Next activity date=2020-07-07|LinkedIn page=x|Time zone=UTC|VAT number=GB1|Tax ID=1|Currency=EUR|Payment terms=30 days|
 Credit limit=5000|Discount=10|Contract number=7|Contract start=2019-01-01|Contract value=1|NPS=9|Health score=80|Support plan=Gold|Reseller since=2015-01-01|Data center=FRA|Servers=12|
 Cloud accounts=3|Shared accounts=400|License key=ABC|Logo=a.png|Notes=none|Customer type=SMB|Newsletter=yes|GDPR consent=yes|Postleitzahl=1010|Ort=Wien|Telefon=+43|Branche=Hosting|Umsatz=1|Código postal=28001|Ciudad=Madrid|Teléfono=+34`,
-	Certifications: `Status date=2020-01-05|Score=870|Passing score=825|Percent=87|Exam number=200-301|Exam code=200-301|Test center=Leeds|Candidate ID=CSCO1|CSCO ID=CSCO1|Verification code=AB12|Credential URL=x.example|
+	Certifications: `Status date=2020-01-05|Passing score=825|Minimum score=825|Maximum points=1000|Score out of=1000|Score report URL=https://x.example/7|Result ID=4711|Result letter=https://x.example/8|Graded by=Kim|Payment status=paid|Invoice status=open|Voucher status=used|Feedback score=9|Satisfaction score=4|Status comment=-|Pass code=77|Marked on=2020-01-07|Date graded=2020-01-07|Mark as reviewed by=Kim|Result language=en|Exam number=200-301|Exam code=200-301|Test center=Leeds|Candidate ID=CSCO1|CSCO ID=CSCO1|Verification code=AB12|Credential URL=x.example|
 Badge URL=x.example|Badge image=a.png|Issuer=Cisco|Issuing organization=Cisco|Track=Enterprise|Level=Associate|Category=Networking|Version=1.1|Language=en|Duration=90|Attempts=1|Last attempt=2020-01-05|
 Course ID=C-1|Course code=C-1|Session=7|Instructor=Kim|Location=online|Vendor=Cisco|Credits=3|CPE=30|Cost=300|Invoice=7|Voucher=V1|Renewal reminder sent=yes|Modified date=2020-06-01|Created on=2020-01-06|
-Enrolled on=2019-12-01|Enrollment date=2019-12-01|Start date=2019-12-01|Due date=2020-02-01|Time spent=3h|Last access=2020-01-05|Last accessed=2020-01-05|Group=A|Cohort=2020|Department=Sales|Notes=-|Comments=good|Grade=A|Progress=87|
-Retake eligible on=2020-03-01|Certificate number=88231|Certificate ID=88231|Certification number=88231|Prüfungsnummer=200-301|Punkte=870|Standort=Wien|Nota=9|Horas=3|Centro=Madrid`,
+Enrolled on=2019-12-01|Enrollment date=2019-12-01|Start date=2019-12-01|Due date=2020-02-01|Time spent=3h|Last access=2020-01-05|Last accessed=2020-01-05|Group=A|Cohort=2020|Department=Sales|Notes=-|Comments=good|Progress=87|
+Retake eligible on=2020-03-01|Certificate number=88231|Certificate ID=88231|Certification number=88231|Prüfungsnummer=200-301|Standort=Wien|Mindestpunktzahl=825|Bemerkung=-|Note=saw her|Horas=3|Puntuación mínima=825|Motivo=-|Centro=Madrid`,
+}
+
+// TestAResultThatNobodyKnowsIsRefused: beside certifications without a status, what
+// tells of a result is never passed over, whatever words it has (rule G10).
+func TestAResultThatNobodyKnowsIsRefused(t *testing.T) {
+	for heading, values := range map[string]string{
+		"Grade": "F A B+", "Final grade": "D", "Letter Grade": "F", "Score": "870 325", "Score %": "42 91", "Score (%)": "42", "Percent": "54", "Percentage score": "54 %", "Exam score": "310",
+		"Mark": "39", "Marks obtained": "39/100", "Points": "12", "Exam verdict": "unlucky", "Panel decision": "tbd", "Pass": "P F", "Fail": "x", "Exam passed": "kind of", "Candidate status": "DNS DNF",
+		"Status of attempt": "7", "Overall result": "DNS", "Lab result": "NB", "Attempt outcome": "DNS", "Outcome of exam": "4", "Punkte": "310", "Prüfungsnote": "5,0", "Prozent": "42 %", "Nota": "3", "Nota final": "3.5",
+		"Calificación": "suspenso 3", "Puntuación": "42", "Voto": "17", "Uitslag": "gezakt", "合否": "不合格", "得点": "42", "Résultat final": "ajourné", "Mention": "passable", "Graded": "yes",
+	} {
+		text := "Employee ID,Certification,Earned on,\"" + heading + "\"\n"
+		for _, value := range strings.Fields(values) {
+			text += "E-1,CCNA,2020-01-05,\"" + value + "\"\n"
+		}
+		_, _, err := Read(csvs(map[string]string{"x.csv": text}), options(t))
+		if assert.ErrorContains(t, err, fmt.Sprintf("%q", heading), heading) {
+			assert.ErrorContains(t, err, "rename it")
+			assert.ErrorContains(t, err, "in a layout")
+		}
+		for beside, why := range map[string]string{"Status": "the sheet has a status", "": "there is nothing below it"} {
+			text := "Employee ID,Certification,Earned on,Notes,\"" + heading + "\"\nE-1,CCNA,2020-01-05,,\n"
+			if beside != "" {
+				text = strings.NewReplacer("Notes", beside, ",,", ",passed,42").Replace(text)
+			}
+			_, _, err := Read(csvs(map[string]string{"x.csv": text}), options(t))
+			assert.NoError(t, err, "%s: %s", heading, why)
+		}
+	}
 }
 
 func TestHeadingsOfOthersAreNotRefused(t *testing.T) {

@@ -30,6 +30,7 @@ type words struct {
 	legalForms    map[string]bool
 
 	endHeadings, statusHeadings, noHeadings map[string]bool // by folded words
+	resultHeadings, noResultHeadings        map[string]bool // likewise
 }
 
 // A standing is what the status of a certification says.
@@ -94,6 +95,8 @@ type wordsFile struct {
 	EndHeadings    []headerName   `yaml:"end_headings"`
 	StatusHeadings []headerName   `yaml:"status_headings"`
 	NoHeadings     []headerName   `yaml:"no_headings"`
+	ResultHeadings []headerName   `yaml:"result_headings"`
+	NoResults      []headerName   `yaml:"no_result_headings"`
 }
 
 // loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
@@ -141,6 +144,8 @@ func loadWords(templates fs.FS) (*words, error) {
 	w.legalForms = mean(&l, nil, true, "legal_forms", file.LegalForms, foldName)
 	w.endHeadings = mean(&l, nil, true, "end_headings", file.EndHeadings, foldWords)
 	w.statusHeadings = mean(&l, nil, true, "status_headings", file.StatusHeadings, foldWords)
+	w.resultHeadings = mean(&l, nil, true, "result_headings", file.ResultHeadings, foldWords)
+	w.noResultHeadings = mean(&l, nil, true, "no_result_headings", file.NoResults, foldWords)
 	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
 }
