@@ -53,6 +53,6 @@ func (f *registerFlags) restore(args []string, w World) error {
 // tellNotices tells what was found and done when a register was opened.
 func tellNotices(r *register.Register, w World) {
 	for _, said := range r.Notices() {
-		fmt.Fprintf(w.Err, "assay: %s\n", terminal.InLine(said))
+		w.says(terminal.InLine(said))
 	}
 }

@@ -68,7 +68,7 @@ func checkRun(dir, file string, w World) (status int, err error) {
 		return failed, unlike
 	}
 	if !vouched {
-		fmt.Fprintf(w.Err, "assay: %s\n", unvouched(folder.Day))
+		w.says(unvouched(folder.Day))
 	}
 	said := "all as the run wrote them"
 	if len(differ) > 0 {

@@ -8,6 +8,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +62,16 @@ type World struct {
 
 	settings settings              // in force; Main reads them
 	wrote    func(workbook string) // hears of a run's workbook; nil: nobody does
+}
+
+// says tells somebody what went wrong. On a terminal no word is broken at its edge;
+// elsewhere, as in the log of a scheduler, each message keeps its line.
+func (w World) says(message string) {
+	message = "assay: " + terminal.Printable(message)
+	if w.Terminal {
+		message = terminal.Fit(message, cmp.Or(w.Width, 80))
+	}
+	fmt.Fprintln(w.Err, message)
 }
 
 // progressOf shows what a command does, where somebody watches and wants to know.
@@ -143,7 +154,7 @@ func invoke(c *command, args []string, w World) int {
 	case errors.As(err, &usage):
 		return misused(w, c.name, err)
 	case err != nil:
-		fmt.Fprintf(w.Err, "assay: %s\n", terminal.Printable(advised(err)))
+		w.says(advised(err))
 		return failed
 	}
 	return status
@@ -179,7 +190,7 @@ func choose(args []string, w World) (c *command, rest []string, status int) {
 		return nil, nil, done
 	}
 	if !strings.HasPrefix(name, "-") && !strings.Contains(name, ".") && !isFolder(name) {
-		fmt.Fprintf(w.Err, "assay: got %q, want a command (%s), a folder, or files that end in .xlsx, .xlsm or .csv\n", terminal.Printable(name), commandNames())
+		w.says(fmt.Sprintf("got %q, want a command (%s), a folder, or files that end in .xlsx, .xlsm or .csv", terminal.Printable(name), commandNames()))
 		return nil, nil, wrongUsage
 	}
 	return &commands[0], args, done
@@ -212,7 +223,7 @@ func commandNames() string {
 }
 
 func misused(w World, name string, err error) int {
-	fmt.Fprintf(w.Err, "assay: %s\nassay %s --help says more\n", terminal.Printable(disk.Told(err)), name)
+	w.says(fmt.Sprintf("%s\nassay %s --help says more", disk.Told(err), name))
 	return wrongUsage
 }
 

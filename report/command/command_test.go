@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/csv"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/assert"
 	"github.com/xuri/excelize/v2"
 
 	"assay/ingest"
@@ -152,4 +154,17 @@ func pick(row []string, columns []int) []string {
 		}
 	}
 	return out
+}
+
+// TestErrorsFitATerminal: there no word is broken, and a log has each error in a line.
+func TestErrorsFitATerminal(t *testing.T) {
+	var shown, logged bytes.Buffer
+	why := []string{"check", "--dates", "sometimes", "a.csv"}
+	assert.Equal(t, wrongUsage, Main(why, World{Err: &shown, Terminal: true, Width: 40}))
+	assert.Equal(t, wrongUsage, Main(why, World{Err: &logged}))
+	assert.Greater(t, strings.Count(shown.String(), "\n"), strings.Count(logged.String(), "\n"))
+	for line := range strings.Lines(shown.String()) {
+		assert.LessOrEqual(t, len(strings.TrimSpace(line)), 40)
+	}
+	assert.Equal(t, strings.Fields(logged.String()), strings.Fields(shown.String()), "the same words")
 }

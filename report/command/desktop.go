@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"assay/report/terminal"
 )
 
 // withoutCommandLine tells whether the program was started by a double click, or by
@@ -47,7 +45,7 @@ func runDropped(dropped []string, w World) int {
 		folder, dropped = dropped[0], []string{"."}
 	}
 	if err := w.Chdir(folder); err != nil {
-		fmt.Fprintf(w.Err, "assay: %s\n", terminal.Printable(advised(err)))
+		w.says(advised(err))
 		return failed
 	}
 	workbook := ""
@@ -61,7 +59,7 @@ func runDropped(dropped []string, w World) int {
 		err = w.Show(path)
 	}
 	if err != nil {
-		fmt.Fprintf(w.Err, "assay: the workbook can't be shown, open it yourself: %s\n", terminal.Printable(err.Error()))
+		w.says("the workbook can't be shown, open it yourself: " + err.Error())
 	}
 	return status
 }

@@ -121,7 +121,7 @@ func (f *inputFlags) source(r reading) (intake.Source, error) {
 // tell says what is worth knowing.
 func (h held) tell(w World) {
 	for _, said := range h.said {
-		fmt.Fprintf(w.Err, "assay: %s\n", terminal.InLine(said))
+		w.says(terminal.InLine(said))
 	}
 }
 

@@ -77,7 +77,7 @@ func (f *runFlags) publishAfter(k kit, w World) error {
 	}
 	key := keyFile(f.key, f.registerFile())
 	if _, err := os.Lstat(key); errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(w.Err, "assay: nothing to publish in %s yet: the first run that issues something makes the key\n", terminal.InLine(f.publish))
+		w.says(fmt.Sprintf("nothing to publish in %s yet: the first run that issues something makes the key", terminal.InLine(f.publish)))
 		return nil
 	}
 	s, err := makeSite(k, f.templates, key, f.registerFile())

@@ -117,7 +117,7 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 		}
 	}
 	if o.older != nil {
-		fmt.Fprintf(w.Err, "assay: %s\n", o.older)
+		w.says(o.older.Error())
 	}
 	if err := f.publishAfter(c.kit, w); err != nil {
 		return failed, err

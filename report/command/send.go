@@ -135,10 +135,10 @@ func (s *sending) run(dir string) (err error) {
 		return err
 	}
 	if s.outbox.Unvouched && !s.flags.quiet {
-		fmt.Fprintf(s.Err, "assay: %s\n", unvouched(s.outbox.Day))
+		s.says(unvouched(s.outbox.Day))
 	}
 	if n := len(s.outbox.Differs); n > 0 {
-		fmt.Fprintf(s.Err, "assay: %s of %s not as the run left it (assay check-run %[2]s lists what)\n", terminal.Count(n, "file", "files"), terminal.InLine(dir))
+		s.says(fmt.Sprintf("%s of %s not as the run left it (assay check-run %[2]s lists what)", terminal.Count(n, "file", "files"), terminal.InLine(dir)))
 	}
 	if err := s.choose(); err != nil {
 		return err

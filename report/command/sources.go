@@ -134,7 +134,7 @@ func (s sources) limit(inputs []ingest.Input, add bool, w World) ([]ingest.Input
 	for _, from := range s {
 		files := from.files()
 		if len(files) == 0 {
-			fmt.Fprintf(w.Err, "assay: no file matches %s (--sources)\n", terminal.InLine(from.path))
+			w.says(fmt.Sprintf("no file matches %s (--sources)", terminal.InLine(from.path)))
 		}
 		all = append(all, files...)
 	}

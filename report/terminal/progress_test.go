@@ -150,3 +150,9 @@ func TestWrap(t *testing.T) {
 		})
 	}
 }
+
+func TestFit(t *testing.T) {
+	assert.Equal(t, "short  as it  stands\n\n  a line that is\n    longer than\n    that, with\n    acceptableButLongWord",
+		Fit("short  as it  stands\n\n  a line that is longer than that, with acceptableButLongWord", 20))
+	assert.Equal(t, "äöü äöü", Fit("äöü äöü", 7), "letters count, not bytes")
+}

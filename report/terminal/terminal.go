@@ -51,6 +51,19 @@ func Wrap(text string, width int, first, others string) (lines []string) {
 	return append(lines, strings.TrimRight(line, " "))
 }
 
+// Fit breaks the lines of a text that are longer than a width in letters between
+// their words; those that fit stay as they are.
+func Fit(text string, width int) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if utf8.RuneCountInString(line) > width {
+			margin := line[:len(line)-len(strings.TrimLeft(line, " "))]
+			lines[i] = strings.Join(Wrap(line, width, margin, margin+"  "), "\n")
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // Hang prints a text beside a label, in lines of a width in letters. The text
 // stands so many letters in, or beyond the label where that is longer.
 func Hang(to io.Writer, label, text string, width, in int) {
