@@ -11,7 +11,8 @@ import (
 )
 
 // messyWorkbook makes a workbook from a text: "-- Name --" begins a sheet,
-// "merge A1:P1" merges cells, "hide 9" hides a row, "skip" leaves a row blank,
+// "merge A1:P1" merges cells, "hide 9" hides a row, "hide sheet" the sheet, "strike 9"
+// draws a line through the cells of a row that is written, "skip" leaves a row blank,
 // and any other line is a row of cells between "|". A cell that begins with '
 // is text whatever it looks like, with = a formula that was never calculated,
 // with ! an error value; others are as in the CSV files. Lines that begin with
@@ -55,12 +56,21 @@ func (m *messy) line(line string) error {
 	case verb == "merge":
 		from, to, _ := strings.Cut(rest, ":")
 		return m.file.MergeCell(m.sheet, from, to)
-	case verb == "hide":
+	case line == "hide sheet":
+		return m.file.SetSheetVisible(m.sheet, false)
+	case verb == "hide", verb == "strike":
 		var row int
 		if _, err := fmt.Sscan(rest, &row); err != nil {
 			return err
 		}
-		return m.file.SetRowVisible(m.sheet, row, false)
+		if verb == "hide" {
+			return m.file.SetRowVisible(m.sheet, row, false)
+		}
+		line, err := m.file.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+		if err != nil {
+			return err
+		}
+		return m.file.SetCellStyle(m.sheet, fmt.Sprintf("A%d", row), fmt.Sprintf("F%d", row), line)
 	}
 	m.row++
 	if line == "skip" {
