@@ -297,9 +297,9 @@ type Issue struct {
 	Message   string
 	Effect    string
 	Mend      string
-	// Of a cell that can't be read: the heading above it, what was found, in quotes,
-	// and what is wanted, of which the message is made.
+	// Of the message, as in [ingest.Problem].
 	Heading, Got, Want string
+	Quotes             []string
 }
 
 // A RuleInForce is a rule value on the day of a run, in words.

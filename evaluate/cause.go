@@ -24,7 +24,9 @@ type Cause struct {
 	Line  *Line // of the requirement
 	Turn  *Turn // that comes else
 	Lists *Lists
-	Cells []ingest.Cell
+	// Quotes is what Name quotes of a cell, in quotes, where the kind is Said.
+	Quotes []string
+	Cells  []ingest.Cell
 }
 
 // Lists are what a cause has several of.
@@ -141,11 +143,11 @@ type LowScore struct {
 	Cell     ingest.Cell // of the score
 }
 
-// InWords is a cause of words that another room said.
-func InWords(words string) Cause { return Cause{Name: words} }
+// InWords is a cause of words that another room said, with what they quote of a cell.
+func InWords(words string, quotes ...string) Cause { return Cause{Name: words, Quotes: quotes} }
 
-// Because is one cause as a reason; it may be of words that another room said.
-func Because(words string) []Cause { return []Cause{InWords(words)} }
+// Because is one cause as a reason, of words that another room said.
+func Because(words string, quotes ...string) []Cause { return []Cause{InWords(words, quotes...)} }
 
 // same tells whether two causes say the same, wherever they stand.
 func (c *Cause) same(o *Cause) bool {

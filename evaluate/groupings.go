@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"fmt"
+	"strconv"
 
 	"assay/ingest"
 )
@@ -35,7 +36,8 @@ func readGroupings(r *ingest.Roster) (groupings, []ingest.Problem) {
 		case g[row.Country] != name:
 			problems = append(problems, ingest.Problem{Code: "country-in-two-groupings", At: row.At, Column: r.Sheets[row.At.Sheet].Columns[ingest.CountryField],
 				Partner: ingest.None, Employee: ingest.None,
-				Message: fmt.Sprintf("%s is in %q here and in %q in %s: the first stands", row.Country, row.Name, before.Name, r.Cell(before.At, ingest.CountryField))})
+				Message: fmt.Sprintf("%s is in %q here and in %q in %s: the first stands", row.Country, row.Name, before.Name, r.Cell(before.At, ingest.CountryField)),
+				Quotes:  []string{strconv.Quote(row.Name), strconv.Quote(before.Name)}})
 		}
 	}
 	return g, problems

@@ -350,7 +350,8 @@ func (p *people) warnSharedIDs(byID index) []ingest.Problem {
 			}
 			problems = append(problems, ingest.Problem{Code: code, At: e.At, Column: p.roster.Sheets[e.At.Sheet].Columns[ingest.EmployeeIDField],
 				Partner: e.Partner, Employee: e.ID,
-				Message: fmt.Sprintf("%s is the ID of %s, and of somebody else %s: taken for different people", p.roster.EmployeeIDs[id], called(e), where)})
+				Message: fmt.Sprintf("%s is the ID of %s, and of somebody else %s: taken for different people", p.roster.EmployeeIDs[id], called(e), where),
+				Quotes:  []string{called(e)}})
 		}
 	}
 	return problems

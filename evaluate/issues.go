@@ -84,7 +84,7 @@ func (e *evaluation) issues(problems []ingest.Problem) []Issue {
 	for i, p := range problems {
 		why := ingest.Explain(p.Code)
 		out[i] = Issue{Severity: why.Severity, Code: p.Code, Cell: r.CellAt(p.At, p.Column), PartnerID: e.concerns(p, lowest), Message: p.Message, Effect: why.Effect, Mend: cmp.Or(p.Mend, why.Mend),
-			Heading: p.Heading, Got: p.Got, Want: p.Want}
+			Heading: p.Heading, Got: p.Got, Want: p.Want, Quotes: p.Quotes}
 	}
 	return out
 }

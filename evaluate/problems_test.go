@@ -120,6 +120,19 @@ func TestProblemsNameTheOtherPartner(t *testing.T) {
 	}
 }
 
+// Who leaves names out goes by what a problem says that its message quotes.
+func TestItIsKnownWhatProblemsQuote(t *testing.T) {
+	quotation, seen := regexp.MustCompile(`"(?:[^"\\]|\\.)*"`), 0
+	for _, tt := range provoked {
+		for _, p := range assessed(t, "2020-06-30", tt.in).Problems {
+			quotes := quotation.FindAllString(p.Message, -1)
+			assert.Subset(t, p.Quotes, quotes, p.Code)
+			seen += len(quotes)
+		}
+	}
+	assert.NotZero(t, seen)
+}
+
 // On the day itself nothing is dated after it.
 func TestNothingIsDatedAfterTheDay(t *testing.T) {
 	in := attained("2020-06-30").partner("Terms accepted", "2020-06-30").partner("Resale agreement", "2024-01-01").

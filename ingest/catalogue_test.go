@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -86,6 +87,12 @@ var provoked = []struct{ code, name, text, cell string }{
 }
 
 func TestEachProblemIsProvokedByItself(t *testing.T) {
+	ours := []string{`"/"`, `"-"`} // that messages quote, and no sheet's
+	for table := Partners; table <= Groupings; table++ {
+		for _, c := range Columns(table) {
+			ours = append(ours, strconv.Quote(c.Heading))
+		}
+	}
 	for _, tt := range provoked {
 		t.Run(tt.code, func(t *testing.T) {
 			r, problems, err := Read(csvs(map[string]string{tt.name: tt.text}), options(t))
@@ -94,6 +101,7 @@ func TestEachProblemIsProvokedByItself(t *testing.T) {
 			assert.NotEmpty(t, Explain(tt.code).Meaning)
 			for _, p := range problems {
 				assert.Regexp(t, `^[^.].*[^.]$`, p.Message, "no full stop")
+				assert.Subset(t, append(ours, p.Quotes...), regexp.MustCompile(`"(?:[^"\\]|\\.)*"`).FindAllString(p.Message, -1), "it is known what is quoted")
 			}
 		})
 	}

@@ -144,10 +144,13 @@ func digits(s string, n float64) string {
 }
 
 // shown returns the cell's content for a message, in quotes, not too long.
-func (c *cell) shown() string { return shorten(c.String()) }
+func (c *cell) shown() quotation { return shorten(c.String()) }
+
+// A quotation is a text of the input in a message, in quotes.
+type quotation string
 
 // shorten returns a text for a message, in quotes.
-func shorten(s string) string { return strconv.Quote(abridged(s)) }
+func shorten(s string) quotation { return quotation(strconv.Quote(abridged(s))) }
 
 // abridged returns a text of at most 60 characters, the last one … where there are more.
 func abridged(s string) string {

@@ -579,7 +579,7 @@ func (c *surveyed) examples(most int) string {
 func shownValues(list []*seenValue, most int) string {
 	var said []string
 	for _, v := range list[:min(len(list), most)] {
-		switch text := v.cell.shown(); {
+		switch text := string(v.cell.shown()); {
 		case strings.Contains(text, "@"):
 			said = append(said, "an address")
 		case v.rows > 1:

@@ -73,11 +73,11 @@ func ascii(text string) bool {
 
 // supposed warns that a sheet was read in an encoding that may not be its own.
 func (r *reader) supposed(sheet Place, encoding string, s specimen) {
-	at, column, shown := sheet, uint16(0), "outside of what is read, characters may be wrong"
+	at, column, shown := sheet, uint16(0), say("outside of what is read, characters may be wrong")
 	if s.text != "" {
-		at, column, shown = s.at, uint16(s.column), fmt.Sprintf("this cell is then %s", shorten(s.text))
+		at, column, shown = s.at, uint16(s.column), say("this cell is then %s", shorten(s.text))
 	}
-	r.problem("encoding-supposed", at, column, fmt.Sprintf("the file doesn't say in which encoding it is, and isn't UTF-8; it is read as %s: %s", encoding, shown))
+	r.problem("encoding-supposed", at, column, "the file doesn't say in which encoding it is, and isn't UTF-8; it is read as %s: %s", encoding, shown)
 }
 
 // decodedTwice returns the text that another one was before a program took its

@@ -340,8 +340,8 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 // What it alone says must not be passed over where a verdict may hang on it.
 type twin struct {
 	heading cell
-	column  int   // the one that is read
-	differs int   // the first row in which they don't say the same; 0 for none
+	column  int // the one that is read
+	differs int // the first row in which they don't say the same; 0 for none
 }
 
 // decides tells whether verdicts hang on a column of a table. A name or an address
@@ -407,7 +407,7 @@ func (r *reader) refused(at Place, c *cell, why string) error {
 }
 
 func (r *reader) repeatedColumn(at Place, c *cell, first int) {
-	r.problem("column-repeated", at, uint16(c.column), fmt.Sprintf("got %s, which column %s holds already; this column is ignored", c.shown(), columnName(uint16(first))))
+	r.problem("column-repeated", at, uint16(c.column), "got %s, which column %s holds already; this column is ignored", c.shown(), columnName(uint16(first)))
 }
 
 // joinNames makes a name of first and last name where the sheet has no other.

@@ -67,7 +67,7 @@ func (s *sheetReading) allow(found []Table) (allowed []Table) {
 		for _, t := range limit.limits[i].Tables {
 			names = append(names, t.String())
 		}
-		s.problem("table-not-of-file", s.at, 0, fmt.Sprintf("got a table of %s, and the file is limited to %s", t, strings.Join(names, " and ")))
+		s.problem("table-not-of-file", s.at, 0, "got a table of %s, and the file is limited to %s", t, strings.Join(names, " and "))
 	}
 	return allowed
 }
@@ -93,7 +93,7 @@ func (r *row) ofOther() bool {
 	c := &r.cells[PartnerIDField]
 	want, ok := limit.partner(c.String())
 	if !ok {
-		r.problem("row-of-another-partner", r.at, r.sheet.columns[PartnerIDField], fmt.Sprintf("Partner ID: got %s, and the file is limited to %s", c.shown(), shorten(want)))
+		r.problem("row-of-another-partner", r.at, r.sheet.columns[PartnerIDField], "Partner ID: %s", say("got %s, and the file is limited to %s", c.shown(), shorten(want)))
 	}
 	return !ok
 }
@@ -108,7 +108,7 @@ type outside struct {
 func (o *outside) out(at Place, f Field, format string, args ...any) {
 	if _, known := o.rows[at]; !known {
 		column := o.roster.Sheets[at.Sheet].Columns[f]
-		o.rows[at] = Problem{Code: "row-of-another-partner", At: at, Column: column, Partner: None, Employee: None, Message: fmt.Sprintf("%s: %s", f, fmt.Sprintf(format, args...))}
+		o.rows[at] = Problem{Code: "row-of-another-partner", At: at, Column: column, Partner: None, Employee: None}.saying(say("%s: %s", f, say(format, args...)))
 	}
 }
 
@@ -118,7 +118,7 @@ func (o *outside) about(at Place, p PartnerID) {
 	if limit == nil {
 		return
 	}
-	id, said := "", "nothing"
+	id, said := "", quotation("nothing")
 	if p != None {
 		id = o.partnerIDs.names[p]
 		said = shorten(id)
@@ -244,7 +244,7 @@ func (r *reader) dropOtherPeople() {
 		}
 		partner, ok := home[at{FoldID(limit.about()), c.Employee}]
 		if !ok {
-			said := "nobody"
+			said := quotation("nobody")
 			if c.Employee != None {
 				said = shorten(r.employeeIDs.names[c.Employee])
 			}

@@ -189,7 +189,7 @@ func (l *rowList) tell(r *reader, code string, at Place, are string) {
 	default:
 		rows = fmt.Sprintf("%d rows, the first %s", l.rows, rows)
 	}
-	r.problem(code, at, 0, fmt.Sprintf("rows that are %s count all the same: %s", are, rows))
+	r.problem(code, at, 0, "rows that are %s count all the same: %s", are, rows)
 }
 
 // noteLooks notes a record that people don't see, or whose cells they struck through.
@@ -222,6 +222,6 @@ func (s *skippedRows) tell(r *reader) {
 		}
 	}
 	if said != nil {
-		r.problem("rows-skipped", s.at, 0, "rows that are no records are skipped: "+strings.Join(said, ", "))
+		r.problem("rows-skipped", s.at, 0, "rows that are no records are skipped: %s", strings.Join(said, ", "))
 	}
 }

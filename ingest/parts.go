@@ -316,16 +316,16 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 			to := rels[id]
 			switch again := named[folded]; {
 			case len(name) > maxSheetName:
-				return nil, damaged("the sheet "+shorten(name), fmt.Errorf("its name is longer than %d bytes", maxSheetName))
+				return nil, damaged("the sheet "+string(shorten(name)), fmt.Errorf("its name is longer than %d bytes", maxSheetName))
 			case again:
-				return nil, damaged("the sheet "+shorten(name), errors.New("another sheet has the same name"))
+				return nil, damaged("the sheet "+string(shorten(name)), errors.New("another sheet has the same name"))
 			case usual != "" && strict != "":
-				return nil, damaged("the sheet "+shorten(name), errors.New("it points to two parts"))
+				return nil, damaged("the sheet "+string(shorten(name)), errors.New("it points to two parts"))
 			case id == "", to.kind == "chartsheet", to.kind == "dialogsheet", strings.HasSuffix(to.kind, "acrosheet"):
 			case to.kind != "worksheet" || w.parts[to.target] == nil:
-				return nil, damaged("the sheet "+shorten(name), errors.New("its part is missing"))
+				return nil, damaged("the sheet "+string(shorten(name)), errors.New("its part is missing"))
 			case taken[to.target]:
-				return nil, damaged("the sheet "+shorten(name), errors.New("another sheet has the same part"))
+				return nil, damaged("the sheet "+string(shorten(name)), errors.New("another sheet has the same part"))
 			default:
 				if err := w.is("worksheet", to.target); err != nil {
 					return nil, err

@@ -142,7 +142,7 @@ func (r *reader) repeatedFile(f File, first int) {
 		r.roster.Files = append(r.roster.Files, f)
 	}
 	at := r.addSheet(file, "")
-	r.problem("file-repeated", at, 0, fmt.Sprintf("the file has the same content as %s and is read once", r.roster.Files[first].Name))
+	r.problem("file-repeated", at, 0, "the file has the same content as %s and is read once", r.roster.Files[first].Name)
 }
 
 // lockFile tells whether a file is one by which Excel marks a workbook as open.
@@ -391,8 +391,8 @@ func (s *sheetReading) settleOrders() map[dated]DateOrder {
 		}
 		orders[at] = f.order
 		if f.order != s.opts.Dates {
-			s.problem("date-order-settled", s.header.at, uint16(at.column), fmt.Sprintf("dates with %q are read with the %s first, as %s below it can be read in no other way",
-				at.separator, [...]string{DatesMDY: "month", DatesDMY: "day"}[f.order], f.cell.shown()))
+			s.problem("date-order-settled", s.header.at, uint16(at.column), "dates with %q are read with the %s first, as %s below it can be read in no other way",
+				at.separator, [...]string{DatesMDY: "month", DatesDMY: "day"}[f.order], f.cell.shown())
 		}
 	}
 	return orders
@@ -489,11 +489,11 @@ func (s *sheetReading) tellSkipped(at Place) {
 		why = fmt.Sprintf("the nearest is %s, of which row %d has %s and lacks %s",
 			near.table, near.at.Row, columnList(near.found, near.table), columnList(near.lacks(s.headers), near.table))
 	}
-	s.problem("sheet-skipped", at, 0, "the sheet is no table that assay knows, and is skipped: "+why)
+	s.problem("sheet-skipped", at, 0, "the sheet is no table that assay knows, and is skipped: %s", why)
 	if len(s.has) > 0 {
 		has := make([]string, 0, most+1)
 		for _, heading := range s.has[:min(most, len(s.has))] {
-			has = append(has, shorten(heading))
+			has = append(has, string(shorten(heading)))
 		}
 		if left := len(s.has) - len(has); left > 0 {
 			has = append(has, fmt.Sprintf("and %d more", left))
@@ -557,8 +557,8 @@ func (r *reader) missingTable(t Table) error {
 }
 
 // problem adds a problem that no partner or employee is known for.
-func (r *reader) problem(code string, at Place, column uint16, message string) {
-	r.problems = append(r.problems, Problem{Code: code, At: at, Column: column, Partner: None, Employee: None, Message: message})
+func (r *reader) problem(code string, at Place, column uint16, format string, args ...any) {
+	r.problems = append(r.problems, Problem{Code: code, At: at, Column: column, Partner: None, Employee: None}.saying(say(format, args...)))
 }
 
 // inOrder sorts the problems by place.

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -23,7 +22,7 @@ func (r *reader) references() {
 	employees := r.newKnownIDs("employee-unknown", EmployeeIDField, EmailField, r.employeeIDs, addressed)
 	for i := range ro.Employees {
 		e := &ro.Employees[i]
-		if addressed[int32(e.ID)] == "" {
+		if addressed[int32(e.ID)].text == "" {
 			employees.has(int32(e.ID))
 		} else {
 			employees.check(int32(e.ID), e.At, &e.Bad, e.Partner, e.ID)
@@ -75,16 +74,16 @@ type knownIDs struct {
 	standIn Field // what may stand for it
 	ids     *ids
 	known   []bool
-	wrong   map[int32]string // what is to be said of one that came of a stand-in
-	advice  map[int32]string // for an unknown ID, the one that may have been meant
+	wrong   map[int32]remark // what is to be said of one that came of a stand-in
+	advice  map[int32]remark // for an unknown ID, the one that may have been meant
 	bare    map[string]int32 // known IDs without leading zeros; None where several are the same so
 	sorted  []foldedID       // the known ones in order, once they are asked for
 	looks   int              // how many beginnings of IDs may still be compared
 }
 
-func (r *reader) newKnownIDs(code string, f, standIn Field, x *ids, wrong map[int32]string) *knownIDs {
+func (r *reader) newKnownIDs(code string, f, standIn Field, x *ids, wrong map[int32]remark) *knownIDs {
 	const looks = 5_000_000 // about a second
-	return &knownIDs{reader: r, code: code, field: f, standIn: standIn, ids: x, known: make([]bool, len(x.names)), wrong: wrong, advice: make(map[int32]string), looks: looks}
+	return &knownIDs{reader: r, code: code, field: f, standIn: standIn, ids: x, known: make([]bool, len(x.names)), wrong: wrong, advice: make(map[int32]remark), looks: looks}
 }
 
 func (k *knownIDs) has(id int32) {
@@ -111,9 +110,9 @@ func (k *knownIDs) check(id int32, at Place, bad *FieldSet, p PartnerID, e Emplo
 			advice = k.nearest(id)
 			k.advice[id] = advice
 		}
-		said = fmt.Sprintf("got %s, want one that has a row in the table %s%s", shorten(k.ids.names[id]), owners[k.field], advice)
+		said = say("got %s, want one that has a row in the table %s%s", shorten(k.ids.names[id]), owners[k.field], advice)
 	}
-	k.problems = append(k.problems, Problem{Code: k.code, At: at, Column: sheet.Columns[f], Partner: p, Employee: e, Message: fmt.Sprintf("%s: %s", f, said)})
+	k.problems = append(k.problems, Problem{Code: k.code, At: at, Column: sheet.Columns[f], Partner: p, Employee: e}.saying(say("%s: %s", f, said)))
 }
 
 var owners = map[Field]Table{PartnerIDField: Partners, EmployeeIDField: Employees}
@@ -144,18 +143,18 @@ func withoutZeros(id string) string { return leadingZeros.ReplaceAllString(foldC
 
 // nearest returns a hint at the one known ID that is a slip of the pen away, or
 // else two; where several are equally near, it would be a guess.
-func (k *knownIDs) nearest(id int32) string {
+func (k *knownIDs) nearest(id int32) remark {
 	const longest = 100 // bytes
 	if len(k.ids.names[id]) > longest {
-		return ""
+		return remark{}
 	}
 	if same := k.sameButZeros(id); same != None {
-		return fmt.Sprintf("; %s differs from it by leading zeros alone", shorten(k.ids.names[same]))
+		return say("; %s differs from it by leading zeros alone", shorten(k.ids.names[same]))
 	}
 	if whole, cut := strings.CutSuffix(foldCase(k.ids.names[id]), ".0"); cut {
 		for known, ok := range k.known {
 			if ok && foldCase(k.ids.names[known]) == whole {
-				return fmt.Sprintf("; %s differs from it by the .0 that a program added to a number", shorten(k.ids.names[known]))
+				return say("; %s differs from it by the .0 that a program added to a number", shorten(k.ids.names[known]))
 			}
 		}
 	}
@@ -167,12 +166,12 @@ func (k *knownIDs) nearest(id int32) string {
 		s := slipSearch{want: want, most: slips, looks: &k.looks}
 		switch s.under(k.sorted, 0, nil, firstLine(want), 0); {
 		case k.looks < 0 || len(s.found) > 1:
-			return ""
+			return remark{}
 		case len(s.found) == 1:
-			return fmt.Sprintf("; the nearest is %s", shorten(k.ids.names[s.found[0]]))
+			return say("; the nearest is %s", shorten(k.ids.names[s.found[0]]))
 		}
 	}
-	return ""
+	return remark{}
 }
 
 // sortKnown puts the known IDs in order.

@@ -32,6 +32,6 @@ func TestSlipsArePointedOut(t *testing.T) {
 		if want == "several" {
 			want = ""
 		}
-		assert.Equal(t, want, k.nearest(0))
+		assert.Equal(t, want, k.nearest(0).text)
 	})
 }

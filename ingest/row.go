@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"strings"
 )
@@ -39,13 +38,11 @@ func (r *row) begin(t Table) {
 
 // note adds a problem at a field's cell.
 func (r *row) note(f Field, code, format string, args ...any) {
-	r.noteAt(r.sheet.columns[f], code, fmt.Sprintf("%s: %s", abridged(r.sheet.heading(f)), fmt.Sprintf(format, args...)))
+	r.noteAt(r.sheet.columns[f], code, say("%s: %s", abridged(r.sheet.heading(f)), say(format, args...)))
 }
 
-func (r *row) noteAt(column uint16, code, message string) {
-	r.pending = append(r.pending, Problem{
-		Code: code, At: r.at, Column: column, Partner: None, Employee: None, Message: message,
-	})
+func (r *row) noteAt(column uint16, code string, said remark) {
+	r.pending = append(r.pending, Problem{Code: code, At: r.at, Column: column, Partner: None, Employee: None}.saying(said))
 }
 
 // unreadable notes that a cell can't be read.
@@ -58,9 +55,8 @@ func (r *row) unreadable(f Field, c *cell, why fault) {
 func (r *row) unread(column uint16, heading string, c *cell, why fault) {
 	r.pending = append(r.pending, Problem{
 		Code: why.code, At: r.at, Column: column, Partner: None, Employee: None,
-		Message: fmt.Sprintf("%s: got %s, want %s", heading, c.shown(), why.want),
-		Heading: heading, Got: c.shown(), Want: why.want, Mend: r.sheet.kinds[column].mend(why.code),
-	})
+		Heading: heading, Want: why.want, Mend: r.sheet.kinds[column].mend(why.code),
+	}.saying(say("%s: %s", heading, say("got %s, want %s", c.shown(), why.want))))
 }
 
 // Faults of cells that have no value, whatever the column.

@@ -63,7 +63,7 @@ func (r *row) first(p PartnerID, e EmployeeID, at Place, repeated bool) bool {
 	if repeated {
 		if !r.repeatsByNature(at) {
 			r.pending = r.pending[:0]
-			r.noteAt(0, "row-repeated", fmt.Sprintf("the row repeats %s; it is counted once", r.roster.CellAt(at, 0)))
+			r.noteAt(0, "row-repeated", say("the row repeats %s; it is counted once", r.roster.CellAt(at, 0)))
 			r.report(p, e)
 			if r.table == Employees && len(r.sheet.tables) > 1 {
 				r.moveEmployee() // a flat export that repeats another sheet's employee says so once
@@ -165,7 +165,7 @@ func (r *row) inline(id EmployeeID) []Certification {
 		}
 		if late := r.late(cert.Title, day); late != "" && why == (fault{}) {
 			cert.Bad, cert.Earned = cert.Bad.With(EarnedField), 0
-			r.noteAt(cert.Column, "certification-retired", r.titles.list[cert.Title].Code+": "+late)
+			r.noteAt(cert.Column, "certification-retired", say("%s: %s", r.titles.list[cert.Title].Code, late))
 		}
 		r.earned = append(r.earned, cert)
 	}

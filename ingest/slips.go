@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,7 +14,7 @@ import (
 // which the sheet lacks (rule G10): whether it is, its cells tell.
 type slip struct {
 	cell   cell // of the heading
-	shown  string
+	shown  remark
 	may    []meant
 	filled int
 	alike  []meant // columns that its first cells may be like, whatever it is called
@@ -77,10 +78,10 @@ func (s *slip) likely() *meant {
 // findSlips finds those among the headings that a sheet's tables don't know.
 func (r *reader) findSlips(h *header, ignored []heading) {
 	for _, name := range ignored {
-		s := &slip{cell: *name.cell, shown: name.cell.shown()}
+		s := &slip{cell: *name.cell, shown: say("%s", name.cell.shown())}
 		h.ignored = append(h.ignored, s)
 		if near := r.nearestHeading(h, name); near != "" {
-			s.shown += fmt.Sprintf(" (the nearest that it has is %q)", near)
+			s.shown = say("%s (the nearest that it has is %s)", s.shown, quotation(strconv.Quote(near)))
 		}
 		if name.key == "" || len(name.cell.text) > longestName {
 			continue
@@ -118,22 +119,22 @@ func (r *reader) tellIgnored(h *header) {
 		return
 	}
 	mend := ""
-	var list []string
+	var list []remark
 	for i, s := range h.ignored {
 		said := s.shown
 		if like := s.readAs(); like != "" {
 			mend = "look whether each is the column that its cells are like: a verdict may hang on it. Rename it if so, or add its name to headers.yaml; else list it under ignore in a layout"
-			said += " (its cells are like those of " + like + ", which the sheet lacks)"
+			said = say("%s (its cells are like those of %s, which the sheet lacks)", said, like)
 		}
 		if i < most {
 			list = append(list, said)
 		}
 	}
 	if left := len(h.ignored) - most; left > 0 {
-		list = append(list, fmt.Sprintf("and %d more", left))
+		list = append(list, say("and %d more", left))
 	}
-	r.problems = append(r.problems, Problem{Code: "column-ignored", At: h.at, Partner: None, Employee: None, Mend: mend,
-		Message: fmt.Sprintf("columns that the table %s doesn't have are ignored: %s", h.tables[0], strings.Join(list, ", "))})
+	said := say("columns that the table %s doesn't have are ignored: %s", h.tables[0], joined(list, ", "))
+	r.problems = append(r.problems, Problem{Code: "column-ignored", At: h.at, Partner: None, Employee: None, Mend: mend}.saying(said))
 }
 
 // readAs names the columns that all the cells looked at read as; "" for none.

@@ -28,7 +28,7 @@ func (s *standIn) of(id int32) int32 {
 
 // resolveStandIns gives every record its IDs, and returns what is to be said of
 // those that lead nowhere, by ID.
-func (r *reader) resolveStandIns() (partners, people map[int32]string) {
+func (r *reader) resolveStandIns() (partners, people map[int32]remark) {
 	ro := r.roster
 	partners = r.resolvePartners()
 	partner := func(id *PartnerID) { *id = PartnerID(r.named.of(int32(*id))) }
@@ -38,7 +38,7 @@ func (r *reader) resolveStandIns() (partners, people map[int32]string) {
 	}
 	for i := range ro.Whose {
 		partner(&ro.Whose[i].Partner)
-		if partners[int32(ro.Whose[i].Partner)] != "" {
+		if partners[int32(ro.Whose[i].Partner)].text != "" {
 			ro.Whose[i].Partner = None
 		}
 	}
@@ -69,8 +69,8 @@ func (r *reader) resolveStandIns() (partners, people map[int32]string) {
 
 // resolvePeople finds the one person with each address. Who has no ID on any row
 // has the address as ID.
-func (r *reader) resolvePeople() map[int32]string {
-	wrong := map[int32]string{}
+func (r *reader) resolvePeople() map[int32]remark {
+	wrong := map[int32]remark{}
 	if len(r.addressed.names.names) == 0 {
 		return wrong
 	}
@@ -106,30 +106,31 @@ func (r *reader) resolvePeople() map[int32]string {
 			id := r.employeeIDs.another(address)
 			r.addressed.many[id] = true
 			r.addressed.real = append(r.addressed.real, id)
-			wrong[id] = fmt.Sprintf("got %s, want the address of one person; %s have it", shorten(address), r.listIDs(r.employeeIDs, append([]EmployeeID{o.id}, o.others...)))
+			wrong[id] = say("got %s, want the address of one person; %s have it", shorten(address), r.listIDs(r.employeeIDs, append([]EmployeeID{o.id}, o.others...)))
 		}
 	}
 	return wrong
 }
 
 // listIDs lists some IDs.
-func (r *reader) listIDs(x *ids, list []EmployeeID) string {
+func (r *reader) listIDs(x *ids, list []EmployeeID) remark {
 	const most = 3
 	var names []string
+	var said remark
 	for _, id := range list[:min(len(list), most)] {
-		names = append(names, abridged(x.names[id]))
+		names, said.quotes = append(names, abridged(x.names[id])), append(said.quotes, shorten(x.names[id]))
 	}
-	said := quoted(names)
+	said.text = quoted(names)
 	if left := len(list) - most; left > 0 {
-		said += fmt.Sprintf(" and %d more", left)
+		said.text += fmt.Sprintf(" and %d more", left)
 	}
 	return said
 }
 
 // resolvePartners finds the one partner with each name, legal forms aside where
 // no partner has it as it is.
-func (r *reader) resolvePartners() map[int32]string {
-	wrong := map[int32]string{}
+func (r *reader) resolvePartners() map[int32]remark {
+	wrong := map[int32]remark{}
 	if len(r.named.names.names) == 0 {
 		return wrong
 	}
@@ -163,12 +164,12 @@ func (r *reader) resolvePartners() map[int32]string {
 		}
 		id := r.partnerIDs.another(name)
 		r.named.real = append(r.named.real, id)
-		wrong[id] = fmt.Sprintf("got %s, want the name of one partner", shorten(name))
+		wrong[id] = say("got %s, want the name of one partner", shorten(name))
 		if found != nil {
 			r.named.many[id] = true
-			wrong[id] += fmt.Sprintf("; %s have it", r.listIDs(r.partnerIDs, found))
+			wrong[id] = say("%s; %s have it", wrong[id], r.listIDs(r.partnerIDs, found))
 		} else if looks -= len(known); looks > 0 {
-			wrong[id] += nearestOf(strings.TrimSpace(name), known)
+			wrong[id] = say("%s%s", wrong[id], nearestOf(strings.TrimSpace(name), known))
 		}
 	}
 	return wrong

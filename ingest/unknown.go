@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -66,6 +65,6 @@ func (d dropping) tell() {
 		d.roster.Sheets[at.Sheet].Rows--
 	}
 	for sheet, at := range first {
-		d.problem("rows-skipped", at, 0, fmt.Sprintf("%d rows of %s that no table names are left out, as %s says", count[sheet], [...]string{"partners", "people"}[d.what], d.leftOut[int(sheet)].file))
+		d.problem("rows-skipped", at, 0, "%d rows of %s that no table names are left out, as %s says", count[sheet], [...]string{"partners", "people"}[d.what], d.leftOut[int(sheet)].file)
 	}
 }

@@ -226,7 +226,7 @@ func (w *workbook) sheetRows(sheet, name string) rowSource {
 			})
 		}
 		if err != nil {
-			return damaged("the sheet "+shorten(sheet), err)
+			return damaged("the sheet "+string(shorten(sheet)), err)
 		}
 		return nil
 	}

@@ -92,10 +92,10 @@ func mind(a *evaluate.Assessment, post *mail.Post) {
 		if u.Kind == mail.Congratulation { // the next run has no certificate to send
 			do += " and run this day again"
 		}
-		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: evaluate.InWords(do + ": " + of.what + " can't be mailed"), Why: evaluate.Because(at(u.Cell, u.Why))})
+		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: evaluate.InWords(do + ": " + of.what + " can't be mailed"), Why: evaluate.Because(at(u.Cell, u.Why), u.Quotes...)})
 	}
 	for _, f := range post.Faults {
-		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords("correct how the partner is written to"), Why: evaluate.Because(at(f.Cell, f.Why))})
+		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords("correct how the partner is written to"), Why: evaluate.Because(at(f.Cell, f.Why), f.Quotes...)})
 	}
 }
 

@@ -23,9 +23,6 @@ const withheld = "withheld"
 var (
 	// address is any that mail could be sent to, wherever it stands.
 	address = regexp.MustCompile("(\"[^\"\\s]+\"|[\\p{L}\\p{N}.!#$%&'*+/=?^_`{|}~-]+)@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)+")
-	// found is what a message says to have found in a cell; quotation any text that it quotes.
-	found     = regexp.MustCompile(`got "(?:[^"\\]|\\.)*"`)
-	quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 )
 
 // A redactor takes the names and addresses of people out of what a workbook
@@ -69,16 +66,19 @@ func newRedactor(b workbook.Book) *redactor {
 // is wrong there, of which the workbook and the mail to operations tell.
 func redactPost(p *mail.Post) {
 	for i := range p.Undeliverable {
-		p.Undeliverable[i].Why = unfound(p.Undeliverable[i].Why)
+		p.Undeliverable[i].Why = unquoting(p.Undeliverable[i].Why, p.Undeliverable[i].Quotes)
 	}
 	for i := range p.Faults {
-		p.Faults[i].Why = unfound(p.Faults[i].Why)
+		p.Faults[i].Why = unquoting(p.Faults[i].Why, p.Faults[i].Quotes)
 	}
 }
 
-// unfound is a message without what was found.
-func unfound(message string) string {
-	return found.ReplaceAllLiteralString(message, "got ("+withheld+")")
+// unquoting is a message without what it quotes.
+func unquoting(message string, quotes []string) string {
+	for _, q := range quotes {
+		message = strings.ReplaceAll(message, q, "("+withheld+")")
+	}
+	return message
 }
 
 // mapped returns a list of what a function makes of each; nil stays nil.
@@ -203,7 +203,7 @@ func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
 
 // cause leaves out who it is about, but for Employee IDs.
 func (r *redactor) cause(c evaluate.Cause) evaluate.Cause {
-	c.Person, c.Name = r.id(c.Person), r.addressless(unfound(c.Name))
+	c.Person, c.Name = r.id(c.Person), r.addressless(unquoting(c.Name, c.Quotes))
 	if l := c.Lists; l != nil {
 		c.Lists = &evaluate.Lists{Names: mapped(l.Names, r.addressless), Years: l.Years, Scores: mapped(l.Scores, r.score)}
 	}
@@ -312,39 +312,40 @@ var slipped = []string{
 }
 
 func (r *redactor) issue(i evaluate.Issue) evaluate.Issue {
-	switch {
-	case r.standsOfPeople(i.Cell):
-		i.Message = unfound(i.Message)
-	case slices.Contains(slipped, i.Code):
-		i.Message = found.ReplaceAllStringFunc(i.Message, func(s string) string {
-			if strings.ContainsFunc(s, unicode.IsDigit) || strings.HasPrefix(s, `got "#`) {
-				return s
-			}
-			return "got (" + withheld + ")"
-		})
+	var out []string
+	if i.Got != "" && (r.standsOfPeople(i.Cell) || slices.Contains(slipped, i.Code) && !strings.ContainsFunc(i.Got, unicode.IsDigit) && !strings.HasPrefix(i.Got, `"#`)) {
+		out = append(out, i.Got)
 	}
-	i.Message = r.addressless(r.nameless(i.Message))
+	i.Message = r.addressless(r.nameless(unquoting(i.Message, out), i.Quotes))
 	return i
 }
 
-// nameless is a message that quotes nobody's name.
-func (r *redactor) nameless(message string) string {
-	return quotation.ReplaceAllStringFunc(message, func(s string) string {
-		if text, err := strconv.Unquote(s); err == nil && r.names[ingest.FoldID(text)] != "" {
-			return "(" + withheld + ")"
+// nameless is a message without the names of people among what it quotes.
+func (r *redactor) nameless(message string, quotes []string) string {
+	var names []string
+	for _, q := range quotes {
+		if r.names[quotedText(q)] != "" {
+			names = append(names, q)
 		}
-		return s
-	})
+	}
+	return unquoting(message, names)
+}
+
+// quotedText is what a quotation quotes, folded.
+func quotedText(quotation string) string {
+	text, err := strconv.Unquote(quotation)
+	if err != nil {
+		return ""
+	}
+	return ingest.FoldID(text)
 }
 
 // quotedIn are the texts that messages quote, folded.
 func quotedIn(issues []evaluate.Issue) map[string]bool {
 	texts := map[string]bool{}
 	for i := range issues {
-		for _, s := range quotation.FindAllString(issues[i].Message, -1) {
-			if text, err := strconv.Unquote(s); err == nil {
-				texts[ingest.FoldID(text)] = true
-			}
+		for _, q := range issues[i].Quotes {
+			texts[quotedText(q)] = true
 		}
 	}
 	return texts
@@ -357,8 +358,8 @@ func Discreet(issues []evaluate.Issue, roster *ingest.Roster) []evaluate.Issue {
 	r.gatherNames(quotedIn(issues))
 	r.numberIDs()
 	return mapped(issues, func(i evaluate.Issue) evaluate.Issue {
-		i.Message = r.addressless(r.nameless(i.Message))
-		i.Got = r.addressless(r.nameless(i.Got))
+		i.Message = r.addressless(r.nameless(i.Message, i.Quotes))
+		i.Got = r.addressless(r.nameless(i.Got, i.Quotes))
 		return i
 	})
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -58,25 +59,42 @@ func TestFreeTextsWithoutNames(t *testing.T) {
 
 func TestProblemsWithoutNames(t *testing.T) {
 	r := ofPeople()
-	for _, tt := range []struct{ name, code, ref, message, want string }{
-		{"in a column of names", "cell-error", "B7", `Name: got "#N/A", want a value`, "Name: got (withheld), want a value"},
-		{"in a column of addresses", "x", "C7", `Email: got "a \" b", want "x"`, `Email: got (withheld), want "x"`},
-		{"a known name elsewhere", "employee-unknown", "A7", `Employee ID: got "ana ruiz", want one`, "Employee ID: got (withheld), want one"},
-		{"an ID", "employee-unknown", "A7", `Employee ID: got "X-7", want one; the nearest is "E-1"`, `Employee ID: got "X-7", want one; the nearest is "E-1"`},
-		{"an unknown name in a column of days", "date-unreadable", "D7", `From: got "Zoe Q", want a date`, "From: got (withheld), want a date"},
-		{"a day that can't be read", "date-unreadable", "D7", `From: got "31/02/2020", want a date`, `From: got "31/02/2020", want a date`},
-		{"an address in a column of days", "date-unreadable", "D7", `From: got "z1@q.example", want a date`, `From: got "withheld", want a date`},
-		{"an error of Excel", "date-unreadable", "D7", `From: got "#REF!", want a date`, `From: got "#REF!", want a date`},
-		{"a heading", "column-ignored", "1", `ignored: "Shoe size", "ANA"`, `ignored: "Shoe size", (withheld)`},
-	} {
-		got := r.issue(evaluate.Issue{Code: tt.code, Cell: ingest.Cell{File: "staff.xlsx", Sheet: "Staff", Ref: tt.ref}, Message: tt.message})
-		assert.Equal(t, tt.want, got.Message, tt.name)
+	quoting := func(message string, quotes ...string) evaluate.Issue {
+		i := evaluate.Issue{Message: message}
+		for _, q := range quotes {
+			i.Quotes = append(i.Quotes, strconv.Quote(q))
+			i.Got = i.Quotes[0]
+		}
+		return i
 	}
-	other := evaluate.Issue{Code: "cell-error", Cell: ingest.Cell{File: "staff.xlsx", Sheet: "Other", Ref: "B7"}, Message: `got "#N/A", want a value`}
+	for _, tt := range []struct {
+		name, code, ref, message string
+		quotes                   []string
+		want                     string
+	}{
+		{"in a column of names", "cell-error", "B7", `Name: got "#N/A", want a value`, []string{"#N/A"}, "Name: got (withheld), want a value"},
+		{"in a column of addresses", "x", "C7", `Email: got "a \" b", want "x"`, []string{`a " b`}, `Email: got (withheld), want "x"`},
+		{"a known name elsewhere", "employee-unknown", "A7", `Employee ID: got "ana ruiz", want one`, []string{"ana ruiz"}, "Employee ID: got (withheld), want one"},
+		{"an ID", "employee-unknown", "A7", `Employee ID: got "X-7", want one; the nearest is "E-1"`, []string{"X-7", "E-1"}, `Employee ID: got "X-7", want one; the nearest is "E-1"`},
+		{"an unknown name in a column of days", "date-unreadable", "D7", `From: got "Zoe Q", want a date`, []string{"Zoe Q"}, "From: got (withheld), want a date"},
+		{"a day that can't be read", "date-unreadable", "D7", `From: got "31/02/2020", want a date`, []string{"31/02/2020"}, `From: got "31/02/2020", want a date`},
+		{"an address in a column of days", "date-unreadable", "D7", `From: got "z1@q.example", want a date`, []string{"z1@q.example"}, `From: got "withheld", want a date`},
+		{"an error of Excel", "date-unreadable", "D7", `From: got "#REF!", want a date`, []string{"#REF!"}, `From: got "#REF!", want a date`},
+		{"a heading", "column-ignored", "1", `ignored: "Shoe size", "ANA"`, []string{"Shoe size", "ANA"}, `ignored: "Shoe size", (withheld)`},
+	} {
+		i := quoting(tt.message, tt.quotes...)
+		i.Code, i.Cell = tt.code, ingest.Cell{File: "staff.xlsx", Sheet: "Staff", Ref: tt.ref}
+		assert.Equal(t, tt.want, r.issue(i).Message, tt.name)
+	}
+	other := quoting(`got "#N/A", want a value`, "#N/A")
+	other.Code, other.Cell = "cell-error", ingest.Cell{File: "staff.xlsx", Sheet: "Other", Ref: "B7"}
 	assert.Equal(t, other, r.issue(other), "another sheet's column")
 
-	given := []evaluate.Issue{{Message: `Employee ID: got "Ana Ruiz", want one; the nearest is "E-1"`}, {Message: `From: got "z@q.example", want a date`}, {Message: `From: got "soon", want a date`}}
-	assert.Equal(t, []evaluate.Issue{{Message: `Employee ID: got (withheld), want one; the nearest is "E-1"`}, {Message: `From: got "withheld", want a date`}, {Message: `From: got "soon", want a date`}}, Discreet(given, peopleOf()))
+	var messages []string
+	for _, i := range Discreet([]evaluate.Issue{quoting(`Employee ID: got "Ana Ruiz", want one; the nearest is "E-1"`, "Ana Ruiz", "E-1"), quoting(`From: got "z@q.example", want a date`, "z@q.example"), quoting(`From: got "soon", want a date`, "soon")}, peopleOf()) {
+		messages = append(messages, i.Message)
+	}
+	assert.Equal(t, []string{`Employee ID: got (withheld), want one; the nearest is "E-1"`, `From: got "withheld", want a date`, `From: got "soon", want a date`}, messages)
 }
 
 func TestDeliveriesWithoutRecipients(t *testing.T) {
@@ -131,7 +149,7 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 }
 
 func TestMailToOperationsWithoutWhatWasFound(t *testing.T) {
-	p := &mail.Post{Undeliverable: []mail.Undeliverable{{Why: `got "mona at alder", want an address`}}, Faults: []mail.Fault{{Why: "no translation"}}}
+	p := &mail.Post{Undeliverable: []mail.Undeliverable{{Why: `got "mona at alder", want an address`, Quotes: []string{`"mona at alder"`}}}, Faults: []mail.Fault{{Why: "no translation"}}}
 	redactPost(p)
 	assert.Equal(t, "got (withheld), want an address", p.Undeliverable[0].Why)
 	assert.Equal(t, "no translation", p.Faults[0].Why)

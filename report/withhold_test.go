@@ -104,7 +104,9 @@ func TestIssueGoesAmongThoseOfItsSheet(t *testing.T) {
 			}
 			issues = append(issues, at("E", "A9"))
 			got := insert(issues, at("P", "4"))
-			assert.Equal(t, tt.want, slices.Index(got, at("P", "4")))
+			assert.Equal(t, tt.want, slices.IndexFunc(got, func(i evaluate.Issue) bool {
+				return i.Cell == at("P", "4").Cell && i.PartnerID == at("P", "4").PartnerID
+			}))
 			assert.Len(t, got, len(issues)+1)
 		})
 	}

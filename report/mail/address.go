@@ -78,7 +78,7 @@ const (
 // and the domain has a dot. A domain in another script takes its ASCII form.
 func ParseAddress(text string) (Address, error) {
 	if i := strings.IndexFunc(text, unicode.IsControl); i >= 0 {
-		return Address{}, fmt.Errorf("got %q, want an address without line breaks and control characters", text)
+		return Address{}, &AddressError{text, "an address without line breaks and control characters"}
 	}
 	text = strings.TrimSpace(text)
 	name, address := "", text
@@ -89,13 +89,19 @@ func ParseAddress(text string) (Address, error) {
 	}
 	address, err := checked(address)
 	if err != nil {
-		return Address{}, fmt.Errorf("got %q, want %w", text, err)
+		return Address{}, &AddressError{text, err.Error()}
 	}
 	if _, err := netmail.ParseAddress("<" + address + ">"); err != nil {
-		return Address{}, fmt.Errorf("got %q, want an address like channel@northwind.example", text)
+		return Address{}, &AddressError{text, "an address like channel@northwind.example"}
 	}
 	return Address{Name: clip(headerText(name), longestName), Address: address}, nil
 }
+
+// An AddressError is a text that no mail can be sent to, and what is wanted. It is
+// what [Recipients] and [ParseAddress] find wrong.
+type AddressError struct{ Got, Want string }
+
+func (e *AddressError) Error() string { return fmt.Sprintf("got %q, want %s", e.Got, e.Want) }
 
 // unquoted returns a name without the quotation marks around it.
 func unquoted(name string) string {

@@ -109,6 +109,7 @@ type Undeliverable struct {
 	Kind      string
 	Cell      ingest.Cell // where the address should be
 	Why       string
+	Quotes    []string // what Why quotes of the cell, in quotes
 }
 
 // A Fault is something wrong with a partner's address or language that didn't
@@ -117,6 +118,7 @@ type Fault struct {
 	PartnerID string
 	Cell      ingest.Cell
 	Why       string
+	Quotes    []string // as above
 }
 
 // A Post is the mail of a run.
@@ -350,23 +352,35 @@ func (p *Post) address(f *evaluate.PartnerFinding, l Message, d *desk) {
 		} else if cells.unreadable {
 			why = "the address can't be read, or rows differ in it"
 		}
-		p.Undeliverable = append(p.Undeliverable, Undeliverable{f.ID, l.Kind, cmp.Or(cells.email, f.At), strings.ReplaceAll(why, "\n", "; ")})
+		p.Undeliverable = append(p.Undeliverable, Undeliverable{f.ID, l.Kind, cmp.Or(cells.email, f.At), strings.ReplaceAll(why, "\n", "; "), quotesOf(wrong...)})
 		return
 	}
 	for _, err := range wrong {
-		p.fault(Fault{f.ID, cells.email, err.Error() + "; the other addresses are used"})
+		p.fault(Fault{f.ID, cells.email, err.Error() + "; the other addresses are used", quotesOf(err)})
 	}
 	lexicon, known := p.templates.tongues.choose(f.Language)
 	if !known {
-		p.fault(Fault{f.ID, cells.language, fmt.Sprintf("got %q, want a language, as de or German; English is used", clip(plain(f.Language), longestName))})
+		got := strconv.Quote(clip(plain(f.Language), longestName))
+		p.fault(Fault{f.ID, cells.language, "got " + got + ", want a language, as de or German; English is used", []string{got}})
 	}
 	l.To, l.lexicon = to, lexicon
 	p.add(l)
 }
 
+// quotesOf are the texts that errors of addresses quote.
+func quotesOf(wrong ...error) []string {
+	var out []string
+	for _, err := range wrong {
+		if address := (*AddressError)(nil); errors.As(err, &address) {
+			out = append(out, strconv.Quote(address.Got))
+		}
+	}
+	return out
+}
+
 // fault notes a fault, once however many messages have it.
 func (p *Post) fault(f Fault) {
-	if !slices.Contains(p.Faults, f) {
+	if !slices.ContainsFunc(p.Faults, func(o Fault) bool { return o.PartnerID == f.PartnerID && o.Cell == f.Cell && o.Why == f.Why }) {
 		p.Faults = append(p.Faults, f)
 	}
 }

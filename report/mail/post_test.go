@@ -414,16 +414,17 @@ func TestAddressesOfPartners(t *testing.T) {
 	cell := ingest.Cell{File: "partners.csv", Ref: "D2"}
 	p = prepare("a@b.example; nobody", same)
 	assert.Len(t, p.Messages, 2)
-	assert.Equal(t, []Fault{{"P-1", cell, `got "nobody", want an address like channel@northwind.example; the other addresses are used`}}, p.Faults)
+	assert.Equal(t, []Fault{{"P-1", cell, `got "nobody", want an address like channel@northwind.example; the other addresses are used`, []string{`"nobody"`}}}, p.Faults)
 
 	p = prepare("", same)
 	assert.Len(t, p.Messages, 1)
-	assert.Equal(t, []Undeliverable{{"P-1", PlanOpened, cell, "there is no address"}}, p.Undeliverable)
+	assert.Equal(t, []Undeliverable{{"P-1", PlanOpened, cell, "there is no address", nil}}, p.Undeliverable)
 
 	p = prepare("nobody, @", same)
 	assert.Len(t, p.Messages, 1)
 	require.Len(t, p.Undeliverable, 1)
 	assert.Contains(t, p.Undeliverable[0].Why, `got "nobody", want an address like channel@northwind.example; got "@"`)
+	assert.Equal(t, []string{`"nobody"`, `"@"`}, p.Undeliverable[0].Quotes)
 
 	p = prepare("", func(m *Month) { // two rows that differ in it, which are no address (rule G5)
 		m.Roster.Partners[0].Email = "a@b.example"
