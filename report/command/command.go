@@ -102,6 +102,20 @@ type usageError struct{ message string }
 
 func (e usageError) Error() string { return e.message }
 
+// A flagError is what is wrong with the value of a flag, which the settings may have given.
+type flagError struct {
+	flag string
+	why  error
+}
+
+func (e flagError) Error() string { return "--" + e.flag + ": " + e.why.Error() }
+func (e flagError) Unwrap() error { return e.why }
+
+// misusedFlag is the error of a flag's value that can't be understood.
+func misusedFlag(flag, format string, args ...any) error {
+	return flagError{flag, usageError{fmt.Sprintf(format, args...)}}
+}
+
 // Main runs the program with its arguments and returns the exit status.
 func Main(args []string, w World) int {
 	if withoutCommandLine(args, w) {

@@ -52,7 +52,7 @@ func readFonts(paths []string) ([]lettering.Added, error) {
 	for _, path := range paths {
 		data, err := disk.Read(path, largestFont)
 		if err != nil {
-			return nil, fmt.Errorf("--font: %w", err)
+			return nil, flagError{"font", err}
 		}
 		added = append(added, lettering.Added{Name: filepath.Base(path), Data: data})
 	}
@@ -95,7 +95,7 @@ func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []issued.Certi
 	made := false
 	if f.key != "" {
 		if file, err = credential.ReadKeyFile(path); errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("--key: there is no key file at %s; a run without --key makes one beside the register, which may be moved there", path)
+			err = flagError{"key", fmt.Errorf("there is no key file at %s; a run without --key makes one beside the register, which may be moved there", path)}
 		}
 	} else {
 		file, made, err = credential.MakeKeyFile(path, w.Random, w.Today)

@@ -73,7 +73,7 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 		return wrongUsage, err
 	}
 	if !slices.Contains([]scorecard.Which{scorecard.All, scorecard.Changed, scorecard.None}, scorecard.Which(f.scorecards)) {
-		return wrongUsage, usageError{fmt.Sprintf("--scorecards: got %q, want all, changed or none", f.scorecards)}
+		return wrongUsage, misusedFlag("scorecards", "got %q, want all, changed or none", f.scorecards)
 	}
 	p := progressOf(w, f.quiet)
 	defer p.Clear()
@@ -176,7 +176,7 @@ func (f *runFlags) sheet() (certificate.Sheet, error) {
 	case "letter":
 		return certificate.Letter, nil
 	}
-	return "", usageError{fmt.Sprintf("--paper: got %q, want a4 or letter", f.paper)}
+	return "", misusedFlag("paper", "got %q, want a4 or letter", f.paper)
 }
 
 // A reported run is what it came to.

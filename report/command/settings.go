@@ -273,9 +273,12 @@ func (s *settings) registerIn(folder string, flags *pflag.FlagSet) {
 
 // placed gives an error about a flag's value its place in the file, where it came from there.
 func (s *settings) placed(err error) error {
-	for _, set := range s.used {
-		if why, ok := strings.CutPrefix(err.Error(), "--"+set.name+": "); ok {
-			return s.refused(set.values[0], set.settable, "%s: %s", set.name, why)
+	var of flagError
+	if errors.As(err, &of) {
+		for _, set := range s.used {
+			if set.name == of.flag {
+				return s.refused(set.values[0], set.settable, "%s: %s", set.name, of.why)
+			}
 		}
 	}
 	return err

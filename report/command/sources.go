@@ -180,7 +180,7 @@ func (s sources) unmatched(path string) error {
 		}
 		for up := filepath.Dir(whole); ; up = filepath.Dir(up) {
 			if at, err := os.Stat(up); err == nil && os.SameFile(at, folder) {
-				return fmt.Errorf("--sources: %s lies in a folder of files that are limited, but none of these matches it: name it in a source of its own, or move it", path)
+				return flagError{"sources", fmt.Errorf("%s lies in a folder of files that are limited, but none of these matches it: name it in a source of its own, or move it", path)}
 			}
 			if up == filepath.Dir(up) {
 				break

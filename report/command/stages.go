@@ -94,14 +94,14 @@ func (f *inputFlags) dateOrder() (ingest.DateOrder, error) {
 	case "dmy":
 		return ingest.DatesDMY, nil
 	}
-	return 0, usageError{fmt.Sprintf("--dates: got %q, want mdy or dmy", f.dates)}
+	return 0, misusedFlag("dates", "got %q, want mdy or dmy", f.dates)
 }
 
 // textEncoding returns the encoding of CSV files that aren't Unicode.
 func (f *inputFlags) textEncoding() (e ingest.Encoding, err error) {
 	if f.flags.Changed("encoding") {
 		if e, err = ingest.ParseEncoding(f.encoding); err != nil {
-			err = usageError{"--encoding: " + err.Error()}
+			err = misusedFlag("encoding", "%s", err)
 		}
 	}
 	return e, err
@@ -125,7 +125,7 @@ func openKit(dir string) (kit, error) {
 	var err error
 	if dir != "" {
 		if k.files, err = templates.Overlay(dir); err != nil {
-			return kit{}, fmt.Errorf("--templates: %w", err)
+			return kit{}, flagError{"templates", err}
 		}
 	}
 	k.ruleFiles = sync.OnceValues(func() ([]issued.File, error) { return hashFiles(k.files) })
@@ -206,7 +206,7 @@ func (f *inputFlags) open(paths []string, w World) (c call, err error) {
 		return c, usageError{"no file given: name the workbooks or CSV files with your partners and employees, or list them under inputs in " + settingsFile}
 	}
 	if f.jobs < 1 {
-		return c, usageError{fmt.Sprintf("--jobs: got %d, want at least 1", f.jobs)}
+		return c, misusedFlag("jobs", "got %d, want at least 1", f.jobs)
 	}
 	if c.day, err = f.day(w); err != nil {
 		return c, err

@@ -348,11 +348,15 @@ func (p *Post) address(f *evaluate.PartnerFinding, l Message, d *desk) {
 	if len(to) == 0 {
 		why := "there is no address"
 		if len(wrong) > 0 {
-			why = errors.Join(wrong...).Error()
+			said := make([]string, len(wrong))
+			for i, err := range wrong {
+				said[i] = err.Error()
+			}
+			why = strings.Join(said, "; ")
 		} else if cells.unreadable {
 			why = "the address can't be read, or rows differ in it"
 		}
-		p.Undeliverable = append(p.Undeliverable, Undeliverable{f.ID, l.Kind, cmp.Or(cells.email, f.At), strings.ReplaceAll(why, "\n", "; "), quotesOf(wrong...)})
+		p.Undeliverable = append(p.Undeliverable, Undeliverable{f.ID, l.Kind, cmp.Or(cells.email, f.At), why, quotesOf(wrong...)})
 		return
 	}
 	for _, err := range wrong {

@@ -154,18 +154,13 @@ func LoadSettings(path, password string) (Settings, error) {
 	slices.SortStableFunc(r.faults, func(a, b *fault) int { return cmp.Compare(a.line, b.line) })
 	var faults []error
 	for _, f := range r.faults {
-		faults = append(faults, f)
+		faults = append(faults, inFile(path, f))
 	}
-	return s, inFile(path, errors.Join(faults...))
+	return s, errors.Join(faults...)
 }
 
-// inFile puts the file's name before every line of an error.
-func inFile(path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return errors.New(path + ":" + strings.ReplaceAll(err.Error(), "\n", "\n"+path+":"))
-}
+// inFile puts the file's name before an error.
+func inFile(path string, err error) error { return errors.New(path + ":" + err.Error()) }
 
 func decodeSettings(data []byte) (*settingsFile, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
