@@ -11,6 +11,8 @@ type Assessment struct {
 	// LastRun is the as-of day of the run that Changes compares with, 0 where there is none.
 	LastRun ingest.Day
 	Changes []Change // by partner
+	// Past is how the runs found the partners, by day: the earlier ones, and last this one.
+	Past []PastRun
 	// Missing are partners with a standing on the day that today's sheets don't name (rule G7).
 	Missing []MissingPartner
 	// Outlook counts the partners by status at the end of each month through

@@ -97,6 +97,8 @@ const (
 	BadgeYearsChange   // cPanel
 	InSheetsNow        // Day of the last run, whose sheets didn't name the partner
 	InSheetsThen       // Day of the last run, whose sheets named the partner
+	NamedThen          // Name, Day of the last run, whose sheets had the name
+	SoAlready          // Day of the last run: on it already, by today's sheets
 
 	// Turns of the walk.
 	RolesShortWith // Count heads left, or with nobody left: the roles were short
@@ -116,6 +118,7 @@ const (
 	ApplyForPremier
 	ApplyAgain
 	MeetBefore // Name: before its waiver ends
+	Reissue    // Name: number of a certificate
 
 	// Why to do it.
 	NewlyCertified // Years
@@ -128,6 +131,7 @@ const (
 	PlanDeadline   // Day first, Until last
 	EveryMet
 	WasRemoved // Day first
+	BearsName  // Name of the partner on a certificate
 
 	numCauseKinds
 )

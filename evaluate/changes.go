@@ -9,43 +9,103 @@ import (
 )
 
 // A Change is what became different since the last recorded run: who gained,
-// lost or renewed a status, fell at risk, went on or off a plan, was removed or
-// suspended, came or went.
+// lost or renewed a status, fell out or recovered, fell at risk, went on or off a
+// plan, was removed or suspended, came or went, or has another name.
 type Change struct {
 	PartnerID, Name string
-	Program         string
+	Program         string     // "" for none
 	What            string     // in one or two words, e.g. "gained"
-	From, To        string     // the statuses then and now
-	Since           ingest.Day // the day from which it holds, 0 where no record gives one
+	From, To        string     // the statuses, or the names, then and now
+	Since           ingest.Day // the day from which it holds; where no record gives one, that of the run that found it
 	Why             []Cause
 	Lost            int // the furthest badge year held then, where the partner was certified and isn't any more; else 0
 }
 
-// changes compares the findings with what the last run recorded (nothing where there was none).
-func (e *evaluation) changes(findings []PartnerFinding, history History, day ingest.Day) []Change {
+// byGravity are what changes are called, the worst first.
+var byGravity = []string{"removed", "lost", "suspended", "fell out", "no longer eligible", "left the program", "went on a plan", "fell at risk", "became unknown",
+	"went", "the program ended", "renamed", "came", "joined the program", "became eligible", "off the plan", "no longer at risk", "recovered", "renewed", "gained"}
+
+// WorstFirst returns changes with the worst first, and then by partner.
+func WorstFirst(all []Change) []Change {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b Change) int {
+		return cmp.Compare(slices.Index(byGravity, a.What), slices.Index(byGravity, b.What))
+	})
+	return all
+}
+
+// changes compares the findings, of partners in order, with what the last run
+// recorded (nothing where there was none). Jobs is how many workers share them.
+func (e *evaluation) changes(findings []PartnerFinding, order []int32, history History, day ingest.Day, jobs int) []Change {
 	if history.LastRun == 0 {
 		return nil
 	}
-	var out []Change
+	since := e.programs.stretch(history.LastRun, day)
+	each := make([][]Change, len(findings))
 	named := map[string]bool{}
 	for i := range findings {
-		f := &findings[i]
-		key := ingest.FoldID(f.ID)
-		named[key] = true
-		last, ok := lastRecord(history.Partners[key], day)
-		if !ok || last.AsOf != history.LastRun {
-			out = append(out, Change{PartnerID: f.ID, Name: f.Name, What: "came", To: inAll(func(p program) Status { return f.StatusIn(p.about().Name) }),
-				Why: []Cause{{Kind: InSheetsNow, Day: history.LastRun}}})
-			continue
-		}
-		differences := Compare(&last, &f.Record)
-		for n, p := range programs {
-			out = append(out, p.changes(f, f.Standings[n], &last, differences)...)
-		}
+		named[ingest.FoldID(findings[i].ID)] = true
 	}
-	out = append(out, gone(history, named, day)...)
+	share(len(findings), jobs, func(i int) {
+		each[i] = e.changesOf(&findings[i], order[i], history, since)
+	})
+	out := slices.Concat(slices.Concat(each...), gone(history, named, day))
 	slices.SortStableFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
 	return out
+}
+
+// changesOf are those of one partner, by its index, in the days since the last run.
+func (e *evaluation) changesOf(f *PartnerFinding, id int32, history History, since horizon) []Change {
+	last, ok := lastRecord(history.Partners[ingest.FoldID(f.ID)], since.last)
+	if !ok || last.AsOf != history.LastRun {
+		return []Change{{PartnerID: f.ID, Name: f.Name, What: "came", To: inAll(func(p program) Status { return f.StatusIn(p.about().Name) }), Since: since.last,
+			Why: []Cause{{Kind: InSheetsNow, Day: history.LastRun}}}}
+	}
+	var out []Change
+	differences := Compare(&last, &f.Record)
+	if d := DifferenceIn(differences, "", NameTrait); d != nil && d.From != "" && d.To != "" && !sameButForBlanks(d.From, d.To) {
+		out = append(out, Change{PartnerID: f.ID, Name: f.Name, What: "renamed", From: d.From, To: d.To, Since: since.last, Why: []Cause{{Kind: NamedThen, Name: d.From, Day: last.AsOf}}})
+	}
+	for n, p := range programs {
+		turned := DifferenceIn(differences, p.about().Name, StatusTrait) != nil
+		for _, c := range p.changes(f, f.Standings[n], &last, differences) {
+			if turned {
+				e.explain(&c, p, id, history, since)
+			}
+			if c.Since == 0 {
+				c.Since = since.last
+			}
+			if lines := f.Standings[n].In().Lines; len(c.Why) == 0 && !f.StatusIn(c.Program).Judged() && len(lines) > 0 {
+				c.Why = []Cause{{Kind: RequirementStands, Line: &lines[0]}}
+			}
+			c.Why = orElse(c.Why, AllMet)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// sameButForBlanks tells whether two names are one but for the blanks in them.
+func sameButForBlanks(a, b string) bool { return slices.Equal(strings.Fields(a), strings.Fields(b)) }
+
+// explain says on which day the status turned, and by which record, as runs of the
+// days since the last one would have found it by today's sheets. Where these have
+// it so on the last run's day already, it is the sheets that are other than then.
+func (e *evaluation) explain(c *Change, p program, id int32, history History, since horizon) {
+	back := e.newCase(id, history)
+	back.before(since.last)
+	back = back.carriedOut(nil, since.day)
+	then := *p.on(back, since.day).In()
+	then.States = slices.Clone(then.States)
+	status := then.Status
+	turns := back.turns(p, &then, since)
+	switch n := len(turns); {
+	case n > 0 && string(turns[n-1].To) == c.To:
+		c.Why = turns[n-1].Because
+		c.Since = cmp.Or(c.Since, turns[n-1].On)
+	case n == 0 && string(status) == c.To:
+		c.Why = append([]Cause{{Kind: SoAlready, Day: since.day}}, c.Why...)
+	}
 }
 
 // inAll names the statuses in all programs: cPanel Certified, Premier Compliant.
@@ -76,7 +136,7 @@ func gone(history History, named map[string]bool, day ingest.Day) []Change {
 		if !ok || last.AsOf != history.LastRun || named[key] {
 			continue
 		}
-		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, What: "went", From: inAll(func(p program) Status { return p.kept(&last) }),
+		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, What: "went", From: inAll(func(p program) Status { return p.kept(&last) }), Since: day,
 			Why: []Cause{{Kind: InSheetsThen, Day: last.AsOf}}})
 	}
 	slices.SortFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
@@ -104,7 +164,7 @@ func (cpanelProgram) changes(f *PartnerFinding, standing Standing, last *Record,
 			c.Lost = max(c.Lost, b.Year)
 		}
 	default:
-		c.What, c.Why = "changed", unmet(now.Lines)
+		c.What, c.Why = aboutCPanel.turned(last.CPanel, now.Status), unmet(now.Lines)
 	}
 	return []Change{c}
 }
@@ -166,8 +226,12 @@ func (premierProgram) changes(f *PartnerFinding, standing Standing, last *Record
 		c.What, c.Since = "gained", now.Since
 	case last.Attained == KnownYes && last.Premier != PremierRemoved && f.Record.Attained == KnownNo:
 		c.What = "lost"
+	case now.Status == PremierEligible:
+		c.What = "became eligible"
+	case last.Premier == PremierEligible && now.Status == PremierNotEligible:
+		c.What = "no longer eligible"
 	default:
-		c.What = "changed"
+		c.What = aboutPremier.turned(last.Premier, now.Status)
 	}
 	if now.Status == PremierCompliant || now.Status == PremierEligible {
 		c.Why = orElse(c.Why, AllMet)

@@ -82,6 +82,17 @@ func (c *partnerCase) cpanelUnreadable(now *cpanelVerdict, d ingest.Day) []Cause
 	return append(out, Cause{Kind: LicencesUnreadable, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}})
 }
 
+// reissues asks for new certificates in place of those that bear another name of the partner.
+func (c *partnerCase) reissues(f *PartnerFinding) []Action {
+	var out []Action
+	for _, given := range c.given {
+		if f.Name != "" && given.Name != "" && !sameButForBlanks(f.Name, given.Name) {
+			out = append(out, Action{Program: CPanelProgramName, What: Cause{Kind: Reissue, Name: given.Number}, Why: []Cause{{Kind: BearsName, Name: given.Name}}})
+		}
+	}
+	return out
+}
+
 // advise lists what to do for cPanel.
 func (cpanelProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h horizon) []Action {
 	var out []Action
@@ -96,6 +107,7 @@ func (cpanelProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h h
 		out = append(out, Action{Program: CPanelProgramName, By: day, What: Cause{Kind: WithdrawStatus, Lists: &Lists{Names: given}},
 			Why: []Cause{{Kind: NoLonger, Name: string(cp.Status)}}})
 	}
+	out = append(out, c.reissues(f)...)
 	with := c // with every action so far carried out
 	for i := range cp.Lines {
 		l := &cp.Lines[i]

@@ -123,6 +123,9 @@ func (e *evaluation) on(day ingest.Day) *dayRules {
 	return e.dayRulesOf(day)
 }
 
+// maxKept is how many days back to the last run there is room for.
+const maxKept = 400
+
 // keepDays makes room for what the rules say of the days of a horizon, the one
 // before it and the badge years around it: they are looked up once, not once a partner.
 func (e *evaluation) keepDays(h horizon) {

@@ -41,7 +41,12 @@ type horizon struct {
 
 // horizon returns the twelve months after the day of a run.
 func (p *Programs) horizon(day ingest.Day) horizon {
-	h := horizon{day: day, last: AddMonths(day, monthsAhead), rules: map[string][]ingest.Day{}, calendar: map[string][]ingest.Day{}}
+	return p.stretch(day, AddMonths(day, monthsAhead))
+}
+
+// stretch returns the days after one through another.
+func (p *Programs) stretch(day, last ingest.Day) horizon {
+	h := horizon{day: day, last: last, rules: map[string][]ingest.Day{}, calendar: map[string][]ingest.Day{}}
 	for _, one := range programs {
 		name := one.about().Name
 		h.rules[name] = h.sorted(append(one.firstDays(p), one.ends(p).On))

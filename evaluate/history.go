@@ -12,11 +12,18 @@ type History struct {
 	Partners map[string][]Record
 	// LastRun is the as-of day of the newest earlier run, 0 where there is none.
 	LastRun ingest.Day
+	// Past is how the earlier runs found the partners, by day.
+	Past []PastRun
 	// Waivers are those in force at any time, by partner as above.
 	Waivers map[string][]Waiver
 	// Identity holds what people decided about who is who.
 	Identity Identity
+	// Certificates are those of earlier runs that are in force on the day, by partner as above.
+	Certificates map[string][]NamedCertificate
 }
+
+// A NamedCertificate is a certificate and the partner's name on it.
+type NamedCertificate struct{ Number, Name string }
 
 // An Identity is what people decided about who is who, for good (rules G4 and
 // G7). All IDs are in folded case (see [ingest.FoldID]).

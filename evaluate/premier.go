@@ -17,6 +17,7 @@ var aboutPremier = &Program{
 	Name: PremierProgramName, Key: "premier", Title: "Cisco Premier", Statuses: PremierStatuses, Outside: PremierNotEnrolled,
 	bestFirst:    []Status{PremierCompliant, PremierEligible, PremierUnknown, PremierNotEligible, PremierOut, PremierPlan, PremierRemoved, PremierNotEnrolled, PremierEnded},
 	requirements: premierRequirements,
+	followed:     []Status{PremierCompliant, PremierPlan},
 	final:        PremierRemoved,
 }
 

@@ -61,6 +61,8 @@ type Program struct {
 	Outside Status
 	// bestFirst are the statuses by what has to be done about them, the least first.
 	bestFirst []Status
+	// followed are the statuses whose numbers are told from run to run; none: the best.
+	followed []Status
 	// final is a status that no step ends, "" for none.
 	final        Status
 	requirements []requirement
@@ -91,6 +93,31 @@ func (p *Program) Requirements() []string {
 		ids[i] = r.about().id
 	}
 	return ids
+}
+
+// Followed are the statuses whose numbers are told from run to run.
+func (p *Program) Followed() []Status {
+	if len(p.followed) == 0 {
+		return p.Statuses[:1]
+	}
+	return p.followed
+}
+
+// turned names a change from one status to another.
+func (p *Program) turned(was, is Status) string {
+	switch {
+	case is == Ended:
+		return "the program ended"
+	case is == p.Outside:
+		return "left the program"
+	case was == p.Outside || was == Ended:
+		return "joined the program"
+	case is == UnknownStatus:
+		return "became unknown"
+	case p.worse(was, is):
+		return "fell out"
+	}
+	return "recovered"
 }
 
 // worse tells whether one status stands after another.

@@ -128,6 +128,20 @@ func assessedBy(t *testing.T, programs *evaluate.Programs, on string, s sheets, 
 // assessedAs judges with what people decided about who is who.
 func assessedAs(t *testing.T, programs *evaluate.Programs, decided evaluate.Identity, on string, s sheets, records ...evaluate.Record) *evaluate.Assessment {
 	t.Helper()
+	history := evaluate.History{Partners: map[string][]evaluate.Record{}, Identity: decided}
+	for _, r := range records {
+		if r.PartnerID == "" {
+			r.PartnerID = "P-1"
+		}
+		key := ingest.FoldID(r.PartnerID)
+		history.Partners[key] = append(history.Partners[key], r)
+	}
+	return assessedAfter(t, programs, history, on, s)
+}
+
+// assessedAfter judges with a whole history.
+func assessedAfter(t *testing.T, programs *evaluate.Programs, history evaluate.History, on string, s sheets) *evaluate.Assessment {
+	t.Helper()
 	var files []ingest.Input
 	for _, table := range []string{"partners", "employees"} {
 		if _, ok := s[table]; !ok {
@@ -139,14 +153,6 @@ func assessedAs(t *testing.T, programs *evaluate.Programs, decided evaluate.Iden
 	}
 	roster, problems, err := ingest.Read(files, ingest.Options{Vocabulary: programs.Vocabulary(), Headers: headers()})
 	require.NoError(t, err)
-	history := evaluate.History{Partners: map[string][]evaluate.Record{}, Identity: decided}
-	for _, r := range records {
-		if r.PartnerID == "" {
-			r.PartnerID = "P-1"
-		}
-		key := ingest.FoldID(r.PartnerID)
-		history.Partners[key] = append(history.Partners[key], r)
-	}
 	return evaluate.Run(roster, problems, programs, history, day(on), 1)
 }
 

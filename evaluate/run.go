@@ -21,7 +21,11 @@ func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, h
 	order := e.partnersByID()
 	e.findRenamed(history, day)
 	ahead := programs.horizon(day)
-	e.keepDays(ahead)
+	around := ahead
+	if since := day - history.LastRun; 0 < since && since < maxKept {
+		around.day = history.LastRun
+	}
+	e.keepDays(around)
 	findings := make([]PartnerFinding, len(order))
 	warnings := make([][]ingest.Problem, len(order))
 	share(len(order), jobs, func(i int) {
@@ -38,7 +42,8 @@ func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, h
 		Day:        day,
 		Partners:   findings,
 		LastRun:    history.LastRun,
-		Changes:    e.changes(findings, history, day),
+		Changes:    e.changes(findings, order, history, day, jobs),
+		Past:       past(findings, history, day),
 		Missing:    e.missing,
 		Outlook:    outlook(findings, ahead),
 		Problems:   e.issues(all),
@@ -178,6 +183,7 @@ type partnerCase struct {
 	partner *merged
 	history []Record // of earlier days
 	waivers []Waiver
+	given   []NamedCertificate // in force
 	members []member
 	groups  []int // of members who may be one person (see [partnerCase.suspects]); nil for none
 	// suspectedOf is the missing partner that this one may be, by its ID in folded case (rule G7); "" for none.
@@ -203,7 +209,7 @@ func (e *evaluation) newCase(id int32, history History) *partnerCase {
 	c.partner, c.problems = merge(e.roster, e.partners.of(id))
 	c.workplace = workplace{evaluation: e, here: c.partner.ID, country: c.partner.Country, countryBad: c.partner.Bad.Has(ingest.CountryField), done: nothing}
 	key := ingest.FoldID(c.id)
-	c.history, c.waivers = history.Partners[key], history.Waivers[key]
+	c.history, c.waivers, c.given = history.Partners[key], history.Waivers[key], history.Certificates[key]
 	c.members = e.people.sortedByID(e.employees.of(id), c.here)
 	c.groups = c.suspects()
 	c.judgeAsNew()

@@ -686,7 +686,7 @@ func cpanelChanged(then evaluate.Record, v verdict) (out []string) {
 	case was:
 		say("lost")
 	default:
-		say("changed")
+		say(wordOf(then.CPanel, v.CPanel, []evaluate.Status{evaluate.CPanelCertified, evaluate.CPanelSuspended, evaluate.CPanelUnknown, evaluate.CPanelNotCertified}))
 	}
 	return out
 }
@@ -715,7 +715,30 @@ func premierChanged(then evaluate.Record, v verdict) []string {
 	case hadIt && v.Record.Attained == evaluate.KnownNo:
 		return say("lost", 0)
 	}
-	return say("changed", 0)
+	if v.Premier == evaluate.PremierEligible {
+		return say("became eligible", 0)
+	}
+	if then.Premier == evaluate.PremierEligible && v.Premier == evaluate.PremierNotEligible {
+		return say("no longer eligible", 0)
+	}
+	return say(wordOf(then.Premier, v.Premier, []evaluate.Status{evaluate.PremierCompliant, evaluate.PremierEligible, evaluate.PremierUnknown, evaluate.PremierNotEligible, evaluate.PremierOut, evaluate.PremierPlan, evaluate.PremierRemoved}), 0)
+}
+
+// wordOf is what a change is called that has no word of its own.
+func wordOf(then, now evaluate.Status, best []evaluate.Status) string {
+	switch {
+	case now == evaluate.Ended:
+		return "the program ended"
+	case now == evaluate.NotEnrolled:
+		return "left the program"
+	case then == evaluate.NotEnrolled, then == evaluate.Ended:
+		return "joined the program"
+	case now == evaluate.UnknownStatus:
+		return "became unknown"
+	case slices.Index(best, now) > slices.Index(best, then):
+		return "fell out"
+	}
+	return "recovered"
 }
 
 // compareChanges compares an assessment's changes with those wanted.
@@ -728,7 +751,17 @@ func compareChanges(a *evaluate.Assessment, slow *notebook, want []string) strin
 	}
 	var got []string
 	for _, c := range a.Changes {
-		got = append(got, changeLine(c.PartnerID, c.Program, c.What, c.From, c.To, c.Since))
+		if c.Since == 0 || len(c.Why) == 0 {
+			return fmt.Sprintf("%s %s of %s has a day of %s and %d reasons", c.Program, c.What, c.PartnerID, c.Since, len(c.Why))
+		}
+		if c.What == "renamed" {
+			continue
+		}
+		line := changeLine(c.PartnerID, c.Program, c.What, c.From, c.To, c.Since)
+		if without := changeLine(c.PartnerID, c.Program, c.What, c.From, c.To, 0); slices.Contains(want, without) {
+			line = without // the rules give no day
+		}
+		got = append(got, line)
 	}
 	slices.Sort(got)
 	if slices.Equal(got, want) {

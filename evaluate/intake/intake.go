@@ -28,6 +28,8 @@ type Intake struct {
 	// Templates and Dates are the options of these names, "" where not given.
 	Templates string `json:"templates"`
 	Dates     string `json:"dates"`
+	// Errors is how many errors the run listed, nil where that was not kept yet.
+	Errors *int `json:"errors,omitempty"`
 }
 
 // A Table is what there was of a table.

@@ -19,8 +19,9 @@ type Certificate struct {
 	Badges      []Badge    `json:"badges,omitempty"` // of these years, as far as more is known of them
 	Begins      ingest.Day `json:"begins,omitzero"`  // first day of the standing; 0 where it is not known
 	GoodThrough ingest.Day `json:"good_through"`
-	Issued      ingest.Day `json:"issued,omitzero"`   // as-of day of the run that wrote it
-	Replaces    string     `json:"replaces,omitzero"` // number of the certificate that it replaces; "" where it is no reissue
+	Issued      ingest.Day `json:"issued,omitzero"`      // as-of day of the run that wrote it
+	Replaces    string     `json:"replaces,omitzero"`    // number of the certificate that it replaces; "" where it is no reissue
+	ReplacedBy  string     `json:"replaced_by,omitzero"` // number of the one that replaces it; "" for none
 
 	File     string `json:"-"` // in the run's folder, with forward slashes; "" where held back
 	HeldBack string `json:"-"` // why it was; "" where it was issued

@@ -105,6 +105,9 @@ type operationsFacts struct {
 	MoreNext        int
 	Changes         []changeFacts
 	MoreChanges     int
+	ChangeCount     int
+	SeveralChanges  bool
+	Programs        []programFacts
 	Unmailed        []addressFacts
 	MoreUnmailed    int
 	Workbook        string
@@ -114,6 +117,7 @@ type operationsFacts struct {
 type (
 	deadlineFacts struct{ Partner, By, What string }
 	changeFacts   struct{ Partner, What string }
+	programFacts  struct{ Program, Before, Now string }
 	addressFacts  struct{ Partner, Cell, Why string }
 )
 

@@ -3,6 +3,7 @@ package mail
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"assay/evaluate"
@@ -62,8 +63,28 @@ func (p *Post) counts(l *lexicon) operationsFacts {
 	}
 	f.Next, f.MoreNext = first(p.next(l), mostNext)
 	f.Changes, f.MoreChanges = first(changesOf(a), mostChanges)
+	f.ChangeCount, f.SeveralChanges, f.Programs = len(a.Changes), len(a.Changes) != 1, best(a)
 	f.Unmailed, f.MoreUnmailed = first(p.unmailed(), mostUnmailed)
 	return f
+}
+
+// best counts the partners in the best status of each program, and says how many they
+// were in the run before, where that differs.
+func best(a *evaluate.Assessment) []programFacts {
+	var out []programFacts
+	n := len(a.Past)
+	if n == 0 {
+		return nil
+	}
+	for i, of := range evaluate.AllPrograms() {
+		now := a.Past[n-1].Counts[i][0]
+		facts := programFacts{Program: of.Name, Now: strconv.Itoa(now)}
+		if n > 1 && a.Past[n-2].Counts[i][0] != now {
+			facts.Before = strconv.Itoa(a.Past[n-2].Counts[i][0])
+		}
+		out = append(out, facts)
+	}
+	return out
 }
 
 func (f *operationsFacts) count(p *evaluate.PartnerFinding) {
@@ -121,7 +142,7 @@ func (p *Post) next(l *lexicon) []deadlineFacts {
 // changesOf says what changed since the last run, a line each.
 func changesOf(a *evaluate.Assessment) []changeFacts {
 	var out []changeFacts
-	for _, c := range a.Changes {
+	for _, c := range evaluate.WorstFirst(a.Changes) {
 		what := strings.TrimSpace(c.Program + " " + c.What)
 		if c.To != "" && c.From != c.To && !strings.EqualFold(c.To, c.What) {
 			what += ", now " + c.To

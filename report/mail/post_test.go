@@ -352,15 +352,19 @@ func TestOperations(t *testing.T) {
 	unreachable.Email = "nobody"
 	m := aMonth(t, "2020-07-31", map[string]string{"P-2": "Klingon"}, partner("P-1", certified(2020, "2021-01-31")), partner("P-2", onPlan("2020-04-01", "2020-09-30")), unreachable)
 	m.Assessment.LastRun = on("2020-06-30")
+	before, now := evaluate.NewPastRun(on("2020-06-30")), evaluate.NewPastRun(on("2020-07-31"))
+	before.Count(&evaluate.Record{CPanel: "Certified"}, 3)
+	now.Count(&evaluate.Record{CPanel: "Certified"}, 1)
+	m.Assessment.Past = []evaluate.PastRun{before, now}
 	for i := range 14 {
 		m.Assessment.Changes = append(m.Assessment.Changes, evaluate.Change{PartnerID: fmt.Sprint("C-", i), Name: "<b>Evil & Sons</b>", Program: "cPanel", What: "lost", From: "Certified", To: "Not certified"})
 	}
 	m.Certificates, m.HeldBack = []Certificate{aCertificate("P-1", "2021-01-31")}, 2
 	m.Issues = []evaluate.Issue{{Severity: ingest.Error}, {Severity: ingest.Warning}, {Severity: ingest.Warning}}
 	r := mails(t, tm, m)["mail/operations.eml"]
-	assert.Equal(t, "Partner compliance 31 July 2020 (new certificates: 1, Get Well Plans: 2)", r.subject)
+	assert.Equal(t, "31 July 2020: 14 changes, cPanel 3 → 1, Premier 0", r.subject)
 	assert.Equal(t, []attached{{"compliance-2020-07-31.xlsx", "application/x", []byte("book")}}, r.attachments)
-	for _, fact := range []string{"31 July 2020", "new: 1; reissued: 0; held back: 2", "errors: 1; warnings: 2", "2 prepared",
+	for _, fact := range []string{"31 July 2020", "14 changes, cPanel 3 → 1, Premier 0", "new: 1; reissued: 0; held back: 2", "errors: 1; warnings: 2", "2 prepared",
 		"30 September 2020: Partner P-2, Get Well Plan ends, 61 days left", "<b>Evil & Sons</b>: cPanel lost, now Not certified", "and 2 more",
 		`Partner P-3 (partners.csv!D4): got "nobody"`, `Partner P-2 (partners.csv!E3): got "Klingon"`} {
 		assert.Contains(t, flat(r.text), fact)

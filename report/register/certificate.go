@@ -30,7 +30,6 @@ const (
 // A Certificate is one that was given to a partner, and what became of it.
 type Certificate struct {
 	issued.Certificate
-	ReplacedBy  string     `json:"replaced_by,omitzero"`
 	State       State      `json:"state"`
 	WithdrawnOn ingest.Day `json:"withdrawn_on,omitzero"` // as-of day of the run that withdrew it
 

@@ -22,9 +22,10 @@ func (r *Register) History(before ingest.Day, sheets ...string) (evaluate.Histor
 	n, _ := slices.BinarySearchFunc(runs, before, func(run RunRow, d ingest.Day) int { return cmp.Compare(run.AsOf, d) })
 	runs = runs[:n]
 	h := evaluate.History{Partners: map[string][]evaluate.Record{}}
+	told := newPast(runs)
 	if n > 0 {
 		h.LastRun = runs[n-1].AsOf
-		if h.Partners, err = r.recorded(runs, ""); err != nil {
+		if h.Partners, err = r.recorded(runs, "", told); err != nil {
 			return evaluate.History{}, err
 		}
 	}
@@ -34,16 +35,25 @@ func (r *Register) History(before ingest.Day, sheets ...string) (evaluate.Histor
 	}
 	numbers := renumbered(notes)
 	numbers.join(h.Partners)
+	h.Past = told.finish(numbers)
+	if err := r.countErrors(h.Past); err != nil {
+		return evaluate.History{}, err
+	}
 	amendments{runs, before}.lay(notes, h.Partners)
 	h.Waivers, h.Identity = waivers(notes), identity(notes)
+	if h.Certificates, err = r.inForce(before); err != nil {
+		return evaluate.History{}, err
+	}
+	spread(numbers, h.Certificates, sheets)
 	spread(numbers, h.Partners, sheets)
 	spread(numbers, h.Waivers, sheets)
 	return h, nil
 }
 
-// recorded returns what the runs recorded, of all partners or of the IDs in a JSON list.
-func (r *Register) recorded(runs []RunRow, partners string) (map[string][]evaluate.Record, error) {
-	w := unfolding{runs: runs, badges: map[string][]evaluate.BadgeRecord{}, heads: map[string][]evaluate.Head{}, out: map[string][]evaluate.Record{}}
+// recorded returns what the runs recorded, of all partners or of the IDs in a JSON list,
+// and tells a past of it.
+func (r *Register) recorded(runs []RunRow, partners string, told *past) (map[string][]evaluate.Record, error) {
+	w := unfolding{runs: runs, past: told, badges: map[string][]evaluate.BadgeRecord{}, heads: map[string][]evaluate.Head{}, out: map[string][]evaluate.Record{}}
 	rows, err := r.db.Query("SELECT partner, run, "+standingColumns+` FROM standings JOIN runs USING (run)
 		WHERE set_aside IS NULL AND run <= ?1 AND (?2 = '' OR partner IN (SELECT value FROM json_each(?2))) ORDER BY partner, run`, runs[len(runs)-1].Run, partners)
 	if err != nil {
@@ -69,23 +79,27 @@ func (r *Register) recorded(runs []RunRow, partners string) (map[string][]evalua
 // partner's next row.
 type unfolding struct {
 	runs    []RunRow
+	past    *past
 	badges  map[string][]evaluate.BadgeRecord // read already, by text
 	heads   map[string][]evaluate.Head        // likewise
 	out     map[string][]evaluate.Record
+	begun   bool // there is a row at hand
 	partner string
-	from    int // the run of the row at hand
+	first   bool // the row at hand is the partner's first
+	from    int  // its run
 	now     standing
 }
 
 // row takes the next row; they come by partner and run.
 func (u *unfolding) row(partner string, run int64, s standing) error {
 	at, _ := slices.BinarySearchFunc(u.runs, run, func(r RunRow, n int64) int { return cmp.Compare(r.Run, n) })
-	if partner == u.partner {
-		u.end(at)
-	} else {
+	first := u.partner != partner || !u.begun
+	if first {
 		u.end(len(u.runs))
+	} else {
+		u.end(at)
 	}
-	u.partner, u.from, u.now = partner, at, s
+	u.begun, u.partner, u.first, u.from, u.now = true, partner, first, at, s
 	if _, ok := u.badges[s.badges]; !ok {
 		badges, err := readBadges(s.badges)
 		if err != nil {
@@ -105,10 +119,16 @@ func (u *unfolding) row(partner string, run int64, s standing) error {
 
 // end ends the stretch of the row at hand before the run at an index.
 func (u *unfolding) end(before int) {
-	if !u.now.present {
+	if !u.begun {
 		return
 	}
-	records := append(u.out[u.partner], u.record(u.from))
+	if !u.now.present {
+		u.past.next(u.first, u.from, before, nil)
+		return
+	}
+	record := u.record(u.from)
+	u.past.next(u.first, u.from, before, &record)
+	records := append(u.out[u.partner], record)
 	if last := before - 1; last > u.from {
 		records = append(records, u.record(last))
 	}
@@ -117,4 +137,18 @@ func (u *unfolding) end(before int) {
 
 func (u *unfolding) record(at int) evaluate.Record {
 	return u.now.record(u.runs[at].AsOf, slices.Clone(u.badges[u.now.badges]), u.heads[u.now.heads])
+}
+
+// inForce returns the certificates that were issued before a day and are in force
+// on it, by the partners that go on with them.
+func (r *Register) inForce(day ingest.Day) (map[string][]evaluate.NamedCertificate, error) {
+	all, err := r.certificates("c.state = 'issued' AND c.issued < ?1 AND c.good_through >= ?1", day.String())
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]evaluate.NamedCertificate{}
+	for _, c := range all {
+		out[c.Holder] = append(out[c.Holder], evaluate.NamedCertificate{Number: c.Number, Name: c.Partner})
+	}
+	return out, nil
 }

@@ -57,9 +57,34 @@ func (n notebook) history(before ingest.Day) evaluate.History {
 			for key, r := range run.records {
 				h.Partners[key] = append(h.Partners[key], r)
 			}
+			h.Past = append(h.Past, n.past(len(h.Past)))
 		}
 	}
 	return h
+}
+
+// past is how the run at an index found the partners.
+func (n notebook) past(at int) evaluate.PastRun {
+	p := evaluate.NewPastRun(n[at].asOf)
+	before := map[string]evaluate.Record{}
+	if at > 0 {
+		before = n[at-1].records
+	}
+	for key, now := range n[at].records {
+		p.Count(&now, 1)
+		if was, ok := before[key]; ok {
+			p.Turn(&was, &now)
+		} else if at > 0 {
+			p.Turn(nil, &now)
+		}
+	}
+	for key, was := range before {
+		if _, ok := n[at].records[key]; !ok {
+			p.Turn(&was, nil)
+		}
+	}
+	p.Sort()
+	return p
 }
 
 // answers are what the rules ask of a partner's history.
@@ -122,6 +147,8 @@ func drawRecord(t *rapid.T, id string, on ingest.Day) evaluate.Record {
 	r := sound(id, on)
 	r.Licenses = rapid.SampledFrom([]int32{ingest.NoCount, 10, 10, 60}).Draw(t, "licenses")
 	r.Attained = rapid.SampledFrom([]evaluate.Known{evaluate.KnownYes, evaluate.KnownYes, evaluate.KnownNo, evaluate.NotKnown}).Draw(t, "attained")
+	r.CPanel = rapid.SampledFrom(evaluate.CPanelStatuses).Draw(t, "cPanel")
+	r.Premier = rapid.SampledFrom(evaluate.PremierStatuses).Draw(t, "Premier")
 	r.Walk = rapid.SampledFrom([]evaluate.Walk{{}, {State: evaluate.Sound}, {State: evaluate.OnPlan, Since: 44001}, {State: evaluate.Removed, Since: 44002}}).Draw(t, "walk")
 	if rapid.Bool().Draw(t, "badge") {
 		r.Badges = []evaluate.BadgeRecord{{Year: 2020, EarnedOn: 43990, Certified: rapid.Bool().Draw(t, "certified")}}
@@ -169,6 +196,7 @@ func TestHistoryIsThatOfANotebook(t *testing.T) {
 			got, err := r.History(before)
 			require.NoError(t, err)
 			require.Equal(t, want.LastRun, got.LastRun)
+			require.Equal(t, want.Past, got.Past)
 			require.ElementsMatch(t, slices.Collect(maps.Keys(want.Partners)), slices.Collect(maps.Keys(got.Partners)))
 			for key, records := range want.Partners {
 				require.Equal(t, answersOf(records, first-2, last+2), answersOf(got.Partners[key], first-2, last+2), "%s before %s", key, before)

@@ -56,6 +56,8 @@ func TestARenumberedPartnerGoesOnUnderItsNewID(t *testing.T) {
 	assert.Len(t, h.Partners["p-0101"], len(old)+1)
 	assert.Equal(t, old, h.Partners["p-0101"][:len(old)])
 	assert.Len(t, h.Waivers["p-0101"], 1)
+	assert.Empty(t, h.Past[3].Turns, "it neither went nor came")
+	assert.Equal(t, 2, h.Past[3].Partners)
 	assert.Equal(t, old, historyOf(t, r, july+1).Partners["p-0101"], "it holds for every run")
 
 	again, err := r.History(september, "P-1", "P-20")

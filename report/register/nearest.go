@@ -84,7 +84,7 @@ func (r *Register) recordsOf(runs []RunRow, partnerID string) ([]evaluate.Record
 	}
 	numbers := renumbered(notes)
 	key := numbers.head(ingest.FoldID(partnerID))
-	partners, err := r.recorded(runs, numbers.all(key))
+	partners, err := r.recorded(runs, numbers.all(key), newPast(runs))
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,8 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.BadgeYearsChange:   "the badge years that can be held change",
 	evaluate.InSheetsNow:        "in today's sheets, but not in those of {day}",
 	evaluate.InSheetsThen:       "in the sheets of {day}, but not in today's",
+	evaluate.NamedThen:          "called {name} in the sheets of {day}",
+	evaluate.SoAlready:          "so on {day} already, by today's sheets, which are other than those of then",
 
 	evaluate.RolesShortWith:   "the roles were short, with {left}",
 	evaluate.RolesShortNow:    "the roles are short, with {left}",
@@ -83,6 +85,7 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.ApplyForPremier:  "apply for Premier",
 	evaluate.ApplyAgain:       "apply for Premier again once the roles are filled, and enter the new day in Premier since",
 	evaluate.MeetBefore:       "meet {requirement} before the waiver ends",
+	evaluate.Reissue:          "reissue certificate {name}: assay register reissue {name} --why \"a new name\"",
 
 	evaluate.NewlyCertified: "newly certified for {badge years}",
 	evaluate.NoLonger:       "no longer certified: now {name}",
@@ -94,6 +97,7 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.PlanDeadline:   "the plan since {day} ends on {until}",
 	evaluate.EveryMet:       "every requirement is met",
 	evaluate.WasRemoved:     "removed on {day}",
+	evaluate.BearsName:      "it bears the name {name}",
 }
 
 // Causes says causes one after the other, as after "because"; none is "".
