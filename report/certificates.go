@@ -29,23 +29,21 @@ var errNoName = errors.New("the partner's name is blank or can't be read")
 func (run Run) plan(w Workshop) (prints, error) {
 	all, fresh := run.drawUpAll()
 	out := prints{certificates: all}
-	names := fileNames(ofCertificates(all))
+	nameFiles(all)
 	obstacles := w.checkAll(len(all), func(i int) (id, name string) { return all[i].PartnerID, all[i].Partner }, run.Jobs)
 	for i := range all {
 		c := &all[i]
 		if run.Revoked[c.Number] {
 			c.HeldBack = fmt.Sprintf("certificate %s was revoked; assay register reissue %[1]s gives it a successor", c.Number)
-			c.Number, c.Revoked = "", true
+			c.Number, c.File, c.Revoked = "", "", true
 			continue
 		}
 		if err := cmp.Or(obstacles[i], run.unmade[c.Number]); err != nil {
-			c.Number, c.HeldBack = "", err.Error()
+			c.Number, c.File, c.HeldBack = "", "", err.Error()
 			if i >= fresh {
 				out.issues = append(out.issues, run.heldBack(*c, obstacleOf(err)))
 			}
-			continue
 		}
-		c.File = "certificates/" + names[i] + ".pdf"
 	}
 	nameBadges(all)
 	err := run.placeBadges(all, w)
@@ -114,6 +112,14 @@ func drawUp(f *evaluate.PartnerFinding) issued.Certificate {
 	return c
 }
 
+// nameFiles says where the files of the certificates of one run go.
+func nameFiles(certificates []issued.Certificate) {
+	for i, name := range fileNames(ofCertificates(certificates)) {
+		certificates[i].File = "certificates/" + name + ".pdf"
+	}
+	nameBadges(certificates)
+}
+
 // nameBadges says where the badges' files go, but for those of certificates that
 // are held back.
 func nameBadges(certificates []issued.Certificate) {
@@ -121,6 +127,9 @@ func nameBadges(certificates []issued.Certificate) {
 	var badges []*issued.Badge
 	for _, c := range certificates {
 		if c.HeldBack != "" {
+			for i := range c.Badges {
+				c.Badges[i].Files = ""
+			}
 			continue
 		}
 		for i := range c.Badges {

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"assay/evaluate"
@@ -107,19 +108,35 @@ func badgesOf(f *evaluate.PartnerFinding, years []int) (badges []issued.Badge) {
 	return badges
 }
 
-// givenBefore fills in which certificates earlier runs gave, and which of all are revoked.
+// givenBefore fills in which certificates earlier runs gave, with their files, and
+// which of all are revoked.
 func (run *Run) givenBefore(reg *register.Register) error {
 	all, err := reg.Certificates()
 	run.Revoked, run.Given = map[string]bool{}, map[string]issued.Certificate{}
+	folders := map[ingest.Day][]issued.Certificate{} // what each earlier run wrote into its own
+	holders := map[string]string{}                   // by number
 	for _, c := range all {
-		c.Revoked = c.State == register.Revoked
-		if c.Revoked {
+		if c.Revoked = c.State == register.Revoked; c.Revoked {
 			run.Revoked[c.Number] = true
 		}
-		key := c.Holder
-		earlier := c.Issued != 0 && c.Issued < run.Assessment.Day && (c.State == register.Issued || c.Revoked)
-		if earlier && c.Issued >= run.Given[key].Issued {
-			run.Given[key] = c.Certificate
+		if c.Issued != 0 && c.Issued < run.Assessment.Day && c.State != register.Withdrawn {
+			folders[c.Issued] = append(folders[c.Issued], c.Certificate)
+			holders[c.Number] = c.Holder
+		}
+	}
+	shown := map[string]string{}
+	for i := range run.Assessment.Partners {
+		shown[ingest.FoldID(run.Assessment.Partners[i].ID)] = run.Assessment.Partners[i].ID
+	}
+	for _, day := range slices.Sorted(maps.Keys(folders)) {
+		nameFiles(folders[day])
+		for _, c := range folders[day] {
+			holder := holders[c.Number]
+			c.PartnerID = cmp.Or(shown[holder], c.PartnerID) // that of the partner now
+			run.Earlier = append(run.Earlier, c)
+			if c.Revoked || c.ReplacedBy == "" {
+				run.Given[holder] = c
+			}
 		}
 	}
 	return err
@@ -162,6 +179,8 @@ func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
 func (run Run) Entry(result Result) register.Run {
 	entry := register.Run{AsOf: run.Assessment.Day, Version: run.Version, Manifest: result.Manifest, Rules: run.RuleFiles,
 		Records: Records(run.Assessment, result.Certificates), Intake: run.Intake, Accepted: run.Accepted}
+	errors := result.Count(ingest.Error)
+	entry.Intake.Errors = &errors
 	for _, f := range run.Roster.Files {
 		entry.Inputs = append(entry.Inputs, issued.File{Path: f.Name, SHA256: f.SHA256})
 	}

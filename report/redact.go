@@ -44,10 +44,11 @@ func redact(b workbook.Book) workbook.Book {
 	a.Changes = mapped(a.Changes, r.change)
 	a.Missing = mapped(a.Missing, func(m evaluate.MissingPartner) evaluate.MissingPartner { m.Name = r.addressless(m.Name); return m })
 	b.Assessment = &a
-	b.Certificates = mapped(b.Certificates, func(c issued.Certificate) issued.Certificate {
+	certificate := func(c issued.Certificate) issued.Certificate {
 		c.Partner, c.HeldBack = r.addressless(c.Partner), r.addressless(c.HeldBack)
 		return c
-	})
+	}
+	b.Certificates, b.Earlier = mapped(b.Certificates, certificate), mapped(b.Earlier, certificate)
 	b.Withhold = r.addressless
 	b.Issues = mapped(b.Issues, r.issue)
 	b.Notes = mapped(b.Notes, r.note)

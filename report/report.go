@@ -59,6 +59,9 @@ type Run struct {
 	Deliveries []issued.Delivery
 	// Given are the certificates that earlier runs gave, by the partner's folded ID.
 	Given map[string]issued.Certificate
+	// Earlier are all certificates that earlier runs issued, by day and partner, with
+	// their files in the folders of those runs.
+	Earlier []issued.Certificate
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
 	// Scorecards says which partners get their scorecard; "" is [scorecard.None].
@@ -400,7 +403,7 @@ func (run Run) book(p *publication) workbook.Book {
 	b := workbook.Book{
 		Assessment: run.Assessment, Issues: p.issues, Certificates: p.certificates, Roster: run.Roster,
 		Version: run.Version, RuleFiles: run.RuleFiles, Options: run.Options, Notes: run.Notes,
-		Given: run.Given, Unrecorded: run.Unrecorded, Deliveries: run.Deliveries, Jobs: run.Jobs,
+		Given: run.Given, Earlier: run.Earlier, Unrecorded: run.Unrecorded, Deliveries: run.Deliveries, Jobs: run.Jobs,
 	}
 	if run.Redact {
 		return redact(b)

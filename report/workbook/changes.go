@@ -3,6 +3,7 @@ package workbook
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"assay/evaluate"
 	"assay/report/say"
@@ -21,7 +22,7 @@ func writeChanges(p *press) error {
 		title: "Changes",
 		about: about,
 		none:  none, frozen: 2,
-		rows: p.Assessment.Changes,
+		rows: p.changes,
 		columns: withCarried(p, 2, func(c evaluate.Change) *evaluate.PartnerFinding { return p.partnerOf(c.PartnerID) }, []column[evaluate.Change]{
 			{"Partner ID", 13, func(c evaluate.Change) cell {
 				sheet := programSheet(c.Program)
@@ -33,7 +34,7 @@ func writeChanges(p *press) error {
 			{"From", 18, func(c evaluate.Change) cell { return text(c.From) }},
 			{"To", 18, func(c evaluate.Change) cell { return text(c.To) }},
 			{"Since", 12, func(c evaluate.Change) cell { return day(c.Since) }},
-			{"Why", 46, func(c evaluate.Change) cell { return text(say.Causes(c.Why)) }},
+			{"Why", restOfPage, func(c evaluate.Change) cell { return text(say.Causes(c.Why)) }},
 		}),
 	}.write(p)
 }
@@ -51,7 +52,7 @@ func changeTone(c evaluate.Change) tone {
 		return warn
 	case "lost", "removed", "suspended":
 		return bad
-	case "came":
+	case "came", "renamed":
 		return info
 	case "went":
 		return idle
@@ -62,23 +63,44 @@ func changeTone(c evaluate.Change) tone {
 // gravity orders tones, the gravest first.
 var gravity = [numTones]int{bad: 0, warn: 1, unsure: 2, idle: 3, info: 4, plain: 5, good: 6}
 
-// sinceLastRun tells what is other than in the last run, the gravest first, after
-// the certificates that were held back.
+// sinceLastRun tells what is other than in the last run, a line a partner, the
+// gravest first, after the certificates that were held back.
 func (g *page) sinceLastRun() []item {
 	var items []item
 	for i, c := range g.Certificates {
 		if c.HeldBack != "" {
-			items = append(items, item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: g.Assessment.Day, say: "Certificate held back: " + c.HeldBack, tone: bad})
+			items = append(items, item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, g.givenAt[i]), day: g.Assessment.Day, say: "Certificate held back: " + c.HeldBack, tone: bad})
 		}
 	}
-	for i, c := range g.Assessment.Changes {
-		items = append(items, item{name: cmp.Or(c.Name, c.PartnerID), to: g.at(changesSheet, i), day: c.Since, say: told(c), tone: changeTone(c)})
+	of := map[string][]evaluate.Change{} // by partner
+	for _, c := range g.changes {
+		of[c.PartnerID] = append(of[c.PartnerID], c)
+	}
+	for i, c := range g.changes {
+		if all := of[c.PartnerID]; all != nil {
+			items = append(items, item{name: cmp.Or(c.Name, c.PartnerID), to: g.at(changesSheet, i), day: c.Since, say: toldOf(all), tone: changeTone(c)})
+			delete(of, c.PartnerID)
+		}
 	}
 	slices.SortStableFunc(items, func(a, b item) int { return gravity[a.tone] - gravity[b.tone] })
 	return items
 }
 
-// told tells a change in a line: Premier: removed (Get Well Plan → Removed): why.
+// toldOf tells the changes of a partner in a line, with the reason of the first: cPanel:
+// lost (Certified → Not certified), Premier: fell out (Compliant → Out of compliance): why.
+func toldOf(changes []evaluate.Change) string {
+	var all []string
+	for _, c := range changes {
+		all = append(all, told(c))
+	}
+	text := strings.Join(all, ", ")
+	if why := say.Causes(changes[0].Why); why != "" {
+		text += ": " + why
+	}
+	return text
+}
+
+// told tells what a change is: Premier: removed (Get Well Plan → Removed).
 func told(c evaluate.Change) string {
 	text := c.What
 	if c.Program != "" {
@@ -89,9 +111,6 @@ func told(c evaluate.Change) string {
 		text += " (" + c.From + " → " + c.To + ")"
 	case c.From != c.To:
 		text += " (" + c.From + c.To + ")" // one of them is blank
-	}
-	if why := say.Causes(c.Why); why != "" {
-		text += ": " + why
 	}
 	return text
 }

@@ -5,7 +5,6 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
-	"assay/report/issued"
 )
 
 // A partnerRow is a partner, with its index in the assessment.
@@ -142,7 +141,7 @@ func (p *press) certificateCell(r partnerRow) cell {
 	if c := p.Certificates[n]; c.HeldBack == "" {
 		return text(c.Number).toFile(c.File, "Open the certificate")
 	}
-	return toned("held back", bad).to(p.at(certificatesSheet, n), "Why it was held back")
+	return toned("held back", bad).to(p.at(certificatesSheet, p.givenAt[n]), "Why it was held back")
 }
 
 // givenCell shows the certificate that an earlier run gave to a partner that still
@@ -155,16 +154,7 @@ func (p *press) givenCell(r partnerRow) cell {
 	if g.Revoked {
 		return toned("revoked", bad)
 	}
-	return text(g.Number).toFile(given(g), "Open the certificate")
-}
-
-// given is the path of the file of a certificate that an earlier run gave, from the
-// folder of this one; "" where it isn't known.
-func given(c issued.Certificate) string {
-	if c.File == "" || c.Issued == 0 {
-		return ""
-	}
-	return "../" + c.Issued.String() + "/" + c.File
+	return text(g.Number).toFile(earlierFile(g, g.File), "Open the certificate")
 }
 
 // actionsCell counts what has to be done for the partner, leading to the first of it.

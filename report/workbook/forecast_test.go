@@ -102,7 +102,7 @@ func TestForecastCharts(t *testing.T) {
 	data := written()
 	all := parts(t, data)
 	assert.Regexp(t, `<drawing [^>]*r?:?id=`, all["xl/worksheets/sheet8.xml"])
-	cpanel, premier := all["xl/charts/chart3.xml"], all["xl/charts/chart4.xml"]
+	cpanel, premier := all["xl/charts/chart4.xml"], all["xl/charts/chart5.xml"]
 	assert.Equal(t, 4, strings.Count(cpanel, "<ser>"), "the statuses but Not enrolled")
 	assert.Equal(t, 7, strings.Count(premier, "<ser>"))
 	assert.NotContains(t, cpanel+premier, "<v>Not enrolled</v>")
@@ -143,7 +143,7 @@ func TestNothingAhead(t *testing.T) {
 	f := open(t, write(t, b, 0))
 	assert.Equal(t, "no status changes in the twelve months ahead, even if nothing is added to the records", value(t, f, forecastSheet, "E1"))
 	assert.Equal(t, "2020-06-30", value(t, f, outlookSheet, "A5"), "the numbers stand all the same")
-	for ref, want := range map[string]string{"D32": "✓ none", "D34": "✓ none", "I32": "none in the twelve months ahead"} {
+	for ref, want := range map[string]string{"D46": "✓ none", "D48": "✓ none", "I46": "none in the twelve months ahead"} {
 		assert.Equal(t, want, value(t, f, summarySheet, ref), ref)
 	}
 }
@@ -216,10 +216,10 @@ func TestChangesForTheWorseAreCountedByDay(t *testing.T) {
 		}
 		b.Assessment.Partners[3].Forecast = []evaluate.Turn{{On: fixture.Day + ingest.Day(tt.in), Program: "cPanel", From: "Certified", To: "Suspended", Because: evaluate.Because("no good standing")}}
 		f := open(t, write(t, b, 0))
-		for ref, want := range map[string]string{"D32": tt.thirty, "D33": tt.ninety, "D34": "▲ cPanel: 1 Suspended", "J32": tt.dates, "K32": tt.theRight} {
+		for ref, want := range map[string]string{"D46": tt.thirty, "D47": tt.ninety, "D48": "▲ cPanel: 1 Suspended", "J46": tt.dates, "K46": tt.theRight} {
 			assert.Equal(t, want, value(t, f, summarySheet, ref), "%d days: %s", tt.in, ref)
 		}
-		_, target, err := f.GetCellHyperLink(summarySheet, "I32")
+		_, target, err := f.GetCellHyperLink(summarySheet, "I46")
 		require.NoError(t, err)
 		assert.Equal(t, "'Forecast'!A4", target)
 	}

@@ -141,7 +141,7 @@ func (g *page) thisMonth() []item {
 		}
 	}
 	for i, c := range g.Certificates {
-		n := item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, i), day: g.Assessment.Day, say: "Newly certified for " + yearList(c.Years), tone: good}
+		n := item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, g.givenAt[i]), day: g.Assessment.Day, say: "Newly certified for " + yearList(c.Years), tone: good}
 		if c.Replaces != "" {
 			n.say, n.tone = "Certificate reissued for "+yearList(c.Years), info
 		}

@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -133,7 +134,11 @@ func (g *page) chartOutlook(o outlook, first, at int) bool {
 		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(g.sheet), column, from, column, to)
 	}
 	var series []excelize.ChartSeries
-	var drawn []int
+	var names, labels []string
+	var values [][]int
+	for _, day := range o.days {
+		labels = append(labels, day.String())
+	}
 	for i, status := range o.statuses {
 		if status.status == o.outside || !o.occurs(i) {
 			continue
@@ -143,9 +148,12 @@ func (g *page) chartOutlook(o outlook, first, at int) bool {
 			Name:       fmt.Sprintf("%s!$%s$%d", quoted(g.sheet), column, first-1),
 			Categories: cells("A", first, last), Values: cells(column, first, last), Fill: ground(status.colour),
 		})
-		drawn = append(drawn, i)
+		names, values = append(names, status.status), append(values, nil)
+		for row := range o.counts {
+			values[len(values)-1] = append(values[len(values)-1], o.counts[row][i])
+		}
 	}
-	if len(drawn) == 0 {
+	if len(series) == 0 {
 		return false
 	}
 	gap, unit := uint(40), 0.0
@@ -163,7 +171,7 @@ func (g *page) chartOutlook(o outlook, first, at int) bool {
 		Format:    excelize.GraphicOptions{AltText: o.inWords(), Name: o.chart, OffsetX: 12},
 	}))
 	g.charts++
-	g.cacheOutlook(fmt.Sprintf("xl/charts/chart%d.xml", g.charts), o, series, drawn)
+	g.cacheChart(fmt.Sprintf("xl/charts/chart%d.xml", g.charts), series, names, labels, values)
 	return true
 }
 
@@ -180,25 +188,24 @@ func (o outlook) occurs(status int) bool {
 	return false
 }
 
-// cacheOutlook adds the values to a chart, which the Excel library leaves out, for
-// previews that don't calculate. The months stand in each series; an edit takes
+// cacheChart adds the values to a chart, which the Excel library leaves out, for
+// previews that don't calculate. The labels stand in each series; an edit takes
 // the last place that is as before, so that the series go from the last to the first.
-func (p *press) cacheOutlook(part string, o outlook, series []excelize.ChartSeries, drawn []int) {
-	size := fmt.Sprintf(`<ptCount val="%d"/>`, len(o.counts))
-	var months strings.Builder
-	for n := range o.counts {
-		fmt.Fprintf(&months, `<pt idx="%d"><v>%s</v></pt>`, n, o.days[n])
+func (p *press) cacheChart(part string, series []excelize.ChartSeries, names, labels []string, values [][]int) {
+	size := fmt.Sprintf(`<ptCount val="%d"/>`, len(labels))
+	points := func(n int, of func(i int) string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `<pt idx="%d"><v>%s</v></pt>`, i, of(i))
+		}
+		return b.String()
 	}
 	f := func(ref string) string { return "<f>" + escaped(ref) + "</f>" }
-	for n := len(drawn) - 1; n >= 0; n-- {
-		s, i := series[n], drawn[n]
-		var counts strings.Builder
-		for row := range o.counts {
-			fmt.Fprintf(&counts, `<pt idx="%d"><v>%d</v></pt>`, row, o.counts[row][i])
-		}
-		p.edit(part, f(s.Name), f(s.Name)+`<strCache><ptCount val="1"/><pt idx="0"><v>`+escaped(o.statuses[i].status)+`</v></pt></strCache>`)
-		p.edit(part, f(s.Categories)+"</strRef>", f(s.Categories)+"<strCache>"+size+months.String()+"</strCache></strRef>")
-		p.edit(part, f(s.Values)+"<numCache><formatCode></formatCode>", f(s.Values)+"<numCache><formatCode>General</formatCode>"+size+counts.String())
+	for n := len(series) - 1; n >= 0; n-- {
+		s := series[n]
+		p.edit(part, f(s.Name), f(s.Name)+`<strCache><ptCount val="1"/><pt idx="0"><v>`+escaped(names[n])+`</v></pt></strCache>`)
+		p.edit(part, f(s.Categories)+"</strRef>", f(s.Categories)+"<strCache>"+size+points(len(labels), func(i int) string { return labels[i] })+"</strCache></strRef>")
+		p.edit(part, f(s.Values)+"<numCache><formatCode></formatCode>", f(s.Values)+"<numCache><formatCode>General</formatCode>"+size+points(len(labels), func(i int) string { return strconv.Itoa(values[n][i]) }))
 	}
 }
 

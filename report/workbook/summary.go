@@ -11,17 +11,19 @@ import (
 
 // The summary is one landscape page in two halves of six columns: a title, a
 // row of tiles, where the partners stand in either program, what changed and
-// what is next, what lies ahead, what is wrong with the input and whom to look
+// what is next, how the numbers went from run to run, what lies ahead, what is wrong with the input and whom to look
 // at. Its rows:
 const (
 	titleRow    = 2
 	tileRow     = 5
-	standingRow = 9
+	standingRow = 10
 	// standingRows are those below the heading of a program.
 	standingRows = 10
-	newsRow      = 21
+	newsRow      = 22
 	newsRows     = 6
-	aheadRow     = newsRow + newsRows + 3
+	pastRow      = newsRow + newsRows + 3
+	pastRows     = 10 // runs
+	aheadRow     = pastRow + pastRows + 3
 	aheadRows    = 3
 	doubtRow     = aheadRow + aheadRows + 3
 	doubtRows    = 5
@@ -45,6 +47,7 @@ func writeSummary(p *press) error {
 	g.tiles()
 	g.standings()
 	g.news()
+	g.past()
 	g.ahead()
 	g.doubts()
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:O%d", summaryEnd())))
@@ -60,7 +63,7 @@ func (g *page) summaryGrid() {
 	g.height(1, 1, 6)
 	g.height(titleRow, titleRow, 36)
 	g.height(titleRow+1, titleRow+1, 19)
-	for _, gap := range []int{titleRow + 2, tileRow + 3, newsRow - 1, aheadRow - 1, doubtRow - 1} {
+	for _, gap := range []int{titleRow + 2, tileRow + 4, newsRow - 1, pastRow - 1, aheadRow - 1, doubtRow - 1} {
 		g.height(gap, gap, 9)
 	}
 	zoom := 90.0
@@ -92,6 +95,7 @@ type tile struct {
 	label    string
 	number   int
 	context  string
+	since    string // how the number changed since the last run
 	tone     tone
 	sheet    string
 }
@@ -99,7 +103,8 @@ type tile struct {
 func (g *page) tiles() {
 	g.height(tileRow, tileRow, 19)
 	g.height(tileRow+1, tileRow+1, 38)
-	g.height(tileRow+2, tileRow+2, 19)
+	g.height(tileRow+2, tileRow+2, 16)
+	g.height(tileRow+3, tileRow+3, 16)
 	for _, t := range g.tileList() {
 		g.tile(t)
 	}
@@ -118,6 +123,7 @@ func (g *page) tile(t tile) {
 	g.put(tileRow, t.from, t.to, t.label, top)
 	g.put(tileRow+1, t.from, t.to, t.number, style(26, true, tones[t.tone].ink))
 	g.put(tileRow+2, t.from, t.to, t.context, style(10, false, quiet))
+	g.put(tileRow+3, t.from, t.to, t.since, style(10, false, quiet))
 	for r := tileRow; r <= tileRow+2; r++ {
 		g.lead(r, t.from, titleOf(t.sheet), "", "See "+t.sheet)
 	}
@@ -127,13 +133,21 @@ func (g *page) tile(t tile) {
 func (g *page) tileList() []tile {
 	t := g.tally()
 	errors, warnings := g.severities()
+	in := func(program string, s evaluate.Status) (now int, since string) {
+		now = t.in[program][s]
+		return now, g.since(now, func(r *evaluate.PastRun) int { return r.In(program, s) })
+	}
+	partners := len(g.Assessment.Partners)
+	certified, sinceCertified := in(cpanelSheet, evaluate.CPanelCertified)
+	compliant, sinceCompliant := in(premierSheet, evaluate.PremierCompliant)
+	_, sincePlans := in(premierSheet, evaluate.PremierPlan)
 	return []tile{
-		{"B", "C", "Partners", len(g.Assessment.Partners), some(t.review, "to review", "none to review"), plain, cpanelSheet},
-		{"D", "E", "cPanel certified", t.in[cpanelSheet][evaluate.CPanelCertified], some(t.atRisk, "at risk", "none at risk"), good, cpanelSheet},
-		{"F", "G", "New certificates", t.issued, t.besideIssued(), info, certificatesSheet},
-		{"I", "J", "Premier compliant", t.in[premierSheet][evaluate.PremierCompliant], some(t.in[premierSheet][evaluate.PremierOut]+t.in[premierSheet][evaluate.PremierRemoved], "out or removed", "none out or removed"), good, premierSheet},
-		{"K", "L", "Get Well Plans", g.runningPlans(), g.nextPlan(), warn, plansSheet},
-		{"M", "N", "Errors in the input", errors, some(warnings, "warnings", "no warnings"), worse(errors), issuesSheet},
+		{"B", "C", "Partners", partners, some(t.review, "to review", "none to review"), g.since(partners, func(r *evaluate.PastRun) int { return r.Partners }), plain, cpanelSheet},
+		{"D", "E", "cPanel certified", certified, some(t.atRisk, "at risk", "none at risk"), sinceCertified, good, cpanelSheet},
+		{"F", "G", "New certificates", t.issued, t.besideIssued(), g.since(t.issued, g.issuedIn), info, certificatesSheet},
+		{"I", "J", "Premier compliant", compliant, some(t.in[premierSheet][evaluate.PremierOut]+t.in[premierSheet][evaluate.PremierRemoved], "out or removed", "none out or removed"), sinceCompliant, good, premierSheet},
+		{"K", "L", "Get Well Plans", g.runningPlans(), g.nextPlan(), sincePlans, warn, plansSheet},
+		{"M", "N", "Errors in the input", errors, some(warnings, "warnings", "no warnings"), g.since(errors, func(r *evaluate.PastRun) int { return r.Errors }), worse(errors), issuesSheet},
 	}
 }
 

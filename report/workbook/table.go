@@ -141,14 +141,14 @@ func (p *press) keyOf(sheet string, n int) string {
 			return p.plans[n].ID
 		}
 	case certificatesSheet:
-		if n < len(p.Certificates) {
-			return p.Certificates[n].PartnerID
+		if n < len(p.given) {
+			return p.given[n].PartnerID
 		}
 	case changesSheet:
-		if n < len(p.Assessment.Changes) {
-			return p.Assessment.Changes[n].PartnerID
+		if n < len(p.changes) {
+			return p.changes[n].PartnerID
 		}
-	case employeesSheet, certificationsSheet, forecastSheet, issuesSheet, rulesSheet:
+	case employeesSheet, certificationsSheet, forecastSheet, historySheet, pastChangesSheet, issuesSheet, rulesSheet:
 	default:
 		if n < len(p.Assessment.Partners) {
 			return p.Assessment.Partners[n].ID

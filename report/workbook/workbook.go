@@ -31,6 +31,8 @@ type Book struct {
 	Notes        []issued.Note // in force, as they were written
 	// Given are the certificates that earlier runs gave, by the partner's folded ID.
 	Given map[string]issued.Certificate
+	// Earlier are all certificates that earlier runs issued, by day and partner.
+	Earlier []issued.Certificate
 	// Deliveries are the messages that earlier runs prepared, one for each
 	// recipient, in the order to show: with what became of them.
 	Deliveries []issued.Delivery
@@ -97,6 +99,8 @@ func sheets() []sheet {
 		{actionsSheet, writeActions},
 		{forecastSheet, writeForecast},
 		{outlookSheet, writeOutlook},
+		{historySheet, writeHistory},
+		{pastChangesSheet, writePastChanges},
 		{certificatesSheet, writeCertificates},
 		{employeesSheet, writeEmployees},
 		{certificationsSheet, writeCertifications},
@@ -116,6 +120,8 @@ const (
 	actionsSheet        = "Actions"
 	forecastSheet       = "Forecast"
 	outlookSheet        = "Outlook"
+	historySheet        = "History"
+	pastChangesSheet    = "Past changes"
 	certificatesSheet   = "Certificates"
 	employeesSheet      = "Employees"
 	certificationsSheet = "Certifications"
@@ -138,6 +144,9 @@ type press struct {
 	// of them are made at once.
 	maxRows, perPiece int
 
+	changes  []evaluate.Change // the worst first
+	given    []certificateRow  // this run's, and those that are in force or would be
+	givenAt  []int             // where each of this run's stands among them
 	plans    []planRow
 	actions  []actionRow
 	forecast []turnRow
@@ -147,6 +156,8 @@ type press struct {
 
 func newPress(b Book) (*press, error) {
 	p := &press{Book: b, file: excelize.NewFile(), bodies: map[string]pack.Rows{}, edits: map[string][]pack.Edit{}, maxRows: excelRows, perPiece: pieceRows}
+	p.changes = evaluate.WorstFirst(b.Assessment.Changes)
+	p.given, p.givenAt = certificateRows(b)
 	p.plans, p.actions, p.forecast = planRows(b.Assessment), actionRows(b.Assessment), turnRows(b.Assessment)
 	p.mailed = mailedTo(b.Deliveries)
 	p.where = findPlaces(p)

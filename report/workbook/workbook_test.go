@@ -63,7 +63,7 @@ func book() Book {
 // firstBook is that of a first run.
 func firstBook() Book {
 	b := book()
-	b.Assessment.LastRun, b.Assessment.Changes = 0, nil
+	b.Assessment.LastRun, b.Assessment.Changes, b.Assessment.Past = 0, nil, b.Assessment.Past[2:]
 	b.Certificates, b.Notes = slices.Delete(b.Certificates, 1, 2), nil
 	return b
 }
@@ -142,13 +142,13 @@ func at(t *testing.T, f *excelize.File, sheet, first, title string) (ref, value 
 
 // lists are the sheets with one table, and how many of their columns stay in view.
 var lists = map[string]int{
-	changesSheet: 2,
-	cpanelSheet:  2, premierSheet: 2, plansSheet: 2, actionsSheet: 2, certificatesSheet: 2, employeesSheet: 4, certificationsSheet: 4, forecastSheet: 4, issuesSheet: 2, rulesSheet: 2,
+	changesSheet: 2, historySheet: 1, pastChangesSheet: 2,
+	cpanelSheet: 2, premierSheet: 2, plansSheet: 2, actionsSheet: 2, certificatesSheet: 2, employeesSheet: 4, certificationsSheet: 4, forecastSheet: 4, issuesSheet: 2, rulesSheet: 2,
 }
 
 func TestSheetsInOrder(t *testing.T) {
 	f := open(t, written())
-	assert.Equal(t, []string{"Summary", "Changes", "cPanel", "Premier", "Get Well Plans", "Actions", "Forecast", "Outlook", "Certificates", "Employees", "Certifications", "Data issues", "Rules", "Run"}, f.GetSheetList())
+	assert.Equal(t, []string{"Summary", "Changes", "cPanel", "Premier", "Get Well Plans", "Actions", "Forecast", "Outlook", "History", "Past changes", "Certificates", "Employees", "Certifications", "Data issues", "Rules", "Run"}, f.GetSheetList())
 	assert.Equal(t, 0, f.GetActiveSheetIndex())
 }
 
@@ -317,7 +317,7 @@ func TestLinksLeadToTheSamePartner(t *testing.T) {
 	link := regexp.MustCompile(`<c r="([A-Z]+)(\d+)"[^>]*><f>HYPERLINK\(&#34;#&#39;([^&]+)&#39;!A&#34;&amp;IFERROR\(MATCH\(&#34;((?:[^&]|&amp;|&#39;|&#34;&#34;)*)&#34;,&#39;([^&]+)&#39;!\$([A-Z]):\$[A-Z],0\),1\),`)
 	unescape := strings.NewReplacer("&#34;&#34;", `"`, "&#39;", "'", "&amp;", "&", "~~", "~", "~*", "*", "~?", "?")
 	for n, sheet := range f.GetSheetList() {
-		if lists[sheet] == 0 || sheet == rulesSheet || sheet == certificationsSheet {
+		if lists[sheet] == 0 || sheet == rulesSheet || sheet == certificationsSheet || sheet == historySheet {
 			continue
 		}
 		found := link.FindAllStringSubmatch(all[fmt.Sprintf("xl/worksheets/sheet%d.xml", n+1)], -1)
@@ -566,7 +566,7 @@ func TestListsPrint(t *testing.T) {
 			rows, err := f.GetRows(sheet)
 			require.NoError(t, err)
 			want := len(rows)
-			if sheet == employeesSheet || sheet == certificationsSheet {
+			if sheet == employeesSheet || sheet == certificationsSheet || sheet == historySheet {
 				require.Greater(t, want, headerRow+briefRows)
 				want = headerRow + briefRows
 			}
@@ -691,15 +691,16 @@ func TestSummarySaysWhereEverybodyStands(t *testing.T) {
 	f := open(t, written())
 	for ref, want := range map[string]string{
 		"B2": "Partner compliance", "K2": "30 June 2020",
+		"B8": "▼ 2 since 31 May", "D8": "▼ 1 since 31 May", "F8": "▲ 9 since 31 May", "I8": "▼ 2 since 31 May", "K8": "as on 31 May", "M8": "",
 		"B6": "25", "B7": "3 to review", "D6": "13", "D7": "3 at risk", "F6": "9", "F7": "1 held back, 1 reissued",
 		"I6": "4", "I7": "6 out or removed", "K6": "3", "K7": "next ends 2020-11-10 (133 days left)", "M6": "3", "M7": "2 warnings",
-		"B11": "✓ Certified", "C11": "13", "B16": "All partners", "C16": "25", "I19": "All partners", "J19": "25",
-		"B21": "What changed since 2020-05-31", "B23": "Kite & Anchor 🚀 Hosting", "D23": "✗ Certificate held back: no embedded font draws 🚀",
-		"B24": "Birch Hosting", "D24": "✗ cPanel: suspended (Certified → Suspended): no good standing", "B28": "… and 9 more",
-		"I23": "Birch Hosting", "J23": "2020-07-31", "B30": "Changes for the worse, if nobody acts", "B32": "30 days", "C32": "", "D32": "✓ none", "B33": "90 days", "C33": "4", "D33": "▲ Premier: 4 Out of compliance",
-		"B34": "12 months", "C34": "19", "D34": "▲ cPanel: 12 Not certified; Premier: 4 Out of compliance, 3 Removed",
-		"I32": "Northwind Hosting", "J32": "2020-08-01", "I34": "… and 17 more",
-		"B38": "date-unreadable", "C38": "2", "I41": "Gone Fishing Hosting",
+		"B12": "✓ Certified", "C12": "13", "B17": "All partners", "C17": "25", "I20": "All partners", "J20": "25",
+		"B22": "What changed since 2020-05-31", "B24": "Kite & Anchor 🚀 Hosting", "D24": "✗ Certificate held back: no embedded font draws 🚀",
+		"B25": "Čeština & Søn Hosting ApS", "D25": "✗ Premier: removed (Get Well Plan → Removed), cPanel: lost (Certified → Unknown): certified roles: nobody is left (rule P2)", "B29": "… and 6 more",
+		"I24": "Birch Hosting", "J24": "2020-07-31", "B44": "Changes for the worse, if nobody acts", "B46": "30 days", "C46": "", "D46": "✓ none", "B47": "90 days", "C47": "4", "D47": "▲ Premier: 4 Out of compliance",
+		"B48": "12 months", "C48": "19", "D48": "▲ cPanel: 12 Not certified; Premier: 4 Out of compliance, 3 Removed",
+		"I46": "Northwind Hosting", "J46": "2020-08-01", "I48": "… and 17 more",
+		"B52": "date-unreadable", "C52": "2", "I55": "Gone Fishing Hosting",
 	} {
 		got, err := f.GetCellValue(summarySheet, ref)
 		require.NoError(t, err)
@@ -715,16 +716,16 @@ func TestSummaryOfAFirstRun(t *testing.T) {
 	}
 	b.Certificates[0].Begins = ingest.DayOf(2019, 11, 3)
 	f := open(t, write(t, b, 0))
-	name, err := f.GetCellValue(summarySheet, "B23")
+	name, err := f.GetCellValue(summarySheet, "B24")
 	require.NoError(t, err)
-	issued, err := f.GetCellValue(summarySheet, "C23")
+	issued, err := f.GetCellValue(summarySheet, "C24")
 	require.NoError(t, err)
 	assert.Equal(t, "Northwind Hosting 2020-06-30", name+" "+issued, "the day of issue, not the one that it begins on")
 
 	f = open(t, write(t, firstBook(), 0))
 	for ref, want := range map[string]string{
-		"F7": "1 held back", "B21": "First run: what changed in June 2020", "B23": "Čeština & Søn Hosting ApS", "C23": "2020-06-11",
-		"D23": "✗ Removed from Premier", "B28": "… and 10 more",
+		"F7": "1 held back", "B22": "First run: what changed in June 2020", "B24": "Čeština & Søn Hosting ApS", "C24": "2020-06-11",
+		"D24": "✗ Removed from Premier", "B29": "… and 10 more",
 	} {
 		got, err := f.GetCellValue(summarySheet, ref)
 		require.NoError(t, err)
@@ -739,13 +740,13 @@ func TestChanges(t *testing.T) {
 	assert.Contains(t, about, "the last run, which was of 31 May 2020")
 	rows, err := f.GetRows(changesSheet)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"P-001", "Northwind Hosting", "cPanel", "✓ gained", "Not certified", "Certified", "2020-06-15", "badge year 2020"}, rows[firstRow-1])
+	assert.Equal(t, []string{"P-004", "Čeština & Søn Hosting ApS", "Premier", "✗ removed", "Get Well Plan", "Removed", "2020-06-11", "certified roles: nobody is left (rule P2)"}, rows[firstRow-1])
 	var signs []string
 	for _, r := range rows[firstRow-1:] {
 		signs = append(signs, r[3])
 	}
-	assert.Equal(t, []string{"✓ gained", "▲ went on a plan", "✗ suspended", "✗ changed", "✗ lost", "✗ removed", "✓ renewed", "✓ gained", "● came",
-		"✓ off the plan", "✓ no longer at risk", "▲ fell at risk", "– went"}, signs)
+	assert.Equal(t, []string{"✗ removed", "✗ lost", "✗ suspended", "✗ fell out", "▲ went on a plan", "▲ fell at risk", "– went", "● came",
+		"✓ off the plan", "✓ no longer at risk", "✓ renewed", "✓ gained", "✓ gained"}, signs, "the worst first")
 
 	ref, _ := at(t, f, changesSheet, "P-002", "Partner ID")
 	assert.Contains(t, formulaOf(t, f, changesSheet, ref), premierSheet)
@@ -764,7 +765,7 @@ func TestNoChanges(t *testing.T) {
 		{firstBook(), "there is nothing to compare with yet", "Čeština & Søn Hosting ApS", "none: this is the first run"},
 	} {
 		f := open(t, write(t, tt.book, 0))
-		for ref, want := range map[[2]string]string{{changesSheet, "C1"}: tt.said, {summarySheet, "B23"}: tt.panel, {runSheet, "B5"}: tt.facts} {
+		for ref, want := range map[[2]string]string{{changesSheet, "C1"}: tt.said, {summarySheet, "B24"}: tt.panel, {runSheet, "B5"}: tt.facts} {
 			got, err := f.GetCellValue(ref[0], ref[1])
 			require.NoError(t, err)
 			assert.Equal(t, want, got)
@@ -785,32 +786,30 @@ func TestDecisionsAreListedWhereThereAreAny(t *testing.T) {
 
 // What is grave comes first; what is of one gravity stays in order of partners.
 func TestGravestChangeFirst(t *testing.T) {
-	g := &page{press: &press{Book: book(), maxRows: 1000}}
+	p, err := newPress(book())
+	require.NoError(t, err)
 	var got []string
-	for _, i := range g.sinceLastRun() {
+	for _, i := range (&page{press: p}).sinceLastRun() {
 		got = append(got, i.say)
 	}
 	assert.Equal(t, []string{
 		"Certificate held back: no embedded font draws 🚀",
-		"cPanel: suspended (Certified → Suspended): no good standing",
-		"Premier: changed (Compliant → Out of compliance): customer contacts: 7 of 10 were provided (rule P6)",
-		"cPanel: lost (Certified → Unknown): certified people: the licence count can't be read (rule C3)",
-		"Premier: removed (Get Well Plan → Removed): certified roles: nobody is left (rule P2)",
+		"Premier: removed (Get Well Plan → Removed), cPanel: lost (Certified → Unknown): certified roles: nobody is left (rule P2)",
+		"cPanel: suspended (Certified → Suspended), Premier: fell out (Compliant → Out of compliance): no good standing",
 		"Premier: went on a plan (Compliant → Get Well Plan): certified roles: one person is left, E-04 (rule P2)",
 		"cPanel: fell at risk: 1 of 2 people count",
 		"went (cPanel Certified, Premier Compliant): in the sheets of 2020-05-31, but not in today's",
 		"came (cPanel Not enrolled, Premier Not enrolled): in today's sheets, but not in those of 2020-05-31",
-		"cPanel: gained (Not certified → Certified): badge year 2020",
-		"cPanel: renewed: badge year 2021",
-		"Premier: gained (Eligible → Compliant)",
 		"Premier: off the plan (Get Well Plan → Compliant): the roles are filled again",
 		"cPanel: no longer at risk",
+		"cPanel: renewed, Premier: gained (Eligible → Compliant): badge year 2021",
+		"cPanel: gained (Not certified → Certified): badge year 2020",
 	}, got)
 }
 
 func TestReissuedCertificates(t *testing.T) {
 	f := open(t, written())
-	for column, want := range map[string]string{"Status": "reissued", "Number": "CP-2020-NEW00000", "Replaces": "CP-2020-OLD00000", "File": "certificates/P-002-2020.pdf"} {
+	for column, want := range map[string]string{"Status": "in force", "New in this run": "reissued", "Number": "CP-2020-NEW00000", "Replaces": "CP-2020-OLD00000", "File": "certificates/P-002-2020.pdf"} {
 		_, got := at(t, f, certificatesSheet, "P-002", column)
 		assert.Equal(t, want, got, column)
 	}
