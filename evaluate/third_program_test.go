@@ -103,7 +103,7 @@ func TestThirdProgram(t *testing.T) {
 	assert.Regexp(t, `P-2\t.*\tAlliance\t✗ lost\tMember\tNo member\t`, changes)
 	assert.Regexp(t, `P-3\t.*\tAlliance\t✓ gained\tNo member\tMember`, changes)
 	assert.Regexp(t, `P-1\t.*went\t.*Alliance Member`, changes)
-	assert.Regexp(t, `Member\t2\t0\n`, sheetOf(t, book, "History"), "one lost it, one gained it, of two")
+	assert.Regexp(t, `Alliance\t✓ Member\t1\t-1\n`, sheetOf(t, book, "History"), "one lost it, one gained it, and one went")
 	assert.Regexp(t, `P-2\tBirch Networks\t.*2020-09-30\t2020-06-30\tAlliance\t✓ Member\t▲ No member\t✗ worse`, sheetOf(t, book, "Past changes"))
 	assert.Regexp(t, `P-1\tAlder Hosting\t.*Alliance\t✓ Member\t– not in the sheets`, sheetOf(t, book, "Past changes"))
 	assert.Regexp(t, `Run\tCertified\tCompliant\tGet Well Plan\tMember`, sheetOf(t, book, "Summary"))
