@@ -30,12 +30,39 @@ type meant struct {
 	column Column
 	name   string // of its names the one that is like the heading
 	result bool   // the heading tells of a result: cells that may be one read as that
-	read   int
+	// unnamed says that the heading doesn't tell: one cell at least has to say that
+	// something doesn't count, or that somebody has gone.
+	unnamed bool
+	against int
+	read    int
 }
 
-// reads tells whether a cell reads as the column.
-func (m *meant) reads(r *reader, h *header, c *cell) bool {
-	return r.reads(m.column.Kind, h, c) || m.result && r.mayBeResult(h, c)
+// see counts a cell below the heading.
+func (m *meant) see(r *reader, h *header, c *cell) {
+	w := r.headers.words
+	switch {
+	case !m.unnamed:
+		if r.reads(m.column.Kind, h, c) || m.result && r.mayBeResult(h, c) {
+			m.read++
+		}
+	case m.column.Kind == StatusKind:
+		if c.kind != textCell || len(c.text) > longest || w.answers[answerKey(c.text)] != Blank {
+			return
+		}
+		if s := w.status[wordKey(c.text)]; s != 0 {
+			m.read++
+			if s == statusVoid {
+				m.against++
+			}
+		}
+	default:
+		if a, why := w.answer(c); why == (fault{}) {
+			m.read++
+			if a == Yes {
+				m.against++
+			}
+		}
+	}
 }
 
 // mayBeResult tells whether a cell below a heading that tells of a result may be
@@ -59,16 +86,14 @@ func (s *slip) count(r *reader, h *header, c *cell) {
 		}
 	}
 	for i := range s.may {
-		if s.may[i].reads(r, h, c) {
-			s.may[i].read++
-		}
+		s.may[i].see(r, h, c)
 	}
 }
 
 // likely returns the column that at least half of the filled cells read as; nil for none.
 func (s *slip) likely() *meant {
 	for i := range s.may {
-		if m := &s.may[i]; m.read > 0 && 2*m.read >= s.filled {
+		if m := &s.may[i]; m.read > 0 && 2*m.read >= s.filled && (!m.unnamed || m.against > 0) {
 			return m
 		}
 	}
@@ -86,16 +111,17 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 		if name.key == "" || len(name.cell.text) > longestName {
 			continue
 		}
-		other := hasWords(r.headers.words.noHeadings, strings.Fields(foldWords(name.cell.text)))
+		words := strings.Fields(foldWords(name.cell.text))
+		other := hasWords(r.headers.words.noHeadings, words)
 		for _, t := range h.tables {
 			for i := range r.headers.columns[t] {
 				c := &r.headers.columns[t][i]
 				if c.Feeds != FeedsVerdicts || h.lacksNot(t, c.Field) {
 					continue
 				}
-				like, result := r.like(t, c, name), c.Field == StatusField && r.tellsResult(name)
-				if like != "" || result {
-					s.may = append(s.may, meant{table: t, column: c.Column, name: cmp.Or(like, c.Heading), result: result})
+				like, result, unnamed := r.like(t, c, name), c.Field == StatusField && r.tellsResult(name), r.mayTell(c, words)
+				if like != "" || result || unnamed {
+					s.may = append(s.may, meant{table: t, column: c.Column, name: cmp.Or(like, c.Heading), result: result, unnamed: like == "" && !result})
 				}
 				if m := (meant{table: t, column: c.Column}); c.Kind.tells() && c.Kind != ListKind && !other {
 					if c.Field == RevokedField {
@@ -192,6 +218,19 @@ func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 	return ""
 }
 
+// mayTell tells whether what stands below a heading may say that a certification
+// doesn't count, whatever the heading is, or, by the heading's words, that somebody has gone.
+func (r *reader) mayTell(c *HeaderColumn, words []string) bool {
+	w := r.headers.words
+	switch {
+	case hasWords(w.noHeadings, words):
+		return false
+	case c.Field == StatusField:
+		return !hasWords(w.noResultHeadings, words)
+	}
+	return c.Field == TerminatedField && hasWords(w.goneHeadings, words)
+}
+
 // tellsResult tells whether a heading, beside certifications, is of a status or a
 // result in words that no list of cells has to know.
 func (r *reader) tellsResult(name heading) bool {
@@ -276,7 +315,7 @@ func (r *reader) slipped(h *header) error {
 			if foldName(m.name) != foldName(m.column.Heading) {
 				like += fmt.Sprintf(", also called %q", m.name)
 			}
-			if m.result {
+			if m.result || m.unnamed && m.column.Kind == StatusKind {
 				errs = append(errs, r.refused(h.at, &s.cell, `which looks like a status or a result, and no column has; what failed must not count in silence: rename it to "Status" if it has words like passed and failed; else say in a layout what its values mean, or list it under ignore there`))
 				continue
 			}

@@ -211,6 +211,8 @@ func TestAResultThatNobodyKnowsIsRefused(t *testing.T) {
 		"Mark": "39", "Marks obtained": "39/100", "Points": "12", "Exam verdict": "unlucky", "Panel decision": "tbd", "Pass": "P F", "Fail": "x", "Exam passed": "kind of", "Candidate status": "DNS DNF",
 		"Status of attempt": "7", "Overall result": "DNS", "Lab result": "NB", "Attempt outcome": "DNS", "Outcome of exam": "4", "Punkte": "310", "Prüfungsnote": "5,0", "Prozent": "42 %", "Nota": "3", "Nota final": "3.5",
 		"Calificación": "suspenso 3", "Puntuación": "42", "Voto": "17", "Uitslag": "gezakt", "合否": "不合格", "得点": "42", "Résultat final": "ajourné", "Mention": "passable", "Graded": "yes",
+		"Success": "false", "Validity": "invalid", "Completion": "42%", "Erfolgreich": "nein", "Certificate revoked": "yes", "Qualified": "no",
+		"Proctor": "passed failed", "XYZ": "durchgefallen", "What happened": "withdrawn", "Réussite": "failed",
 	} {
 		text := "Employee ID,Certification,Earned on,\"" + heading + "\"\n"
 		for _, value := range strings.Fields(values) {
@@ -229,6 +231,23 @@ func TestAResultThatNobodyKnowsIsRefused(t *testing.T) {
 			_, _, err := Read(csvs(map[string]string{"x.csv": text}), options(t))
 			assert.NoError(t, err, "%s: %s", heading, why)
 		}
+	}
+}
+
+// TestAYesThatSomebodyHasGone: beside employees without a last day, under whatever
+// word says so.
+func TestAYesThatSomebodyHasGone(t *testing.T) {
+	for heading, value := range map[string]string{"Resigned": "yes", "Is deleted": "1", "Archived": "true", "Left company": "x", "Account deactivated": "ja", "Ausgeschieden": "ja", "Former staff": "y", "User disabled": "TRUE"} {
+		for value, refused := range map[string]bool{value: true, "no": false, "2020-13-77": false} {
+			_, _, err := Read(csvs(map[string]string{"x.csv": "Employee ID,Partner ID,Name," + heading + "\nE-1,P-1,Ann," + value + "\n"}), options(t))
+			if refused {
+				assert.ErrorContains(t, err, "Terminated?", heading)
+			} else {
+				assert.NoError(t, err, "%s: %s", heading, value)
+			}
+		}
+		_, _, err := Read(csvs(map[string]string{"x.csv": "Employee ID,Partner ID,Name,Employed until," + heading + "\nE-1,P-1,Ann,," + value + "\n"}), options(t))
+		assert.NoError(t, err, "%s beside a last day", heading)
 	}
 }
 

@@ -31,6 +31,7 @@ type words struct {
 
 	endHeadings, statusHeadings, noHeadings map[string]bool // by folded words
 	resultHeadings, noResultHeadings        map[string]bool // likewise
+	goneHeadings                            map[string]bool // likewise
 }
 
 // A standing is what the status of a certification says.
@@ -97,6 +98,7 @@ type wordsFile struct {
 	NoHeadings     []headerName   `yaml:"no_headings"`
 	ResultHeadings []headerName   `yaml:"result_headings"`
 	NoResults      []headerName   `yaml:"no_result_headings"`
+	GoneHeadings   []headerName   `yaml:"gone_headings"`
 }
 
 // loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
@@ -146,6 +148,7 @@ func loadWords(templates fs.FS) (*words, error) {
 	w.statusHeadings = mean(&l, nil, true, "status_headings", file.StatusHeadings, foldWords)
 	w.resultHeadings = mean(&l, nil, true, "result_headings", file.ResultHeadings, foldWords)
 	w.noResultHeadings = mean(&l, nil, true, "no_result_headings", file.NoResults, foldWords)
+	w.goneHeadings = mean(&l, nil, true, "gone_headings", file.GoneHeadings, foldWords)
 	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
 }
