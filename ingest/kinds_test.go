@@ -192,3 +192,16 @@ func TestWhatIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// TestAListOfContactsIsNoTableOfEmployees: it is named, with what would make it one.
+func TestAListOfContactsIsNoTableOfEmployees(t *testing.T) {
+	contacts := []byte("First Name,Last Name,Company,E-Mail Address,Fax\nAnn,Ash,Alder,ann@alder.example,1\n")
+	for _, files := range [][]Input{
+		{{Path: "contacts.csv", Data: contacts}},
+		{{Path: "contacts.csv", Data: contacts}, {Path: "p.csv", Data: []byte("Partner ID,Partner\nP-1,Alder\n")}},
+	} {
+		_, _, err := Read(files, options(t))
+		assert.ErrorContains(t, err, `the closest is contacts.csv!1, which knows people and companies by addresses and names alone`)
+		assert.ErrorContains(t, err, `of the columns "Employee ID", "Employment status", "Full-time" and "Employed from" it wants one, or a layout`)
+	}
+}

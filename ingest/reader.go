@@ -486,8 +486,12 @@ func (s *sheetReading) tellSkipped(at Place) {
 	const most = 8
 	why := fmt.Sprintf("none of its first %d rows holds a column of one", headerRows)
 	if near := s.near; near.found != 0 {
-		why = fmt.Sprintf("the nearest is %s, of which row %d has %s and lacks %s",
-			near.table, near.at.Row, columnList(near.found, near.table), columnList(near.lacks(s.headers), near.table))
+		why = fmt.Sprintf("the nearest is %s, of which row %d ", near.table, near.at.Row)
+		if lacks := near.lacks(s.headers); lacks != 0 {
+			why += fmt.Sprintf("has %s and lacks %s", columnList(near.found, near.table), columnList(lacks, near.table))
+		} else {
+			why += ofContacts()
+		}
 	}
 	s.problem("sheet-skipped", at, 0, "the sheet is no table that assay knows, and is skipped: %s", why)
 	if len(s.has) > 0 {
@@ -541,6 +545,12 @@ func (r *reader) missing() error {
 	return errors.Join(append(r.unknown, errs...)...)
 }
 
+// ofContacts says what keeps a list of people from being a table of employees.
+func ofContacts() string {
+	return fmt.Sprintf("knows people and companies by addresses and names alone, as a list of contacts does: of the columns %s it wants one, or a layout",
+		columnList(FieldSet(0).With(EmployeeIDField, EmploymentField, FullTimeField, FromField), Employees))
+}
+
 func (r *reader) missingTable(t Table) error {
 	said := fmt.Sprintf("no sheet holds a table of %s: looked for a header row with the columns %s among the first %d rows of each sheet",
 		t, columnList(r.headers.need[t], t), headerRows)
@@ -548,6 +558,8 @@ func (r *reader) missingTable(t Table) error {
 	switch taken := r.roster.Sheets; {
 	case c.found == 0:
 		return fmt.Errorf("%s; none of these columns was found (other names for them can be added to %s)", said, HeadersFile)
+	case c.lacks(r.headers) == 0 && taken[c.at.Sheet].Tables == nil:
+		return fmt.Errorf("%s; the closest is %s, which %s", said, r.roster.CellAt(c.at, 0), ofContacts())
 	case c.lacks(r.headers) == 0:
 		return fmt.Errorf("%s; the closest is %s, which has them, but was read as %s; put the %s in a sheet of their own, or leave columns of other tables out of it",
 			said, r.roster.CellAt(c.at, 0), taken[c.at.Sheet].Tables[0], t)
