@@ -23,6 +23,7 @@ const HeadersFile = "headers.yaml"
 type Headers struct {
 	columns [numTables][]HeaderColumn
 	byName  [numTables]map[string]Field // by folded heading or alias
+	spelled map[string]bool             // all of them as they are written
 	need    [numTables]FieldSet         // the required columns
 	words   *words
 	layouts []*layout
@@ -171,6 +172,9 @@ func (f *headersFile) entries(t Table) []headerEntry {
 // add takes in the columns of a table.
 func (h *Headers) add(t Table, entries []headerEntry) error {
 	h.byName[t] = make(map[string]Field)
+	if h.spelled == nil {
+		h.spelled = make(map[string]bool)
+	}
 	for _, e := range entries {
 		f := fieldNamed(t, e.Column.text)
 		if f == NoField {
@@ -202,6 +206,7 @@ func (h *Headers) add(t Table, entries []headerEntry) error {
 
 // name makes the column known by a name, its own or an alias.
 func (h *Headers) name(t Table, f Field, name headerName) error {
+	h.spelled[name.text] = true
 	key := foldName(numberSigns.Replace(name.text))
 	if key == "" {
 		return name.errorf("got %q, want a name with letters or digits", name.text)

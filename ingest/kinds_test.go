@@ -205,3 +205,20 @@ func TestAListOfContactsIsNoTableOfEmployees(t *testing.T) {
 		assert.ErrorContains(t, err, `of the columns "Employee ID", "Employment status", "Full-time" and "Employed from" it wants one, or a layout`)
 	}
 }
+
+// TestATableBelowATable: its rows would be read as those of the first.
+func TestATableBelowATable(t *testing.T) {
+	_, _, err := Read(csvs(map[string]string{"x.csv": "Partner ID,Partner,Country\nP-1,Alder,FR\n,,\nEmployee ID,Partner ID,Name\nE-9,P-1,Zed\n"}), options(t))
+	assert.ErrorContains(t, err, `x.csv!A4: got the heading "Employee ID", which begins a second table on the sheet, of employees`)
+	_, _, err = Read(csvs(map[string]string{"x.csv": "Partner ID,Partner,Country\nP-1,Alder,FR\nPartner,Name,ES\nCountry,Grouping,\n"}), options(t))
+	assert.ErrorContains(t, err, "of groupings")
+	_, _, err = Read(csvs(map[string]string{"x.csv": "Partner ID,Partner,Country\nP-1,Alder,FR\nPartner,Name,ES\n"}), options(t))
+	assert.NoError(t, err, "a partner of such an ID")
+}
+
+// TestSeveralCertificationsInACell are none of them.
+func TestSeveralCertificationsInACell(t *testing.T) {
+	r, problems := readCSVs(t, map[string]string{"c.csv": "Employee ID,Certification,Earned on\nE-1,\"CPSP, CPP, CWA\",2020-01-01\nE-1,CPP;CPSP,2020-01-01\nE-1,CCNA / CCNP,2020-01-01\nE-1,CPP 2020,2020-01-01\n"})
+	assert.Equal(t, []string{"c.csv!B2 certification-unknown", "c.csv!B3 certification-unknown", "c.csv!B4 career-certification-unknown"}, problems)
+	assert.Equal(t, "CPP", r.Vocabulary.Titles[r.Certifications[len(r.Certifications)-1].Title].Code)
+}

@@ -60,7 +60,7 @@ func (r *row) nonRecord(cells []cell) nonRecord {
 		}
 	}
 	switch {
-	case filled == 1 && only.kind == textCell && strings.ContainsFunc(only.text, blanks):
+	case filled == 1 && only.kind == textCell && (strings.ContainsFunc(only.text, blanks) || strings.HasSuffix(only.text, ":")):
 		return isFooter
 	case known > 0 && unticked == known:
 		return isUnticked

@@ -243,7 +243,6 @@ func TestHeaderRows(t *testing.T) {
 		{"row 21", strings.Repeat("title,x\n", 20) + "Partner ID,Partner\n", nil, 0},
 		{"row 20 with blank lines", strings.Repeat("\n", 19) + "Partner ID,Partner\n", []Table{Partners}, 20},
 		{"row 21 with blank lines", strings.Repeat("\n", 20) + "Partner ID,Partner\n", nil, 0},
-		{"the first of two", "Country,Grouping\nPartner ID,Partner\n", []Table{Groupings}, 1},
 		{"half a header above", "Partner ID,Foo\nPartner ID,Partner\n", []Table{Partners}, 2},
 	}
 	for _, tt := range tests {

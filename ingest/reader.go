@@ -177,6 +177,7 @@ type sheetReading struct {
 	has     []string  // the row of the most texts among the first ones
 	hasAt   int       // its number
 	slips   []*header // rows that would be one but for slips
+	below   []error   // header rows of other tables below it
 	skipped skippedRows
 	hidden  rowList // records in rows that people don't see
 	struck  rowList // and in those that they struck through
@@ -199,7 +200,7 @@ func (r *reader) readSheet(source sheetSource) error {
 		return err
 	}
 	at := Place{Sheet: s.at.Sheet}
-	var errs []error
+	errs := s.below
 	for _, h := range s.slips {
 		errs = append(errs, r.nearly(h))
 	}
@@ -258,6 +259,11 @@ func (s *sheetReading) record(cells []cell) error {
 	if why := r.nonRecord(cells); why != isRecord {
 		s.skipped.add(why, s.at)
 		return nil
+	}
+	if s.headers.spelled[cells[0].text] && len(s.below) < len(tables) {
+		if found := s.reader.header(s.candidates(s.headingsOf(cells), s.at)); found != nil {
+			s.below = append(s.below, s.refused(s.at, &cells[0], fmt.Sprintf("which begins a second table on the sheet, of %s: a sheet is read as one; put it into a sheet of its own", found[0])))
+		}
 	}
 	s.header.compare(s.at, cells)
 	if l := s.header.layout; l != nil {

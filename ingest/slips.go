@@ -45,15 +45,22 @@ func (m *meant) see(r *reader, h *header, c *cell) {
 		if r.reads(m.column.Kind, h, c) || m.result && r.mayBeResult(h, c) {
 			m.read++
 		}
-	case m.column.Kind == StatusKind:
-		if c.kind != textCell || len(c.text) > longest || w.answers[answerKey(c.text)] != Blank {
+	case m.column.Kind == StatusKind || m.column.Kind == EmploymentKind:
+		if c.kind != textCell || len(c.text) > longest || strings.Contains(c.text, "?") || w.answers[answerKey(c.text)] != Blank {
 			return
 		}
-		if s := w.status[wordKey(c.text)]; s != 0 {
+		key := wordKey(c.text)
+		status, employment := w.status[key], w.employment[key]
+		if m.column.Kind == EmploymentKind {
+			status = 0
+		} else {
+			employment = 0
+		}
+		if status != 0 || employment != 0 {
 			m.read++
-			if s == statusVoid {
-				m.against++
-			}
+		}
+		if status == statusVoid || employment == hasLeft {
+			m.against++
 		}
 	default:
 		if a, why := w.answer(c); why == (fault{}) {
@@ -90,10 +97,12 @@ func (s *slip) count(r *reader, h *header, c *cell) {
 	}
 }
 
-// likely returns the column that at least half of the filled cells read as; nil for none.
+// likely returns the column that at least half of the filled cells read as, or, where
+// the heading doesn't tell, nearly all of them; nil for none.
 func (s *slip) likely() *meant {
 	for i := range s.may {
-		if m := &s.may[i]; m.read > 0 && 2*m.read >= s.filled && (!m.unnamed || m.against > 0) {
+		m := &s.may[i]
+		if enough := !m.unnamed && 2*m.read >= s.filled || m.against > 0 && 10*m.read >= 9*s.filled; enough && m.read > 0 {
 			return m
 		}
 	}
@@ -119,7 +128,7 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 				if c.Feeds != FeedsVerdicts || h.lacksNot(t, c.Field) {
 					continue
 				}
-				like, result, unnamed := r.like(t, c, name), c.Field == StatusField && r.tellsResult(name), r.mayTell(c, words)
+				like, result, unnamed := r.like(t, c, name), c.Field == StatusField && r.tellsResult(name), r.mayTell(h, c, words)
 				if like != "" || result || unnamed {
 					s.may = append(s.may, meant{table: t, column: c.Column, name: cmp.Or(like, c.Heading), result: result, unnamed: like == "" && !result})
 				}
@@ -219,14 +228,16 @@ func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 }
 
 // mayTell tells whether what stands below a heading may say that a certification
-// doesn't count, whatever the heading is, or, by the heading's words, that somebody has gone.
-func (r *reader) mayTell(c *HeaderColumn, words []string) bool {
+// doesn't count, or that somebody has gone, whatever the heading is.
+func (r *reader) mayTell(h *header, c *HeaderColumn, words []string) bool {
 	w := r.headers.words
 	switch {
 	case hasWords(w.noHeadings, words):
 		return false
 	case c.Field == StatusField:
 		return !hasWords(w.noResultHeadings, words)
+	case c.Field == EmploymentField:
+		return !h.has(UntilField)
 	}
 	return c.Field == TerminatedField && hasWords(w.goneHeadings, words)
 }

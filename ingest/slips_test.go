@@ -234,6 +234,22 @@ func TestAResultThatNobodyKnowsIsRefused(t *testing.T) {
 	}
 }
 
+// TestWordsThatSomebodyHasGone: beside employees without a last day or a status.
+func TestWordsThatSomebodyHasGone(t *testing.T) {
+	for words, refused := range map[string]bool{"Deactivated": true, "active terminated": true, "ausgeschieden": true, "active": false, "contract permanent": false, "gold terminated silver bronze": false} {
+		text := "Employee ID,Partner ID,Name,User state\n"
+		for _, word := range strings.Fields(words) {
+			text += "E-" + word + ",P-1,Ann," + word + "\n"
+		}
+		_, _, err := Read(csvs(map[string]string{"x.csv": text}), options(t))
+		if refused {
+			assert.ErrorContains(t, err, "Employment status", words)
+		} else {
+			assert.NoError(t, err, words)
+		}
+	}
+}
+
 // TestAYesThatSomebodyHasGone: beside employees without a last day, under whatever
 // word says so.
 func TestAYesThatSomebodyHasGone(t *testing.T) {

@@ -88,6 +88,9 @@ func (t *titles) search(words string) Title {
 		if title := t.named(t.list[s.title].Code + " " + track); title != 0 {
 			return title
 		}
+		if slices.ContainsFunc(strings.Fields(track), func(word string) bool { return t.exact[word] != 0 && t.exact[word] != s.title }) {
+			return 0 // several in one cell: CPSP, CPP, CWA
+		}
 		if known := &t.list[s.title]; track == "" || t.tracks[track] || known.AnyTrack || !known.Career {
 			return s.title
 		}
