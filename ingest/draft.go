@@ -500,13 +500,24 @@ func (d *drafting) askUnplaced(c *surveyed) {
 	var answers, kinds []string
 	words := strings.Fields(foldWords(c.name.cell.text))
 	forms := d.takings(c)
+	known := &header{tables: d.tables, given: d.found()}
+	if f, _, _ := d.reader.column(d.tables, c.name); d.placedAs(f) != nil && slices.ContainsFunc(d.tables, func(t Table) bool { return known.decides(t, f) }) {
+		d.ask([]string{fmt.Sprintf("which column is %q: %s or %s? This one holds %s", f, quoteYAML(d.placedAs(f).from[0].text), quoteYAML(c.name.cell.text), c.examples(3))},
+			"under columns:  "+f.String()+": "+quoteYAML(c.name.cell.text), "under ignore:  "+quoteYAML(c.name.cell.text))
+		return
+	}
 	for _, t := range d.tables {
 		for _, e := range columnsOf[t] {
-			if e.Feeds != FeedsVerdicts || d.placedAs(e.Field) != nil || (&header{tables: d.tables, given: d.found()}).lacksNot(t, e.Field) {
+			if e.Feeds != FeedsVerdicts || d.placedAs(e.Field) != nil || known.lacksNot(t, e.Field) {
 				continue
 			}
 			like := d.like(t, d.headers.column(t, e.Field), c.name) != ""
 			got := d.reading(d.survey, c, e.Kind)
+			if e.Field == StatusField && d.tellsResult(c.name) && got.read == 0 {
+				answers = append(answers, "under columns:  "+e.Heading+": "+quoteYAML(c.name.cell.text)+"   # and under values:  "+e.Heading+": {"+quoteYAML(c.list[0].cell.String())+": failed}, and so on")
+				kinds = append(kinds, "what may be results")
+				continue
+			}
 			reads := c.share(got.read, 50) && (e.Kind != EndKind || got.days > 0) || forms != nil && (e.Kind == DayKind || e.Kind == EndKind)
 			told := (holds[e.Kind] != "" && e.Kind != AddressKind || e.Kind.tells() && sharesWord(words, e.Heading)) && !hasWords(d.headers.words.noHeadings, words)
 			if reads && (like || told) {

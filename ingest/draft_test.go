@@ -40,13 +40,15 @@ func TestDraftLayouts(t *testing.T) {
 		{"an end", "Employee ID,Certification,Earned on,Over\nE-1,CCNA,2020-01-05,2021-01-05\n", []string{`# ? what is "Over"? It holds dates`, "under columns:  Expires on: Over", "under ignore:  Over"}, []string{"\n  Expires on"}},
 		{"a status", "Employee ID,Certification,Earned on,So\nE-1,CCNA,2020-01-05,failed\n", []string{"under columns:  Status: So"}, []string{"\n  Status"}},
 		{"words of a status", "Employee ID,Certification,Earned on,Result\nE-1,CCNA,2020-01-05,okay\nE-2,CCNA,2020-01-05,Passed\n", []string{`can't read as that: "okay"`, "under values:  Status: {okay: failed}   # each: failed, or passed, or expired"}, []string{"\nvalues"}},
+		{"a result that nobody knows", "Employee ID,Certification,Earned on,Score %\nE-1,CCNA,2020-01-05,42\n", []string{`# ? what is "Score %"? It holds what may be results`, `under columns:  Status: Score %   # and under values:  Status: {"42": failed}, and so on`, "under ignore:  Score %"}, []string{"\n  Status"}},
+		{"two columns for a status", "Employee ID,Certification,Earned on,Status,Result\nE-1,CCNA,2020-01-05,completed,failed\n", []string{`# ? which column is "Status": Status or Result?`, "under ignore:  Result"}, []string{"\n  Status: Result"}},
 		{"something around dates", "Employee ID,Certification,Earned on,Expires\nE-1,CCNA,2020-01-05,Expires 2021-01-05\nE-1,CPP,2020-01-05,Expired 2020-06-05\n", []string{"take:\n  Expires on: [\"Expires {date}\", \"Expired {date}\"]"}, []string{"Still open"}},
 		{"an order that cells tell", "Wer,Certification,Earned on\nE-1,CCNA,3/24/2020\nE-2,CCNA,3/4/2020\n", []string{"\ndates: mdy "}, []string{"Still open"}},
 		{"an order that none tells", "Employee ID,Certification,Earned on\nE-1,CCNA,3/4/2020\n", []string{"# ? day first or month first?", `"Earned on" (1 of 1)`, "#     dates: dmy"}, []string{"\ndates"}},
 		{"an order that another column tells", "Employee ID,Certification,Earned on,Expires on\nE-1,CCNA,3/4/2020,3/24/2023\n", []string{`# ? day first or month first? Dates that could be either are under "Earned on" (1 of 1)`, "1 have the month first"}, []string{"\ndates"}},
 		{"unknown people", "Employee ID,Certification,Earned on\nE-1,CCNA,2020-01-05\nE-9,CCNA,2020-01-05\n", []string{"# ? no other of these sheets has 1 of the people, in 1 row.", "leave out unknown: [people]"}, []string{"\nleave out"}},
 		{"groups", "Employer,E-Mail,First,Last,FTE %\nAlder,z@x.example,Zoe,Zimt,100\n,y@x.example,Yan,Yew,100\nBirch,w@x.example,Wim,Wurm,100\n,v@x.example,Val,Vogt,100\n", []string{"\nfill down: [Partner] "}, []string{"Still open"}},
-		{"totals in front", "Group,Wer,Certification,Earned on,Score,Place\nA,E-1,CCNA,2020-01-05,800,x\nA,E-2,CCNA,2020-01-05,900,y\nSubtotal,,,,1700\n", []string{"leave out:", "\n  Group: [Subtotal]"}, []string{"Still open\n"}},
+		{"totals in front", "Group,Wer,Certification,Earned on,Seats,Place\nA,E-1,CCNA,2020-01-05,800,x\nA,E-2,CCNA,2020-01-05,900,y\nSubtotal,,,,1700\n", []string{"leave out:", "\n  Group: [Subtotal]"}, []string{"Still open\n"}},
 		{"no table", "Fruit,Price\nPear,3\nPlum,4\n", []string{"# ? which table is this", `"Fruit", 2 cells: "Pear", "Plum"`}, []string{"\ntable", "\ncolumns"}},
 	}
 	for _, tt := range tests {
