@@ -70,6 +70,7 @@ func TestAfterManyRuns(t *testing.T) {
 	}
 	chart := parts(t, data)["xl/charts/chart3.xml"]
 	assert.Contains(t, chart, "<lineChart>")
+	assert.Contains(t, chart, `<auto val="0">`, "a label a run, not a calendar")
 	points := regexp.MustCompile(`<numCache><formatCode>General</formatCode><ptCount val="10"/>((?:<pt idx="\d+"><v>\d+</v></pt>)+)</numCache>`).FindAllStringSubmatch(chart, -1)
 	require.Len(t, points, 3, "certified, compliant, on a plan")
 	assert.Equal(t, "30 31 32 33 34 35 36 37 38 39 ", regexp.MustCompile(`<pt idx="\d+"><v>(\d+)</v></pt>`).ReplaceAllString(points[0][1], "$1 "))

@@ -189,9 +189,11 @@ func (o outlook) occurs(status int) bool {
 }
 
 // cacheChart adds the values to a chart, which the Excel library leaves out, for
-// previews that don't calculate. The labels stand in each series; an edit takes
+// previews that don't calculate, and has its days stand as they are, not in a
+// calendar with days that no row has. The labels stand in each series; an edit takes
 // the last place that is as before, so that the series go from the last to the first.
 func (p *press) cacheChart(part string, series []excelize.ChartSeries, names, labels []string, values [][]int) {
+	p.edit(part, `<auto val="1"></auto>`, `<auto val="0"></auto>`)
 	size := fmt.Sprintf(`<ptCount val="%d"/>`, len(labels))
 	points := func(n int, of func(i int) string) string {
 		var b strings.Builder
