@@ -251,9 +251,6 @@ func (c *partnerCase) walkOn(day ingest.Day) walked {
 	if from == nil {
 		return c.walkAlone(day)
 	}
-	if from.Since != since {
-		c.report("premier-since-moved", ingest.PremierSinceField, fmt.Sprintf("got %s, but the run of %s had %s: the walk of the plan goes on as recorded", since, from.AsOf, from.Since))
-	}
 	w := premier.walkOn(from.Walk, from.AsOf, c.staffing, day)
 	if w.State == Removed && since > w.Since {
 		return c.walkAlone(day) // attained again after the removal
