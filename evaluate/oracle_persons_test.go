@@ -227,7 +227,13 @@ func (o *oracle) readPeople() {
 				fit[0].readCertification(c)
 				continue
 			}
-			if c[cTitle].s == noSuchTitle || c[cStatus].s == statusDoesNot {
+			if c[cTitle].s == noSuchTitle {
+				continue
+			}
+			if c[cStatus].s == statusDoesNot {
+				for _, p := range holders {
+					p.hasCareerRow = p.hasCareerRow || c[cTitle].ok() && careerCode(c[cTitle].s)
+				}
 				continue
 			}
 			o.saw("nobody knows whose certification it is")
@@ -250,8 +256,8 @@ func fits(c sheetRow, p *oraclePerson) bool {
 		(c[cName].blank() || some(func(e sheetRow) bool { return within(c[cName].s, e[eName].s) || within(e[eName].s, c[cName].s) }))
 }
 
-// isCareerRow tells whether a certification row is one of a career
-// certification, or one whose certification can't be read.
+// isCareerRow tells whether a certification row is one of a career certification
+// that counts, or one whose certification can't be read.
 func isCareerRow(c sheetRow) bool {
 	return c[cStatus].s != statusDoesNot && (c[cTitle].lacking() || careerCode(c[cTitle].s))
 }

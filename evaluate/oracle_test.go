@@ -609,7 +609,8 @@ func (p *oraclePerson) readCertification(r sheetRow) {
 		p.earned = append(p.earned, oracleEarned{title.s, earned.day})
 	}
 	switch {
-	case status.s == statusDoesNot: // G10: no certification, and no error
+	case status.s == statusDoesNot: // G10: no certification, and no error; a row it is (G4, G5, G8)
+		p.hasCareerRow = p.hasCareerRow || title.ok() && careerCode(title.s)
 	case title.lacking(): // one whose certification can't be read
 		p.hasCareerRow, p.careerError, p.anyError = true, true, true
 	case title.s == noSuchTitle:

@@ -31,7 +31,7 @@ var (
 	randomCases = flag.Int("random.cases", 700, "how many random sequences of runs to judge")
 	randomSeed  = flag.Uint64("random.seed", 1, "where the random sheets start")
 	randomOnly  = flag.Int("random.only", -1, "judge only this sequence")
-	randomLacks = flag.String("random.without", "status", "leave these out: status, ends, whose")
+	randomLacks = flag.String("random.without", "", "leave these out: status, ends, whose")
 	oracleAlone = flag.Bool("random.oracle", false, "judge with the oracle alone, to see what comes about")
 )
 

@@ -175,6 +175,8 @@ func TestRuleG8RowsThatLeadNowhere(t *testing.T) {
 		{"one of no career certification", bob.with("certifications", "E-Z,CPSP,2020-01-01,"), false},
 		{"near somebody at another partner", bob.with("partners", "P-2,Birch").employee("E-2", "Partner ID", "P-2").with("certifications", "E-Z,CCDA,2018-01-01,"), false},
 
+		{"one that was revoked", says("Status", "E-Z,CCDA,2018-01-01,2024-12-31,revoked"), false},
+		{"one that was passed", says("Status", "E-Z,CCDA,2018-01-01,2024-12-31,passed"), true},
 		{"with the same name", says("Name", "E-Z,CCDA,2018-01-01,2024-12-31,Bob Ode"), true},
 		{"with another name", says("Name", "E-Z,CCDA,2018-01-01,2024-12-31,Dana Wu"), false},
 		{"with the same e-mail", says("Email", "E-Z,CCDA,2018-01-01,2024-12-31,BOB@x.org"), true},
@@ -242,6 +244,11 @@ func TestRuleG8RecordsThatAreGone(t *testing.T) {
 	of := func(until string) []evaluate.Record {
 		return []evaluate.Record{remembering("2020-05-31", "E-1", "2024-12-31", "E-2", until)}
 	}
+	status := func(row string) sheets {
+		in := gone.with("certifications")
+		in["certifications-status"] = "Employee ID,Certification,Earned on,Expires on,Status\n" + row + "\n"
+		return in
+	}
 	for _, tt := range []struct {
 		name    string
 		in      sheets
@@ -253,6 +260,9 @@ func TestRuleG8RecordsThatAreGone(t *testing.T) {
 		{"no run recorded heads", gone, []evaluate.Record{walked("2020-05-31", evaluate.Sound, "")}, evaluate.PremierPlan},
 		{"a career row is left", gone.with("certifications", "E-2,CCT,2018-01-01,2019-01-01"), of("2024-12-31"), evaluate.PremierPlan},
 		{"a row of cPanel is none", gone.with("certifications", "E-2,CPSP,2020-01-01,"), of("2024-12-31"), evaluate.PremierUnknown},
+		{"a row that was revoked is left", status("E-2,CCNA,2018-01-01,2024-12-31,revoked"), of("2024-12-31"), evaluate.PremierPlan},
+		{"one of cPanel that was revoked is none", status("E-2,CPSP,2020-01-01,,revoked"), of("2024-12-31"), evaluate.PremierUnknown},
+		{"the newest walk here doesn't name the head", gone, []evaluate.Record{remembering("2020-05-31", "E-1", "2024-12-31")}, evaluate.PremierPlan},
 		{"left on the day before", gone.employee("E-2", "Employed until", "2020-06-29"), of("2024-12-31"), evaluate.PremierPlan},
 		{"left today", gone.employee("E-2", "Employed until", "2020-06-30"), of("2024-12-31"), evaluate.PremierUnknown},
 		{"part time by now", gone.employee("E-2", "Full-time", "no"), of("2024-12-31"), evaluate.PremierUnknown},
