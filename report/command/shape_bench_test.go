@@ -112,6 +112,25 @@ var shapes = func() []shape {
 		{"one ID, each row another name", tables{"employees": func(i, _ int) string { return fmt.Sprintf("E-0,P-0,Person %d,,yes,,,%s", i, shapePassed) }}},
 		{"one ID, certifications of nobody in particular", tables{"employees": func(i, _ int) string { return fmt.Sprintf("E-0,P-0,Person%d %[1]d,,yes,,,,,,", i) },
 			"certifications": func(i, _ int) string { return "E-0,CCNA," + shapeDay(i%1000-1000) + "," }}},
+		{"all under one ID", tables{"partners": partners, "employees": func(i, _ int) string {
+			return fmt.Sprintf("E-0,P-%d,Ann%d,a%[2]d@b.example,yes,,,%s", i/2, i, shapePassed)
+		}, "certifications": func(i, _ int) string { return "E-0,CCNA," + shapeDay(i%1000-1000) + "," }}},
+		{"all suspects of one another", tables{"employees": func(i, _ int) string { return fmt.Sprintf("E-%d,P-0,Ann,a%[1]d@b.example,yes,,,,,,", i) },
+			"certifications": func(i, _ int) string { return fmt.Sprintf("E-%d,CCNA,2020-01-13,", i) }}},
+		{"each a suspect of the next", tables{"employees": func(i, _ int) string { return fmt.Sprintf("E-%d,P-0,Ann,a%[1]d@b.example,yes,,,,,,", i) },
+			"certifications": func(i, _ int) string { return fmt.Sprintf("E-%d,CCNA,%s,", i/2, shapeDay((i+1)/2%10000-9000)) }}},
+		{"all rows lead nowhere", tables{"partners": partners, "employees": func(i, _ int) string { return fmt.Sprintf("E-%d,Q-%[1]d,Ann,,yes,,,%s", i, shapePassed) },
+			"certifications":  func(i, _ int) string { return fmt.Sprintf("F-%d,CCNA,2020-01-13,", i) },
+			"specializations": func(i, _ int) string { return fmt.Sprintf("Q-%d,Security,2020-01-13,", i) },
+			"contacts":        func(i, _ int) string { return fmt.Sprintf("Q-%d,Customer,c%[1]d@example.com,2020-01-13", i) },
+			"surveys":         func(i, _ int) string { return fmt.Sprintf("Q-%d,Customer,2,2020-01-13", i) }}},
+		{"all rows point at all partners", tables{"partners": func(i, _ int) string {
+			return fmt.Sprintf("P-%s1,Partner %d,%s", strings.Repeat("0", 1+i%200)+strings.Repeat(".", i/200), i, shapeTerms)
+		},
+			"employees": func(i, _ int) string {
+				return fmt.Sprintf("E-%d,PP-1%s,Ann,,yes,,,%s", i, strings.Repeat("-", i%200), shapePassed)
+			},
+			"certifications": func(i, _ int) string { return fmt.Sprintf("F-%d,CCNA,2020-01-13,", i) }}},
 		{"all IDs alike", tables{"partners": func(i, _ int) string {
 			return fmt.Sprintf("P-%s1,Partner %d,%s", strings.Repeat(".", i%150)+strings.Repeat("0", i/150), i, shapeTerms)
 		},
