@@ -413,7 +413,7 @@ func (h *Headers) LayoutsAsRead() map[string]string {
 			said = fmt.Append(said, c.field, namesOf(c.from), c.constant, c.values, c.take)
 		}
 		for _, o := range l.leaveOut {
-			said = fmt.Append(said, o.heading.text, o.values)
+			said = fmt.Append(said, o.heading.text, o.values, o.begins)
 		}
 		sum := sha256.Sum256(said)
 		out[l.file] = hex.EncodeToString(sum[:8])
