@@ -172,8 +172,9 @@ func (c *partnerCase) findDoubts() []doubt {
 	return out
 }
 
-// doubtful says which error on a person's rows could hide him or her, "" for
-// none; certified tells whether there is any career certification.
+// doubtful says which error on a person's rows could hide him or her, "" for none;
+// certified tells whether there is any row of a career certification, one that
+// doesn't count by its status among them.
 func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 	for _, i := range c.people.certs.of(m.person) {
 		cert := c.people.certification(i)
@@ -183,13 +184,12 @@ func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
 		if cert.Bad != 0 {
 			return fmt.Sprintf("a certification of %s has an error (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
 		}
-		certified = true
 	}
 	if i, ok := c.unclear[m.person]; ok {
 		cert := c.people.certification(i)
 		return fmt.Sprintf("a certification of %s may be somebody else's (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
 	}
-	if !certified {
+	if !c.career[m.person] {
 		return "", false
 	}
 	for _, row := range c.people.rowsAt(m.person, c.here) {
