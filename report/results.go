@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/evaluate"
+	"assay/evaluate/intake"
 	"assay/ingest"
 	"assay/report/issued"
 	"assay/report/say"
@@ -93,9 +94,16 @@ type (
 	}
 	// problemResults are what assay check prints.
 	problemResults struct {
-		Version int           `json:"version"`
-		AsOf    ingest.Day    `json:"as_of"`
-		Issues  []issueResult `json:"issues"`
+		Version  int           `json:"version"`
+		AsOf     ingest.Day    `json:"as_of"`
+		Issues   []issueResult `json:"issues"`
+		FellAway []fallResult  `json:"fell_away"`
+	}
+	fallResult struct {
+		Accept  string      `json:"accept"`
+		Kind    intake.Kind `json:"kind"`
+		Since   ingest.Day  `json:"since"`
+		Message string      `json:"message"`
 	}
 	issueResult struct {
 		Severity  ingest.Severity `json:"severity"`
@@ -140,11 +148,15 @@ func (run Run) resultsJSON(to io.Writer, p *publication) error {
 	return w.end()
 }
 
-// ProblemsJSON is what is wrong with the input on a day, in the form of results.json.
-func ProblemsJSON(day ingest.Day, issues []evaluate.Issue) any {
-	r := problemResults{schema.Version(schema.Check), day, make([]issueResult, len(issues))}
+// ProblemsJSON is what is wrong with the input on a day, in the form of
+// results.json, and what fell away since the newest run recorded (rule G9).
+func ProblemsJSON(day ingest.Day, issues []evaluate.Issue, falls []intake.Fall) any {
+	r := problemResults{schema.Version(schema.Check), day, make([]issueResult, len(issues)), make([]fallResult, len(falls))}
 	for i := range issues {
 		r.Issues[i] = issueOf(issues[i])
+	}
+	for i, f := range falls {
+		r.FellAway[i] = fallResult{f.Name, f.Kind, f.On, say.Fall(f)}
 	}
 	return r
 }

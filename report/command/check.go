@@ -50,7 +50,7 @@ fell away, 0 where there are only warnings.`,
 			faults, warnings := countIssues(a.Problems)
 			p.Clear()
 			if asJSON {
-				return statusOf(faults+len(h.falls) > 0), terminal.JSON(w.Out, report.ProblemsJSON(a.Day, problems))
+				return statusOf(faults+len(h.falls) > 0), terminal.JSON(w.Out, report.ProblemsJSON(a.Day, problems, h.falls))
 			}
 			listCauses(w, problems, f.quiet)
 			if !f.quiet {
