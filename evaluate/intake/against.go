@@ -196,12 +196,12 @@ func (c *comparison) files() {
 			f.Otherwise = fewerNames(was.Headings, c.now.Headings)
 		case ingest.WordsFile:
 			f.Kind = Words
-			f.Otherwise = otherwise(map[string]string{"words": was.Words}, map[string]string{"words": c.now.Words}, false)
+			f.Otherwise = Otherwise(map[string]string{"words": was.Words}, map[string]string{"words": c.now.Words}, false)
 		default:
-			f.Otherwise = otherwise(was.Rules[file], rules[file], true)
+			f.Otherwise = Otherwise(was.Rules[file], rules[file], true)
 			if hash, ok := was.Layouts[file]; ok {
 				f.Name, f.Kind = "layouts", Layouts
-				f.Otherwise = otherwise(map[string]string{file: hash}, c.now.Layouts, false)
+				f.Otherwise = Otherwise(map[string]string{file: hash}, c.now.Layouts, false)
 			}
 		}
 		if len(f.Otherwise) > 0 {
@@ -212,8 +212,8 @@ func (c *comparison) files() {
 	}
 }
 
-// otherwise lists what is said otherwise or not any more, and, where that matters, anew.
-func otherwise(then, now map[string]string, anew bool) (out []string) {
+// Otherwise lists the keys of what is said otherwise or not any more, and, where that matters, anew.
+func Otherwise(then, now map[string]string, anew bool) (out []string) {
 	for key, value := range then {
 		if now[key] != value {
 			out = append(out, key)

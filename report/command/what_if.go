@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
 	"assay/evaluate"
+	"assay/evaluate/intake"
 	"assay/ingest"
 	"assay/report/say"
 	"assay/report/schema"
@@ -19,10 +21,13 @@ import (
 
 var whatIfCommand = command{
 	name: "what-if", args: "[flags] CHANGE... FILE...",
-	short: "show what would be different, were the records other",
+	short: "show what would be different, were the records or the rules other",
 	long: `Judges every partner twice, as the records are and with the changes made, and
 shows who would stand otherwise, today or in the twelve months ahead. Nothing
 is written: no run folder, nothing in the register.
+
+--rules DIR changes the rules: the same records are judged by the rule files of
+a folder, one like the templates that assay init writes, where you edited them.
 
 Changes, any number of each, made in the order in which they are given:
 
@@ -48,6 +53,7 @@ type whatIfFlags struct {
 	inputFlags
 	changes []ingest.Change
 	sheets  []string
+	rules   string // a folder of edited rule files
 	json    bool
 }
 
@@ -61,6 +67,7 @@ func (f *whatIfFlags) declare(flags *pflag.FlagSet) {
 		hidden = append(hidden, c.name) // they are explained at length
 	}
 	flags.StringArrayVar(&f.sheets, "changes", nil, "read changes from this `file`, after those above (may be repeated)")
+	flags.StringVar(&f.rules, "rules", "", "judge the same records by the rule files of this `folder`, too, and show who would stand otherwise")
 	flags.BoolVar(&f.json, "json", false, "print it for other programs")
 	f.inputFlags.declare(flags)
 	for _, name := range hidden {
@@ -88,12 +95,16 @@ func (c *changeFlag) Set(text string) error {
 }
 
 func (f *whatIfFlags) run(args []string, w World) (int, error) {
-	if len(f.changes)+len(f.sheets) == 0 {
-		return wrongUsage, usageError{"no change is given: say what if, like --leaves E-12=2020-07-31, or name a sheet with --changes"}
+	if len(f.changes)+len(f.sheets) == 0 && f.rules == "" {
+		return wrongUsage, usageError{"no change is given: say what if, like --leaves E-12=2020-07-31, or name a sheet with --changes, or a folder of edited rule files with --rules"}
 	}
 	p := progressOf(w, f.quiet)
 	defer p.Clear()
-	r, err := f.read(args, w, p)
+	c, err := f.open(args, w)
+	if err != nil {
+		return failed, err
+	}
+	r, err := c.read(f.jobs, p)
 	if err != nil {
 		return failed, err
 	}
@@ -105,23 +116,54 @@ func (f *whatIfFlags) run(args []string, w World) (int, error) {
 	if err != nil {
 		return failed, err
 	}
+	amended, edited, err := f.byOtherRules(c, r, p)
+	if err != nil {
+		return failed, err
+	}
 	p.Show("judging", 0, -1)
 	real := r.judge(history, f.jobs)
 	for i := range changes {
 		changes[i].OtherIDs = real.Person(changes[i].Employee)
 	}
-	amended := r
-	if amended.roster, changes, err = r.roster.Amended(changes); err != nil {
+	if amended.roster, changes, err = amended.roster.Amended(changes); err != nil {
 		return failed, err
 	}
 	whatIf := amended.judge(history, f.jobs)
 	p.Clear()
-	told := whatIfTold{real.Day, changes, evaluate.WhatIf(real, whatIf), len(real.Partners)}
+	told := whatIfTold{real.Day, edited, evaluate.WhatIf(real, whatIf), len(real.Partners)}
+	for _, change := range changes {
+		told.changes = append(told.changes, changeResult{change.Given, change.String()})
+	}
 	if f.json {
 		return done, terminal.JSON(w.Out, told.result())
 	}
 	told.print(pageOf(w))
 	return done, nil
+}
+
+// byOtherRules reads the same files by the rule files of the folder, where one is
+// given; headings and words stay. It says which rules read otherwise.
+func (f *whatIfFlags) byOtherRules(c call, r reading, p *terminal.Progress) (other reading, edited []changeResult, err error) {
+	if f.rules == "" {
+		return r, nil, nil
+	}
+	k, err := openKit(f.rules)
+	if err != nil {
+		return r, nil, fmt.Errorf("--rules: %w", err)
+	}
+	always := ingest.DayOf(ingest.LastYear, 12, 31)
+	was, is := evaluate.RulesAsRead(always, c.kit.programs), evaluate.RulesAsRead(always, k.programs)
+	for _, file := range slices.Sorted(maps.Keys(is)) {
+		for _, id := range intake.Otherwise(was[file], is[file], true) {
+			edited = append(edited, changeResult{"--rules " + f.rules, fmt.Sprintf("%s reads as in %s/%s", id, templatesShown(f.rules), file)})
+		}
+	}
+	if len(edited) == 0 {
+		return r, nil, fmt.Errorf("--rules: no rule of %s reads otherwise than those in force: edit its files in programs/", f.rules)
+	}
+	c.kit.programs = k.programs
+	other, err = c.read(f.jobs, p)
+	return other, edited, err
 }
 
 // all lists the changes of the command line, then those of the sheets.
@@ -142,7 +184,7 @@ func (f *whatIfFlags) all(r reading) ([]ingest.Change, error) {
 		}
 		all = append(all, more...)
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && len(f.sheets) > 0 {
 		return nil, errors.New("--changes: got no row under the header, want a change in each")
 	}
 	return all, nil
@@ -151,7 +193,7 @@ func (f *whatIfFlags) all(r reading) ([]ingest.Change, error) {
 // A whatIfTold is what assay what-if prints.
 type whatIfTold struct {
 	day         ingest.Day
-	changes     []ingest.Change
+	changes     []changeResult
 	differences []evaluate.PartnerWhatIf
 	partners    int
 }
@@ -175,7 +217,7 @@ func (p page) hang(label, text string, in int) { terminal.Hang(p.to, label, text
 func (t whatIfTold) print(p page) {
 	fmt.Fprintf(p.to, "As of %s, what if\n\n", t.day)
 	for i, c := range t.changes {
-		p.hang(fmt.Sprintf("%3d", i+1), c.String(), 5)
+		p.hang(fmt.Sprintf("%3d", i+1), terminal.InLine(c.Change), 5)
 	}
 	fmt.Fprintln(p.to)
 	for _, d := range t.differences {
@@ -322,10 +364,7 @@ type (
 )
 
 func (t whatIfTold) result() whatIfResult {
-	r := whatIfResult{Version: schema.Version(schema.WhatIf), AsOf: t.day, Partners: []partnerWhatIf{}}
-	for _, c := range t.changes {
-		r.Changes = append(r.Changes, changeResult{c.Given, c.String()})
-	}
+	r := whatIfResult{Version: schema.Version(schema.WhatIf), AsOf: t.day, Changes: t.changes, Partners: []partnerWhatIf{}}
 	for _, d := range t.differences {
 		p := partnerWhatIf{PartnerID: d.Real.ID, Partner: d.Real.Name}
 		for i := range d.Programs {
