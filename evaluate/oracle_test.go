@@ -616,6 +616,9 @@ func (p *oraclePerson) readCertification(r sheetRow) {
 	case title.s == noSuchTitle:
 	case careerCode(title.s):
 		p.hasCareerRow = true
+		if status.s == statusExpired && expires.blank() { // it has ended, nobody knows when: no other day is asked for
+			return
+		}
 		// G2: an expiry before the day earned is an error, P3: so is a day earned
 		// long after the title was retired, G10: a status that is none; the row is left out.
 		if earned.lacking() || expires.bad() || expires.ok() && expires.day < earned.day || earnedTooLate(title.s, earned.day) || status.bad() {
@@ -625,9 +628,6 @@ func (p *oraclePerson) readCertification(r sheetRow) {
 		last := expires.day
 		if expires.blank() { // P3
 			last = plusMonths(earned.day, careerMonths)
-		}
-		if status.s == statusExpired && expires.blank() { // it has ended, nobody knows when
-			return
 		}
 		p.career = append(p.career, oracleCareer{title.s, earned.day, last})
 	default: // C1: expiry plays no part
