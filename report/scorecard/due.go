@@ -25,6 +25,7 @@ const Soon = 90
 // Due tells, of each partner of an assessment, whether it gets one. Nobody knows
 // which partner one is that is suspected to be another under a new ID (rule G7): it
 // gets none, nor does one that is in none of the programs and wasn't before.
+// No choice is None.
 func Due(a *evaluate.Assessment, which Which) []bool {
 	due := make([]bool, len(a.Partners))
 	everybody := a.LastRun == 0 || quarter(a.LastRun) != quarter(a.Day)
@@ -32,7 +33,7 @@ func Due(a *evaluate.Assessment, which Which) []bool {
 		f := &a.Partners[i]
 		changed := hasChanged(a.Changes, f.ID)
 		in := changed || slices.ContainsFunc(f.Standings, func(s evaluate.Standing) bool { return s.In().Status.Judged() })
-		due[i] = which != None && f.SuspectedOf == "" && (which == All || in && (everybody || changed || soon(f, a.Day)))
+		due[i] = which != None && which != "" && f.SuspectedOf == "" && (which == All || in && (everybody || changed || soon(f, a.Day)))
 	}
 	return due
 }
