@@ -227,6 +227,9 @@ type Teller interface {
 	PremierWhy(p *PersonFinding) string
 	// Cells are the person's employee rows at this partner.
 	Cells(p *PersonFinding) []ingest.Cell
+	// Elsewhere are the other partners, by ID and in order, that a row of the person
+	// names, or of somebody else under one of the person's IDs.
+	Elsewhere(p *PersonFinding) []string
 }
 
 // A Stretch is days without a gap, both included; 0 where it has no first or no last.

@@ -88,6 +88,26 @@ func (c *crew) PremierWhy(p *PersonFinding) string {
 
 func (c *crew) Cells(p *PersonFinding) []ingest.Cell { return c.rowCells(nil, p.person) }
 
+func (c *crew) Elsewhere(p *PersonFinding) (ids []string) {
+	add := func(person int32) {
+		for _, row := range c.people.rows.of(person) {
+			if e := c.people.employee(row); e.Partner >= 0 && e.Partner != c.here {
+				ids = append(ids, c.people.partnerID(e))
+			}
+		}
+	}
+	add(p.person)
+	for _, row := range c.people.rows.of(p.person) {
+		if id := c.people.employee(row).ID; id >= 0 {
+			for _, person := range c.people.ofID.of(int32(id)) {
+				add(person)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // employed returns the days on which a person is employed here.
 func (c *workplace) employed(person int32) spans {
 	days, _ := c.people.employedAt(person, c.here, nil)

@@ -163,11 +163,12 @@ func (c *partnerCase) waiverDays(requirement string) []ingest.Day {
 	return days
 }
 
-// outlook counts the partners by status at the ends of the months ahead, and of
-// the last day looked at, so that every change ahead is in the last count.
-func outlook(findings []PartnerFinding, h horizon) []MonthEnd {
-	out := make([]MonthEnd, 0, monthsAhead)
-	for _, end := range h.monthEnds() {
+// outlook counts the partners by status at the ends of some days: those of the
+// months ahead, and the last day looked at, so that every change ahead is in the
+// last count.
+func outlook(findings []PartnerFinding, ends []ingest.Day) []MonthEnd {
+	out := make([]MonthEnd, 0, len(ends))
+	for _, end := range ends {
 		m := MonthEnd{On: end}
 		for _, p := range AllPrograms() {
 			counts := make([]int, len(p.Statuses))

@@ -45,7 +45,7 @@ func Run(roster *ingest.Roster, problems []ingest.Problem, programs *Programs, h
 		Changes:    e.changes(findings, order, history, day, jobs),
 		Past:       past(findings, history, day),
 		Missing:    e.missing,
-		Outlook:    outlook(findings, ahead),
+		Outlook:    outlook(findings, ahead.monthEnds()),
 		Problems:   e.issues(all),
 		Rules:      programs.InForce(day),
 		Privileges: programs.privileges(day),

@@ -463,6 +463,13 @@ var Catalogue = []Explanation{
 		Mend:    "add the partner's employees and their career certifications",
 	},
 	{
+		Code: "owner-email", Severity: Warning,
+		Meaning: "the cell Owner email holds something that is no address",
+		Effect:  "the owner gets no mail about the partner: it goes to operations alone",
+		Example: "kim(at)channel.example",
+		Mend:    "write an address like kim@channel.example; of several, with a semicolon between them",
+	},
+	{
 		Code: "certificate-name", Severity: Error,
 		Meaning: "the partner's name is blank, or has letters that the certificate's fonts don't have",
 		Effect:  "its certificate is held back; the verdict stands",

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write problems.md anew")
 var ofEvaluating = []string{
 	"date-after-as-of", "partner-rows-differ", "same-person", "email-shared", "expiry-assumed", "badge-year-early",
 	"badge-year-ahead", "country-in-two-groupings", "full-time-at-several", "full-time-tie", "cpanel-at-several",
-	"premier-since-moved", "roles-gap", "roles-records-missing", "certificate-name",
+	"premier-since-moved", "roles-gap", "roles-records-missing", "certificate-name", "owner-email",
 	"certificate-id", "certificate-unmade", "employee-id-of-several", "employee-id-at-several",
 	"certification-of-several", "people-alike", "record-gone", "partner-renumbered", "licenses-jump", "table-nowhere",
 }

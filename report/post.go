@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +30,12 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 		Workbook:   attachment(mail.OtherFile, workbookName(run.Assessment.Day), workbookType, get),
 		Unrecorded: run.Unrecorded, Prepared: run.Prepared,
 		FileName: func(partnerID string) string { return names[partnerID] },
+		Part: func(places []int) (*evaluate.Assessment, func(to io.Writer) error) {
+			if places == nil {
+				return p.book.Assessment, nil
+			}
+			return part(p.book, places)
+		},
 	}
 	month.Scorecards = make([]bool, len(p.scorecards))
 	for i, file := range p.scorecards {
@@ -95,7 +102,11 @@ func mind(a *evaluate.Assessment, post *mail.Post) {
 		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: evaluate.InWords(do + ": " + of.what + " can't be mailed"), Why: evaluate.Because(at(u.Cell, u.Why), u.Quotes...)})
 	}
 	for _, f := range post.Faults {
-		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords("correct how the partner is written to"), Why: evaluate.Because(at(f.Cell, f.Why), f.Quotes...)})
+		do := "correct how the partner is written to"
+		if f.OfOwner {
+			do = "correct the address of the partner's owner"
+		}
+		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords(do), Why: evaluate.Because(at(f.Cell, f.Why), f.Quotes...)})
 	}
 }
 

@@ -171,7 +171,7 @@ func (r *redactor) free(s string) string {
 	}
 	slices.SortFunc(names, longestFirst)
 	for _, name := range names {
-		s = without(s, name)
+		s = without(s, name, withheld)
 	}
 	return s
 }
@@ -287,20 +287,21 @@ func (r *redactor) delivery(d issued.Delivery) issued.Delivery {
 	slices.SortFunc(names, longestFirst)
 	d.Said = r.addressless(d.Said)
 	for _, name := range names {
-		d.Said = without(d.Said, name)
+		d.Said = without(d.Said, name, withheld)
 	}
 	d.Recipient, d.Partner = withheld, r.addressless(d.Partner)
 	return d
 }
 
-// without replaces a name where it stands as words, whatever their letter case.
-func without(s, name string) string {
+// without puts something in place of a name where it stands as words, whatever
+// their letter case.
+func without(s, name, by string) string {
 	if name == "" || s == "" {
 		return s
 	}
 	stands := regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])` + regexp.QuoteMeta(name) + `($|[^\p{L}\p{N}])`)
 	for range 2 { // two that stand side by side share what is between them
-		s = stands.ReplaceAllString(s, "${1}"+withheld+"${2}")
+		s = stands.ReplaceAllString(s, "${1}"+by+"${2}")
 	}
 	return s
 }
@@ -359,6 +360,9 @@ func Discreet(issues []evaluate.Issue, roster *ingest.Roster) []evaluate.Issue {
 	r.gatherNames(quotedIn(issues))
 	r.numberIDs()
 	return mapped(issues, func(i evaluate.Issue) evaluate.Issue {
+		if i.Code == ownerEmail {
+			i.Message = unquoting(i.Message, i.Quotes)
+		}
 		i.Message = r.addressless(r.nameless(i.Message, i.Quotes))
 		i.Got = r.addressless(r.nameless(i.Got, i.Quotes))
 		return i

@@ -204,6 +204,7 @@ type publication struct {
 	messages     []mail.Message
 	issues       []evaluate.Issue // with those of the certificates
 	manifest     string           // the SHA-256 of manifest.json, in hex
+	book         workbook.Book    // what the workbook shows, and the messages to owners
 
 	scorecards []string // their files, by the partner's index; "" for none
 
@@ -253,7 +254,7 @@ func (m *meter) Write(b []byte) (int, error) {
 // publish makes the files, each put as soon as it is made: all certificates
 // together could be larger than the memory. The workbook is written beside the
 // certificates and the mail that carries them, as it depends on what is planned
-// of them only; the mail to operations carries the workbook, and comes after both.
+// of them only; the mail to operations and owners carries a workbook, and comes after both.
 func (run Run) publish(p *publication, put put, pour pour, get get, shop Workshop, progress func(stage string, done, total int)) error {
 	put, get = marked(put, get)
 	prints, err := run.plan(shop)
@@ -272,6 +273,7 @@ func (run Run) publish(p *publication, put put, pour pour, get get, shop Worksho
 		redactPost(post)
 	}
 	p.messages = post.Messages
+	p.book = run.book(p)
 
 	tell := oneByOne(progress)
 	noted, poured := p.noting(put), p.notingStream(pour)
@@ -286,12 +288,12 @@ func (run Run) publish(p *publication, put put, pour pour, get get, shop Worksho
 	if err := cmp.Or(papers, sheets); err != nil {
 		return err
 	}
-	for i, m := range post.Messages {
-		if m.Kind == mail.Operations {
-			if err := o.write(0, i); err != nil {
-				return err
-			}
-		}
+	last := slices.IndexFunc(post.Messages, func(m mail.Message) bool { return !bringsWorkbook(m) })
+	if last < 0 {
+		last = len(post.Messages)
+	}
+	if err := workers.Share(last, run.Jobs, o.write, nil); err != nil {
+		return err
 	}
 	others := p.list
 	if err := poured("manifest.json", func(to io.Writer) error { return run.manifest(to, others) }); err != nil {
@@ -300,6 +302,10 @@ func (run Run) publish(p *publication, put put, pour pour, get get, shop Worksho
 	p.manifest = hex.EncodeToString(p.list[len(others)].Sum[:])
 	return nil
 }
+
+// bringsWorkbook tells whether a message comes after the workbook: the one to
+// operations, and those to owners, which are the first.
+func bringsWorkbook(m mail.Message) bool { return m.Kind == mail.Operations || m.Kind == mail.Owner }
 
 // An office writes messages.
 type office struct {
@@ -337,7 +343,7 @@ func oneByOne(progress func(stage string, done, total int)) func(stage string, d
 }
 
 // papers makes the certificates, each with the message that carries it, and then
-// the other messages but the one to operations.
+// the other messages but those that bring a workbook.
 func (run Run) papers(p *publication, o *office, shop Workshop, put put, progress func(stage string, done, total int)) error {
 	carrying := map[string][]int{} // messages by the certificate's number
 	var others []int
@@ -345,7 +351,7 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 		switch {
 		case m.Number != "":
 			carrying[m.Number] = append(carrying[m.Number], i)
-		case m.Kind != mail.Operations:
+		case !bringsWorkbook(m):
 			others = append(others, i)
 		}
 	}
@@ -368,7 +374,7 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 
 // sheets writes the workbook and the lists that other programs read.
 func (run Run) sheets(p *publication, pour pour, progress func(stage string, done, total int)) error {
-	book := run.book(p)
+	book := p.book
 	for _, f := range []struct {
 		name, what string
 		write      func(to io.Writer) error

@@ -60,6 +60,21 @@ func deadlinesOf(f *evaluate.PartnerFinding, day ingest.Day) []deadline {
 	return l.all
 }
 
+// A Due is a deadline of a partner, as others than the calendar tell of it.
+type Due struct {
+	By   ingest.Day // the last day on which something can be done
+	What string
+}
+
+// DueOf lists a partner's deadlines from a day on, by program and day.
+func DueOf(f *evaluate.PartnerFinding, day ingest.Day) []Due {
+	var out []Due
+	for _, d := range deadlinesOf(f, day) {
+		out = append(out, Due{d.act, d.title()})
+	}
+	return out
+}
+
 type list struct {
 	partner *evaluate.PartnerFinding
 	day     ingest.Day

@@ -46,6 +46,7 @@ fell away, 0 where there are only warnings.`,
 			}
 			a := r.judge(history, f.jobs)
 			report.Withhold(a, shop, f.jobs)
+			report.QuestionOwners(a, r.roster)
 			problems := report.Discreet(a.Problems, r.roster)
 			faults, warnings := countIssues(a.Problems)
 			p.Clear()

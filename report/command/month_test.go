@@ -22,8 +22,8 @@ func TestFromSheetsToInboxes(t *testing.T) {
 	dir, office := t.TempDir(), newPostOffice(t)
 	t.Chdir(dir)
 	for name, text := range map[string]string{
-		"partners.csv": "Partner ID,Partner,Contact email,cPanel licenses,Premier since,Language\n" +
-			"P-1,Alder Hosting,Ann <ann@alder.internal>; ben@alder.internal,49,,\nP-2,Birke Netze,cem@birke.internal,,2019-09-01,Deutsch\nP-3,Cedar Cloud,,10,,\n",
+		"partners.csv": "Partner ID,Partner,Contact email,cPanel licenses,Premier since,Language,Owner email\n" +
+			"P-1,Alder Hosting,Ann <ann@alder.internal>; ben@alder.internal,49,,,Kim@vendor.internal\nP-2,Birke Netze,cem@birke.internal,,2019-09-01,Deutsch,kim@vendor.internal\nP-3,Cedar Cloud,,10,,,\n",
 		"employees.csv": "Employee ID,Partner ID,Name,Full-time,CPSP,CPP,CWA,CCNA\n" +
 			"E-1,P-1,Ana,yes,2020-01-10,2020-02-10,2020-03-31,\nE-2,P-2,Ben,yes,,,,2019-03-01\nE-3,P-3,Cleo,yes,2020-01-10,2020-02-10,2020-03-31,\n",
 		"templates/mail/post.yaml": "from: \"Channel Operations <channel@vendor.internal>\"\nreply_to: []\noperations: [ops@vendor.internal]\n" +
@@ -48,13 +48,13 @@ func TestFromSheetsToInboxes(t *testing.T) {
 	}
 
 	month("2020-06-30")
-	assert.Contains(t, assay("2020-07-01", "send", "out/2020-06-30", "--yes"), "4 sent, 0 waiting, 0 refused, 0 in doubt")
+	assert.Contains(t, assay("2020-07-01", "send", "out/2020-06-30", "--yes"), "5 sent, 0 waiting, 0 refused, 0 in doubt")
 	var to []string
 	for _, m := range office.took {
 		address, _, _ := strings.Cut(m, " ")
 		to = append(to, address)
 	}
-	assert.Equal(t, []string{"ops@vendor.internal", "ann@alder.internal", "ben@alder.internal", "cem@birke.internal"}, to)
+	assert.Equal(t, []string{"ops@vendor.internal", "Kim@vendor.internal", "ann@alder.internal", "ben@alder.internal", "cem@birke.internal"}, to)
 	assert.Contains(t, assay("2020-07-01", "send", "out/2020-06-30", "--yes"), "Nothing to send")
 
 	month("2020-07-31")
@@ -64,7 +64,7 @@ func TestFromSheetsToInboxes(t *testing.T) {
 	}
 	assert.Contains(t, cellsOf(t, "out/2020-07-31/compliance-2020-07-31.xlsx", "Get Well Plans"), "2020-07-01")
 	assert.Regexp(t, `2020-07-01 Mailed .* to cem@birke\.internal`, strings.Join(strings.Fields(assay("2020-07-31", "register", "show", "P-2")), " "))
-	assert.Contains(t, assay("2020-08-01", "send", "out/2020-07-31", "--yes"), "1 sent", "the workbook, and nothing a second time")
+	assert.Contains(t, assay("2020-08-01", "send", "out/2020-07-31", "--yes"), "2 sent", "the workbooks, and nothing a second time")
 	assert.Contains(t, cellsOf(t, "out/2020-06-30/compliance-2020-06-30.xlsx", "Actions"), "fill in the partner's contact email", "Cedar has no address")
 }
 

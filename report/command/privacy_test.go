@@ -40,15 +40,16 @@ var people = map[string]string{
 	"dingleworth": "an address in the name of a partner",
 	"mumblecrust": "an address as a partner's ID",
 	"gurglefish":  "an address as a file's name",
+	"flitterby":   "who looks after a partner, and her address",
 }
 
 // peopleSheets has a person of every kind in every place that a workbook shows.
 var peopleSheets = map[string]string{
-	"partners.csv": "Partner ID,Partner,Contact email,cPanel licenses,Premier since,Language,Resale agreement\n" +
-		"P-1,Alder Hosting,Mona Mundungus <mona.mundungus@alder.internal>,49,,,\n" +
-		"P-2,Birke Netze,theo thistlewick,10,2017-09-01,,\n" +
-		"P-3,Cedar Cloud (info@dingleworth.internal),,10,,,crumpethorn@cedar.internal\n" +
-		"pim@mumblecrust.internal,Dill Data,,10,2017-09-01,,\n",
+	"partners.csv": "Partner ID,Partner,Contact email,cPanel licenses,Premier since,Language,Resale agreement,Owner,Owner email\n" +
+		"P-1,Alder Hosting,Mona Mundungus <mona.mundungus@alder.internal>,49,,,,Fay Flitterby,fay.flitterby@vendor.internal\n" +
+		"P-2,Birke Netze,theo thistlewick,10,2017-09-01,,,Fay Flitterby,Fay.Flitterby@vendor.internal\n" +
+		"P-3,Cedar Cloud (info@dingleworth.internal),,10,,,crumpethorn@cedar.internal,,fay at flitterby\n" +
+		"pim@mumblecrust.internal,Dill Data,,10,2017-09-01,,,,Fay.Flitterby@vendor.internal\n",
 	"employees.csv": "Employee ID,Partner ID,Name,Email,Employed from,Full-time,CPSP,CPP,CWA,CCNA\n" +
 		"E-1,P-1,Zyxwene Quorble,zyxwene.quorble@alder.internal,,yes,2020-01-10,2020-02-10,2020-03-31,\n" +
 		"E-2,P-1,Zyxwene Quorble,zyxwene.quorble@alder.internal,,yes,2020-01-10,,,\n" +
@@ -119,8 +120,15 @@ func TestRedact(t *testing.T) {
 	for name, of := range people {
 		assert.Empty(t, holding(redacted, name), "%s: %s", name, of)
 	}
-	unfolded := strings.NewReplacer("\r\n ", "", "=\r\n", "", "olga.mundungus@vendor.internal", "(to whom it goes)")
-	for _, file := range []string{"deadlines.ics", "mail/operations.eml"} { // the mail has the workbook in Base64
+	unfolded := strings.NewReplacer("\r\n ", "", "=\r\n", "", "olga.mundungus@vendor.internal", "(to whom it goes)", "fay.flitterby@vendor.internal", "(to whom it goes)")
+	message, err := os.ReadFile("out/2020-07-31/mail/owner-1.eml")
+	require.NoError(t, err)
+	_, attached := readMessage(t, message)
+	require.NoError(t, os.WriteFile("attached.xlsx", attached, 0o600))
+	for name, of := range people {
+		assert.Empty(t, holding(partsOf(t, "attached.xlsx"), name), "%s: %s", name, of)
+	}
+	for _, file := range []string{"deadlines.ics", "mail/operations.eml", "mail/owner-1.eml"} { // the mail has the workbook in Base64
 		text, err := os.ReadFile(filepath.Join("out", "2020-07-31", file))
 		require.NoError(t, err)
 		for name, of := range people {

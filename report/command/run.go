@@ -44,7 +44,7 @@ the run says what, and what to give --accept where that is meant.`,
 		flags.StringVar(&r.scorecards, "scorecards", string(scorecard.None), "print and mail a scorecard for `whom`: all partners, none, or those that are changed: new or changed since the last run, or with a date within 90 days; and all once a quarter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.StringVar(&r.publish, "publish", "", "then write the web site on which anybody can check certificates into this `folder` (see assay key publish)")
-		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations without the names and addresses of people")
+		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations and owners without the names and addresses of people")
 		flags.BoolVar(&r.strict, "strict", false, "give exit status 3 where there are errors in the input")
 		return r.run
 	},
@@ -208,6 +208,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 	o.assessment = r.judge(history, f.jobs)
 	shop.Ready(o.assessment)
 	report.Withhold(o.assessment, shop, f.jobs)
+	report.QuestionOwners(o.assessment, r.roster)
 	run, err := f.describe(r, o.assessment, reg, accepted)
 	if err != nil {
 		return o, err

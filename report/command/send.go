@@ -391,7 +391,7 @@ func bytesShown(n int64) string {
 func (s *sending) placeholder(going []leg) error {
 	for _, l := range going {
 		all := []string{l.From}
-		if l.PartnerID == "" {
+		if l.Kind == mail.Operations {
 			all = append(all, l.to...)
 		}
 		for _, a := range all {

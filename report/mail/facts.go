@@ -81,26 +81,32 @@ type standingFacts struct {
 	Queue       string
 }
 
-type operationsFacts struct {
-	Sender          string
-	Today           string
-	LastRun         string
-	Unrecorded      string
+// standings count where partners stand.
+type standings struct {
 	Partners        int
 	Certified       int
 	AtRisk          int
-	NewCertificates int
-	Reissued        int
-	HeldBack        int
 	Compliant       int
 	Plans           int
 	OutOfCompliance int
 	Removed         int
 	Actions         int
 	Review          int
+}
+
+type operationsFacts struct {
+	standings
+	Sender          string
+	Today           string
+	LastRun         string
+	Unrecorded      string
+	NewCertificates int
+	Reissued        int
+	HeldBack        int
 	Errors          int
 	Warnings        int
 	Messages        int
+	Owners          int
 	Next            []deadlineFacts
 	MoreNext        int
 	Changes         []changeFacts

@@ -19,30 +19,48 @@ const (
 
 // operations sums the month up, and attaches the workbook where it isn't too large.
 func (p *Post) operations() (func(*lexicon) any, []File, error) {
-	book := p.month.Workbook
-	data, err := book.Load()
-	if err != nil {
-		return nil, nil, err
-	}
-	large := len(data) > p.templates.Post.AttachUpTo
-	facts := func(l *lexicon) any {
+	files, err := p.attachable(p.month.Workbook)
+	return func(l *lexicon) any {
 		f := p.counts(l)
-		f.Workbook, f.TooLarge = book.Name, large
+		f.Workbook, f.TooLarge = p.month.Workbook.Name, len(files) == 0
 		return f
-	}
-	if large {
-		return facts, nil, nil
+	}, files, err
+}
+
+// attachable loads a workbook, and returns none where it is too large to be attached.
+func (p *Post) attachable(book File) ([]File, error) {
+	data, err := book.Load()
+	if err != nil || len(data) > p.templates.Post.AttachUpTo {
+		return nil, err
 	}
 	book.Load = func() ([]byte, error) { return data, nil }
-	return facts, []File{book}, nil
+	return []File{book}, nil
+}
+
+// told is the assessment as it may be told of in our own house.
+func (p *Post) told() *evaluate.Assessment {
+	if p.month.Part == nil {
+		return p.month.Assessment
+	}
+	a, _ := p.month.Part(nil)
+	return a
 }
 
 // counts counts what the summary tells.
 func (p *Post) counts(l *lexicon) operationsFacts {
-	a := p.month.Assessment
+	a := p.told()
 	f := operationsFacts{
 		Sender: p.sender(), Today: l.day(a.Day), LastRun: l.day(a.LastRun), Unrecorded: p.month.Unrecorded,
-		Partners: len(a.Partners), HeldBack: p.month.HeldBack, Messages: len(p.Messages) - 1,
+		HeldBack: p.month.HeldBack,
+	}
+	for _, m := range p.Messages {
+		switch m.Kind {
+		case Operations:
+		case Owner:
+			f.Owners++
+		default:
+			f.Messages++
+		}
 	}
 	for i := range a.Partners {
 		f.count(&a.Partners[i])
@@ -87,20 +105,21 @@ func best(a *evaluate.Assessment) []programFacts {
 	return out
 }
 
-func (f *operationsFacts) count(p *evaluate.PartnerFinding) {
+func (s *standings) count(p *evaluate.PartnerFinding) {
 	add := func(n *int, is bool) {
 		if is {
 			*n++
 		}
 	}
-	add(&f.Certified, p.CPanel().Status == evaluate.CPanelCertified)
-	add(&f.AtRisk, p.CPanel().AtRisk)
-	add(&f.Compliant, p.Premier().Status == evaluate.PremierCompliant)
-	add(&f.Plans, p.Premier().Plan != nil)
-	add(&f.OutOfCompliance, p.Premier().Status == evaluate.PremierOut)
-	add(&f.Removed, p.Premier().Status == evaluate.PremierRemoved)
-	add(&f.Review, p.Review)
-	f.Actions += len(p.Actions)
+	s.Partners++
+	add(&s.Certified, p.CPanel().Status == evaluate.CPanelCertified)
+	add(&s.AtRisk, p.CPanel().AtRisk)
+	add(&s.Compliant, p.Premier().Status == evaluate.PremierCompliant)
+	add(&s.Plans, p.Premier().Plan != nil)
+	add(&s.OutOfCompliance, p.Premier().Status == evaluate.PremierOut)
+	add(&s.Removed, p.Premier().Status == evaluate.PremierRemoved)
+	add(&s.Review, p.Review)
+	s.Actions += len(p.Actions)
 }
 
 // first returns at most so many, and how many are left.
@@ -117,9 +136,9 @@ func (p *Post) next(l *lexicon) []deadlineFacts {
 		deadlineFacts
 	}
 	var all []deadline
-	a, post := p.month.Assessment, &p.templates.Post
+	a, post := p.told(), &p.templates.Post
 	add := func(f *evaluate.PartnerFinding, by ingest.Day, what string) {
-		all = append(all, deadline{by, deadlineFacts{shown(cmp.Or(f.Name, f.ID)), l.day(by), what}})
+		all = append(all, deadline{by, deadlineFacts{nameOf(f), l.day(by), what}})
 	}
 	for i := range a.Partners {
 		f := &a.Partners[i]
@@ -156,8 +175,9 @@ func changesOf(a *evaluate.Assessment) []changeFacts {
 // their addresses.
 func (p *Post) unmailed() []addressFacts {
 	names := map[string]string{}
-	for i := range p.month.Assessment.Partners {
-		f := &p.month.Assessment.Partners[i]
+	a := p.told()
+	for i := range a.Partners {
+		f := &a.Partners[i]
 		names[f.ID] = f.Name
 	}
 	var out []addressFacts

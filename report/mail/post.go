@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strconv"
@@ -35,6 +36,10 @@ type Month struct {
 	Scorecards []bool
 	Issues     []evaluate.Issue // as the workbook lists them
 	Workbook   File
+	// Part gives what is told in our own house of some partners, by their places in
+	// the assessment, nil for all of them, and the workbook of some; it is asked when a
+	// message is written. nil: operations are told of the assessment.
+	Part       func(places []int) (a *evaluate.Assessment, book func(to io.Writer) error)
 	Unrecorded string // why the register doesn't keep this run, "" where it does
 	// Prepared tells whether a run of an earlier day prepared the message with a
 	// key; nil: none was prepared.
@@ -87,7 +92,7 @@ type Message struct {
 	// Title says in a few words what it is, for the register and the list of what
 	// is to be sent: 30 days before the plan ends on 2020-08-10.
 	Title string
-	// PartnerID is "" where it goes to operations; Number is that of the
+	// PartnerID is "" where it goes to operations or an owner; Number is that of the
 	// certificate that it brings, "" where it brings none.
 	PartnerID string
 	Number    string
@@ -97,6 +102,7 @@ type Message struct {
 	MessageID string
 
 	lexicon *lexicon
+	owned   []int // of a message to an owner: the partners' places in the assessment
 	facts   func(*lexicon) any
 	files   func(*lexicon) []File // nil for none
 }
@@ -119,11 +125,12 @@ type Fault struct {
 	Cell      ingest.Cell
 	Why       string
 	Quotes    []string // as above
+	OfOwner   bool // it is with the owner's address
 }
 
 // A Post is the mail of a run.
 type Post struct {
-	Messages      []Message // the one to operations first, then by partner
+	Messages      []Message // the one to operations first, then by owner, then by partner
 	Undeliverable []Undeliverable
 	Faults        []Fault
 
@@ -133,6 +140,7 @@ type Post struct {
 
 // Prepare decides which messages are due.
 //
+//   - Whoever looks after partners is told of these, in every run.
 //   - Each certificate goes to its partner.
 //   - A Get Well Plan is announced by the first run that can. From then on the
 //     stages before its end come due when so many days or fewer are left. Where
@@ -159,6 +167,7 @@ func (t *Templates) Prepare(m Month) (*Post, error) {
 	p.add(Message{Kind: Operations, Title: "the month's workbook", Key: Operations + "/" + m.Assessment.Day.String(), Path: "mail/operations.eml",
 		To: t.Post.Operations, lexicon: t.tongues.all[0]})
 	reach := newDesk(m.Roster)
+	p.addOwners(reach)
 	for i := range m.Assessment.Partners {
 		f := &m.Assessment.Partners[i]
 		key := ingest.FoldID(f.ID)
@@ -360,12 +369,12 @@ func (p *Post) address(f *evaluate.PartnerFinding, l Message, d *desk) {
 		return
 	}
 	for _, err := range wrong {
-		p.fault(Fault{f.ID, cells.email, err.Error() + "; the other addresses are used", quotesOf(err)})
+		p.fault(Fault{PartnerID: f.ID, Cell: cells.email, Why: err.Error() + "; the other addresses are used", Quotes: quotesOf(err)})
 	}
 	lexicon, known := p.templates.tongues.choose(f.Language)
 	if !known {
 		got := strconv.Quote(clip(plain(f.Language), longestName))
-		p.fault(Fault{f.ID, cells.language, "got " + got + ", want a language, as de or German; English is used", []string{got}})
+		p.fault(Fault{PartnerID: f.ID, Cell: cells.language, Why: "got " + got + ", want a language, as de or German; English is used", Quotes: []string{got}})
 	}
 	l.To, l.lexicon = to, lexicon
 	p.add(l)
@@ -400,8 +409,8 @@ type desk struct{ cells map[string]cells }
 
 // cells are those of a partner: the first that aren't blank.
 type cells struct {
-	email, language ingest.Cell
-	unreadable      bool // the address
+	email, language, owner ingest.Cell
+	unreadable             bool // the address
 }
 
 // newDesk goes through the partners' rows, of which several may be one partner's.
@@ -420,6 +429,9 @@ func newDesk(r *ingest.Roster) *desk {
 		c.unreadable = c.unreadable || row.Bad.Has(ingest.ContactEmailField) || row.Email != ""
 		if c.language == (ingest.Cell{}) && row.Language != "" {
 			c.language = r.Cell(row.At, ingest.LanguageField)
+		}
+		if c.owner == (ingest.Cell{}) && row.Carried[ingest.OwnerEmailField] != "" {
+			c.owner = r.Cell(row.At, ingest.OwnerEmailField)
 		}
 		d.cells[key] = c
 	}
@@ -445,11 +457,15 @@ func (p *Post) Put(i int, scratch *bytes.Buffer, put func(path string, data []by
 	d := draft{key: l.Key, partnerID: l.PartnerID, from: p.templates.Post.From, replyTo: p.templates.Post.ReplyTo,
 		to: l.To, day: p.month.Assessment.Day}
 	facts, in := l.facts, p.templates.spoken(l.Kind, l.lexicon)
-	if l.Kind == Operations {
-		var err error
-		if facts, d.files, err = p.operations(); err != nil {
-			return err
-		}
+	var err error
+	switch l.Kind {
+	case Operations:
+		facts, d.files, err = p.operations()
+	case Owner:
+		facts, d.files, err = p.owner(l.owned)
+	}
+	if err != nil {
+		return fmt.Errorf("the message %s: %w", l.Key, err)
 	}
 	if l.files != nil {
 		d.files = l.files(in)

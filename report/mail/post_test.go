@@ -418,7 +418,7 @@ func TestAddressesOfPartners(t *testing.T) {
 	cell := ingest.Cell{File: "partners.csv", Ref: "D2"}
 	p = prepare("a@b.example; nobody", same)
 	assert.Len(t, p.Messages, 2)
-	assert.Equal(t, []Fault{{"P-1", cell, `got "nobody", want an address like channel@northwind.example; the other addresses are used`, []string{`"nobody"`}}}, p.Faults)
+	assert.Equal(t, []Fault{{PartnerID: "P-1", Cell: cell, Why: `got "nobody", want an address like channel@northwind.example; the other addresses are used`, Quotes: []string{`"nobody"`}}}, p.Faults)
 
 	p = prepare("", same)
 	assert.Len(t, p.Messages, 1)

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -37,13 +38,17 @@ type Settled struct {
 	Operations []Address
 	PlanDays   []int // before the end of a Get Well Plan, falling
 	BadgeDays  []int // before the end of a badge, falling
-	AttachUpTo int   // bytes of the largest attachment to operations
+	AttachUpTo int   // bytes of the largest attachment to operations and owners
+
+	OwnerDays     int    // how far ahead owners are told what falls due
+	OwnerWorkbook string // which one owners get: own, whole or none
 }
 
 // The kinds of messages. Plans and badges that come to their end have a stage,
 // the days left, in their keys.
 const (
 	Operations     = "operations"
+	Owner          = "owner"
 	Congratulation = "congratulation"
 	PlanOpened     = "plan-opened"
 	PlanEnding     = "plan-ending"
@@ -61,6 +66,7 @@ var kinds = []struct {
 	facts reflect.Type
 }{
 	{Operations, reflect.TypeFor[operationsFacts]()},
+	{Owner, reflect.TypeFor[ownerFacts]()},
 	{Congratulation, reflect.TypeFor[certificateFacts]()},
 	{PlanOpened, reflect.TypeFor[planFacts]()},
 	{PlanEnding, reflect.TypeFor[planFacts]()},
@@ -170,7 +176,7 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 		there = append(there, e.Name())
 	}
 	for _, k := range kinds {
-		if k.name == Operations && language != english {
+		if inHouse(k.name) && language != english {
 			continue
 		}
 		known = append(known, k.name+".txt", k.name+".html")
@@ -185,7 +191,7 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 	}
 	for _, name := range there {
 		if name != "language.yaml" && name != scorecard.WordsFile && !slices.Contains(known, name) {
-			if strings.HasPrefix(name, Operations+".") {
+			if kind, _, _ := strings.Cut(name, "."); inHouse(kind) {
 				return fmt.Errorf("%s/%s: this message is read in house and has an English version only: edit %s/%s/%[2]s", dir, name, folder, english)
 			}
 			return fmt.Errorf("%s/%s: no message has this name, want one of %s", dir, name, strings.Join(known, ", "))
@@ -288,6 +294,9 @@ type postFile struct {
 	PlanDays   []number `yaml:"plan_days"`
 	BadgeDays  []number `yaml:"badge_days"`
 	AttachUpTo number   `yaml:"attach_up_to_mb"`
+
+	OwnerDays     number `yaml:"owner_days"`
+	OwnerWorkbook text   `yaml:"owner_workbook"`
 }
 
 // A number is a whole number of a YAML file with its place.
@@ -348,6 +357,11 @@ func (t *Templates) loadPost(templates fs.FS) error {
 		return fmt.Errorf("%s: no key attach_up_to_mb", file)
 	}
 	t.Post.AttachUpTo = f.AttachUpTo.is * 1_000_000
+	// folders of templates from before there was mail to owners have neither
+	t.Post.OwnerDays, t.Post.OwnerWorkbook = cmp.Or(f.OwnerDays.is, 30), cmp.Or(f.OwnerWorkbook.is, ownWorkbook)
+	if all := []string{ownWorkbook, wholeWorkbook, noWorkbook}; !slices.Contains(all, t.Post.OwnerWorkbook) {
+		return f.OwnerWorkbook.errorf(file, "owner_workbook: got %q, want one of %s", t.Post.OwnerWorkbook, strings.Join(all, ", "))
+	}
 	return nil
 }
 

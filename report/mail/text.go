@@ -13,6 +13,8 @@ import (
 const (
 	longestName    = 80
 	longestMention = 200
+	// of a sentence about a partner
+	longestSentence = 600
 )
 
 // hidden tells whether a rune shows as nothing: one that steers how others are
@@ -40,8 +42,11 @@ func plain(s string) string {
 
 // shown is a text of a spreadsheet as it stands within a sentence: one that is
 // written from right to left keeps to itself.
-func shown(s string) string {
-	s = clip(plain(s), longestMention)
+func shown(s string) string { return within(s, longestMention) }
+
+// within is such a text of so many letters at most.
+func within(s string, most int) string {
+	s = clip(plain(s), most)
 	for _, r := range s {
 		if p, _ := bidi.LookupRune(r); p.Class() == bidi.R || p.Class() == bidi.AL {
 			return "\u2068" + s + "\u2069"

@@ -29,7 +29,9 @@ func writeRun(p *press) error {
 	if missing := p.missing(); len(missing) > 0 {
 		row = g.table(row+1, "MissingPartners", p.missingHead(), missing)
 	}
-	row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "Read as", "Records", "Bytes of the file", "SHA-256 of the file"}, p.inputs())
+	if !p.Part {
+		row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "Read as", "Records", "Bytes of the file", "SHA-256 of the file"}, p.inputs())
+	}
 	printed := fmt.Sprint("$A$1:$E$", row-1) // without hashes
 	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:F%d", row-1)))

@@ -79,7 +79,7 @@ func (g *page) summaryTitle() {
 	}
 	g.put(titleRow, "B", "J", "Partner compliance", band(22, true, white, "left"))
 	g.put(titleRow, "K", "N", long(g.Assessment.Day), band(16, true, white, "right"))
-	g.put(titleRow+1, "B", "J", "cPanel Certified Partner and Cisco Premier: where every partner stands at the end of the day", band(10, false, "D5DDEA", "left"))
+	g.put(titleRow+1, "B", "J", "cPanel Certified Partner and Cisco Premier: where "+g.whoStands()+" at the end of the day", band(10, false, "D5DDEA", "left"))
 	g.put(titleRow+1, "K", "N", "assay "+g.Version, band(10, false, "D5DDEA", "right"))
 	if g.Unrecorded != "" {
 		notice := band(10, true, tones[bad].ink, "left")
@@ -87,6 +87,14 @@ func (g *page) summaryTitle() {
 		g.put(titleRow+2, "B", "N", "Not recorded in the register: "+g.Unrecorded, notice)
 		g.height(titleRow+2, titleRow+2, 19)
 	}
+}
+
+// whoStands says whose partners are shown.
+func (p *press) whoStands() string {
+	if p.Part {
+		return "one owner's partners stand"
+	}
+	return "every partner stands"
 }
 
 // A tile is a number that leads to its sheet.

@@ -42,6 +42,8 @@ type Book struct {
 	// before it is shown, and takes out what is left of people's addresses. Their
 	// names are not to be in the book then, and are shown as withheld.
 	Withhold func(text string) string
+	// Part: it shows some of the partners alone, and not what they were read from.
+	Part bool
 	// Jobs is how many workers share the rows, at least one. The bytes don't depend on it.
 	Jobs int
 }
