@@ -150,7 +150,7 @@ func deliveries(a *evaluate.Assessment, reg *register.Register) ([]issued.Delive
 		return nil, err
 	}
 	states := map[register.DeliveryState]string{register.Gone: issued.Sent, register.Waiting: issued.Waiting,
-		register.Refused: issued.Refused, register.AboutToGo: issued.InDoubt}
+		register.Refused: issued.Refused, register.AboutToGo: issued.InDoubt, register.Never: issued.Never}
 	names := map[string]string{}
 	for i := range a.Partners {
 		names[ingest.FoldID(a.Partners[i].ID)] = a.Partners[i].Name

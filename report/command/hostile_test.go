@@ -561,7 +561,7 @@ func TestHostileArguments(t *testing.T) {
 			{"register", evil}, {"register", "list", evil}, {"register", "list", "--register", evil}, {"register", "show", evil}, {"register", "revoke", evil, "--why", "x"}, {"register", "reissue", evil, "--why", "x"},
 			{"register", "amend", "P-1", "--plan-start", evil, "--why", "x"}, {"register", "amend", evil, "--not-removed", "--why", "x"}, {"register", "rewind", evil, "--why", "x"},
 			{"register", "waive", "P-1", evil, "--until", "2020-12-31", "--why", "x"}, {"register", "waive", "P-1", "terms", "--until", evil, "--why", "x"},
-			{"send", evil}, {"send", "out/" + hostileDay, "--in-doubt", evil}, {"send", "out/" + hostileDay, "--only", evil}, {"send", "out/" + hostileDay, "--resend", evil, "--why", "x"},
+			{"send", evil}, {"send", "out/" + hostileDay, "--in-doubt", evil}, {"send", "out/" + hostileDay, "--only", evil}, {"send", "out/" + hostileDay, "--resend", evil, "--why", "x"}, {"send", "out/" + hostileDay, "--never", evil, "--why", "x"},
 			{"verify", evil}, {"verify", "--trust", evil, "x"}, {"verify", "--issuer", evil, "x"}, {"verify", "--on", evil, "x"}, {"verify", "--key", evil, "x"},
 			{"key", evil}, {"key", "publish", evil + "/x"}, {"key", "--key", evil}, {"licenses", evil}, {"init", evil, evil},
 		} {

@@ -54,6 +54,7 @@ something did not go.`,
 type sendFlags struct {
 	settings, register          string
 	only, resend, why, inDoubt  string
+	never                       string
 	yes, dryRun, refused, quiet bool
 }
 
@@ -62,7 +63,8 @@ func (f *sendFlags) declare(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.dryRun, "dry-run", false, "only show what would go")
 	flags.StringVar(&f.only, "only", "", "send only what concerns this `partner`, by its ID")
 	flags.StringVar(&f.resend, "resend", "", "send the message with the certificate of this `number` again; wants --why")
-	flags.StringVar(&f.why, "why", "", "the `reason` for --resend, kept in the register")
+	flags.StringVar(&f.never, "never", "", "send nothing, and note that what waits for this `partner`, by its ID, or the message of this file, shall never go; wants --why")
+	flags.StringVar(&f.why, "why", "", "the `reason` for --resend or --never, kept in the register")
 	flags.StringVar(&f.inDoubt, "in-doubt", "", "the `decision` on messages in doubt: resend them, or take them as gone")
 	flags.BoolVar(&f.refused, "retry-refused", false, "try again what was refused for good, too")
 	flags.StringVar(&f.settings, "settings", "", "the settings' `file` (default mail.yaml beside the register)")
@@ -81,8 +83,12 @@ func (f *sendFlags) check(args []string) error {
 		return usageError{fmt.Sprintf("--in-doubt: got %q, want resend or gone", f.inDoubt)}
 	case f.resend != "" && strings.TrimSpace(f.why) == "":
 		return usageError{`--why: say why it is sent again, like --why "their mailbox was full"; it is kept with the resend`}
-	case f.resend == "" && f.why != "":
-		return usageError{"--why goes with --resend"}
+	case f.never != "" && strings.TrimSpace(f.why) == "":
+		return usageError{`--why: say why it shall not go, like --why "they asked us not to write"; it is kept for ever`}
+	case f.never != "" && (f.resend != "" || f.only != "" || f.inDoubt != "" || f.refused || f.yes):
+		return usageError{"--never: it sends nothing, and goes with --why and --dry-run alone"}
+	case f.resend+f.never == "" && f.why != "":
+		return usageError{"--why goes with --resend or --never"}
 	}
 	return nil
 }
@@ -97,7 +103,7 @@ func (f *sendFlags) run(args []string, w World) (status int, err error) {
 	if err := register.Find(file); err != nil {
 		return failed, err
 	}
-	s := sending{flags: f, World: w, answers: bufio.NewReader(w.In), dry: f.dryRun || !f.yes && !w.InTerminal,
+	s := sending{flags: f, World: w, answers: bufio.NewReader(w.In), dry: f.dryRun || f.never == "" && !f.yes && !w.InTerminal,
 		settings: cmp.Or(f.settings, filepath.Join(filepath.Dir(file), "mail.yaml"))}
 	if s.dry {
 		s.register, err = register.OpenReadOnly(file)
@@ -139,6 +145,9 @@ func (s *sending) run(dir string) (err error) {
 	}
 	if n := len(s.outbox.Differs); n > 0 {
 		s.says(fmt.Sprintf("%s of %s not as the run left it (assay check-run %[2]s lists what)", terminal.Count(n, "file", "files"), terminal.InLine(dir)))
+	}
+	if s.flags.never != "" {
+		return s.settleNever()
 	}
 	if err := s.choose(); err != nil {
 		return err
@@ -197,6 +206,51 @@ func (s *sending) choose() error {
 		}
 	}
 	return nil
+}
+
+// settleNever notes that messages which wait shall not go: those of a partner, or
+// the one of a file. What went stays as it is, and so does what is in doubt.
+func (s *sending) settleNever() error {
+	const kept = "; --never takes a partner's ID, or the name of a file in the run's folder mail"
+	id, file := ingest.FoldID(s.flags.never), filepath.Base(filepath.Clean(s.flags.never))
+	var of []*mail.Letter
+	for _, l := range s.outbox.Letters {
+		if l.PartnerID != "" && ingest.FoldID(l.PartnerID) == id || l.File() == file {
+			of = append(of, l)
+		}
+	}
+	if len(of) == 0 {
+		return fmt.Errorf("--never: the run of %s has no message for %s%s%s", s.outbox.Day, terminal.InLine(s.flags.never), s.partners(), kept)
+	}
+	s.letters = of
+	noted := 0
+	for _, l := range of {
+		to := l.Pending(true)
+		if len(to) == 0 {
+			continue
+		}
+		noted++
+		did := "never to be sent"
+		if s.dry {
+			did = "would never be sent"
+		} else if err := l.Never(s.register, s.flags.why, s.Clock()); err != nil {
+			return err
+		}
+		s.tell(fmt.Sprintf("%s: %s to %s", did, described(l), s.shown(strings.Join(to, ", "))))
+	}
+	if noted == 0 {
+		return fmt.Errorf("--never: nothing of it waits: %s", s.before())
+	}
+	return nil
+}
+
+// tellNevers lists what shall not go, as somebody decided, and why.
+func (s *sending) tellNevers() {
+	for _, l := range s.letters {
+		for _, d := range l.Nevers() {
+			s.tell(fmt.Sprintf("never: %s to %s, as decided by %s", described(l), s.shown(d.Recipient), terminal.InLine(d.Said)))
+		}
+	}
 }
 
 // partners says which partners have messages, where they are few.
@@ -316,6 +370,7 @@ func (s *sending) again(going []leg) ([]leg, error) {
 
 // show shows what would go to whom.
 func (s *sending) show(going []leg) {
+	defer s.tellNevers()
 	if len(going) == 0 {
 		recipients := 0
 		for _, l := range s.letters {
@@ -369,7 +424,7 @@ func (s *sending) before() string {
 		}
 	}
 	var out []string
-	for _, state := range []register.DeliveryState{register.Gone, register.Refused, register.AboutToGo} {
+	for _, state := range []register.DeliveryState{register.Gone, register.Refused, register.AboutToGo, register.Never} {
 		if n[state] > 0 && !(state == register.Refused && s.flags.refused) {
 			out = append(out, fmt.Sprintf("%d %s", n[state], stateShown(state)))
 		}

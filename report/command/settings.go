@@ -32,7 +32,7 @@ type settable struct {
 
 // settables are the flags that a settings file may give. No other flag may stand in
 // a file that somebody else may have put into a folder. Such a file must not send
-// mail (yes, resend, in-doubt), pass over a check (accept), decide in somebody's
+// mail (yes, resend, in-doubt), or keep it back (never), pass over a check (accept), decide in somebody's
 // name (who, why), say whom to trust (trust, issuer), or judge another day than
 // everybody expects (as-of, on).
 var settables = []settable{

@@ -49,7 +49,7 @@ func TestExamplesOfSettings(t *testing.T) {
 // TestOneCallOnly has a file try to do what only a person may decide on.
 func TestOneCallOnly(t *testing.T) {
 	for _, name := range []string{
-		"yes", "resend", "in-doubt", "retry-refused", "only", "why", "who", "until", "from", "take-away", "trust", "issuer",
+		"yes", "resend", "never", "in-doubt", "retry-refused", "only", "why", "who", "until", "from", "take-away", "trust", "issuer",
 		"as-of", "on", "leaves", "config", "YES", "Yes", `"yes"`, "yes ", "? yes", "<<", "&a yes", "!!str yes",
 	} {
 		s, err := settingsIn(t, t.TempDir(), name+": true\n")

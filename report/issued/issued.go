@@ -60,7 +60,7 @@ type Delivery struct {
 	PartnerID string // "" where it went to operations
 	Partner   string
 	Recipient string
-	State     string    // Sent, Waiting, Refused or InDoubt
+	State     string    // Sent, Waiting, Refused, InDoubt or Never
 	At        time.Time // of the state, as the sender's clock had it; zero where it is not known
 	Said      string    // by the server, or by who decided
 	Number    string    // of the certificate that it brought, "" where it brought none
@@ -71,6 +71,7 @@ const (
 	Sent    = "sent"
 	Waiting = "waiting"
 	Refused = "refused"
+	Never   = "never to be sent"
 	InDoubt = "in doubt"
 )
 

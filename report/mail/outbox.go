@@ -335,6 +335,9 @@ func (l *Letter) Load() ([]byte, error) {
 	return bytes.Replace(data, []byte(l.original), []byte(l.MessageID), 1), nil
 }
 
+// File is the name of the message's file.
+func (l *Letter) File() string { return filepath.Base(l.path) }
+
 // Pending are the recipients that the message still has to go to: those that it
 // went to, may have gone to, or that refused it, are left out. With refused,
 // those that refused it are among them.
@@ -342,7 +345,7 @@ func (l *Letter) Pending(refused bool) []string {
 	var out []string
 	for _, a := range l.To {
 		switch l.States[ingest.FoldID(a)].State {
-		case register.Gone, register.AboutToGo:
+		case register.Gone, register.AboutToGo, register.Never:
 		case register.Refused:
 			if refused {
 				out = append(out, a)
@@ -356,6 +359,27 @@ func (l *Letter) Pending(refused bool) []string {
 
 // InDoubt are the recipients of which nobody knows whether the message went to them.
 func (l *Letter) InDoubt() []string { return l.in(register.AboutToGo) }
+
+// Never settles that the message shall not go to those that it still has to go to,
+// nor to those that refused it, as a person says.
+func (l *Letter) Never(reg *register.Register, why string, at time.Time) error {
+	to := l.Pending(true)
+	if err := reg.Never(l.Posting, to, why, at); err != nil {
+		return err
+	}
+	for _, a := range to {
+		l.set(register.Outcome{Recipient: a, State: register.Never, Said: why}, at)
+	}
+	return nil
+}
+
+// Nevers are the deliveries that shall not go.
+func (l *Letter) Nevers() (out []register.Delivery) {
+	for _, a := range l.in(register.Never) {
+		out = append(out, l.States[ingest.FoldID(a)])
+	}
+	return out
+}
 
 // in are the recipients with a state.
 func (l *Letter) in(state register.DeliveryState) []string {

@@ -122,6 +122,7 @@ const (
 	Gone      DeliveryState = "gone"    // the server took it
 	Waiting   DeliveryState = "waiting" // it did not go, and may go again
 	Refused   DeliveryState = "refused" // for good
+	Never     DeliveryState = "never"   // somebody decided that it shall not go
 )
 
 // A Posting is a message on its way from a run's folder.
@@ -202,8 +203,10 @@ func put(tx *sql.Tx, p Posting, o Outcome, at time.Time, tries int) error {
 	switch known := !errors.Is(err, sql.ErrNoRows); {
 	case known && err != nil:
 		return err
-	case known && (was.State == Gone || was.State == AboutToGo && now.State == AboutToGo):
+	case known && (was.State == Gone || was.State == Never || was.State == AboutToGo && now.State == AboutToGo):
 		return &Delivered{was}
+	case known && was.State == AboutToGo && now.State == Never:
+		return fmt.Errorf("message %s to %s is in doubt: say first whether it went", p.Message, o.Recipient)
 	case !known && now.State == Gone:
 		return fmt.Errorf("message %s to %s is not about to go: claim it first", p.Message, o.Recipient)
 	case known && now.State == Gone && was.State != AboutToGo:
@@ -233,6 +236,23 @@ func (r *Register) Decide(message string, went bool, at time.Time) error {
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, fmt.Errorf("message %s is not in doubt", message))
+		}
+		return nil
+	})
+}
+
+// Never notes that a message shall not go to recipients, and why, as the one at work
+// says. That stays: no later call sends it.
+func (r *Register) Never(p Posting, recipients []string, why string, at time.Time) error {
+	why, err := reason(why)
+	if err != nil {
+		return err
+	}
+	return r.change(func(tx *sql.Tx) error {
+		for _, to := range recipients {
+			if err := put(tx, p, Outcome{Recipient: to, State: Never, Said: r.who.Name + ": " + why}, at, 0); err != nil {
+				return err
+			}
 		}
 		return nil
 	})

@@ -275,3 +275,28 @@ func TestTheFirstSchemaIsBroughtUpToDate(t *testing.T) {
 	_, err = os.Stat(path + ".v2.bak")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
+
+// TestNever: what shall not go stays so, whatever comes after it.
+func TestNever(t *testing.T) {
+	r := newRegister(t)
+	require.NoError(t, r.Record(prepared(june30, "m1")))
+	m1 := postingOf("m1")
+	require.NoError(t, r.Claim(m1, []string{"ann@p1.test"}, sentAt))
+	assert.ErrorContains(t, r.Never(m1, []string{"ben@p1.test", "ann@p1.test"}, "they asked", sentAt), "say first whether it went")
+	assert.ErrorContains(t, r.Never(m1, []string{"ben@p1.test"}, " ", sentAt), "why is blank")
+	assert.Equal(t, map[string]DeliveryState{"m1 ann@p1.test": AboutToGo}, states(t, r), "all or none")
+
+	require.NoError(t, r.Never(m1, []string{"Ben@P1.test"}, " they asked ", sentAt))
+	got, err := r.Deliveries()
+	require.NoError(t, err)
+	assert.Equal(t, Delivery{Posting: m1, Recipient: "ben@p1.test", State: Never, Said: "anna@desk: they asked", At: sentAt, run: 1}, got[1])
+	assert.EqualError(t, r.Claim(m1, []string{"ben@p1.test"}, sentAt), "message m1 to ben@p1.test is never: it is not sent again")
+	assert.Error(t, r.Settle(m1, []Outcome{{"ben@p1.test", Waiting, ""}}, sentAt))
+	_, err = r.db.Exec("UPDATE deliveries SET state = 'waiting' WHERE state = 'never'")
+	assert.Error(t, err)
+	require.NoError(t, r.Settle(m1, []Outcome{{"ann@p1.test", Gone, "250 ok"}}, sentAt))
+	assert.Error(t, r.Never(m1, []string{"ann@p1.test"}, "too late", sentAt), "what is gone is gone")
+	left, err := r.Unsent()
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}

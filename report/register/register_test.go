@@ -270,7 +270,10 @@ func TestAFileThatIsNoSoundRegisterIsRefusedAndLeftAsItIs(t *testing.T) {
 		{"long text", bytes(make([]byte, 5000)), "no SQLite file, not a register"},
 		{"another program's", sqlite("PRAGMA application_id = 7; CREATE TABLE t (x)"), "a database of another program"},
 		{"nobody's", sqlite("CREATE TABLE t (x)"), "a database of another program"},
-		{"newer", func(path string) { bytes(whole)(path); sqlite("PRAGMA user_version = 9")(path) }, fmt.Sprintf("newer assay (schema 9, this one knows %d)", len(migrations))},
+		{"newer", func(path string) {
+			bytes(whole)(path)
+			sqlite(fmt.Sprintf("PRAGMA user_version = %d", len(migrations)+1))(path)
+		}, fmt.Sprintf("newer assay (schema %d, this one knows %d)", len(migrations)+1, len(migrations))},
 		{"cut", bytes(whole[:len(whole)-4096*4]), "is damaged"},
 		{"head only", bytes(whole[:100]), "is damaged"},
 		{"overwritten", bytes(broken), "is damaged"},

@@ -37,6 +37,9 @@ var schema7 string
 //go:embed schema8.sql
 var schema8 string
 
+//go:embed schema9.sql
+var schema9 string
+
 // A migration brings the schema from one version to the next.
 type migration func(tx *sql.Tx) error
 
@@ -51,6 +54,7 @@ var migrations = []migration{
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema6); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema7); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema8); return err },
+	func(tx *sql.Tx) error { _, err := tx.Exec(schema9); return err },
 }
 
 // A Damaged says that a file is no whole register any more, and was left as it is.

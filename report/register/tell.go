@@ -453,6 +453,8 @@ func mailSentence(mail []Delivery) string {
 		return fmt.Sprintf("Mail with %s to %s waits to be sent: %s.", what, to, said)
 	case Refused:
 		return fmt.Sprintf("Mail with %s to %s was refused: %s.", what, to, said)
+	case Never:
+		return fmt.Sprintf("Mail with %s to %s shall never go: %s.", what, to, said)
 	}
 	return fmt.Sprintf("Mail with %s to %s is in doubt: whether it went is not known.", what, to)
 }

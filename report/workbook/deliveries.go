@@ -13,7 +13,8 @@ import (
 type mailed struct {
 	byNumber  map[string][]issued.Delivery // of the certificate that they brought
 	byPartner map[string][]issued.Delivery // about a Get Well Plan, by folded ID
-	unsent    int
+	sent      int
+	unsent    int // and may still go
 }
 
 // planKind begins the kinds of messages about a Get Well Plan.
@@ -22,7 +23,11 @@ const planKind = "plan-"
 func mailedTo(all []issued.Delivery) mailed {
 	m := mailed{byNumber: map[string][]issued.Delivery{}, byPartner: map[string][]issued.Delivery{}}
 	for _, d := range all {
-		if d.State != issued.Sent {
+		switch d.State {
+		case issued.Sent:
+			m.sent++
+		case issued.Never:
+		default:
 			m.unsent++
 		}
 		if d.Number != "" {
@@ -43,6 +48,8 @@ func deliveryTone(state string) tone {
 		return good
 	case issued.Waiting:
 		return warn
+	case issued.Never:
+		return idle
 	case issued.Refused:
 		return bad
 	}
@@ -93,7 +100,8 @@ func (p *press) deliveries() [][]cell {
 	var unsent, sent [][]cell
 	since := (p.Assessment.Day - listedFor).String()
 	for _, d := range p.Deliveries {
-		if d.State == issued.Sent && d.At.Format(time.DateOnly) < since {
+		done := d.State == issued.Sent || d.State == issued.Never
+		if done && d.At.Format(time.DateOnly) < since {
 			continue
 		}
 		stateSince := ""
@@ -102,7 +110,7 @@ func (p *press) deliveries() [][]cell {
 		}
 		partner := text(strings.TrimSpace(d.PartnerID+" "+d.Partner)).to(p.toPartner(cpanelSheet, d.PartnerID), "This partner in cPanel")
 		row := []cell{text(strings.TrimSpace(d.Title + " " + d.Number)), partner, text(d.Said), text(d.Recipient), toned(d.State, deliveryTone(d.State)), text(stateSince)}
-		if d.State == issued.Sent {
+		if done {
 			sent = append(sent, row)
 		} else {
 			unsent = append(unsent, row)

@@ -116,7 +116,7 @@ func (p *press) facts() [][]cell {
 		{text("Warnings in the input"), left(count(warnings)).to(p.at(issuesSheet, 0), "Data issues")},
 	}
 	if len(p.Deliveries) > 0 {
-		facts = append(facts, []cell{text("Mail of earlier runs, sent"), left(count(len(p.Deliveries) - p.mailed.unsent))},
+		facts = append(facts, []cell{text("Mail of earlier runs, sent"), left(count(p.mailed.sent))},
 			[]cell{text("Mail of earlier runs, not sent"), p.unsentMail()})
 	}
 	for _, o := range p.Options {
