@@ -34,6 +34,9 @@ func (run *Run) Recall(reg *register.Register) (err error) {
 	if run.Deliveries, err = deliveries(a, reg); err != nil {
 		return err
 	}
+	if run.Deadlines, err = reg.Deadlines(a.Day); err != nil {
+		return err
+	}
 	prepared, err := reg.Prepared(a.Day)
 	if err != nil {
 		return err
@@ -178,7 +181,7 @@ func unrecorded(reg *register.Register, day ingest.Day) (string, error) {
 // Entry is what the register keeps of a run that was written.
 func (run Run) Entry(result Result) register.Run {
 	entry := register.Run{AsOf: run.Assessment.Day, Version: run.Version, Manifest: result.Manifest, Rules: run.RuleFiles,
-		Records: Records(run.Assessment, result.Certificates), Intake: run.Intake, Accepted: run.Accepted}
+		Records: Records(run.Assessment, result.Certificates), Intake: run.Intake, Accepted: run.Accepted, Deadlines: result.Deadlines}
 	errors := result.Count(ingest.Error)
 	entry.Intake.Errors = &errors
 	for _, f := range run.Roster.Files {

@@ -62,6 +62,8 @@ type Run struct {
 	// Earlier are all certificates that earlier runs issued, by day and partner, with
 	// their files in the folders of those runs.
 	Earlier []issued.Certificate
+	// Deadlines are those that the calendars of earlier runs have after the day.
+	Deadlines []issued.Deadline
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
 	// Scorecards says which partners get their scorecard; "" is [scorecard.None].
@@ -95,6 +97,7 @@ type Result struct {
 	Manifest     string               // the SHA-256 of its manifest.json, in hex
 	Certificates []issued.Certificate // issued, reissued and held back, by partner
 	Messages     []mail.Message       // prepared to be sent
+	Deadlines    []issued.Deadline    // new to the calendar, moved or withdrawn
 	Issues       []evaluate.Issue
 }
 
@@ -154,7 +157,7 @@ func Write(out string, run Run, shop Workshop, progress func(stage string, done,
 		d.guard = run.Guard
 	}
 	result := func() Result {
-		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Manifest: p.manifest, Certificates: p.certificates, Messages: p.messages, Issues: p.issues}
+		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Manifest: p.manifest, Certificates: p.certificates, Messages: p.messages, Deadlines: p.deadlines, Issues: p.issues}
 	}
 	write := func() error {
 		return d.write(func(put put, get get) error { return run.publish(p, put, d.pour, get, shop, progress) },
@@ -202,9 +205,10 @@ func (run *Run) withhold(without unmade) {
 type publication struct {
 	certificates []issued.Certificate
 	messages     []mail.Message
-	issues       []evaluate.Issue // with those of the certificates
-	manifest     string           // the SHA-256 of manifest.json, in hex
-	book         workbook.Book    // what the workbook shows, and the messages to owners
+	issues       []evaluate.Issue  // with those of the certificates
+	manifest     string            // the SHA-256 of manifest.json, in hex
+	deadlines    []issued.Deadline // that changed in the calendar
+	book         workbook.Book     // what the workbook shows, and the messages to owners
 
 	scorecards []string // their files, by the partner's index; "" for none
 
@@ -385,7 +389,9 @@ func (run Run) sheets(p *publication, pour pour, progress func(stage string, don
 		{"results.json", "results.json", func(to io.Writer) error { return run.resultsJSON(to, p) }},
 		{"directory.csv", "directory.csv", func(to io.Writer) error { return directoryCSV(to, run.Assessment) }},
 		{"deadlines.ics", "deadlines.ics", func(to io.Writer) error {
-			_, err := to.Write(calendar.Write(book.Assessment))
+			ics, changed := calendar.Write(book.Assessment, run.Deadlines)
+			p.deadlines = changed
+			_, err := to.Write(ics)
 			return err
 		}},
 	} {

@@ -7,11 +7,9 @@
 // for all of them: thousands on one day would be read by nobody, and a partner
 // that is done vanishes from it with the next file. Next month's file updates this month's
 // entries: the same deadline has the same UID, and the later as-of day the higher
-// SEQUENCE. Nothing says that an entry is void (STATUS:CANCELLED), for what
-// earlier files held isn't known here, and a cancelled entry for all that they
-// might have held would bury the rest. A deadline that went away vanishes from a
-// calendar that subscribes to the file; where it was imported it stays, and its
-// text says as of which day it was written. METHOD is left out: it would make the
+// SEQUENCE. One that earlier files had, as the register knows, and that holds no
+// more is withdrawn (STATUS:CANCELLED), in every file until its day has passed: a
+// month's file may not have been imported. METHOD is left out: it would make the
 // file a message about somebody's appointments, which wants an ORGANIZER.
 //
 // The lines are written here. The library golang-ical was tried first: it passes
@@ -24,22 +22,40 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/issued"
 )
 
 // Write writes the deadlines from the day of the assessment through twelve months
-// ahead, by day and partner. The bytes depend on nothing but the assessment.
-func Write(a *evaluate.Assessment) []byte {
+// ahead, by day and partner, and withdraws those that earlier calendars have and
+// that hold no more. Earlier are what they have after the day; changed is what is new,
+// moved or withdrawn since. The bytes depend on nothing but these.
+func Write(a *evaluate.Assessment, earlier []issued.Deadline) (ics []byte, changed []issued.Deadline) {
 	var all []deadline
 	for i := range a.Partners {
 		all = append(all, deadlinesOf(&a.Partners[i], a.Day)...)
 	}
 	slices.SortStableFunc(all, func(a, b deadline) int { return cmp.Compare(a.act, b.act) })
 	entries := together(all)
+	had := map[string]issued.Deadline{}
+	for _, d := range earlier {
+		had[d.UID] = d
+	}
+	for _, e := range entries {
+		d := issued.Deadline{UID: e.uid(), Day: e.act()}
+		if had[d.UID] != d {
+			changed = append(changed, d)
+		}
+		delete(had, d.UID)
+	}
+	void := slices.SortedFunc(maps.Values(had), func(a, b issued.Deadline) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), strings.Compare(a.UID, b.UID))
+	})
 	var w writer
 	w.begin("VCALENDAR")
 	w.line("VERSION", "2.0")
@@ -47,7 +63,7 @@ func Write(a *evaluate.Assessment) []byte {
 	w.line("CALSCALE", "GREGORIAN")
 	w.line("NAME", calendarName)
 	w.line("X-WR-CALNAME", calendarName)
-	if len(entries) == 0 {
+	if len(entries)+len(void) == 0 {
 		w.noEvent()
 	}
 	for i, e := range entries {
@@ -57,8 +73,20 @@ func Write(a *evaluate.Assessment) []byte {
 		}
 		w.end("VEVENT")
 	}
+	for _, d := range void {
+		w.begin("VEVENT")
+		w.dated(d.UID, d.Day, a.Day)
+		w.line("STATUS", "CANCELLED")
+		w.text("SUMMARY", "Withdrawn: this deadline holds no more")
+		w.text("DESCRIPTION", fmt.Sprintf("Withdrawn as of %s.", a.Day))
+		w.end("VEVENT")
+		if !d.Withdrawn {
+			d.Withdrawn = true
+			changed = append(changed, d)
+		}
+	}
 	w.end("VCALENDAR")
-	return w.Bytes()
+	return w.Bytes(), changed
 }
 
 const calendarName = "Partner deadlines"
@@ -84,16 +112,21 @@ var leads = []struct {
 // event begins an entry.
 func (w *writer) event(e entry, asOf ingest.Day) {
 	w.begin("VEVENT")
-	w.line("UID", e.uid())
-	w.line("DTSTAMP", stamp(asOf))
-	w.line("LAST-MODIFIED", stamp(asOf))
-	w.line("SEQUENCE", fmt.Sprint(int(asOf)))
-	w.line("DTSTART;VALUE=DATE", date(e.act()))
-	w.line("DTEND;VALUE=DATE", date(e.act()+1))
-	w.line("TRANSP", "TRANSPARENT")
+	w.dated(e.uid(), e.act(), asOf)
 	w.text("SUMMARY", e.summary())
 	w.text("DESCRIPTION", e.description(asOf))
 	w.text("CATEGORIES", e[0].program, kindNames[e[0].kind])
+}
+
+// dated says of an entry which it is, on which day it stands, and as of when.
+func (w *writer) dated(uid string, on, asOf ingest.Day) {
+	w.line("UID", uid)
+	w.line("DTSTAMP", stamp(asOf))
+	w.line("LAST-MODIFIED", stamp(asOf))
+	w.line("SEQUENCE", fmt.Sprint(int(asOf)))
+	w.line("DTSTART;VALUE=DATE", date(on))
+	w.line("DTEND;VALUE=DATE", date(on+1))
+	w.line("TRANSP", "TRANSPARENT")
 }
 
 // alarm rings for so many deadlines of a day; where it is too late for that, there is none.

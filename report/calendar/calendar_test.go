@@ -28,6 +28,12 @@ func asOf(partners ...evaluate.PartnerFinding) *evaluate.Assessment {
 	return &evaluate.Assessment{Day: day("2020-06-30"), Partners: partners}
 }
 
+// whole is the calendar of a first run.
+func whole(a *evaluate.Assessment) []byte {
+	data, _ := Write(a, nil)
+	return data
+}
+
 // read reads a calendar back with another program's reader, and wants of it what
 // RFC 5545 asks of every file.
 func read(t *testing.T, data []byte) []*ics.VEvent {
@@ -151,7 +157,7 @@ func TestDeadlines(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			assert.Equal(t, tt.want, told(read(t, Write(asOf(alder(tt.of))))))
+			assert.Equal(t, tt.want, told(read(t, whole(asOf(alder(tt.of))))))
 		})
 	}
 }
@@ -162,7 +168,7 @@ func TestNextMonthUpdatesTheEntry(t *testing.T) {
 	entry := func(asOf, id, name, by string) *ics.VEvent {
 		f := evaluate.PartnerFinding{ID: id, Name: name, Actions: []evaluate.Action{gives(act(evaluate.Keeps, "cPanel", by), "Certified", "2021-02-01")},
 			Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}}
-		events := read(t, Write(&evaluate.Assessment{Day: day(asOf), Partners: []evaluate.PartnerFinding{f}}))
+		events := read(t, whole(&evaluate.Assessment{Day: day(asOf), Partners: []evaluate.PartnerFinding{f}}))
 		require.Len(t, events, 1)
 		return events[0]
 	}
@@ -188,7 +194,7 @@ func TestOneEntryForAll(t *testing.T) {
 	ahead := ending("P-4") // certified ahead, so without a badge today
 	ahead.Standings = evaluate.Standings{&evaluate.CPanelFinding{Verdict: evaluate.Verdict{Program: "cPanel", Status: "Not certified"}}}
 	contacts := evaluate.PartnerFinding{ID: "P-5", Actions: []evaluate.Action{act(evaluate.Keeps, "Premier", "2021-01-31", evaluate.Step{Kind: evaluate.Provide, Count: 10})}}
-	june := read(t, Write(asOf(ahead, ending("P-1", gives(act(evaluate.Keeps, "cPanel", "2021-01-31"), "Certified", "2021-02-01")), ending("P-2"),
+	june := read(t, whole(asOf(ahead, ending("P-1", gives(act(evaluate.Keeps, "cPanel", "2021-01-31"), "Certified", "2021-02-01")), ending("P-2"),
 		ending("P-3", gives(act(evaluate.Keeps, "cPanel", "2020-10-31"), "Certified", "2021-02-01")), contacts)))
 	assert.Equal(t, []string{"2020-10-31 Partner P-3: cPanel badge 2020 ends 2021-01-31: act by 2020-10-31",
 		"2021-01-31 3 partners: cPanel badge 2020 ends", "2021-01-31 P-5: customer contacts due"}, told(june))
@@ -198,7 +204,7 @@ Partner P-2 (P-2): Not certified on 2021-02-01: badge year 2020 ends 2021-01-31
 cPanel Certified Partner, as of 2020-06-30.`, property(june[1], ics.ComponentPropertyDescription))
 	assert.Equal(t, "4 partner deadlines on 2021-01-31", june[1].Alarms()[0].GetProperty(ics.ComponentPropertyDescription).Value)
 
-	july := read(t, Write(&evaluate.Assessment{Day: day("2020-07-31"), Partners: []evaluate.PartnerFinding{ending("P-2")}}))
+	july := read(t, whole(&evaluate.Assessment{Day: day("2020-07-31"), Partners: []evaluate.PartnerFinding{ending("P-2")}}))
 	require.Len(t, july, 1)
 	assert.Equal(t, june[1].Id(), july[0].Id())
 	assert.Equal(t, "Partner P-2: cPanel badge 2020 ends", property(july[0], ics.ComponentPropertySummary))
@@ -210,7 +216,7 @@ func TestManyInOneEntry(t *testing.T) {
 	for i := range 3000 {
 		all = append(all, evaluate.PartnerFinding{ID: fmt.Sprintf("P-%04d", i), Forecast: []evaluate.Turn{cpanelTurn("2021-02-01", "Certified", "Not certified")}})
 	}
-	events := read(t, Write(asOf(all...)))
+	events := read(t, whole(asOf(all...)))
 	require.Len(t, events, 1)
 	said := property(events[0], ics.ComponentPropertyDescription)
 	assert.Less(t, utf8.RuneCountInString(said), 6500)
@@ -223,7 +229,7 @@ func TestDescription(t *testing.T) {
 	keep := gives(act(evaluate.Keeps, "Premier", "2020-09-03", renew), "Compliant", "2020-09-04")
 	keep.What = evaluate.InWords("E-1 renews CCNA")
 	f := evaluate.PartnerFinding{ID: "P-1", Name: "Alder, Birch; & Sons", Actions: []evaluate.Action{keep}, Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Compliant", "Get Well Plan")}}
-	events := read(t, Write(asOf(f)))
+	events := read(t, whole(asOf(f)))
 	require.Len(t, events, 1)
 	assert.Equal(t, `To do: E-1 renews CCNA
 Else: Get Well Plan on 2020-09-04: E-1's CCNA ends
@@ -241,7 +247,7 @@ func TestDescriptionWithoutChange(t *testing.T) {
 	keep.What, keep.Why, keep.Cells = evaluate.InWords("provide 10 valid contacts"), []evaluate.Cause{{Kind: evaluate.ElseComes, Turn: &turn}}, []ingest.Cell{{File: "partners.xlsx", Sheet: "Partners", Ref: "H2"}}
 	f := evaluate.PartnerFinding{ID: "P-1", Name: "Alder", Actions: []evaluate.Action{keep},
 		Standings: evaluate.Standings{&evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Lines: []evaluate.Line{{Requirement: "contacts", Cells: []ingest.Cell{{File: "partners.xlsx", Sheet: "Contacts", Ref: "D2"}}}}}}}}
-	events := read(t, Write(asOf(f)))
+	events := read(t, whole(asOf(f)))
 	require.Len(t, events, 1)
 	assert.Equal(t, `To do: provide 10 valid contacts
 Else: Out of compliance on 2021-02-01: 0 of 10
@@ -266,7 +272,7 @@ func TestNamesOfAllKinds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := evaluate.PartnerFinding{ID: "P-1", Name: tt.of, Forecast: []evaluate.Turn{premierTurn("2020-09-04", "Compliant", "Removed")}}
 			f.Forecast[0].Because = evaluate.Because(tt.of)
-			events := read(t, Write(asOf(f)))
+			events := read(t, whole(asOf(f)))
 			require.Len(t, events, 1)
 			assert.Equal(t, tt.want+": last day before the removal from Premier", property(events[0], ics.ComponentPropertySummary))
 		})
@@ -293,7 +299,7 @@ func TestAlarms(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			events := read(t, Write(asOf(ending("P-1", tt.on), ending("P-2", tt.on))))
+			events := read(t, whole(asOf(ending("P-1", tt.on), ending("P-2", tt.on))))
 			require.Len(t, events, 2)
 			assert.Empty(t, events[1].Alarms())
 			if tt.want == "" {
@@ -310,7 +316,7 @@ func TestAlarms(t *testing.T) {
 
 // A calendar has to have a component (RFC 5545, 3.6), also where nothing is ahead.
 func TestNothingAhead(t *testing.T) {
-	data := Write(asOf())
+	data := whole(asOf())
 	assert.Empty(t, read(t, data))
 	assert.Contains(t, string(data), "BEGIN:VTIMEZONE\r\n")
 	assert.NotContains(t, string(data), "METHOD")

@@ -38,10 +38,10 @@ func byUID(events []*ics.VEvent) map[string]*ics.VEvent {
 // once, on the day before or sooner, and a month later still the same entry.
 func TestSamples(t *testing.T) {
 	june, july := assessed(t, "2020-06-30"), assessed(t, "2020-07-31")
-	events, later := read(t, Write(june)), read(t, Write(july))
+	events, later := read(t, whole(june)), read(t, whole(july))
 	entries := byUID(events)
 	assert.Len(t, entries, len(events), "every entry has a UID of its own")
-	assert.Equal(t, Write(june), Write(assessed(t, "2020-06-30")), "the same bytes again")
+	assert.Equal(t, whole(june), whole(assessed(t, "2020-06-30")), "the same bytes again")
 	turns := 0
 	for i := range june.Partners {
 		f := &june.Partners[i]

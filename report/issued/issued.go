@@ -75,6 +75,14 @@ const (
 	InDoubt = "in doubt"
 )
 
+// A Deadline is what a calendar has of one: the UID of its entry, the day on which
+// that stands, and whether it was withdrawn.
+type Deadline struct {
+	UID       string
+	Day       ingest.Day
+	Withdrawn bool
+}
+
 // A File is a file that a run read, used or wrote: a sheet of the input, a rule file.
 type File struct {
 	Path   string `json:"path"`   // in its folder, with forward slashes

@@ -125,7 +125,7 @@ type Fault struct {
 	Cell      ingest.Cell
 	Why       string
 	Quotes    []string // as above
-	OfOwner   bool // it is with the owner's address
+	OfOwner   bool     // it is with the owner's address
 }
 
 // A Post is the mail of a run.

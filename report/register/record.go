@@ -26,9 +26,11 @@ type Run struct {
 	// of each number, partner, name, years, begins and good through.
 	Certificates []issued.Certificate
 	Messages     []Message // prepared to be sent, in the run's folder
-	Manifest     string    // SHA-256 of the folder's manifest.json, in hex
-	Intake       intake.Intake
-	Accepted     []Accepted
+	// Deadlines are those that are new to its calendar, moved or withdrawn.
+	Deadlines []issued.Deadline
+	Manifest  string // SHA-256 of the folder's manifest.json, in hex
+	Intake    intake.Intake
+	Accepted  []Accepted
 }
 
 // An OlderRun says that a run is for a day before the newest recorded one, and
@@ -76,6 +78,9 @@ func (r *Register) Record(run Run) error {
 			return err
 		}
 		if err := putCertificates(tx, run, number, renumbered(notes)); err != nil {
+			return err
+		}
+		if err := putDeadlines(tx, run.Deadlines, number); err != nil {
 			return err
 		}
 		return putMessages(tx, run.Messages, number)

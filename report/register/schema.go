@@ -40,6 +40,9 @@ var schema8 string
 //go:embed schema9.sql
 var schema9 string
 
+//go:embed schema10.sql
+var schema10 string
+
 // A migration brings the schema from one version to the next.
 type migration func(tx *sql.Tx) error
 
@@ -55,6 +58,7 @@ var migrations = []migration{
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema7); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema8); return err },
 	func(tx *sql.Tx) error { _, err := tx.Exec(schema9); return err },
+	func(tx *sql.Tx) error { _, err := tx.Exec(schema10); return err },
 }
 
 // A Damaged says that a file is no whole register any more, and was left as it is.
