@@ -90,8 +90,10 @@ func (c cell) inLine() cell {
 	return c
 }
 
-// height estimates the lines that the cell takes in a column of a width.
+// height estimates the lines that the cell takes in a column of a width, less what
+// it is indented by.
 func (c cell) height(width float64) int {
+	width -= 2
 	if c.text == "" {
 		return 1
 	}

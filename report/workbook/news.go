@@ -48,7 +48,9 @@ func (g *page) doubts() {
 func (g *page) panel(h half, row, most int, header []string, items []item, none string) {
 	line := []excelize.Border{{Type: "bottom", Style: 1, Color: rule}}
 	style := func(bold bool, colour, side string) *excelize.Style {
-		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: bold, Color: colour}, Border: line, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side, WrapText: true}}
+		wrapped := indented(side)
+		wrapped.WrapText = true
+		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: bold, Color: colour}, Border: line, Alignment: wrapped}
 	}
 	row++
 	g.put(row, h.first, h.first, header[0], style(true, quiet, "left"))
@@ -177,7 +179,7 @@ func (g *page) problems() []item {
 		if !ok {
 			n = len(items)
 			index[i.Code] = n
-			items = append(items, item{name: i.Code, say: cmp.Or(ingest.Explain(i.Code).Meaning, i.Message), tone: severityTone(i.Severity)})
+			items = append(items, item{name: inPlainWords(i.Code), say: cmp.Or(ingest.Explain(i.Code).Meaning, i.Message), tone: severityTone(i.Severity)})
 		}
 		items[n].count++
 	}
@@ -185,6 +187,12 @@ func (g *page) problems() []item {
 		return cmp.Or(-cmp.Compare(a.tone, b.tone), cmp.Compare(b.count, a.count), strings.Compare(a.name, b.name))
 	})
 	return items
+}
+
+// inPlainWords says the code of a problem: date-unreadable is "Date unreadable".
+func inPlainWords(code string) string {
+	s := strings.NewReplacer("-", " ", "licenses", "licences").Replace(code)
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // reviews are the partners that a person should look at, and those that today's sheets don't name.

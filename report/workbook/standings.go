@@ -30,11 +30,7 @@ func (g *page) standings() {
 		rows, what := g.standingsIn(of, false), "Partners by "+of.Name+" status"
 		g.heading(h, row, of.Title, "Every partner ›", programSheet(of.Name))
 		g.standingTable(h, row, rows)
-		if i == 0 {
-			g.doughnut(h, row, rows, what)
-		} else {
-			g.bars(h, row, rows, what)
-		}
+		g.bars(h, row, rows, what)
 	}
 }
 
@@ -80,7 +76,7 @@ func premierColour(s evaluate.Status) string {
 func (g *page) standingTable(h half, top int, rows []standing) {
 	line := []excelize.Border{{Type: "bottom", Style: 1, Color: rule}}
 	small := func(side string) *excelize.Style {
-		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: quiet}, Border: line, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side}}
+		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: quiet}, Border: line, Alignment: indented(side)}
 	}
 	g.put(top+1, h.first, h.first, "Status", small("left"))
 	g.put(top+1, h.second, h.second, "Partners", small("right"))
@@ -89,46 +85,34 @@ func (g *page) standingTable(h half, top int, rows []standing) {
 	for _, s := range rows {
 		word := &excelize.Style{
 			Font: &excelize.Font{Size: 10, Bold: true, Color: tones[s.tone].ink}, Fill: ground(tones[s.tone].ground), Border: line,
-			Alignment: &excelize.Alignment{Vertical: "center"}, CustomNumFmt: format(signed(tones[s.tone].sign)),
+			Alignment: indented("left"), CustomNumFmt: format(signed(tones[s.tone].sign)),
 		}
-		number := &excelize.Style{Font: &excelize.Font{Size: 10, Color: ink}, Border: line, CustomNumFmt: format("#,##0"), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "right"}}
+		number := &excelize.Style{Font: &excelize.Font{Size: 10, Color: ink}, Border: line, CustomNumFmt: format("#,##0"), Alignment: indented("right")}
 		g.put(row, h.first, h.first, s.status, word)
 		g.put(row, h.second, h.second, s.count, number)
 		row, sum = row+1, sum+s.count
 	}
 	total := func(side string) *excelize.Style {
-		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: ink}, CustomNumFmt: format("#,##0"), Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side}}
+		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: ink}, CustomNumFmt: format("#,##0"), Alignment: indented(side)}
 	}
 	g.put(row, h.first, h.first, "All partners", total("left"))
 	g.put(row, h.second, h.second, sum, total("right"))
 }
 
+// indented is at the middle of a row's height, off the border.
+func indented(side string) *excelize.Alignment {
+	a := &excelize.Alignment{Vertical: "center", Horizontal: side}
+	if side != "center" {
+		a.Indent = 1
+	}
+	return a
+}
+
 // The size of the charts in pixels: four columns wide, ten rows high.
 const chartWidth, chartHeight = 432, 228
 
-// doughnut draws the statuses of the first program.
-func (g *page) doughnut(h half, top int, rows []standing, what string) {
-	g.chart(h, top, rows, what, &excelize.Chart{
-		Type: excelize.Doughnut, HoleSize: 58,
-		Legend:   excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
-		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: `#,##0;;`}},
-	})
-}
-
-// bars draws the statuses of another program, in the order of the table.
+// bars draws the counts of a table beside it, in its order, each status in its colour.
 func (g *page) bars(h half, top int, rows []standing, what string) {
-	gap, same := uint(45), false
-	g.chart(h, top, rows, what, &excelize.Chart{
-		Type: excelize.Bar, GapWidth: &gap, VaryColors: &same,
-		Legend:   excelize.ChartLegend{Position: "none"},
-		PlotArea: excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
-		XAxis:    excelize.ChartAxis{ReverseOrder: true, Font: *chartFont(10, ink)},
-		YAxis:    excelize.ChartAxis{None: true},
-	})
-}
-
-// chart draws the counts of a table beside it, each status in its colour.
-func (g *page) chart(h half, top int, rows []standing, what string, c *excelize.Chart) {
 	first, last := top+2, top+1+len(rows)
 	series := excelize.ChartSeries{
 		Name:       g.ref(h.second, top+1, top+1),
@@ -137,17 +121,18 @@ func (g *page) chart(h half, top int, rows []standing, what string, c *excelize.
 		Fill:       ground(tones[info].strong),
 		DataLabel:  excelize.ChartDataLabel{Font: *chartFont(10, ink)},
 	}
-	for i, s := range rows {
-		if c.Type == excelize.Doughnut {
-			series.DataPoint = append(series.DataPoint, excelize.ChartDataPoint{Index: i, Fill: ground(s.colour)})
-		}
-	}
-	c.Series = []excelize.ChartSeries{series}
-	c.Title = excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: what, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}}
-	c.Dimension = excelize.ChartDimension{Width: chartWidth, Height: chartHeight}
-	c.Border = excelize.LineOptions{Type: excelize.LineNone}
-	c.Format = excelize.GraphicOptions{AltText: what + ": " + inWords(rows), Name: what, OffsetX: 8, OffsetY: 4}
-	g.keep(g.file.AddChart(g.sheet, fmt.Sprint(h.third, top+1), c))
+	gap, same := uint(45), false
+	g.keep(g.file.AddChart(g.sheet, fmt.Sprint(h.third, top+1), &excelize.Chart{
+		Type: excelize.Bar, Series: []excelize.ChartSeries{series}, GapWidth: &gap, VaryColors: &same,
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: what, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
+		Legend:    excelize.ChartLegend{Position: "none"},
+		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: *chartFont(10, ink)},
+		YAxis:     excelize.ChartAxis{None: true},
+		Dimension: excelize.ChartDimension{Width: chartWidth, Height: chartHeight},
+		Border:    excelize.LineOptions{Type: excelize.LineNone},
+		Format:    excelize.GraphicOptions{AltText: what + ": " + inWords(rows), Name: what, OffsetX: 8, OffsetY: 4},
+	}))
 	g.charts++
 	g.finishChart(fmt.Sprintf("xl/charts/chart%d.xml", g.charts), series, rows)
 }
@@ -166,10 +151,8 @@ func (g *page) finishChart(part string, s excelize.ChartSeries, rows []standing)
 	g.edit(part, f(s.Name), f(s.Name)+`<strCache><ptCount val="1"/><pt idx="0"><v>Partners</v></pt></strCache>`)
 	g.edit(part, f(s.Categories), f(s.Categories)+"<strCache>"+size+words.String()+"</strCache>")
 	g.edit(part, f(s.Values)+"<numCache><formatCode></formatCode>", f(s.Values)+"<numCache><formatCode>General</formatCode>"+size+counts.String())
-	if len(s.DataPoint) == 0 {
-		const before = `<invertIfNegative val="0"></invertIfNegative>`
-		g.edit(part, before, before+bars.String())
-	}
+	const before = `<invertIfNegative val="0"></invertIfNegative>`
+	g.edit(part, before, before+bars.String())
 }
 
 // ref names cells of a column, as charts want them.

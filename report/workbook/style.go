@@ -178,7 +178,7 @@ func (l look) style() *excelize.Style {
 	t := tones[l.tone]
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: fontFamily, Size: 10, Color: t.ink},
-		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true},
+		Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1, WrapText: true},
 		Border:    []excelize.Border{{Type: "bottom", Style: 1, Color: rule}},
 	}
 	if t.ground != "" {
@@ -204,19 +204,19 @@ func (l look) style() *excelize.Style {
 		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
 	case leftDayCell:
 		s.CustomNumFmt = format("yyyy-mm-dd")
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1}
 	case leftCountCell:
 		s.CustomNumFmt = format("#,##0")
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left"}
+		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1}
 	case strongCell, strongLineCell:
 		s.CustomNumFmt, s.Font.Bold = format("@"), true
 	case noneCell:
 		s.Font.Italic, s.Font.Color, s.Alignment.WrapText = true, quiet, false
 	case sectionCell:
 		s.Font.Size, s.Font.Bold, s.Font.Color = 12, true, navy
-		s.Alignment, s.Border = &excelize.Alignment{Vertical: "center"}, nil
+		s.Alignment, s.Border = indented("left"), nil
 	case monthCell:
-		s.CustomNumFmt, s.Alignment = format("@"), &excelize.Alignment{Vertical: "center"}
+		s.CustomNumFmt, s.Alignment = format("@"), indented("left")
 	case tallyHeadCell:
 		s.CustomNumFmt, s.Font.Bold = format(signed(t.sign)), true
 		s.Border = []excelize.Border{{Type: "bottom", Style: 2, Color: navy}}
@@ -251,7 +251,6 @@ func (l look) style() *excelize.Style {
 func shownOf(rows int) *excelize.Style {
 	s := look{kind: shownCell}.style()
 	s.CustomNumFmt = format(`#,##0" of ` + thousands(rows) + ` shown"`)
-	s.Alignment.Horizontal = "left"
 	return s
 }
 
@@ -259,20 +258,20 @@ func shownOf(rows int) *excelize.Style {
 func (l look) heading(s *excelize.Style) {
 	s.Border, s.Fill = nil, ground(navy)
 	s.Font.Color = white
-	s.Alignment = &excelize.Alignment{Vertical: "center"}
+	s.Alignment = indented("left")
 	switch l.kind {
 	case bandCell:
 		s.Font.Size, s.Font.Bold = 14, true
 		if l.link { // light, for programs that draw every link in blue
 			s.Font.Size, s.Font.Bold, s.Font.Color = 10, false, navy
-			s.Fill, s.Alignment.Horizontal = ground("DFE6F0"), "center"
+			s.Fill, s.Alignment = ground("DFE6F0"), &excelize.Alignment{Vertical: "center", Horizontal: "center"}
 		}
 	case noteCell:
 		s.Font.Color = "D5DDEA"
 	case groupCell, sumCell, shownCell:
 		s.Fill, s.Font.Color, s.Font.Bold = ground("DFE6F0"), navy, l.kind != shownCell
 		if l.kind == sumCell {
-			s.CustomNumFmt, s.Alignment.Horizontal, s.Alignment.Indent = format(`"Σ "#,##0`), "right", 1
+			s.CustomNumFmt, s.Alignment.Horizontal = format(`"Σ "#,##0`), "right"
 		}
 	case headCell:
 		s.Fill, s.Font.Color, s.Font.Bold = ground("DFE6F0"), navy, true

@@ -93,14 +93,16 @@ func lines(s string, width float64) (n int) {
 	return n
 }
 
-// wrapped counts the lines of a text that breaks between words.
+// wrapped counts the lines of a text that breaks between words, and those of East Asia
+// between any two letters.
 func wrapped(s string, room int) int {
 	n, used := 1, 0
 	for word := range strings.SplitSeq(s, " ") {
 		w := letters(word)
 		switch {
-		case used > 0 && used+1+w <= room:
+		case used > 0 && used+1+w <= room || used > 0 && w == 2*utf8.RuneCountInString(word):
 			used += 1 + w
+			n, used = n+max(used-1, 0)/room, used-max(used-1, 0)/room*room
 			continue
 		case used > 0:
 			n++

@@ -700,7 +700,7 @@ func TestSummarySaysWhereEverybodyStands(t *testing.T) {
 		"I24": "Birch Hosting", "J24": "2020-07-31", "B44": "Changes for the worse, if nobody acts", "B46": "30 days", "C46": "", "D46": "✓ none", "B47": "90 days", "C47": "4", "D47": "▲ Premier: 4 Out of compliance",
 		"B48": "12 months", "C48": "19", "D48": "▲ cPanel: 12 Not certified; Premier: 4 Out of compliance, 3 Removed",
 		"I46": "Northwind Hosting", "J46": "2020-08-01", "I48": "… and 17 more",
-		"B52": "date-unreadable", "C52": "2", "I55": "Gone Fishing Hosting",
+		"B52": "Date unreadable", "C52": "2", "I55": "Gone Fishing Hosting",
 	} {
 		got, err := f.GetCellValue(summarySheet, ref)
 		require.NoError(t, err)
@@ -908,6 +908,8 @@ func TestLines(t *testing.T) {
 		{"line ends", "a\nb\nc", 10, 3},
 		{"a long word is cut", strings.Repeat("x", 25), 10, 3},
 		{"wide letters", strings.Repeat("漢", 12), 10, 2},
+		{"wide letters break anywhere", "ten " + strings.Repeat("漢", 4), 10, 1},
+		{"wide letters go on", "ten " + strings.Repeat("漢", 6), 10, 2},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, lines(tt.text, tt.width)) })
