@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"encoding/xml"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -47,7 +46,7 @@ func (c *cell) byFormula() {
 	case l.file:
 		target = inFormula(l.ref)
 	case l.key != "":
-		target = fmt.Sprintf(`%s&IFERROR(MATCH(%s,%s!$%s:$%[4]s,0),1)`, inFormula("#"+l.sheet+"!A"), inFormula(unwild.Replace(l.key)), l.sheet, l.column)
+		target = inFormula("#"+l.sheet+"!A") + "&IFERROR(MATCH(" + inFormula(unwild.Replace(l.key)) + "," + l.sheet + "!$" + l.column + ":$" + l.column + ",0),1)"
 	}
 	shown := strconv.Itoa(c.number)
 	if !c.numeric {
@@ -58,6 +57,9 @@ func (c *cell) byFormula() {
 
 // quotable tells whether a text can stand in a formula, and be its value, as it is.
 func quotable(s string) bool {
+	if len(s) <= maxLiteral && plainText(s) {
+		return strings.IndexByte(s, '\n') < 0 && s == strings.TrimSpace(s) && literal(s) == s
+	}
 	return units(s) <= maxLiteral && s == strings.TrimSpace(s) && !strings.ContainsAny(s, "\n\t") && literal(s) == s
 }
 

@@ -33,6 +33,9 @@ func looksEscaped(s string) bool {
 // literal marks a text so that Excel shows it as it is. In x0041_x0042_ the
 // underscore between belongs to both.
 func literal(s string) string {
+	if strings.IndexByte(s, '_') < 0 {
+		return s
+	}
 	var b []byte
 	for i := range len(s) {
 		if s[i] == '_' && looksEscaped(s[i:]) {

@@ -87,10 +87,15 @@ func (g *page) cell(row, column int, c cell) {
 }
 
 // columnName returns A for 0, and AA for 26.
-func columnName(column int) string {
-	name, _ := excelize.ColumnNumberToName(column + 1) // no sheet has as many as there may be
-	return name
-}
+func columnName(column int) string { return columnNames[column] }
+
+// columnNames are those of more columns than any sheet has.
+var columnNames = func() (names [256]string) {
+	for i := range names {
+		names[i], _ = excelize.ColumnNumberToName(i + 1) // there may be thousands
+	}
+	return names
+}()
 
 // cellName returns A3 for column 0 of row 3.
 func cellName(column, row int) string { return columnName(column) + strconv.Itoa(row) }
