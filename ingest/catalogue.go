@@ -253,7 +253,7 @@ var Catalogue = []Explanation{
 	// Rows.
 	{
 		Code: "rows-skipped", Severity: Warning,
-		Meaning: "the sheet has rows that are no records: totals, footers, boxes that nobody ticked, the headings again, lines of dashes",
+		Meaning: "the sheet has rows that are no records: totals, footers, boxes that nobody ticked, the headings again, lines of dashes, explanations",
 		Effect:  "they are skipped",
 		Example: "Total,,,420 below the last partner",
 		Mend:    "nothing; or, if one of them is a record after all, fill in its ID",
@@ -309,10 +309,17 @@ var Catalogue = []Explanation{
 	},
 	{
 		Code: "example-left", Severity: Warning,
-		Meaning: "the row is the example row of a blank workbook",
-		Effect:  "it is read and judged as any other row",
+		Meaning: "the row is an example of a blank workbook",
+		Effect:  "it is left out while it has the example's ID and name; with a name of its own it is read as any other row",
 		Example: "partner EXAMPLE-P1 above the partners filled in",
-		Mend:    "delete the row, or overwrite it",
+		Mend:    "delete the row, or overwrite all of it",
+	},
+	{
+		Code: "explanation-left", Severity: Warning,
+		Meaning: "a cell of a record still explains what goes into its column, as in the blank workbooks",
+		Effect:  "it is read as a blank cell",
+		Example: "¶ yes or no under ICPA, in the row of partner P-001",
+		Mend:    "fill in the cell, or clear it",
 	},
 	// Found while evaluating.
 	{

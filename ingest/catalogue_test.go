@@ -77,6 +77,7 @@ var provoked = []struct{ code, name, text, cell string }{
 	{"employee-unknown", "c.csv", "Employee ID,Certification,Earned on\nE-9,CCNA,2020-01-01\n", "c.csv!A2"},
 	{"row-repeated", "partners.csv", "Partner ID,Partner\nP-1,A\nP-1,A\n", "partners.csv!3"},
 	{"example-left", "partners.csv", "Partner ID,Partner\nP-1,A\nExample-P1,B\n", "partners.csv!A3"},
+	{"explanation-left", "partners.csv", "Partner ID,Partner,ICPA\nP-1,A,¶ yes or no\n", "partners.csv!C2"},
 	{"column-repeated", "partners.csv", "Partner ID,Partner,Company\nP-1,A,B\n", "partners.csv!C1"},
 	{"column-ignored", "partners.csv", "Partner ID,Partner,Shoe size\nP-1,A,44\n", "partners.csv!1"},
 	{"sheet-skipped", "notes.csv", "To do,By\nring Ann,Monday\n", "notes.csv"},

@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A nonRecord is why a row is none.
@@ -16,11 +18,12 @@ const (
 	isHeading // the header row again, as at the top of each printed page
 	isLine    // of dashes
 	isLeftOut // by a layout
+	isExplained
 	numNonRecords
 )
 
 var nonRecords = [numNonRecords]string{isTotal: "totals", isFooter: "footers", isUnticked: "boxes that nobody ticked",
-	isHeading: "the headings again", isLine: "lines of dashes", isLeftOut: "those that the layout leaves out"}
+	isHeading: "the headings again", isLine: "lines of dashes", isLeftOut: "those that the layout leaves out", isExplained: "explanations of a blank workbook"}
 
 // nonRecord tells why a row is no record: of totals, a footer, nothing but boxes
 // that nobody ticked, the headings again, a line. The cells are those of the whole row.
@@ -144,6 +147,38 @@ func isNumber(c *cell) bool {
 	}
 	text := strings.TrimLeft(c.text, "-+$€£ ")
 	return c.kind == textCell && strings.Trim(text, "0123456789.%"+separators) == "" && strings.ContainsAny(text, "0123456789")
+}
+
+// ExplanationMark begins each text that explains something in the blank workbooks.
+// Such a cell is read as a blank one, whatever follows the mark and wherever it went.
+// No name or ID begins so, and the encodings of CSV files have it.
+const ExplanationMark = "¶"
+
+// explanationMarks are the mark, and what becomes of it where a program reads UTF-8 as
+// the encoding of Windows or of old Macs.
+var explanationMarks = []string{ExplanationMark, "Â¶", "¬∂"}
+
+// explains tells whether a cell explains what goes into it.
+func (c *cell) explains() bool {
+	if c.kind != textCell || c.text == "" || c.text[0] < utf8.RuneSelf && c.text[0] != ' ' && c.text[0] != '\'' {
+		return false
+	}
+	text := strings.TrimLeft(c.text, " '\u00a0")
+	return slices.ContainsFunc(explanationMarks, func(mark string) bool { return strings.HasPrefix(text, mark) })
+}
+
+// unexplained blanks the cells of a row that explain something, and counts them; the
+// first is returned as it was.
+func unexplained(cells []cell) (first cell, count int) {
+	for i := range cells {
+		if c := &cells[i]; c.explains() {
+			if count++; count == 1 {
+				first = *c
+			}
+			*c = cell{column: c.column}
+		}
+	}
+	return first, count
 }
 
 // A skippedRows is what a sheet has in rows that are no records.

@@ -185,6 +185,12 @@ type sheetReading struct {
 	rows    int
 	empty   bool
 	closed  bool // it is of tables that its file may not have
+	// explains says that it has explanations of a blank workbook; left are those among
+	// records, the first of which stands in a cell.
+	explains bool
+	left     int
+	leftAt   Place
+	leftCell cell
 }
 
 // readSheet reads the rows of a sheet, once its header row is found. Headings that
@@ -205,7 +211,7 @@ func (r *reader) readSheet(source sheetSource) error {
 		errs = append(errs, r.nearly(h))
 	}
 	if s.header == nil {
-		if !s.empty && !s.closed && errors.Join(errs...) == nil {
+		if !s.empty && !s.closed && !s.explains && errors.Join(errs...) == nil {
 			s.tellSkipped(at)
 		}
 		return errors.Join(errs...)
@@ -222,6 +228,9 @@ func (r *reader) readSheet(source sheetSource) error {
 	s.skipped.tell(r)
 	s.hidden.tell(r, "rows-hidden", at, "hidden, or left out by a filter,")
 	s.struck.tell(r, "rows-struck", at, "struck through in every cell that is read")
+	if s.left > 0 {
+		r.problem("explanation-left", s.leftAt, uint16(s.leftCell.column), "got %s, which explains the column: read as blank, as is every such cell beside records (%d in the sheet)", s.leftCell.shown(), s.left)
+	}
 	r.tellIgnored(s.header)
 	if source.supposed != "" {
 		r.supposed(at, source.supposed, s.shown)
@@ -235,9 +244,21 @@ func (s *sheetReading) row(number int, cells []cell) error {
 	if s.rows++; s.rows%progressRows == 0 {
 		s.tell(s.roster.Sheets[s.at.Sheet].File)
 	}
+	explanation, explained := unexplained(cells)
+	s.explains = s.explains || explained > 0
 	blank := blankRow(cells)
 	s.empty = s.empty && blank
 	s.at.Row = uint32(number)
+	switch {
+	case explained == 0 || s.header == nil:
+	case blank:
+		s.skipped.add(isExplained, s.at)
+	default:
+		if s.left == 0 {
+			s.leftAt, s.leftCell = s.at, explanation
+		}
+		s.left += explained
+	}
 	for _, h := range s.slips {
 		h.count(s.reader, cells)
 	}
@@ -359,6 +380,7 @@ func (s *sheetReading) again(each func(cells []cell)) {
 	header := int(s.header.at.Row)
 	_ = s.source.again(func(number int, cells []cell) error { // an error comes again as the rows are read on
 		if number > header {
+			unexplained(cells)
 			each(cells)
 		}
 		return nil

@@ -12,6 +12,7 @@ import (
 // ID stays in the record.
 func (r *reader) references() {
 	ro := r.roster
+	r.dropExamples()
 	named, addressed := r.resolveStandIns()
 	r.dropNamesKnown()
 	partners := r.newKnownIDs("partner-unknown", PartnerIDField, PartnerField, r.partnerIDs, named)

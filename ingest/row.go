@@ -261,10 +261,9 @@ func (r *row) standIn(id, f Field, known *standIn, want string) int32 {
 
 // exampleLeft notes the example row that the blank workbooks come with.
 func (r *row) exampleLeft(f Field) {
-	const mark = "example-"
 	c := &r.cells[f]
-	if s := c.String(); strings.HasPrefix(foldCase(s[:min(len(s), len(mark))]), mark) {
-		r.note(f, "example-left", "got %s, the example row of the blank workbook is still there", c.shown())
+	if isExample(c.String()) {
+		r.note(f, "example-left", "got %s, an example of the blank workbook, with another name: it is read as any other row", c.shown())
 	}
 }
 

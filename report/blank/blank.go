@@ -1,6 +1,7 @@
 // Package blank makes the blank input workbooks: partners.xlsx and
-// employees.xlsx, ready to be filled in, with drop-downs, a note on every
-// heading, and one example row a table.
+// employees.xlsx, ready to be filled in, with drop-downs, a line below the headings
+// that says what goes in, a sheet How to that says more, and an example for each
+// program. Read as they are they hold no records.
 //
 // The headings come from the header names that the program reads by, and the
 // codes of certifications from the rule files, so that neither can drift. The
@@ -37,30 +38,39 @@ type book struct {
 type sheet struct {
 	name   string
 	table  ingest.Table
-	hint   string       // what a row is
-	frozen ingest.Field // the columns through this one stay in view
-	key    ingest.Field // the column by which the example is known
+	hint   string                  // what a row is
+	groups map[ingest.Field]string // what begins at a column, above the headings of many
+	frozen ingest.Field            // the columns through this one stay in view
+	key    ingest.Field            // the column by which the example is known
 }
 
 var books = []book{
 	{
 		name: "partners.xlsx", title: "Partners", subject: "Partners, and what each has and did in both programs",
 		sheets: []sheet{
-			{"Partners", ingest.Partners, "One row for each partner.", ingest.PartnerField, ingest.PartnerIDField},
-			{"Specializations", ingest.Specializations, "One row for each Cisco specialization of a partner.", ingest.NoField, ingest.PartnerIDField},
-			{"Contacts", ingest.Contacts, "One row for each customer contact that a partner provided for Cisco's satisfaction surveys.", ingest.NoField, ingest.PartnerIDField},
-			{"Surveys", ingest.Surveys, "One row for each survey answer that a partner received from a customer.", ingest.NoField, ingest.PartnerIDField},
-			{"Groupings", ingest.Groupings, "One row for each country whose certified people count in others, too. Delete the example where none do.", ingest.NoField, ingest.GroupingField},
+			{"Partners", ingest.Partners, "One row for each partner.", partnerGroups, ingest.PartnerField, ingest.PartnerIDField},
+			{"Specializations", ingest.Specializations, "One row for each Cisco specialization of a partner.", nil, ingest.NoField, ingest.PartnerIDField},
+			{"Contacts", ingest.Contacts, "One row for each customer contact that a partner provided for Cisco's satisfaction surveys.", nil, ingest.NoField, ingest.PartnerIDField},
+			{"Surveys", ingest.Surveys, "One row for each survey answer that a partner received from a customer.", nil, ingest.NoField, ingest.PartnerIDField},
+			{"Groupings", ingest.Groupings, "One row for each country whose certified people count in others, too. Delete the example where none do.", nil, ingest.NoField, ingest.GroupingField},
 		},
 	},
 	{
 		name: "employees.xlsx", title: "Employees", subject: "The partners' people and their certifications",
 		sheets: []sheet{
-			{"Employees", ingest.Employees, "One row for each employee. Who left and came back, or moved to another partner, has a row for each time.", ingest.NameField, ingest.EmployeeIDField},
-			{"Certifications", ingest.Certifications, "One row for each certification of an employee; those with a column in the sheet Employees may stand there instead.", ingest.NoField, ingest.EmployeeIDField},
+			{"Employees", ingest.Employees, "One row for each employee. Who left and came back, or moved to another partner, has a row for each time.", employeeGroups, ingest.NameField, ingest.EmployeeIDField},
+			{"Certifications", ingest.Certifications, "One row for each certification of an employee; those with a column in the sheet Employees may stand there instead.", nil, ingest.NoField, ingest.EmployeeIDField},
 		},
 	},
 }
+
+// The groups of columns: each ends where the next begins.
+var (
+	partnerGroups = map[ingest.Field]string{
+		ingest.PartnerIDField: "Who it is", ingest.OwnerField: "Who looks after it", ingest.LicensesField: "For cPanel Certified Partner", ingest.PremierSinceField: "For Cisco Premier",
+	}
+	employeeGroups = map[ingest.Field]string{ingest.EmployeeIDField: "Who it is", ingest.EmploymentField: "Employment", earnedField: "cPanel certifications: the day on which each was earned"}
+)
 
 // Workbooks makes the blank workbooks. The day is today: the dates of the
 // examples lie before it, and it stands for the day on which the files were made.
@@ -86,8 +96,11 @@ func (b book) make(headers *ingest.Headers, programs *evaluate.Programs, day ing
 	for _, s := range b.sheets {
 		w.columns[s.name] = describe(headers, programs, s.table, day)
 	}
-	for i, s := range b.sheets {
-		if err := w.addSheet(i, s); err != nil {
+	if err := w.addHowTo(b); err != nil {
+		return nil, fmt.Errorf("sheet %s: %w", howToSheet, err)
+	}
+	for _, s := range b.sheets {
+		if err := w.addSheet(s); err != nil {
 			return nil, fmt.Errorf("sheet %s: %w", s.name, err)
 		}
 	}
@@ -116,7 +129,7 @@ func (w *writer) properties(b book) error {
 		Subject:        b.subject,
 		Creator:        "assay",
 		LastModifiedBy: "assay",
-		Description:    "A blank workbook to fill in; rest on a heading to see what its cells hold",
+		Description:    "A blank workbook to fill in; the sheet How to says what goes where",
 		Language:       "en-GB",
 		Created:        made,
 		Modified:       made,

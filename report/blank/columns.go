@@ -3,6 +3,7 @@ package blank
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -10,9 +11,20 @@ import (
 
 // A column is a column of a blank workbook.
 type column struct {
-	ingest.Column // its Field is NoField where it is headed by a certification
+	ingest.Column // its Field is earnedField where it is headed by a certification
 	required      bool
-	example       any // of the example row: nil, string, int or ingest.Day
+	examples      []any // of the example rows: each nil, string, int or ingest.Day
+}
+
+// explanation is the text of the line below the headings: what goes in, and what a
+// blank cell means.
+func (c column) explanation() string {
+	what := c.Note.Like
+	if what == "" {
+		what, _, _ = strings.Cut(c.Note.What, ". ")
+	}
+	blank, _, _ := strings.Cut(c.Note.Blank, ". ")
+	return ingest.ExplanationMark + " " + strings.TrimSuffix(what, ".") + ". Blank: " + strings.TrimSuffix(blank, ".")
 }
 
 // note is the text of the note on the heading, below the heading itself.
@@ -27,11 +39,15 @@ func (c column) note() string {
 // describe returns the columns of a table in the order of the headers file;
 // behind those of employees, one for each cPanel certification.
 func describe(headers *ingest.Headers, programs *evaluate.Programs, table ingest.Table, day ingest.Day) []column {
-	examples := exampleOf(table, programs, day)
+	examples := examplesOf(table, programs, day)
 	var columns []column
 	for _, h := range headers.Columns(table) {
 		if h.Note != (ingest.Note{}) {
-			columns = append(columns, column{h.Column, h.Required, examples[h.Field]})
+			c := column{Column: h.Column, required: h.Required}
+			for _, e := range examples {
+				c.examples = append(c.examples, e[h.Field])
+			}
+			columns = append(columns, c)
 		}
 	}
 	if table == ingest.Employees {
@@ -46,13 +62,13 @@ func earnedColumns(programs *evaluate.Programs, day ingest.Day) []column {
 	var columns []column
 	for i, t := range university(programs, day) {
 		columns = append(columns, column{
-			Column: ingest.Column{Heading: t.Code, Kind: ingest.DayKind, Note: ingest.Note{
+			Column: ingest.Column{Field: earnedField, Heading: t.Code, Kind: ingest.DayKind, Note: ingest.Note{
 				Width: 13,
 				What:  fmt.Sprintf("The day on which the employee earned the %s. Who renewed it has a further row in the sheet Certifications: each day counts. Any other certification may have a column like this, headed by its code.", t.Name),
 				Like:  "2020-06-30, 30 Jun 2020",
 				Blank: "not earned, or listed in the sheet Certifications.",
 			}},
-			example: earnedExample(day, i),
+			examples: []any{earnedExample(day, i), nil},
 		})
 	}
 	return columns
@@ -67,6 +83,9 @@ func university(programs *evaluate.Programs, day ingest.Day) []evaluate.Universi
 	}
 	return rule.Revisions[0].Value
 }
+
+// earnedField stands for the columns headed by a certification, which are no field's.
+const earnedField = ingest.NoField
 
 // index returns the place of a field among the columns, from 1; 0 where it is none of them.
 func index(columns []column, f ingest.Field) int {

@@ -9,28 +9,37 @@ import (
 
 // exampleMark begins the cell by which an example row is known. Rows so marked
 // are drawn as examples; overwriting the cell takes the marking away.
-const exampleMark = "EXAMPLE"
+const exampleMark = ingest.ExampleMark
 
-// The example is one partner with one employee: enough for a cPanel badge, and
-// one person short of Cisco Premier, which it applies for.
+// The examples are a partner for each program with one employee each: enough for a
+// cPanel badge, and one person short of Cisco Premier.
 const (
-	examplePartner  = exampleMark + "-P1"
-	exampleEmployee = exampleMark + "-E1"
-	exampleCountry  = "Spain"
+	exampleHost       = exampleMark + "P1"
+	exampleIntegrator = exampleMark + "P2"
+	exampleCertified  = exampleMark + "E1"
+	exampleEngineer   = exampleMark + "E2"
+	exampleCountry    = "Spain"
 )
 
-// exampleOf returns the cells of a table's example row. Whatever happened, happened before the day.
-func exampleOf(table ingest.Table, programs *evaluate.Programs, day ingest.Day) map[ingest.Field]any {
+// examplesOf returns the cells of a table's example rows. Whatever happened, happened
+// before the day.
+func examplesOf(table ingest.Table, programs *evaluate.Programs, day ingest.Day) []map[ingest.Field]any {
 	switch table {
 	case ingest.Partners:
-		return map[ingest.Field]any{
-			ingest.PartnerIDField:    examplePartner,
-			ingest.PartnerField:      "Example Hosting (overwrite me)",
+		return []map[ingest.Field]any{{
+			ingest.PartnerIDField:    exampleHost,
+			ingest.PartnerField:      "Example Hosting " + ingest.OverwriteMe,
 			ingest.CountryField:      exampleCountry,
 			ingest.ContactEmailField: "channel@hosting.example",
 			ingest.LanguageField:     "English",
 			ingest.LicensesField:     45,
 			ingest.GoodStandingField: "yes",
+		}, {
+			ingest.PartnerIDField:    exampleIntegrator,
+			ingest.PartnerField:      "Example Integrator " + ingest.OverwriteMe,
+			ingest.CountryField:      exampleCountry,
+			ingest.ContactEmailField: "channel@integrator.example",
+			ingest.LanguageField:     "Spanish",
 			ingest.ResaleField:       later(day, 12),
 			ingest.ICPAField:         "no",
 			ingest.Service8x5Field:   "yes",
@@ -38,54 +47,60 @@ func exampleOf(table ingest.Table, programs *evaluate.Programs, day ingest.Day) 
 			ingest.PreSalesField:     "yes",
 			ingest.PostSalesField:    "yes",
 			ingest.TermsField:        day - 21,
-		}
+		}}
 	case ingest.Employees:
-		return map[ingest.Field]any{
-			ingest.EmployeeIDField: exampleEmployee,
-			ingest.PartnerIDField:  examplePartner,
-			ingest.NameField:       "Ada Example (overwrite me)",
-			ingest.EmailField:      "ada@hosting.example",
-			ingest.CountryField:    exampleCountry,
-			ingest.FullTimeField:   "yes",
-			ingest.FromField:       later(day, -40),
+		person := func(id, partner, name, email string) map[ingest.Field]any {
+			return map[ingest.Field]any{
+				ingest.EmployeeIDField: id,
+				ingest.PartnerIDField:  partner,
+				ingest.NameField:       name + " " + ingest.OverwriteMe,
+				ingest.EmailField:      email,
+				ingest.CountryField:    exampleCountry,
+				ingest.FullTimeField:   "yes",
+				ingest.FromField:       later(day, -40),
+			}
+		}
+		return []map[ingest.Field]any{
+			person(exampleCertified, exampleHost, "Ada Example", "ada@hosting.example"),
+			person(exampleEngineer, exampleIntegrator, "Bea Example", "bea@integrator.example"),
 		}
 	case ingest.Certifications:
 		title, months := careerExample(programs, day)
 		earned := later(day, -6)
-		return map[ingest.Field]any{
-			ingest.EmployeeIDField:    exampleEmployee,
+		return []map[ingest.Field]any{{
+			ingest.EmployeeIDField:    exampleEngineer,
 			ingest.CertificationField: title,
 			ingest.EarnedField:        earned,
 			ingest.ExpiresField:       later(earned, months),
-		}
+		}}
 	case ingest.Specializations:
-		return map[ingest.Field]any{
-			ingest.PartnerIDField:      examplePartner,
+		return []map[ingest.Field]any{{
+			ingest.PartnerIDField:      exampleIntegrator,
 			ingest.SpecializationField: "Express Networking",
 			ingest.GrantedField:        later(day, -4),
 			ingest.ExpiresField:        later(day, 8),
-		}
+		}}
 	case ingest.Contacts:
-		return map[ingest.Field]any{
-			ingest.PartnerIDField:     examplePartner,
+		return []map[ingest.Field]any{{
+			ingest.PartnerIDField:     exampleIntegrator,
 			ingest.CustomerField:      "Example Dental Practice",
 			ingest.CustomerEmailField: "office@dental.example",
 			ingest.ProvidedField:      day - 14,
 			ingest.CurrentField:       "yes",
-		}
+		}}
 	case ingest.Surveys:
-		return map[ingest.Field]any{
-			ingest.PartnerIDField: examplePartner,
+		return []map[ingest.Field]any{{
+			ingest.PartnerIDField: exampleIntegrator,
 			ingest.CustomerField:  "Example Dental Practice",
 			ingest.ScoreField:     3,
 			ingest.ReceivedField:  day - 10,
 			ingest.FollowUpField:  day - 3,
-		}
+		}}
 	case ingest.Groupings:
-		return map[ingest.Field]any{
+		return []map[ingest.Field]any{{
 			ingest.CountryField:  exampleCountry,
-			ingest.GroupingField: exampleMark + " Iberia",
-		}
+			ingest.GroupingField: exampleMark + "Iberia",
+		}}
 	}
 	return nil
 }

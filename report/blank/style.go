@@ -14,6 +14,8 @@ const (
 	navy      = "14284B"
 	slate     = "DFE6F0"
 	ink       = "1F2937"
+	quiet     = "5B6675"
+	paper     = "F5F7FA"
 	pale      = "D5DDEA"
 	white     = "FFFFFF"
 	sand      = "FFF6D6" // ground of examples
@@ -34,6 +36,25 @@ var (
 		Font:      &excelize.Font{Family: fontFamily, Size: 10, Color: pale},
 		Fill:      ground(navy),
 		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1},
+	}
+)
+
+var (
+	groupStyle = &excelize.Style{
+		Font:      &excelize.Font{Family: fontFamily, Size: 10, Bold: true, Color: navy},
+		Fill:      ground(slate),
+		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1},
+	}
+	explanationStyle = &excelize.Style{
+		Font:         &excelize.Font{Family: fontFamily, Size: 9, Italic: true, Color: quiet},
+		Fill:         ground(paper),
+		CustomNumFmt: format("@"),
+		Alignment:    &excelize.Alignment{Vertical: "top", WrapText: true},
+		Border:       []excelize.Border{{Type: "bottom", Style: 1, Color: slate}, {Type: "right", Style: 1, Color: white}},
+	}
+	plainStyle = &excelize.Style{
+		Font:      &excelize.Font{Family: fontFamily, Size: 11, Color: ink},
+		Alignment: &excelize.Alignment{Vertical: "top", WrapText: true},
 	}
 )
 

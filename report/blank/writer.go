@@ -14,14 +14,15 @@ import (
 const (
 	titleRow   = 1
 	hintRow    = 2
-	howToRow   = 3
+	groupRow   = 3
 	headingRow = 4
-	exampleRow = 5
-	lastRow    = 10_004 // how far down drop-downs and checks reach
+	explainRow = 5      // says what goes into each column
+	exampleRow = 6      // and those of further examples
+	lastRow    = 10_005 // how far down drop-downs and checks reach
 )
 
-// howTo stands on every sheet, below the line that says what a row is.
-const howTo = "Rest on a heading to see what it holds; those with * are required. Overwrite the yellow example, or delete its row."
+// howTo stands on every sheet, behind what says what a row is.
+const howTo = "Those with * are required. Overwrite the yellow rows, or delete them. The sheet How to says more."
 
 // A writer is a workbook being made.
 type writer struct {
@@ -31,23 +32,17 @@ type writer struct {
 	columns  map[string][]column // by sheet
 }
 
-// addSheet writes a sheet, the at-th of the workbook from 0.
-func (w *writer) addSheet(at int, s sheet) error {
-	var err error
-	if at == 0 {
-		err = w.file.SetSheetName(w.file.GetSheetName(0), s.name)
-	} else {
-		_, err = w.file.NewSheet(s.name)
-	}
-	if err != nil {
+// addSheet writes a sheet.
+func (w *writer) addSheet(s sheet) error {
+	if _, err := w.file.NewSheet(s.name); err != nil {
 		return err
 	}
-	for _, step := range []func(sheet) error{w.setColumns, w.setBand, w.setTable, w.setNotes, w.setChecks, w.setMarks, w.setView, w.setPrint} {
+	for _, step := range []func(sheet) error{w.setColumns, w.setBand, w.setGroups, w.setTable, w.setExplanations, w.setNotes, w.setChecks, w.setMarks, w.setView} {
 		if err := step(s); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.setPrint(s.name, fmt.Sprintf("$%d:$%[1]d", headingRow))
 }
 
 // setColumns gives each column its width and, all the way down, its format.
@@ -82,7 +77,7 @@ func (w *writer) setBand(s sheet) error {
 		height float64
 		style  *excelize.Style
 		text   string
-	}{{titleRow, 28, titleStyle, s.name}, {hintRow, 16, hintStyle, s.hint}, {howToRow, 20, hintStyle, howTo}} {
+	}{{titleRow, 28, titleStyle, s.name}, {hintRow, 18, hintStyle, s.hint + " " + howTo}, {groupRow, 18, groupStyle, ""}} {
 		style, err := w.file.NewStyle(line.style)
 		if err != nil {
 			return err
@@ -104,7 +99,44 @@ func (w *writer) setBand(s sheet) error {
 // bandColumns is how far the band reaches above narrow tables, whose hint is wider.
 const bandColumns = 9
 
-// setTable writes headings and example, and makes them a table.
+// setGroups writes what begins at a column, above its heading.
+func (w *writer) setGroups(s sheet) error {
+	begun := map[ingest.Field]bool{}
+	for i, c := range w.columns[s.name] {
+		if text := s.groups[c.Field]; text != "" && !begun[c.Field] {
+			begun[c.Field] = true
+			if err := w.file.SetCellStr(s.name, cellName(i+1, groupRow), text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// setExplanations writes the line below the headings.
+func (w *writer) setExplanations(s sheet) error {
+	style, err := w.file.NewStyle(explanationStyle)
+	if err != nil {
+		return err
+	}
+	most := 0
+	for i, c := range w.columns[s.name] {
+		at := cellName(i+1, explainRow)
+		if err := w.file.SetCellStr(s.name, at, c.explanation()); err != nil {
+			return err
+		}
+		if err := w.file.SetCellStyle(s.name, at, at, style); err != nil {
+			return err
+		}
+		most = max(most, linesIn(c.explanation(), c.Note.Width))
+	}
+	return w.file.SetRowHeight(s.name, explainRow, 6+12*float64(most))
+}
+
+// linesIn estimates the lines of a text of 9 points in a column of a width.
+func linesIn(text string, width float64) int { return 1 + int(float64(len(text))/(1.2*width)) }
+
+// setTable writes headings and examples, and makes them a table.
 func (w *writer) setTable(s sheet) error {
 	columns := w.columns[s.name]
 	for i, c := range columns {
@@ -118,19 +150,22 @@ func (w *writer) setTable(s sheet) error {
 		if err := w.file.SetCellStyle(s.name, cellName(i+1, headingRow), cellName(i+1, headingRow), style); err != nil {
 			return err
 		}
-		if err := w.setExample(s.name, cellName(i+1, exampleRow), c.example); err != nil {
-			return err
+		for n, e := range c.examples {
+			if err := w.setExample(s.name, cellName(i+1, exampleRow+n), e); err != nil {
+				return err
+			}
 		}
 	}
+	last := exampleRow + len(columns[0].examples) - 1
 	if err := w.file.SetRowHeight(s.name, headingRow, 38); err != nil {
 		return err
 	}
 	// Programs that read a sheet bit by bit go by its dimension.
-	if err := w.file.SetSheetDimension(s.name, "A1:"+cellName(max(len(columns), bandColumns), exampleRow)); err != nil {
+	if err := w.file.SetSheetDimension(s.name, "A1:"+cellName(max(len(columns), bandColumns), last)); err != nil {
 		return err
 	}
 	return w.file.AddTable(s.name, &excelize.Table{
-		Range:     fmt.Sprintf("A%d:%s", headingRow, cellName(len(columns), exampleRow)),
+		Range:     fmt.Sprintf("A%d:%s", headingRow, cellName(len(columns), last)),
 		Name:      s.name + "Table",
 		StyleName: "TableStyleLight15",
 	})
@@ -196,25 +231,29 @@ func (w *writer) setView(s sheet) error {
 	}); err != nil {
 		return err
 	}
-	tab, fit := tabColour, true
-	return w.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{TabColorRGB: &tab, FitToPage: &fit})
+	tab := tabColour
+	return w.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{TabColorRGB: &tab})
 }
 
-// setPrint makes the sheet print as wide as a landscape page, with the headings on each.
-func (w *writer) setPrint(s sheet) error {
+// setPrint makes a sheet print as wide as a landscape page, with these rows on each.
+func (w *writer) setPrint(sheet, rows string) error {
+	fit := true
+	if err := w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
 	landscape, a4, wide, high := "landscape", 9, 1, 0
-	if err := w.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+	if err := w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
 	side, top, edge := .4, .65, .3
-	if err := w.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge}); err != nil {
+	if err := w.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge}); err != nil {
 		return err
 	}
-	if err := w.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9&F: &A&R&9Page &P of &N"}); err != nil {
+	if err := w.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&9&F: &A&R&9Page &P of &N"}); err != nil {
 		return err
 	}
 	return w.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", Scope: s.name, RefersTo: fmt.Sprintf("%s!$%d:$%d", s.name, headingRow, headingRow),
+		Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: "'" + sheet + "'!" + rows,
 	})
 }
 
