@@ -184,8 +184,9 @@ var asGood = map[evaluate.Status][]evaluate.Status{
 	"Get Well Plan":     {"Get Well Plan", "Out of compliance", "Compliant"},
 }
 
-// actionsFail carries out what the actions of a random run promise, one after
-// the other, and everything cheaper; it says what doesn't come as promised.
+// actionsFail carries out what the actions of a random run promise, each alone or
+// with those only that it names, and everything cheaper; it says what doesn't come
+// as promised.
 func actionsFail(number uint64, turns map[string]int) string {
 	w, a, err := readyToLookAhead(number)
 	if err != nil {
@@ -202,37 +203,155 @@ func actionsFail(number uint64, turns map[string]int) string {
 }
 
 func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map[string]int) string {
-	m := w.sheets
 	last := ingest.Day(0)
 	for _, action := range f.Actions {
-		if action.Program != program || len(action.Steps) == 0 {
+		if action.Program != program || len(action.Steps) == 0 || namesakes(f, action.Steps) {
 			continue
 		}
-		on := m.day
-		if action.Kind == evaluate.Keeps {
-			on = action.By
+		if on := w.doneOn(action); action.Kind == evaluate.Keeps {
 			if on < last {
 				return fmt.Sprintf("%q is out of order", say.What(&action))
 			}
 			last = on
 		}
-		with := carryOut(m, f, action.Steps, on)
-		if action.Gives != "" {
-			turns[fmt.Sprintf("%s promised, to be done by %s", action.Gives, map[bool]string{true: "today", false: "a day ahead"}[on == m.day])]++
-			got := w.statusOn(with, f.ID, program, action.On)
-			if got != action.Gives {
-				return fmt.Sprintf("%q (%v) promises %s on %s, and gives %s", say.What(&action), action.Steps, action.Gives, action.On, got)
-			}
-			if cost := costOf(action.Steps); cost <= *actionsCost {
-				if better := w.cheaperWay(m, f, action, on, cost); better != nil {
-					return fmt.Sprintf("%q promises %s on %s for %d, which %v gives, too", say.What(&action), action.Gives, action.On, cost, better)
-				}
-				turns[fmt.Sprintf("nothing cheaper than %d", cost)]++
-			}
+		if why := w.earnsInVain(action); why != "" {
+			return fmt.Sprintf("%q: %s", say.What(&action), why)
 		}
-		m = with
+		keep := w.keepsItsWord
+		if action.Gives == "" {
+			keep = w.mendsRequirement
+		}
+		if why := keep(f, action, turns); why != "" {
+			return why
+		}
 	}
 	return ""
+}
+
+// namesakes tells whether two people of one name are to earn something: carried out
+// on one day, as here, they would be suspected to be one person (rule G4).
+func namesakes(f evaluate.PartnerFinding, steps []evaluate.Step) bool {
+	names := map[string]string{}
+	for _, s := range steps {
+		at := slices.IndexFunc(f.People, func(p evaluate.PersonFinding) bool { return p.ID == s.EmployeeID })
+		if at < 0 {
+			continue
+		}
+		name := strings.ToLower(strings.Join(strings.Fields(f.People[at].Name), " "))
+		if id, known := names[name]; known && id != s.EmployeeID {
+			return true
+		}
+		names[name] = s.EmployeeID
+	}
+	return false
+}
+
+// doneOn is the day on which an action is carried out.
+func (w *everyDay) doneOn(a evaluate.Action) ingest.Day {
+	if a.Kind == evaluate.Keeps {
+		return a.By
+	}
+	from := w.sheets.day
+	for _, why := range a.Why {
+		if why.Kind == evaluate.Reaches { // for a badge year whose window opens later
+			from = max(from, why.Day)
+		}
+	}
+	return from
+}
+
+// withThoseNamed carries out the actions that one says it needs, too, and tells how many.
+func (w *everyDay) withThoseNamed(f evaluate.PartnerFinding, action evaluate.Action) (m monthSheets, n int) {
+	m = w.sheets
+	for _, why := range action.Why {
+		if why.Kind != evaluate.OnlyWith && why.Kind != evaluate.AlsoWith {
+			continue
+		}
+		at := slices.IndexFunc(f.Actions, func(o evaluate.Action) bool {
+			return o.Program == action.Program && say.Steps(o.Steps) == say.Steps(why.Lists.Steps) && o.By == why.Day
+		})
+		m, n = carryOut(m, f, f.Actions[at].Steps, w.doneOn(f.Actions[at])), n+1
+	}
+	return m, n
+}
+
+// keepsItsWord carries out an action that promises a status, with those only that
+// it names, and without it.
+func (w *everyDay) keepsItsWord(f evaluate.PartnerFinding, action evaluate.Action, turns map[string]int) string {
+	without, others := w.withThoseNamed(f, action)
+	on, day := w.doneOn(action), w.sheets.day
+	turns[fmt.Sprintf("%s promised, to be done by %s, with %d others", action.Gives, map[bool]string{true: "today", false: "a day ahead"}[on == day], others)]++
+	if got := w.statusOn(carryOut(without, f, action.Steps, on), f.ID, action.Program, action.On); got != action.Gives {
+		return fmt.Sprintf("%q (%v; %s) promises %s on %s, and gives %s", say.What(&action), action.Steps, say.Causes(action.Why), action.Gives, action.On, got)
+	}
+	for _, why := range action.Why {
+		if got := w.statusOn(without, f.ID, action.Program, action.On); why.Kind == evaluate.ElseComes && got != why.Turn.To {
+			return fmt.Sprintf("%q: %s, but without it comes %s", say.What(&action), say.Causes(action.Why), got)
+		}
+	}
+	if cost := costOf(action.Steps); cost <= *actionsCost {
+		if better := w.cheaperWay(without, f, action, on, cost); better != nil {
+			return fmt.Sprintf("%q (%s) promises %s on %s for %d, which %v gives, too\n%s", say.What(&action), say.Causes(action.Why), action.Gives, action.On, cost, better, strings.Join(actionLines(f), "\n"))
+		}
+		turns[fmt.Sprintf("nothing cheaper than %d", cost)]++
+	}
+	return ""
+}
+
+// mendsRequirement carries out an action that promises no status, with those only
+// that it names: the requirement is mended, or doesn't fail on the day on which it would.
+func (w *everyDay) mendsRequirement(f evaluate.PartnerFinding, action evaluate.Action, turns map[string]int) string {
+	without, _ := w.withThoseNamed(f, action)
+	on := w.doneOn(action)
+	with := carryOut(without, f, action.Steps, on)
+	for _, why := range action.Why {
+		requirement, judged := "", on
+		switch why.Kind {
+		case evaluate.FillsRoles:
+			requirement = "roles"
+		case evaluate.Reaches:
+			requirement = "certified_people"
+		case evaluate.RequirementStands:
+			requirement = why.Line.Requirement
+		case evaluate.ElseFails:
+			requirement, judged = why.Name, why.Turn.On
+		default:
+			continue
+		}
+		turns["no status promised: "+requirement]++
+		before, after := w.stateOn(without, f.ID, action.Program, requirement, judged), w.stateOn(with, f.ID, action.Program, requirement, judged)
+		if readable := !strings.Contains(say.What(&action), "can't be read"); failing(after) && (readable || after == before) || !failing(before) {
+			return fmt.Sprintf("%q (%s): %s is %s on %s without it, and %s with it", say.What(&action), say.Causes(action.Why), requirement, before, judged, after)
+		}
+	}
+	return ""
+}
+
+func failing(s evaluate.State) bool { return s == evaluate.NotMet || s == evaluate.Unknown }
+
+// earnsInVain says which title a step wants earned or renewed that is retired; "" for none.
+func (w *everyDay) earnsInVain(a evaluate.Action) string {
+	on := w.doneOn(a)
+	careers, _ := w.programs.Premier.Careers.On(on)
+	for _, title := range careers.Value.Titles {
+		for _, s := range a.Steps {
+			named := slices.Contains(s.Certifications, title.Code) || slices.Contains(strings.Fields(s.Words), title.Code)
+			if named && title.Retired != 0 && title.Retired <= on {
+				return title.Code + " is retired"
+			}
+		}
+	}
+	return ""
+}
+
+// stateOn gives a requirement's state on a day, by a run of that day.
+func (w *everyDay) stateOn(m monthSheets, partner, program, requirement string, on ingest.Day) evaluate.State {
+	a, err := assess(render(m), w.history, on, 1)
+	if err != nil {
+		panic(err)
+	}
+	at := slices.IndexFunc(a.Partners, func(f evaluate.PartnerFinding) bool { return f.ID == partner })
+	return a.Partners[at].On(program).State(requirement)
 }
 
 // cheaperWay finds steps that cost less and give a status as good as promised,
@@ -293,22 +412,22 @@ func TestActions(t *testing.T) {
 			"Premier by 2020-09-03: E-1 renews CCNA (else Get Well Plan on 2020-09-04: E-1's CCNA ends 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
 		}},
 		{"a retired one can't be renewed", sound.holding("E-2", "CCDA", "2020-09-03"), []string{
-			"Premier by 2020-09-03: E-2 earns CCNA or higher, or CCDA or higher (else Get Well Plan on 2020-09-04: E-2's CCDA ends 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+			"Premier by 2020-09-03: E-2 earns CCNA or higher (else Get Well Plan on 2020-09-04: E-2's CCDA ends 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
 		}},
 		{"somebody with a certification goes full time", sound.span("E-2", "", "2020-09-03").with("employees", "E-3,P-1,Cy,,,no,2018-01-01").with("certifications", "E-3,CCNA,2018-01-01,2024-12-31"), []string{
 			"Premier by 2020-09-03: E-3 becomes full time (else Get Well Plan on 2020-09-04: E-2 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
 		}},
 		{"both leave", sound.span("E-1", "", "2020-09-03").span("E-2", "", "2020-10-03"), []string{
 			"Premier by 2020-09-03: hire 1 person full time with CCNA or higher (else Get Well Plan on 2020-09-04: E-1 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
-			"Premier by 2020-10-03: hire 1 person full time with CCNA or higher, or CCDA or higher (else Get Well Plan on 2020-10-04: E-2 leaves 2020-10-03; then one head is left; plan until 2021-04-03) → Compliant 2020-10-04",
+			"Premier by 2020-10-03: hire 1 person full time with CCNA or higher (only together with: hire 1 person full time with CCNA or higher, by 2020-09-03; else Get Well Plan on 2020-10-04: E-2 leaves 2020-10-03; then one head is left; plan until 2021-04-03) → Compliant 2020-10-04",
 		}},
 		{"on a plan, and the last one leaves before it ends", sound.holding("E-2", "CCDA", "2020-05-03").span("E-1", "", "2020-09-03"), []string{
-			"Premier by 2020-09-03: E-2 earns CCNA or higher, or CCDA or higher (with that 2 of 2 roles are filled; the plan since 2020-05-04 ends on 2020-11-03) → Compliant 2020-06-30",
-			"Premier by 2020-09-03: hire 1 person full time with CCNA or higher, or CCDA or higher (else Get Well Plan on 2020-09-04: E-1 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+			"Premier by 2020-09-03: E-2 earns CCNA or higher (with that 2 of 2 roles are filled; the plan since 2020-05-04 ends on 2020-11-03) → Compliant 2020-06-30",
+			"Premier by 2020-09-03: hire 1 person full time with CCNA or higher (only together with: E-2 earns CCNA or higher, by 2020-09-03; else Get Well Plan on 2020-09-04: E-1 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
 		}},
 		{"on a plan that the records end in time", sound.span("E-2", "2018-01-01", "2020-05-03").again("E-2", "Bob", "2020-07-15", ""), nil},
 		{"removed: no step brings Premier back", sound.holding("E-1", "CCNA", "2020-05-03").holding("E-2", "CCDA", "2020-05-03"), []string{
-			"Premier by null: E-1 renews CCNA; E-2 earns CCNA or higher, or CCDA or higher (with that 2 of 2 roles are filled)",
+			"Premier by null: E-1 earns CCNA or higher; E-2 earns CCNA or higher (with that 2 of 2 roles are filled)",
 			"Premier by null: apply for Premier again once the roles are filled, and enter the new day in Premier since (removed on 2020-05-04)",
 		}},
 		{"an agreement ends", sound.partner("Resale agreement", "2020-09-03"), []string{
@@ -320,9 +439,9 @@ func TestActions(t *testing.T) {
 		{"a low score", attained("2019-07-31").contacts(10, "2020-08-01").lowScore("2020-02-03"), []string{
 			"Premier by 2020-07-31: enter the follow-up for Acme (score 3 on 2020-02-03) (else Out of compliance on 2020-08-01: 1 low score without a follow-up by 2020-07-31: Acme (score 3 on 2020-02-03)) → Compliant 2020-08-01",
 		}},
-		{"not eligible for two reasons: the last of both gives the status", applying().partner("Terms accepted", "no").partner("One-hour callback", "no"), []string{
-			"Premier by null: put in place: call back within one hour (services: lacking: call back within one hour)",
-			"Premier by null: have the terms accepted (terms: not accepted) → Eligible 2020-06-30",
+		{"not eligible for two reasons: both together give the status", applying().partner("Terms accepted", "no").partner("One-hour callback", "no"), []string{
+			"Premier by null: put in place: call back within one hour (only together with: have the terms accepted; services: lacking: call back within one hour) → Eligible 2020-06-30",
+			"Premier by null: have the terms accepted (only together with: put in place: call back within one hour; terms: not accepted) → Eligible 2020-06-30",
 		}},
 		{"one more certification keeps the badge", licensed("49").complete("E-1", "2019-12-31").with("certifications", "E-1,CPSP,2020-02-02,", "E-1,CPP,2020-02-02,"), []string{
 			"cPanel by 2021-01-31: E-1 earns CWA (with it Alder keeps its badge for 2021; else Not certified on 2021-02-01: badge year 2020 ends 2021-01-31; 0 of 1 count for badge year 2021) → Certified 2021-02-01",

@@ -31,8 +31,9 @@ func (c *partnerCase) adviseAll(p program, partner *PartnerFinding, now *Verdict
 	for i, r := range p.about().requirements {
 		l := &now.Lines[i]
 		by := c.dueBy(r, now, l.State, h.day)
-		waiver, waived := c.waiverEnds(p.about().Name, l, h.day)
+		waiver, waived := c.waiverEnds(p, r, l, h.day)
 		switch {
+		case r.about().duty && now.Status == p.about().final: // nothing of the kind is asked any more
 		case mended[l.Requirement] != nil:
 			out = append(out, *mended[l.Requirement])
 		case r.about().planned && l.State == NotMet: // the records have it filled in time
@@ -59,7 +60,7 @@ func (c *partnerCase) mend(p program, partner *PartnerFinding, now *Verdict, day
 	mended, with = map[string]*Action{}, c
 	for i, r := range p.about().requirements {
 		l := &now.Lines[i]
-		if l.State != NotMet {
+		if l.State != NotMet || r.about().duty && now.Status == p.about().final {
 			continue
 		}
 		a := &Action{Kind: Mends, Program: p.about().Name, Requirement: l.Requirement, By: c.dueBy(r, now, l.State, day), What: Cause{Kind: MendLine, Line: l}, Why: l.stands()}
@@ -164,16 +165,33 @@ func (c *partnerCase) keep(p program, r requirement, now outcome, h horizon, d i
 	a := Action{Kind: Keeps, Program: p.about().Name, Requirement: r.about().id, By: by, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
 		Why: []Cause{{Kind: ElseComes, Turn: turn}}, Cells: cells}
 	a.promise(p, now, after, d)
+	if a.Gives == "" {
+		a.Why[0] = Cause{Kind: ElseFails, Name: r.about().id, Turn: turn}
+	}
 	return a, with
 }
 
-// waiverEnds is what to do about a requirement that is waived for now.
-func (c *partnerCase) waiverEnds(program string, l *Line, day ingest.Day) (Action, bool) {
+// waiverEnds is what to do about a requirement that is waived for now; nothing
+// where it can't be met by the last day of the waiver.
+func (c *partnerCase) waiverEnds(p program, r requirement, l *Line, day ingest.Day) (Action, bool) {
 	if l.State != Waived {
 		return Action{}, false
 	}
 	w, _ := c.waiver(l.Requirement, day)
-	return Action{Program: program, Requirement: l.Requirement, By: w.Until, What: Cause{Kind: MeetBefore, Name: l.Requirement}, Why: l.stands()}, true
+	if c.tooLate(p, r, w.Until) {
+		return Action{}, false
+	}
+	return Action{Program: p.about().Name, Requirement: l.Requirement, By: w.Until, What: Cause{Kind: MeetBefore, Name: l.Requirement}, Why: l.stands()}, true
+}
+
+// tooLate tells whether a requirement is not met at the end of a day, waivers
+// aside, and no step carried out by then would meet it.
+func (c *partnerCase) tooLate(p program, r requirement, d ingest.Day) bool {
+	if r.judge(c, nil, d) != NotMet {
+		return false
+	}
+	steps := r.steps(c, d, d)
+	return len(steps) == 0 || r.judge(c.carriedOut(steps, d), nil, d) == NotMet
 }
 
 // dueBy returns the day by which a requirement has to be mended; 0 where an
@@ -182,7 +200,7 @@ func (c *partnerCase) dueBy(r requirement, now *Verdict, state State, day ingest
 	if by := r.due(c, state, day); by != 0 {
 		return by
 	}
-	if state == Unknown || now.atOnce {
+	if state == Unknown || now.atOnce && now.Status != ProgramOf(now.Program).final {
 		return day // at once: it decides today's status
 	}
 	return 0

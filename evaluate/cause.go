@@ -34,6 +34,7 @@ type Lists struct {
 	Names  []string // of certifications, or of the privileges: indicator and queue
 	Years  []int    // badge years
 	Scores []LowScore
+	Steps  []Step // of another action
 }
 
 // A CauseKind is what a cause is about.
@@ -94,7 +95,6 @@ const (
 	NoGoodStanding     // cPanel
 	StandingUnreadable // cPanel
 	LicencesUnreadable // cPanel
-	BadgeYearsChange   // cPanel
 	InSheetsNow        // Day of the last run, whose sheets didn't name the partner
 	InSheetsThen       // Day of the last run, whose sheets named the partner
 	NamedThen          // Name, Day of the last run, whose sheets had the name
@@ -123,10 +123,13 @@ const (
 	// Why to do it.
 	NewlyCertified // Years
 	NoLonger       // Name: the status now
-	Reaches        // Name, Of, Year
+	Reaches        // Name, Of, Year; Day first on which it counts, where that is to come
 	KeepsBadge     // Name, Year
 	AlsoKeeps      // likewise, after something else
 	ElseComes      // Turn
+	ElseFails      // Name of a requirement, Turn: the status is the same with or without
+	OnlyWith       // Steps of another action that is needed, too, Day by which it is to be done; 0 for none
+	AlsoWith       // likewise, after another one
 	FillsRoles     // 2 of 2
 	PlanDeadline   // Day first, Until last
 	EveryMet
@@ -163,7 +166,7 @@ func (l *Lists) same(o *Lists) bool {
 	if l == nil || o == nil {
 		return l == o
 	}
-	return slices.Equal(l.Names, o.Names) && slices.Equal(l.Years, o.Years) && slices.Equal(l.Scores, o.Scores)
+	return slices.Equal(l.Names, o.Names) && slices.Equal(l.Years, o.Years) && slices.Equal(l.Scores, o.Scores) && slices.EqualFunc(l.Steps, o.Steps, Step.same)
 }
 
 // sameLine tells whether two causes say the same of a requirement. What mends one

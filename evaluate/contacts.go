@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/ingest"
@@ -10,7 +11,7 @@ import (
 // contactsRequirement is the January duty: contacts provided (rule P6).
 type contactsRequirement struct{ named }
 
-var contacts = &contactsRequirement{named{id: "contacts", words: "customer contacts", several: true, waivable: true}}
+var contacts = &contactsRequirement{named{id: "contacts", words: "customer contacts", several: true, waivable: true, duty: true}}
 
 // A duty is one of the two yearly duties as judged on a day (rule P6).
 type duty struct {
@@ -146,14 +147,7 @@ func (*contactsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 	if d.unreadable > 0 {
 		l.Found += fmt.Sprintf(", and %s that can't be read", plural(d.unreadable, "row", "rows"))
 	}
-	var few [maxCells]ingest.Cell
-	cells := few[:0]
-	for i := range c.listed {
-		if k := &c.listed[i]; k.in(d.contacts(day)) && len(cells) < maxCells {
-			cells = append(cells, c.roster.Cell(c.roster.Contacts[k.row].At, ingest.ProvidedField))
-		}
-	}
-	l.Cells = append(l.Cells, cells...)
+	l.Cells = c.contactCells(d, l.State, day)
 	switch l.State {
 	case Due, NotYetDue:
 		l.Mend = fmt.Sprintf("provide %d more by %s", rev.Value.Count-d.valid, d.by)
@@ -165,6 +159,47 @@ func (*contactsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 	case Unknown:
 		l.Mend = "correct the contact rows that can't be read"
 	}
+}
+
+// contactCells are the cells that decide about the contacts: those that can't be
+// read where they do, of a duty that isn't met those that keep a contact from
+// counting, else the days of those that count. Without any, that on which Premier
+// was attained, for without it there is no duty.
+func (c *partnerCase) contactCells(d duty, state State, day ingest.Day) []ingest.Cell {
+	var cells []ingest.Cell
+	for _, i := range c.contacts {
+		row := &c.roster.Contacts[i]
+		f, counts := c.keepsContact(i, d, day)
+		if state == Unknown && row.Bad != 0 && counts || state == NotMet && !counts || state != Unknown && state != NotMet && counts && row.Bad == 0 {
+			cells = append(cells, c.roster.Cell(row.At, f))
+		}
+	}
+	return c.orSince(cells[:min(len(cells), maxCells)])
+}
+
+// keepsContact returns the one field that keeps a contact of the duty's fiscal year
+// from counting; of one that counts, or may, counts is true, and the field the first
+// that can't be read, else the day.
+func (c *partnerCase) keepsContact(i int32, d duty, day ingest.Day) (f ingest.Field, counts bool) {
+	row := &c.roster.Contacts[i]
+	at := slices.IndexFunc(c.listed, func(k listedContact) bool { return k.row == i })
+	switch in := d.contacts(day); {
+	case at < 0 && row.Bad == 0 && in.has(row.Provided):
+		switch {
+		case row.Customer == "":
+			return ingest.CustomerField, false
+		case row.Current == ingest.No:
+			return ingest.CurrentField, false
+		}
+		return ingest.CustomerEmailField, false
+	case at < 0 || !c.listed[at].in(in):
+		return ingest.ProvidedField, false
+	case c.listed[at].unreadable:
+		return row.Bad.First(), true
+	case c.listedBefore(&c.listed[at], in):
+		return ingest.CustomerEmailField, false
+	}
+	return ingest.ProvidedField, true
 }
 
 // orSince are cells, or that of the day on which Premier was attained where there are none.

@@ -64,8 +64,10 @@ func (cpanelProgram) because(c *partnerCase, of outcome, d ingest.Day) ([]Cause,
 	case CPanelUnknown:
 		causes = append(causes, c.cpanelUnreadable(now, d)...)
 	}
-	if len(causes) == 0 {
-		causes = []Cause{{Kind: BadgeYearsChange, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}}
+	for _, b := range before.counts {
+		if now.Status == CPanelNotCertified && before.Status == CPanelUnknown && b.ends == d-1 && !holds(before.held, b.year) {
+			causes = append(causes, c.badgeEnds(&heldBadge{Badge: Badge{Year: b.year, GoodThrough: b.ends}}, nil, d))
+		}
 	}
 	return once(causes)
 }
@@ -94,7 +96,7 @@ func (c *partnerCase) reissues(f *PartnerFinding) []Action {
 }
 
 // advise lists what to do for cPanel.
-func (cpanelProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h horizon) []Action {
+func (p cpanelProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h horizon) []Action {
 	var out []Action
 	cp, day := now.(*CPanelFinding), h.day
 	privileges := c.programs.privileges(day)
@@ -117,10 +119,10 @@ func (cpanelProgram) advise(c *partnerCase, f *PartnerFinding, now Standing, h h
 			a.Kind, a.Steps = Mends, goodStanding.steps(c, day, day)
 			with = with.mendCPanel(&a, day)
 			out = append(out, a)
-		case l.State == Unknown && l.mends():
+		case l.State == Unknown && l.mends(), l.Requirement == heldYears.id && l.mends():
 			out = append(out, a)
 		}
-		if a, ok := c.waiverEnds(CPanelProgramName, l, day); ok {
+		if a, ok := c.waiverEnds(p, cpanelRequirements[i], l, day); ok {
 			out = append(out, a)
 		}
 	}
@@ -179,8 +181,11 @@ func (c *partnerCase) adviseHeads(f *PartnerFinding, day ingest.Day) (Action, bo
 		return Action{}, false
 	}
 	steps := c.steps(best)
-	return Action{Kind: Mends, Program: CPanelProgramName, Requirement: certifiedPeople.id, By: best.last, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps,
-		Why: []Cause{{Kind: Reaches, Name: f.shown(), Of: best.asked, Year: best.year.year}}}, true
+	reaches := Cause{Kind: Reaches, Name: f.shown(), Of: best.asked, Year: best.year.year}
+	if best.on > day {
+		reaches.Day = best.on
+	}
+	return Action{Kind: Mends, Program: CPanelProgramName, Requirement: certifiedPeople.id, By: best.last, What: Cause{Kind: DoSteps}, Whom: whom(steps), Steps: steps, Why: []Cause{reaches}}, true
 }
 
 // openYears lists the badge years to work for: the one that Required is for,

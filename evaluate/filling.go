@@ -13,10 +13,11 @@ type roleOption struct {
 	member int // -1: somebody to hire
 	id     string
 	steps  []Step
+	again  bool // a certification of his or hers filled it, until it ended
 }
 
 // compare orders options: the cheapest, then who is nearest (who does or renews
-// before who earns before who is hired), then by ID.
+// before who earns, again or for the first time, before who is hired), then by ID.
 func (o roleOption) compare(p roleOption) int {
 	return cmp.Or(cmp.Compare(costOf(o.steps), costOf(p.steps)), cmp.Compare(o.far(), p.far()), strings.Compare(o.id, p.id))
 }
@@ -24,7 +25,10 @@ func (o roleOption) compare(p roleOption) int {
 func (o roleOption) far() int {
 	n := 0
 	for _, s := range o.steps {
-		n = max(n, slices.Index([]StepKind{Renew, GoFullTime, Earn, Hire}, s.Kind)+1)
+		n = max(n, 2*slices.Index([]StepKind{Renew, GoFullTime, Earn, Hire}, s.Kind)+2)
+	}
+	if o.again {
+		n--
 	}
 	return n
 }
@@ -66,11 +70,9 @@ func (c *partnerCase) roleOptions(needA bool, d, on ingest.Day) []roleOption {
 	code, asked := c.roleTitle(needA, on)
 	var out []roleOption
 	for i, m := range c.members {
-		if c.sharesID(m.person) {
-			continue // a step by this ID would be anybody's
-		}
-		if steps, ok := c.stepsToRole(i, needA, code, asked, d, on); ok {
-			out = append(out, roleOption{i, m.id, steps})
+		steps, ok := c.stepsToRole(i, needA, code, asked, d, on)
+		if ok && (len(steps) == 0 || !c.sharesID(m.person)) { // a step by a shared ID would be anybody's
+			out = append(out, roleOption{i, m.id, steps, len(steps) > 0 && c.filledBefore(m.person, needA, on)})
 		}
 	}
 	for n, f := range c.fits[len(c.members):] { // hired before
@@ -81,7 +83,7 @@ func (c *partnerCase) roleOptions(needA bool, d, on ingest.Day) []roleOption {
 	slices.SortStableFunc(out, roleOption.compare)
 	out = out[:min(enough, len(out))]
 	if code != "" {
-		out = append(out, roleOption{-1, "", []Step{{Kind: Hire, Count: 1, Certifications: []string{code}, Words: asked}}})
+		out = append(out, roleOption{member: -1, steps: []Step{{Kind: Hire, Count: 1, Certifications: []string{code}, Words: asked}}})
 	}
 	return out
 }
@@ -94,16 +96,17 @@ func (c *evaluation) roleTitle(needA bool, on ingest.Day) (code, asked string) {
 	if !ok || !ok2 {
 		return "", ""
 	}
-	asked = roles.Value.RoleB
-	if needA {
-		asked = roles.Value.RoleA
-	}
+	asked = roles.Value.RoleA
 	for _, t := range careers.Value.Titles {
-		if (t.RoleA || !needA && t.RoleB) && !t.retiredOn(on) {
-			return t.Code, asked
+		if t.retiredOn(on) || !t.RoleA && (needA || !t.RoleB) {
+			continue
+		}
+		code = cmp.Or(code, t.Code)
+		if !t.RoleA { // one that fills role B alone can still be earned
+			asked = roles.Value.RoleB
 		}
 	}
-	return "", ""
+	return code, asked
 }
 
 // retiredOn tells whether a title can no longer be earned or renewed.
@@ -127,10 +130,10 @@ func (c *partnerCase) stepsToRole(i int, needA bool, code, asked string, d, on i
 		return nil, false
 	}
 	a, b := c.careerDays(m.person, nil, nil)
-	switch lapsed := c.lapsedFor(m.person, needA, d, on); {
+	switch lapsing := c.lapsingFor(m.person, needA, d, on); {
 	case needA && a.has(d) || !needA && b.has(d):
-	case lapsed != "":
-		steps = append(steps, Step{Kind: Renew, EmployeeID: m.id, Certifications: []string{lapsed}})
+	case lapsing != "":
+		steps = append(steps, Step{Kind: Renew, EmployeeID: m.id, Certifications: []string{lapsing}})
 	case code != "":
 		steps = append(steps, Step{Kind: Earn, EmployeeID: m.id, Certifications: []string{code}, Words: asked})
 	default:
@@ -163,21 +166,35 @@ func (c *workplace) partTimeHere(person int32) spans {
 	return union(out)
 }
 
-// lapsedFor returns the code of the person's latest certification that would
-// fill the role, has ended before day d and can be renewed on a day; "" for none.
-func (c *evaluation) lapsedFor(person int32, needA bool, d, on ingest.Day) string {
+// lapsingFor returns the code of the person's latest certification that would
+// fill the role, ends before day d and can be renewed on a day: it is held then,
+// and its title goes on. "" for none.
+func (c *evaluation) lapsingFor(person int32, needA bool, d, on ingest.Day) string {
 	code, latest := "", ingest.Day(0)
 	for _, i := range c.people.certs.of(person) {
 		cert := c.people.certification(i)
-		title, known := c.careerTitle(cert, on)
-		if !known || cert.Bad != 0 || !title.RoleA && (needA || !title.RoleB) || title.retiredOn(on) {
-			continue
-		}
-		if end := c.expiry(cert); end < d && end > latest {
+		title, fills := c.couldFill(cert, needA, on)
+		if end := c.expiry(cert); fills && !title.retiredOn(on) && on <= end && end < d && end > latest {
 			code, latest = title.Code, end
 		}
 	}
 	return code
+}
+
+// filledBefore tells whether a certification of the person that would fill the
+// role has ended before a day.
+func (c *evaluation) filledBefore(person int32, needA bool, on ingest.Day) bool {
+	return slices.ContainsFunc(c.people.certs.of(person), func(i int32) bool {
+		cert := c.people.certification(i)
+		_, fills := c.couldFill(cert, needA, on)
+		return fills && c.expiry(cert) < on
+	})
+}
+
+// couldFill tells whether a certification would fill a role while it is held, and its title.
+func (c *evaluation) couldFill(cert *ingest.Certification, needA bool, on ingest.Day) (*CareerTitle, bool) {
+	title, known := c.careerTitle(cert, on)
+	return title, known && cert.Bad == 0 && (title.RoleA || !needA && title.RoleB)
 }
 
 // hiredForRoles returns what each person hired could do for the two roles.

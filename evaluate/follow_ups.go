@@ -12,7 +12,7 @@ import (
 // followUpsRequirement is the July duty: low scores followed up (rule P6).
 type followUpsRequirement struct{ named }
 
-var followUps = &followUpsRequirement{named{id: "follow_ups", words: "follow-ups to low scores", several: true, waivable: true}}
+var followUps = &followUpsRequirement{named{id: "follow_ups", words: "follow-ups to low scores", several: true, waivable: true, duty: true}}
 
 // followUpsDuty gathers what the July duty judged on the day is judged by: this
 // calendar year's from July on, else last year's.
@@ -91,13 +91,24 @@ func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ Standing, day inges
 			l.Mend = "correct the survey rows that can't be read"
 		}
 	}
-	for _, rows := range [][]int32{d.outstanding, d.late, d.doubtfulRows} {
-		for _, i := range rows {
-			if len(l.Cells) < maxCells {
-				l.Cells = append(l.Cells, c.roster.Cell(c.roster.Surveys[i].At, ingest.FollowUpField))
-			}
-		}
+	rows := d.late
+	switch l.State {
+	case Due, NotMet:
+		rows = d.outstanding
+	case Unknown:
+		rows = d.doubtfulRows
+	case Waived:
+		rows = slices.Concat(d.outstanding, d.doubtfulRows)
 	}
+	for _, i := range rows[:min(len(rows), maxCells)] {
+		s := &c.roster.Surveys[i]
+		at := ingest.FollowUpField
+		if s.Bad != 0 {
+			at = s.Bad.First()
+		}
+		l.Cells = append(l.Cells, c.roster.Cell(s.At, at))
+	}
+	l.Cells = c.orSince(l.Cells)
 }
 
 // calendar are the days of a year on which the duty turns for everybody.

@@ -110,7 +110,11 @@ func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 	}
 	slices.SortStableFunc(f.Forecast, func(a, b Turn) int { return int(a.On - b.On) })
 	for i, p := range programs {
-		f.Actions = append(f.Actions, p.advise(c, f, f.Standings[i], h)...)
+		actions := p.advise(c, f, f.Standings[i], h)
+		if f.Standings[i].In().Status != p.about().final {
+			c.together(p, actions, h)
+		}
+		f.Actions = append(f.Actions, actions...)
 	}
 }
 

@@ -48,6 +48,8 @@ type named struct {
 	waivable bool
 	// planned: its lapse opens a Get Well Plan (rule P7).
 	planned bool
+	// duty: it is asked only of those who have the status.
+	duty bool
 }
 
 func (n *named) about() *named                                            { return n }

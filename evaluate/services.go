@@ -107,35 +107,38 @@ func (*servicesRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 	rev := publish(l, &c.programs.Premier.Services, day)
 	l.Asked = c.on(day).services
 	var lacking, doubtful []string
-	var few [8]ingest.Cell
-	cells := few[:0]
+	var all, decide []ingest.Cell // those that keep the services from being met
 	for _, s := range rev.Value {
 		kind := serviceOf(s.Key)
+		state := kind.judge(c, day)
 		for _, f := range kind.cells {
-			cells = append(cells, c.cell(f))
+			all = append(all, c.cell(f))
+			if state == NotMet || state == Unknown && c.partner.Bad.Has(f) {
+				decide = append(decide, c.cell(f))
+			}
 		}
-		switch kind.judge(c, day) {
+		switch state {
 		case NotMet:
 			lacking = append(lacking, s.Label)
 		case Unknown:
 			doubtful = append(doubtful, s.Label)
 		}
 	}
-	l.Cells = append(l.Cells, cells...)
+	if l.Cells = decide; len(decide) == 0 {
+		l.Cells = all
+	}
 	l.Lacks = lacking
 	l.count(len(rev.Value)-len(lacking)-len(doubtful), len(rev.Value))
-	var found []string
+	var found, mend []string
 	if len(lacking) > 0 {
 		found = append(found, "lacking: "+strings.Join(lacking, ", "))
-		l.Mend = "put in place: " + strings.Join(lacking, ", ")
+		mend = append(mend, "put in place: "+strings.Join(lacking, ", "))
 	}
 	if len(doubtful) > 0 {
 		found = append(found, "can't be read: "+strings.Join(doubtful, ", "))
-		if l.Mend == "" {
-			l.Mend = "correct the cells that can't be read: " + strings.Join(doubtful, ", ")
-		}
+		mend = append(mend, "correct the cells that can't be read: "+strings.Join(doubtful, ", "))
 	}
-	l.Found = strings.Join(found, "; ")
+	l.Found, l.Mend = strings.Join(found, "; "), strings.Join(mend, "; ")
 	if l.Found == "" {
 		l.Found = "all"
 	}

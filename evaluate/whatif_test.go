@@ -178,6 +178,7 @@ func whatIfFails(number uint64, seen map[string]int) string {
 // supposed makes the changes that a partner's actions ask for, one action after the other.
 func (w *everyDay) supposed(a *evaluate.Assessment, f *evaluate.PartnerFinding, program string, seen map[string]int) string {
 	var changes []ingest.Change
+	done := map[string]bool{} // steps, as they are said
 	for _, action := range f.Actions {
 		if action.Program != program || len(action.Steps) == 0 {
 			continue
@@ -194,7 +195,11 @@ func (w *everyDay) supposed(a *evaluate.Assessment, f *evaluate.PartnerFinding, 
 			changes = append(changes, slices.Repeat([]ingest.Change{c}, max(1, s.Count))...)
 			seen["to "+string(s.Kind)]++
 		}
-		if action.Gives == "" {
+		done[say.Steps(action.Steps)] = true
+		needsMore := slices.ContainsFunc(action.Why, func(c evaluate.Cause) bool {
+			return (c.Kind == evaluate.OnlyWith || c.Kind == evaluate.AlsoWith) && !done[say.Steps(c.Lists.Steps)]
+		})
+		if action.Gives == "" || needsMore {
 			continue
 		}
 		if got := w.statusIf(f.ID, program, changes, action.On); got != action.Gives {

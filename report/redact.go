@@ -206,7 +206,7 @@ func (r *redactor) partner(f evaluate.PartnerFinding) evaluate.PartnerFinding {
 func (r *redactor) cause(c evaluate.Cause) evaluate.Cause {
 	c.Person, c.Name = r.id(c.Person), r.addressless(unquoting(c.Name, c.Quotes))
 	if l := c.Lists; l != nil {
-		c.Lists = &evaluate.Lists{Names: mapped(l.Names, r.addressless), Years: l.Years, Scores: mapped(l.Scores, r.score)}
+		c.Lists = &evaluate.Lists{Names: mapped(l.Names, r.addressless), Years: l.Years, Scores: mapped(l.Scores, r.score), Steps: mapped(l.Steps, r.step)}
 	}
 	if c.Line != nil {
 		line := r.line(*c.Line)

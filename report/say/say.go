@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"assay/evaluate"
+	"assay/ingest"
 )
 
 // words are how the causes of a kind are said: what stands in braces is filled in
@@ -63,7 +64,6 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.NoGoodStanding:     "no good standing",
 	evaluate.StandingUnreadable: "good standing can't be read",
 	evaluate.LicencesUnreadable: "the licence count can't be read",
-	evaluate.BadgeYearsChange:   "the badge years that can be held change",
 	evaluate.InSheetsNow:        "in today's sheets, but not in those of {day}",
 	evaluate.InSheetsThen:       "in the sheets of {day}, but not in today's",
 	evaluate.NamedThen:          "called {name} in the sheets of {day}",
@@ -89,10 +89,13 @@ var words = [evaluate.NumCauseKinds]string{
 
 	evaluate.NewlyCertified: "newly certified for {badge years}",
 	evaluate.NoLonger:       "no longer certified: now {name}",
-	evaluate.Reaches:        "with it {name} reaches {of} of {of} for badge year {year}",
+	evaluate.Reaches:        "{from}with it {name} reaches {of} of {of} for badge year {year}",
 	evaluate.KeepsBadge:     "with it {name} keeps its badge for {year}",
 	evaluate.AlsoKeeps:      " and keeps its badge for {year}",
 	evaluate.ElseComes:      "else {turn}",
+	evaluate.ElseFails:      "else {requirement} {is} not met from {turns}",
+	evaluate.OnlyWith:       "only together with: {steps}",
+	evaluate.AlsoWith:       ", and: {steps}",
 	evaluate.FillsRoles:     "with that 2 of 2 roles are filled",
 	evaluate.PlanDeadline:   "the plan since {day} ends on {until}",
 	evaluate.EveryMet:       "every requirement is met",
@@ -104,7 +107,7 @@ var words = [evaluate.NumCauseKinds]string{
 func Causes(all []evaluate.Cause) string {
 	var b strings.Builder
 	for i := range all {
-		if i > 0 && all[i].Kind != evaluate.AlsoKeeps { // which goes on with the sentence
+		if i > 0 && all[i].Kind != evaluate.AlsoKeeps && all[i].Kind != evaluate.AlsoWith { // which go on with the sentence
 			b.WriteString("; ")
 		}
 		b.WriteString(Cause(all[i]))
@@ -147,6 +150,15 @@ func filled(c *evaluate.Cause, name string) string {
 	case "requirement":
 		called, _ := evaluate.Called(c.Name)
 		return called
+	case "is":
+		return isOrAre(c.Name)
+	case "from":
+		if c.Day == 0 {
+			return ""
+		}
+		return "earned from " + c.Day.String() + " on; "
+	case "steps":
+		return stepsBy(c.Lists.Steps, c.Day)
 	case "person":
 		return c.Person
 	case "name":
@@ -174,6 +186,8 @@ func filled(c *evaluate.Cause, name string) string {
 		return years(c.Lists.Years)
 	case "turn":
 		return fmt.Sprintf("%s on %s: %s", c.Turn.To, c.Turn.On, Causes(c.Turn.Because))
+	case "turns":
+		return fmt.Sprintf("%s on: %s", c.Turn.On, Causes(c.Turn.Because))
 	}
 	return filledLine(c, name)
 }
@@ -276,17 +290,46 @@ func Unmet(lines []evaluate.Line) string {
 		if !l.Wants() || l.Requirement == "badge_years" {
 			continue
 		}
-		called, several := evaluate.Called(l.Requirement)
-		is := "is"
-		if several {
-			is = "are"
-		}
-		out = append(out, fmt.Sprintf("%s %s %s: %s", called, is, l.State, Found(l)))
+		called, _ := evaluate.Called(l.Requirement)
+		out = append(out, fmt.Sprintf("%s %s %s: %s", called, isOrAre(l.Requirement), l.State, Found(l)))
 	}
 	if len(out) == 0 {
 		return ""
 	}
 	return List(out)
+}
+
+// isOrAre is how a sentence goes on behind the name of a requirement.
+func isOrAre(requirement string) string {
+	if _, several := evaluate.Called(requirement); several {
+		return "are"
+	}
+	return "is"
+}
+
+// stepsBy says what to do, and by which day, where the steps don't say it themselves.
+func stepsBy(steps []evaluate.Step, by ingest.Day) string {
+	if by == 0 || steps[0].Kind == evaluate.Provide {
+		return Steps(steps)
+	}
+	return Steps(steps) + ", by " + by.String()
+}
+
+// Wave says that many partners turned worse at once, and by which causes.
+func Wave(w *evaluate.Wave, since ingest.Day) string {
+	causes := make([]string, len(w.Causes))
+	for i, c := range w.Causes {
+		called := make([]string, len(c.Requirements))
+		for k, id := range c.Requirements {
+			called[k], _ = evaluate.Called(id)
+		}
+		causes[i] = fmt.Sprintf("%s %s", Thousands(c.Partners), strings.TrimSpace(c.Program+" "+string(c.To)))
+		if len(called) > 0 {
+			causes[i] += " for " + List(called)
+		}
+	}
+	return fmt.Sprintf("%s of %s stand worse than on %s: %s. So many at once seldom have a cause each: look for one before anything is sent",
+		Thousands(w.Partners), Plural(w.Of, "partner", "partners"), since, strings.Join(causes, "; "))
 }
 
 // Steps says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".

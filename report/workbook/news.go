@@ -27,7 +27,7 @@ type item struct {
 func (g *page) news() {
 	if g.firstRun() {
 		g.heading(leftHalf, newsRow, "First run: what changed in "+g.Assessment.Day.Time().Format("January 2006"), "Certificates ›", certificatesSheet)
-		g.panel(leftHalf, newsRow, newsRows, []string{"Partner", "Day", "What"}, g.thisMonth(), "nothing changed hands")
+		g.panel(leftHalf, newsRow, newsRows, []string{"Partner", "Day", "What"}, g.thisMonth(), "no certificate is new, and no Get Well Plan began or ended")
 	} else {
 		g.heading(leftHalf, newsRow, "What changed since "+g.Assessment.LastRun.String(), "All changes ›", changesSheet)
 		g.panel(leftHalf, newsRow, newsRows, []string{"Partner", "Since", "What"}, g.sinceLastRun(), "nothing changed")
@@ -118,7 +118,7 @@ func Short(s string, most int) string {
 // called is how the summary calls a partner.
 func called(f *evaluate.PartnerFinding) string { return cmp.Or(f.Name, f.ID) }
 
-// thisMonth tells what changed hands where no earlier run is known: the turns of
+// thisMonth tells what came and went where no earlier run is known: the turns of
 // Premier in the month of the run, the gravest first, then the certificates.
 func (g *page) thisMonth() []item {
 	var removed, begun, closed, issued []item

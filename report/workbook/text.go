@@ -3,6 +3,7 @@ package workbook
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -211,7 +212,7 @@ func nameOf(f *evaluate.PartnerFinding, id string) string {
 func mending(judged []evaluate.Line) string {
 	var s []string
 	for i := range judged {
-		if mend := say.Mend(&judged[i]); mend != "" {
+		if mend := say.Mend(&judged[i]); mend != "" && !slices.Contains(s, mend) {
 			s = append(s, mend)
 		}
 	}
