@@ -45,9 +45,34 @@ func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of Standing, _ ingest
 	case why != "":
 		l.Found = "none while " + why
 	}
-	if f.sheet.year > 0 || f.sheet.unreadable {
-		l.Cells = append(l.Cells, c.cell(ingest.BadgeHeldField))
+	switch {
+	case f.Status == CPanelSuspended || f.Status == CPanelUnknown && len(f.kept) > 0:
+		l.Cells = []ingest.Cell{c.cell(ingest.GoodStandingField)}
+	case f.Status == CPanelUnknown:
+		l.Cells = []ingest.Cell{c.cell(ingest.LicensesField)}
+	case f.sheet.year > 0 || f.sheet.unreadable:
+		l.Cells = []ingest.Cell{c.cell(ingest.BadgeHeldField)}
 	}
+	if held := f.heldBack(c); len(held) > 0 {
+		l.Found += "; " + c.notNew(held)
+		l.Mend = "put the newest badge year that was given before, or nothing, into the cell cPanel badge held: while it can't be read, no certificate is issued"
+	}
+}
+
+// heldBack are the badge years that would be new, could the cell cPanel badge held be read.
+func (f *CPanelFinding) heldBack(c *partnerCase) []int {
+	var out []int
+	for _, b := range f.Badges {
+		if f.sheet.unreadable && c.isNew(b.Year, sheetBadge{}) {
+			out = append(out, b.Year)
+		}
+	}
+	return out
+}
+
+// notNew says why badge years aren't new.
+func (c *partnerCase) notNew(ys []int) string {
+	return fmt.Sprintf("whether %s is new can't be told: the cell cPanel badge held (%s) can't be read", years(ys), c.cell(ingest.BadgeHeldField))
 }
 
 // A sheetBadge is the cell cPanel badge held, as it reads on the day.

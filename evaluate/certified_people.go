@@ -31,6 +31,9 @@ func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of Standing, da
 	l.Label, l.Clause, l.Source = b.label, c.programs.CPanel.RequiredHeads.Clause, b.chartSource
 	l.Found, l.Cells = countOf(f.Counting)+" on "+day.String(), c.countingCells(b, day)
 	l.count(len(f.Counting), int(f.Required))
+	if l.State != Met {
+		l.Cells = append([]ingest.Cell{c.cell(ingest.LicensesField)}, c.keptFromCounting(b, day)...)
+	}
 	if f.Required == ingest.NoCount {
 		l.Asked = "depends on a licence count that can be read"
 		l.Mend = "put a whole number into the cell cPanel licenses"
@@ -91,6 +94,46 @@ func (c *partnerCase) countingCells(b *badgeCount, day ingest.Day) []ingest.Cell
 		}
 	}
 	return append([]ingest.Cell(nil), cells...)
+}
+
+// keptFromCounting are the cells that keep people from counting for a badge year on
+// a day, where one cell alone does: the end of the employment, or the day on which
+// the one certification was earned that lies outside the window.
+func (c *partnerCase) keptFromCounting(b *badgeCount, day ingest.Day) []ingest.Cell {
+	var cells []ingest.Cell
+	for i := range c.members {
+		m := &c.members[i]
+		lacking := c.lackingIn(m.person, b.badgeYear, span{b.opens, min(day, b.closes)})
+		switch works := m.employed.has(day); {
+		case b.heads[i].has(day) || len(lacking) > 1 || len(lacking) == 1 && !works:
+		case len(lacking) == 0:
+			cells = append(cells, c.endOfWork(m.person, day)...)
+		default:
+			for _, k := range c.people.certs.of(m.person) {
+				if cert := c.people.certification(k); usable(cert) && c.codeOf(cert) == lacking[0] {
+					cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
+				}
+			}
+		}
+	}
+	return cells[:min(len(cells), maxCells)]
+}
+
+// endOfWork is the last day of the person's latest row here before a day, or the
+// first of one that begins after it, as a cell; none where neither can be read.
+func (c *workplace) endOfWork(person int32, day ingest.Day) []ingest.Cell {
+	var cells []ingest.Cell
+	latest := ingest.Day(0)
+	for _, row := range c.people.rowsAt(person, c.here) {
+		switch e := c.people.employee(row); {
+		case !readableSpan(e):
+		case e.Until != 0 && e.Until < day && e.Until > latest:
+			cells, latest = []ingest.Cell{c.roster.Cell(e.At, ingest.UntilField)}, e.Until
+		case latest == 0 && e.From > day:
+			cells = []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}
+		}
+	}
+	return cells
 }
 
 // A countWay is the cheapest way to have enough people count for a badge year on a day.

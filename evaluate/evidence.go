@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,16 +209,8 @@ func (c *crew) premierWhy(person int32) string {
 		}
 		return "can fill " + f.roles(c.day) + " with " + list(by)
 	}
-	var reasons []string
-	if why := c.notCertified(person, c.day); why != "" {
-		reasons = append(reasons, why)
-	}
-	if why := c.notFullTime(person, c.day); why != "" {
-		reasons = append(reasons, why)
-	} else if here, several := c.countsHere(person); several && !here.has(c.day) {
-		reasons = append(reasons, c.countsElsewhere(person, c.day))
-	}
-	return strings.Join(reasons, "; ")
+	certifications, work := c.barred(person, c.day)
+	return whys(append(certifications, work...))
 }
 
 // fillsOn tells whether a certification fills a role on the day.
@@ -235,87 +226,6 @@ func (c *evaluation) careerTitle(cert *ingest.Certification, day ingest.Day) (*C
 		return &title.careers[n], title.known[n]
 	}
 	return nil, false
-}
-
-// notCertified says why none of a person's certifications fills a role on the day, "" where one does.
-func (c *evaluation) notCertified(person int32, day ingest.Day) string {
-	var reasons []string
-	for _, i := range c.people.certs.of(person) {
-		cert := c.people.certification(i)
-		title, known := c.careerTitle(cert, day)
-		code := c.codeOf(cert)
-		switch {
-		case cert.Bad.Has(ingest.CertificationField):
-			reasons = append(reasons, "a certification can't be read ("+c.roster.CellAt(cert.At, cert.Column).String()+")")
-		case !known:
-		case cert.Bad != 0:
-			reasons = append(reasons, code+" can't be read ("+c.roster.CellAt(cert.At, cert.Column).String()+")")
-		case !title.RoleA && !title.RoleB:
-			reasons = append(reasons, code+" fills no role")
-		case cert.Earned > day:
-			reasons = append(reasons, code+" is earned on "+cert.Earned.String())
-		case c.expiry(cert) < day:
-			reasons = append(reasons, code+" expired on "+c.expiry(cert).String())
-		default:
-			return ""
-		}
-	}
-	if len(reasons) == 0 {
-		return "no career certification"
-	}
-	return strings.Join(reasons, "; ")
-}
-
-// notFullTime says why a person has no full-time row on the day that counts for
-// the partner's country, "" where there is one.
-func (c *workplace) notFullTime(person int32, day ingest.Day) string {
-	if employed := c.employed(person); !employed.has(day) {
-		return notEmployed(employed, day)
-	}
-	full := false
-	for _, row := range c.people.rowsAt(person, c.here) {
-		e := c.people.employee(row)
-		if !readableSpan(e) || !openSpan(e.From, e.Until).has(day) {
-			continue
-		}
-		switch {
-		case e.Bad.Has(ingest.FullTimeField):
-			return "the cell Full-time can't be read (" + c.roster.Cell(e.At, ingest.FullTimeField).String() + ")"
-		case !fullTime(e):
-		case c.inGrouping(e):
-			return ""
-		case e.Bad.Has(ingest.CountryField):
-			return "the country can't be read (" + c.roster.Cell(e.At, ingest.CountryField).String() + ")"
-		default:
-			full = true
-		}
-	}
-	if full {
-		return c.otherGrouping(person, day)
-	}
-	return partTime
-}
-
-// partTime is why somebody doesn't fill a role who works, but not full time.
-const partTime = "not full time"
-
-func (c *workplace) otherGrouping(person int32, day ingest.Day) string {
-	for _, row := range c.people.rowsAt(person, c.here) {
-		e := c.people.employee(row)
-		if fullTime(e) && openSpan(e.From, e.Until).has(day) {
-			return fmt.Sprintf("works in %s, which is not in the country grouping of the partner's %s", e.Country.Name(), cmp.Or(c.country.Name(), "blank country"))
-		}
-	}
-	return "works in another country grouping"
-}
-
-// countsElsewhere says where a person who is full time at several partners counts on the day.
-func (c *evaluation) countsElsewhere(person int32, day ingest.Day) string {
-	latest := c.claimsOn(person, day).latest
-	if len(latest) == 1 {
-		return "counts for " + latest[0] + ", where the full-time start is later"
-	}
-	return "started full time on one day at " + listSome(latest, len(latest)) + ": counts for none of them"
 }
 
 // cpanelCells adds the cells that make a member count for a badge year.

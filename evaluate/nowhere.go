@@ -227,60 +227,60 @@ func (c *partnerCase) newestWalk() *Record {
 	return nil
 }
 
-// pointedAt says which row that leads nowhere may be meant for the partner, "" for none (rule G8).
-func (c *partnerCase) pointedAt() string {
+// pointedAt says which row that leads nowhere may be meant for the partner (rule G8).
+func (c *partnerCase) pointedAt() doubt {
 	if p, ok := c.pointers.near[c.here]; ok {
-		return fmt.Sprintf("a row that leads nowhere may be meant for this partner: %s in %s", p.id, p.cell)
+		return doubt{why: fmt.Sprintf("a row that leads nowhere may be meant for this partner: %s in %s", p.id, p.cell), cell: p.cell}
 	}
 	if last := c.newestWalk(); last != nil && len(c.pointers.lost) > 0 {
 		for _, h := range last.Heads {
 			if p, ok := c.pointers.lost[ingest.FoldID(h.ID)]; ok {
-				return fmt.Sprintf("a row of %s, who could fill a role on %s, leads nowhere: %s in %s", h.ID, last.AsOf, p.id, p.cell)
+				return doubt{why: fmt.Sprintf("a row of %s, who could fill a role on %s, leads nowhere: %s in %s", h.ID, last.AsOf, p.id, p.cell), cell: p.cell}
 			}
 		}
 	}
-	return ""
+	return doubt{}
 }
 
-// bareOf gives the days of employment here of the people of a recorded head's ID
-// who have no row of a career certification.
-func (c *partnerCase) bareOf(h Head) (employed []spans) {
+// bareOf lists the people of a recorded head's ID here who have no row of a career
+// certification.
+func (c *partnerCase) bareOf(h Head) (people []int32) {
 	id, known := c.byFold()[ingest.FoldID(h.ID)]
 	if !known {
 		return nil
 	}
 	for _, person := range c.people.ofID.of(id) {
 		if !c.career[person] && len(c.people.rowsAt(person, c.here)) > 0 {
-			employed = append(employed, c.employed(person))
+			people = append(people, person)
 		}
 	}
-	return employed
+	return people
 }
 
 // recordGone says which head of an earlier run works here on the day, but has
 // no row of a career certification any more, though the last recorded has not
-// ended: the record is gone, not the certification (rule G8). "" for none.
-func (c *partnerCase) recordGone(day ingest.Day) string {
+// ended: the record is gone, not the certification (rule G8).
+func (c *partnerCase) recordGone(day ingest.Day) doubt {
 	last := c.newestWalk()
 	if last == nil {
-		return ""
+		return doubt{}
 	}
 	for _, h := range last.Heads {
 		if h.Until < day {
 			continue
 		}
-		for _, employed := range c.bareOf(h) {
-			if employed.has(day) {
-				return fmt.Sprintf("%s could fill a role on %s, with a certification through %s of which no row is left", h.ID, last.AsOf, h.Until)
+		for _, person := range c.bareOf(h) {
+			if c.employed(person).has(day) {
+				return doubt{why: fmt.Sprintf("%s could fill a role on %s, with a certification through %s of which no row is left", h.ID, last.AsOf, h.Until), cell: c.rowCells(nil, person)[0]}
 			}
 		}
 	}
-	return ""
+	return doubt{}
 }
 
 // strayed says which record of somebody who may fill a role is elsewhere than it
-// belongs, or gone, so that the roles can't be told on the day (rule G8); "" for none.
-func (c *partnerCase) strayed(day ingest.Day) string {
+// belongs, or gone, so that the roles can't be told on the day (rule G8).
+func (c *partnerCase) strayed(day ingest.Day) doubt {
 	return cmp.Or(c.pointedAt(), c.recordGone(day))
 }
 
@@ -293,9 +293,9 @@ func (c *partnerCase) strayedDays() []ingest.Day {
 	}
 	var days []ingest.Day
 	for _, h := range last.Heads {
-		for _, employed := range c.bareOf(h) {
+		for _, person := range c.bareOf(h) {
 			days = append(days, h.Until+1)
-			for _, s := range employed {
+			for _, s := range c.employed(person) {
 				days = append(days, s.from, s.to+1)
 			}
 		}
@@ -305,10 +305,10 @@ func (c *partnerCase) strayedDays() []ingest.Day {
 
 // warnStrayed asks for a person's eye where a record is elsewhere than it belongs, or gone.
 func (c *partnerCase) warnStrayed(day ingest.Day) {
-	if why := c.pointedAt(); why != "" {
+	if why := c.pointedAt().why; why != "" {
 		c.review(why)
 	}
-	if why := c.recordGone(day); why != "" {
+	if why := c.recordGone(day).why; why != "" {
 		c.review(why)
 		c.report("record-gone", ingest.PartnerIDField, why+": taken for a record that was lost, not for a certification that ended")
 	}

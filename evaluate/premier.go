@@ -119,46 +119,53 @@ func (c *partnerCase) notInPremier() []Line {
 }
 
 // muddy says which error could hide a person who fills a role (rule G5), "" for none.
-func (c *partnerCase) muddy(day ingest.Day) string {
+func (c *partnerCase) muddy(day ingest.Day) string { return c.doubtOn(day).why }
+
+// doubtOn returns the first error that could hide a person who fills a role on a day.
+func (c *partnerCase) doubtOn(day ingest.Day) doubt {
 	if c.doubts == nil {
 		c.doubts = c.findDoubts()
 	}
-	if why := c.strayed(day); why != "" {
-		return why
+	if one := c.strayed(day); one.why != "" {
+		return one
 	}
 	for _, one := range c.doubts {
 		if one.why != "" {
-			return one.why
+			return one
 		}
 		if c.claimsOf(one.member.person).ties(c.here, day) {
-			return one.member.id + " started full time at several partners on one day"
+			first := c.people.employee(c.people.rowsAt(one.member.person, c.here)[0])
+			return doubt{one.member, one.member.id + " started full time at several partners on one day", c.roster.Cell(first.At, ingest.FromField)}
 		}
 	}
-	return ""
+	return doubt{}
 }
 
-// A doubt is an error that could hide a person, whatever the day; one without
-// words is a certified person with rows at several partners, who may tie on some days.
+// A doubt is an error that could hide a person, whatever the day, and its cell; one
+// without words is a certified person with rows at several partners, who may tie on some days.
 type doubt struct {
 	member *member
 	why    string
+	cell   ingest.Cell
 }
 
 // findDoubts lists the doubts, those of people in order of their IDs. It is never nil.
 func (c *partnerCase) findDoubts() []doubt {
 	out := []doubt{}
 	if c.countryBad {
-		return append(out, doubt{why: fmt.Sprintf("the partner's country can't be read (%s)", c.cell(ingest.CountryField))})
+		at := c.cell(ingest.CountryField)
+		return append(out, doubt{why: fmt.Sprintf("the partner's country can't be read (%s)", at), cell: at})
 	}
 	for i := range c.members {
 		m := &c.members[i]
-		if why, certified := c.doubtful(m); why != "" || certified && c.claimsOf(m.person).several() {
-			out = append(out, doubt{m, why})
+		if one, certified := c.doubtful(m); one.why != "" || certified && c.claimsOf(m.person).several() {
+			out = append(out, one)
 		}
 	}
 	for _, group := range c.suspected() {
 		if slices.ContainsFunc(group, func(i int) bool { return c.career[c.members[i].person] }) {
-			out = append(out, doubt{&c.members[group[0]], fmt.Sprintf("%s and %s may be one person", c.members[group[0]].id, c.members[group[1]].id)})
+			one, other := &c.members[group[0]], &c.members[group[1]]
+			out = append(out, doubt{one, fmt.Sprintf("%s and %s may be one person", one.id, other.id), c.rowCells(nil, other.person)[0]})
 		}
 	}
 	if len(c.nameless) == 0 {
@@ -166,7 +173,8 @@ func (c *partnerCase) findDoubts() []doubt {
 	}
 	for _, row := range c.employees.of(int32(c.here)) {
 		if e := c.people.employee(row); e.ID < 0 && c.nameless[e.At] {
-			return append(out, doubt{why: fmt.Sprintf("the row of a certified person has no Employee ID that can be read (%s)", c.roster.Cell(e.At, ingest.EmployeeIDField))})
+			at := c.roster.Cell(e.At, ingest.EmployeeIDField)
+			return append(out, doubt{why: fmt.Sprintf("the row of a certified person has no Employee ID that can be read (%s)", at), cell: at})
 		}
 	}
 	return out
@@ -175,31 +183,40 @@ func (c *partnerCase) findDoubts() []doubt {
 // doubtful says which error on a person's rows could hide him or her, "" for none;
 // certified tells whether there is any row of a career certification, one that
 // doesn't count by its status among them.
-func (c *partnerCase) doubtful(m *member) (why string, certified bool) {
+func (c *partnerCase) doubtful(m *member) (one doubt, certified bool) {
+	because := func(words string, at ingest.Cell) doubt { return doubt{m, fmt.Sprintf(words, m.id, at), at} }
 	for _, i := range c.people.certs.of(m.person) {
 		cert := c.people.certification(i)
 		if !c.isCareer(cert) && !cert.Bad.Has(ingest.CertificationField) {
 			continue
 		}
 		if cert.Bad != 0 {
-			return fmt.Sprintf("a certification of %s has an error (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
+			return because("a certification of %s has an error (%s)", c.badCell(cert)), true
 		}
 	}
 	if i, ok := c.unclear[m.person]; ok {
 		cert := c.people.certification(i)
-		return fmt.Sprintf("a certification of %s may be somebody else's (%s)", m.id, c.roster.CellAt(cert.At, cert.Column)), true
+		return because("a certification of %s may be somebody else's (%s)", c.roster.CellAt(cert.At, cert.Column)), true
 	}
 	if !c.career[m.person] {
-		return "", false
+		return doubt{member: m}, false
 	}
 	for _, row := range c.people.rowsAt(m.person, c.here) {
 		if e := c.people.employee(row); c.people.shared[row] {
-			return fmt.Sprintf("%s is the Employee ID of several people here (%s)", m.id, c.roster.Cell(e.At, ingest.EmployeeIDField)), true
+			return because("%s is the Employee ID of several people here (%s)", c.roster.Cell(e.At, ingest.EmployeeIDField)), true
 		} else if e.Bad != 0 {
-			return fmt.Sprintf("the row of %s has an error (%s)", m.id, c.roster.Cell(e.At, e.Bad.First())), true
+			return because("the row of %s has an error (%s)", c.roster.Cell(e.At, e.Bad.First())), true
 		}
 	}
-	return "", true
+	return doubt{member: m}, true
+}
+
+// badCell is the first cell of a certification that can't be read.
+func (c *evaluation) badCell(cert *ingest.Certification) ingest.Cell {
+	if cert.Inline {
+		return c.roster.CellAt(cert.At, cert.Column)
+	}
+	return c.roster.Cell(cert.At, cert.Bad.First())
 }
 
 // applicantStatus judges a partner that has not attained Premier.

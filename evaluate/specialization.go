@@ -47,35 +47,37 @@ func (c *partnerCase) validSpecializations(day ingest.Day) (valid int, unreadabl
 func (*specializationRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest.Day) {
 	publish(l, &c.programs.Premier.Specializations, day)
 	l.Asked = c.on(day).specialization
-	found, cells := make([]string, 0, 4), make([]ingest.Cell, 0, len(c.specializations)+1)
+	var found []string
+	cells := map[State][]ingest.Cell{} // by what a cell makes of the requirement
 	switch cell := c.cell(ingest.SpecializationsField); {
 	case c.partner.Bad.Has(ingest.SpecializationsField):
-		found, cells = append(found, "a list that can't be read"), append(cells, cell)
+		found, cells[Unknown] = append(found, "a list that can't be read"), append(cells[Unknown], cell)
 	case len(c.partner.Specializations) > 0:
-		found, cells = append(found, c.partner.Specializations...), append(cells, cell)
+		found, cells[Met] = append(found, c.partner.Specializations...), append(cells[Met], cell)
 		l.Has = append(l.Has, c.partner.Specializations...)
 	}
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]
-		cells = append(cells, c.roster.Cell(s.At, ingest.SpecializationField))
 		valid := openSpan(s.Granted, s.Expires)
+		state, of, says := NotMet, ingest.ExpiresField, "expired "+valid.to.String()
 		switch {
 		case s.Bad != 0:
-			found = append(found, s.Name+" (can't be read)")
+			state, of, says = Unknown, s.Bad.First(), "can't be read"
 		case valid.has(day):
-			found = append(found, s.Name+" (valid "+valid.String()+")")
+			state, of, says = Met, ingest.SpecializationField, "valid "+valid.String()
 			l.Has = append(l.Has, s.Name)
-		case day > valid.to:
-			found = append(found, s.Name+" (expired "+valid.to.String()+")")
-		default:
-			found = append(found, s.Name+" (from "+valid.from.String()+")")
+		case day < valid.from:
+			of, says = ingest.GrantedField, "from "+valid.from.String()
 		}
+		found, cells[state] = append(found, s.Name+" ("+says+")"), append(cells[state], c.roster.Cell(s.At, of))
 	}
 	slices.Sort(found)
 	slices.Sort(l.Has)
-	l.Found = list(found)
 	l.count(len(l.Has), c.programs.Premier.Specializations.inForce(day).Value)
-	l.Cells = append(l.Cells, cells...)
+	l.Found, l.Cells = list(found), cells[l.State]
+	if len(l.Cells) == 0 { // there are none, or they are waived
+		l.Cells = append(cells[NotMet], c.cell(ingest.SpecializationsField))
+	}
 	switch l.State {
 	case NotMet:
 		l.Mend = "obtain or renew a specialization"

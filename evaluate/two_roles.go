@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"fmt"
+	"strings"
 
 	"assay/ingest"
 )
@@ -40,6 +41,8 @@ func (*twoRolesRequirement) tell(c *partnerCase, l *Line, of Standing, day inges
 	}
 	l.Found, l.Cells = list(found), append([]ingest.Cell(nil), cells...)
 	l.count(f.filled())
+	doubt := c.doubtOn(day)
+	out, keeping := c.keptOut(day)
 	switch {
 	case len(found) == 0:
 		l.Found = "nobody who can fill a role"
@@ -49,8 +52,17 @@ func (*twoRolesRequirement) tell(c *partnerCase, l *Line, of Standing, day inges
 		l.Found += ", nobody for role A"
 	}
 	switch {
-	case f.Status == PremierUnknown && c.muddy(day) != "":
-		l.Mend = "correct the error: " + c.muddy(day)
+	case l.State == Met:
+	case l.State == Unknown && doubt.why != "":
+		l.Cells = []ingest.Cell{doubt.cell}
+	case l.State == Unknown:
+		l.Cells = append([]ingest.Cell{c.cell(ingest.PremierSinceField)}, keeping...)
+	case len(out) > 0:
+		l.Found, l.Cells = l.Found+"; "+strings.Join(out[:min(len(out), maxNames)], "; "), keeping[:min(len(keeping), maxCells)]
+	}
+	switch {
+	case f.Status == PremierUnknown && doubt.why != "":
+		l.Mend = "correct the error: " + doubt.why
 	case l.State == Unknown:
 		l.Mend = "add the records of those who hold the roles"
 	case l.State == NotMet:
@@ -230,7 +242,7 @@ func (c *partnerCase) gainedHead(i int, d ingest.Day) Cause {
 // certificationCell returns the cell of a certification's field; of one in an
 // employee row, the cell of its earned date, the only one that it has.
 func (c *evaluation) certificationCell(cert *ingest.Certification, f ingest.Field) ingest.Cell {
-	if cert.Inline || f == ingest.EarnedField || cert.Expires == 0 {
+	if cert.Inline || f == ingest.EarnedField || f == ingest.ExpiresField && cert.Expires == 0 {
 		return c.roster.CellAt(cert.At, cert.Column)
 	}
 	return c.roster.Cell(cert.At, f)
