@@ -13,6 +13,8 @@ type Assessment struct {
 	Changes []Change // by partner
 	// Past is how the runs found the partners, by day: the earlier ones, and last this one.
 	Past []PastRun
+	// Wave says that many partners turned worse at once, nil where they didn't (see FindWave).
+	Wave *Wave
 	// Missing are partners with a standing on the day that today's sheets don't name (rule G7).
 	Missing []MissingPartner
 	// Outlook counts the partners by status at the end of each month through

@@ -16,6 +16,9 @@ type Checks struct {
 	Rows     Rule[Loss]
 	Values   Rule[Loss]
 	Partners Rule[Loss]
+	// wave is how many partners may stand worse before it is said first. It changes
+	// no verdict, so that no run is refused where it reads otherwise.
+	wave Rule[Loss]
 }
 
 // A Loss is how much may be gone: at most Percent of what was there. Fewer than
@@ -35,6 +38,7 @@ func LoadChecks(templates fs.FS) (*Checks, error) {
 			Rows:     readRule(f, "checks.rows", f.loss),
 			Values:   readRule(f, "checks.values", f.loss),
 			Partners: readRule(f, "checks.partners", f.loss),
+			wave:     readRule(f, "checks.wave", f.loss),
 		}
 	})
 	return &c, err

@@ -19,6 +19,7 @@ import (
 	"assay/report/certificate"
 	"assay/report/issued"
 	"assay/report/register"
+	"assay/report/say"
 	"assay/report/scorecard"
 	"assay/report/terminal"
 )
@@ -295,6 +296,9 @@ the column cPanel badge held, and run the day again before you send the mail.
 
 // summary tells what came out and where it is, for a terminal of 80 columns.
 func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
+	if a.Wave != nil {
+		fmt.Fprintf(to, "%s\n\n", strings.Join(terminal.Wrap(say.Wave(a.Wave, a.LastRun), 80, "", ""), "\n"))
+	}
 	fmt.Fprintf(to, "%s as of %s\n\n", terminal.Count(len(a.Partners), "partner", "partners"), a.Day)
 	var tallies [][]string // of each program, its title first
 	for _, of := range evaluate.AllPrograms() {

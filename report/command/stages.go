@@ -258,5 +258,7 @@ func (c call) options(jobs int) ingest.Options {
 
 // judge judges every partner, with what earlier runs decided.
 func (r reading) judge(history evaluate.History, jobs int) *evaluate.Assessment {
-	return evaluate.Run(r.roster, r.problems, r.kit.programs, history, r.day, jobs)
+	a := evaluate.Run(r.roster, r.problems, r.kit.programs, history, r.day, jobs)
+	a.Wave = a.FindWave(r.kit.checks)
+	return a
 }

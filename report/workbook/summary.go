@@ -3,10 +3,12 @@ package workbook
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"assay/evaluate"
+	"assay/report/say"
 )
 
 // The summary is one landscape page in two halves of six columns: a title, a
@@ -81,11 +83,19 @@ func (g *page) summaryTitle() {
 	g.put(titleRow, "K", "N", long(g.Assessment.Day), band(16, true, white, "right"))
 	g.put(titleRow+1, "B", "J", "cPanel Certified Partner and Cisco Premier: where "+g.whoStands()+" at the end of the day", band(10, false, "D5DDEA", "left"))
 	g.put(titleRow+1, "K", "N", "assay "+g.Version, band(10, false, "D5DDEA", "right"))
+	var first []string // what has to be known before all else
 	if g.Unrecorded != "" {
+		first = append(first, "Not recorded in the register: "+g.Unrecorded)
+	}
+	if w := g.Assessment.Wave; w != nil {
+		first = append(first, say.Wave(w, g.Assessment.LastRun))
+	}
+	if len(first) > 0 {
 		notice := band(10, true, tones[bad].ink, "left")
-		notice.Fill = ground(tones[bad].ground)
-		g.put(titleRow+2, "B", "N", "Not recorded in the register: "+g.Unrecorded, notice)
-		g.height(titleRow+2, titleRow+2, 19)
+		notice.Fill, notice.Alignment.WrapText = ground(tones[bad].ground), true
+		said := strings.Join(first, "\n")
+		g.put(titleRow+2, "B", "N", said, notice)
+		g.height(titleRow+2, titleRow+2, 19*float64(strings.Count(said, "\n")+1+len(said)/noticeLine))
 	}
 }
 
@@ -96,6 +106,9 @@ func (p *press) whoStands() string {
 	}
 	return "every partner stands"
 }
+
+// noticeLine is how many letters a line of the notice holds.
+const noticeLine = 170
 
 // A tile is a number that leads to its sheet.
 type tile struct {
