@@ -237,7 +237,7 @@ func namesakes(f evaluate.PartnerFinding, steps []evaluate.Step) bool {
 		if at < 0 {
 			continue
 		}
-		name := strings.ToLower(strings.Join(strings.Fields(f.People[at].Name), " "))
+		name := evaluate.FoldCompany(f.People[at].Name)
 		if id, known := names[name]; known && id != s.EmployeeID {
 			return true
 		}

@@ -166,7 +166,7 @@ func (c *partnerCase) keep(p program, r requirement, now outcome, h horizon, d i
 		Why: []Cause{{Kind: ElseComes, Turn: turn}}, Cells: cells}
 	a.promise(p, now, after, d)
 	if a.Gives == "" {
-		a.Why[0] = Cause{Kind: ElseFails, Name: r.about().id, Turn: turn}
+		a.Why[0] = Cause{Kind: ElseFails, Name: a.Requirement, Turn: turn}
 	}
 	return a, with
 }

@@ -49,6 +49,14 @@ func (c *partnerCase) together(p program, actions []Action, h horizon) {
 			}
 		}
 	}
+	for _, i := range all {
+		a := &actions[i]
+		for n, why := range a.Why { // what comes else was found with all before it carried out
+			if why.Kind == ElseComes && a.Kind == Keeps && c.verdictWith(p, actions, needs[i], a.On, h).Status != why.Turn.To {
+				a.Why[n] = Cause{Kind: ElseFails, Name: a.Requirement, Turn: why.Turn}
+			}
+		}
+	}
 	for i, others := range needs {
 		actions[i].Why = slices.Concat(onlyWith(actions, others), actions[i].Why)
 	}
