@@ -117,8 +117,9 @@ const (
 	RequirementRises // Count licences more, from Year to Of people
 	ApplyForPremier
 	ApplyAgain
-	MeetBefore // Name: before its waiver ends
-	Reissue    // Name: number of a certificate
+	LookAtRemoval // Name: the partner's ID
+	MeetBefore    // Name: before its waiver ends
+	Reissue       // Name: number of a certificate
 
 	// Why to do it.
 	NewlyCertified // Years
@@ -135,6 +136,8 @@ const (
 	EveryMet
 	WasRemoved // Day first
 	BearsName  // Name of the partner on a certificate
+	HeadAgain  // Day of the removal, Names of those who can fill a role
+	PlanUntold // Day first
 
 	numCauseKinds
 )

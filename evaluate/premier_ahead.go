@@ -96,7 +96,22 @@ func (p premierProgram) advise(c *partnerCase, partner *PartnerFinding, now Stan
 	}
 	out = append(out, c.adviseAll(p, partner, now.In(), h)...)
 	if f.Status == PremierRemoved {
+		if why := f.doubtfulRemoval(); len(why) > 0 {
+			out = append(out, Action{Program: PremierProgramName, By: h.day, What: Cause{Kind: LookAtRemoval, Name: partner.ID}, Why: why, Whom: f.Heads})
+		}
 		out = append(out, Action{Program: PremierProgramName, What: Cause{Kind: ApplyAgain}, Why: []Cause{{Kind: WasRemoved, Day: f.RemovedOn}}})
+	}
+	return out
+}
+
+// doubtfulRemoval says why a person has to look at a removal.
+func (f *PremierFinding) doubtfulRemoval() []Cause {
+	var out []Cause
+	if len(f.Heads) > 0 {
+		out = append(out, Cause{Kind: HeadAgain, Day: f.RemovedOn, Lists: &Lists{Names: f.Heads}})
+	}
+	if f.Untold() {
+		out = append(out, Cause{Kind: PlanUntold, Day: f.PlanBefore()})
 	}
 	return out
 }

@@ -164,7 +164,7 @@ func (c *partnerCase) reviewRemoval(w *walked, day ingest.Day) {
 	if c.staffing.heads.at(day) > 0 {
 		c.review(fmt.Sprintf("removed on %s, but somebody can fill a role again on %s", w.Since, day))
 	}
-	if n := len(w.events); n > 1 && w.events[n-1].Now == Removed && w.events[n-2].Now == OnPlan {
+	if n := len(w.events); untold(w.events) {
 		c.review(fmt.Sprintf("removed on %s after a plan from %s that no run recorded: nobody was told of it", w.Since, w.events[n-2].On))
 	}
 }

@@ -140,3 +140,12 @@ func (f *PremierFinding) PlanBefore() (start ingest.Day) {
 	}
 	return start
 }
+
+// Untold tells whether the removal follows a plan that no run recorded: nobody was
+// told of it.
+func (f *PremierFinding) Untold() bool { return untold(f.Events) }
+
+func untold(events []Event) bool {
+	n := len(events)
+	return n > 1 && events[n-1].Now == Removed && events[n-2].Now == OnPlan
+}

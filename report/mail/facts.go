@@ -52,6 +52,8 @@ type planFacts struct {
 	RoleB       string
 	RoleAHolder string
 	RoleBHolder string
+	Untold      bool // no run before recorded the plan that ended
+	Someone     bool // can fill a role today
 	Steps       []string
 	Also        string
 }
@@ -179,7 +181,7 @@ func (p *Post) planFacts(f *evaluate.PartnerFinding) func(*lexicon) any {
 			partnerFacts: p.about(f, l), RemovedOn: l.day(premier.RemovedOn),
 			RoleA: l.word(roles.Value.RoleA), RoleB: l.word(roles.Value.RoleB),
 			RoleAHolder: person(f, premier.RoleA), RoleBHolder: person(f, premier.RoleB),
-			Steps: p.steps(f, l), Also: l.also(premier.Lines),
+			Untold: premier.Untold(), Someone: len(premier.Heads) > 0, Steps: p.steps(f, l), Also: l.also(premier.Lines),
 		}
 		if plan := premier.Plan; plan != nil {
 			facts.Start, facts.LastDay, facts.DaysLeft = l.day(plan.Start), l.day(plan.LastDay), l.amount(l.DaysLeft, int(plan.LastDay-day))

@@ -84,6 +84,7 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.RequirementRises: "{licences} more and the requirement rises from {year} to {of}",
 	evaluate.ApplyForPremier:  "apply for Premier",
 	evaluate.ApplyAgain:       "apply for Premier again once the roles are filled, and enter the new day in Premier since",
+	evaluate.LookAtRemoval:    "look at the removal; if the sheets were wrong: assay register amend {name} --not-removed",
 	evaluate.MeetBefore:       "meet {requirement} before the waiver ends",
 	evaluate.Reissue:          "reissue certificate {name}: assay register reissue {name} --why \"a new name\"",
 
@@ -101,6 +102,8 @@ var words = [evaluate.NumCauseKinds]string{
 	evaluate.EveryMet:       "every requirement is met",
 	evaluate.WasRemoved:     "removed on {day}",
 	evaluate.BearsName:      "it bears the name {name}",
+	evaluate.HeadAgain:      "removed on {day}, but {names} can fill a role today",
+	evaluate.PlanUntold:     "the plan from {day} that came before was in no run: nobody was told of it",
 }
 
 // Causes says causes one after the other, as after "because"; none is "".

@@ -13,7 +13,7 @@ import (
 func TestEveryKindIsSaid(t *testing.T) {
 	full := evaluate.Cause{
 		Person: "E-1", Name: "CCNA", Day: 1, Until: 2, Count: 3, Of: 4, Year: 2020,
-		Lists: &evaluate.Lists{Names: []string{"CCNA", "CCDA"}, Years: []int{2020}, Scores: []evaluate.LowScore{{Customer: "Lee", Score: 3}}}, Line: &evaluate.Line{Requirement: "terms", Found: "not accepted", Mend: "have them accepted"},
+		Lists: &evaluate.Lists{Names: []string{"CCNA", "CCDA"}, Years: []int{2020}, Scores: []evaluate.LowScore{{Customer: "Lee", Score: 3}}, Steps: []evaluate.Step{{Kind: evaluate.PutInPlace, Words: "put in place: support"}}}, Line: &evaluate.Line{Requirement: "terms", Found: "not accepted", Mend: "have them accepted"},
 		Turn: &evaluate.Turn{To: "Removed", On: 5},
 	}
 	said := map[string]bool{}
