@@ -8,6 +8,7 @@
 package command
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -82,6 +83,15 @@ func progressOf(w World, quiet bool) *terminal.Progress {
 	p := terminal.NewProgress(w.Err, w.Width, w.Clock)
 	w.Signals.OnInterrupt(p.Stop)
 	return p
+}
+
+// sure asks whether to do what can't be undone, where somebody can be asked and
+// didn't say so beforehand.
+func (w World) sure(yes bool, question string) bool {
+	if yes || !w.InTerminal {
+		return true
+	}
+	return terminal.Ask(w.Out, bufio.NewReader(w.In), question+" [y/N] ", map[string]string{"y": "yes", "yes": "yes"}) != ""
 }
 
 // A command is one of the program's commands. Its setup declares the flags and

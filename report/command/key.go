@@ -71,7 +71,7 @@ file secret, and a copy of it in a safe place: it can't be made again.
 type keyFlags struct {
 	file, register, templates string
 	stolen                    string // the day, "" where it wasn't
-	json                      bool
+	json, yes                 bool
 }
 
 func (f *keyFlags) declare(flags *pflag.FlagSet) {
@@ -80,6 +80,7 @@ func (f *keyFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.templates, "templates", "", "take the issuer's name and address from this `folder`")
 	flags.StringVar(&f.stolen, "stolen", "", "rotate: the key may have been stolen on this `day`; what it signed for that day or later is genuine no more")
 	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
+	flags.BoolVar(&f.yes, "yes", false, "rotate without asking")
 }
 
 func (f *keyFlags) path() string { return keyFile(f.file, f.register) }
@@ -136,6 +137,10 @@ func (f *keyFlags) rotate(w World) error {
 	ahead, err := f.issuedAfter(w.Today)
 	if err != nil {
 		return err
+	}
+	if !w.sure(f.yes, "put a new key in the place of the one in "+terminal.InLine(f.path())+", which signs no more?") {
+		fmt.Fprintln(w.Out, "the key is as it was")
+		return nil
 	}
 	renew := func() (*credential.KeyFile, error) { return credential.Rotate(f.path(), w.Random, w.Today, ahead...) }
 	kept := "What the old key signed stays genuine."

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/pflag"
 
@@ -123,7 +124,7 @@ const defaultRegister = "register.db"
 
 type registerFlags struct {
 	file, templates, why, who        string
-	json                             bool
+	json, yes                        bool
 	from, until                      string
 	badgeYear                        int
 	earnedOn, planStart, removedOn   string
@@ -140,7 +141,8 @@ func (f *registerFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.who, "who", "", "the `name` kept with the change (default your user name)")
 	flags.StringVar(&f.issuedSince, "issued-since", "", "revoke or reissue all certificates issued on this `day` or later")
 	flags.StringVar(&f.until, "until", "", "last `day` of a waiver")
-	flags.StringVar(&f.from, "from", "", "first `day` of a waiver (default today), or the file of many decisions")
+	flags.StringVar(&f.from, "from", "", "first `day` of a waiver (default that of the newest run), or the file of many decisions")
+	flags.BoolVar(&f.yes, "yes", false, "revoke without asking")
 	flags.IntVar(&f.badgeYear, "badge-year", 0, "badge `year` to amend")
 	flags.StringVar(&f.earnedOn, "earned-on", "", "`day` on which the badge year was earned")
 	flags.BoolVar(&f.unknownDay, "unknown-day", false, "the badge year is held, since a day that isn't known")
@@ -206,11 +208,66 @@ func dayOf(name, s string) (ingest.Day, error) {
 }
 
 func (f *registerFlags) revoke(args []string, w World) error {
-	err := f.each("revoke", args, w, (*register.Register).Revoke, register.Issued)
+	which := "all certificates issued on " + f.issuedSince + " or later"
+	if len(args) == 1 {
+		which = args[0]
+	}
+	called := (len(args) == 1) != (f.issuedSince != "") && strings.TrimSpace(f.why) != "" // else it is told what is wrong
+	if called && !w.sure(f.yes, "revoke "+terminal.InLine(which)+", for good?") {
+		fmt.Fprintln(w.Out, "nothing was revoked")
+		return nil
+	}
+	var revoked []register.Certificate
+	err := f.each("revoke", args, w, func(r *register.Register, number, why string) error {
+		if err := r.Revoke(number, why); err != nil {
+			return err
+		}
+		c, _, err := r.Certificate(number)
+		revoked = append(revoked, c)
+		return err
+	}, register.Issued)
 	if err == nil {
-		fmt.Fprintln(w.Out, "the badge itself stays: amend takes a badge year away")
+		f.tellStanding(w, revoked)
 	}
 	return err
+}
+
+// mostLines is how many lines to type are offered.
+const mostLines = 5
+
+// tellStanding says that who had the certificates is still certified, and what to
+// type for that to end, too.
+func (f *registerFlags) tellStanding(w World, revoked []register.Certificate) {
+	fmt.Fprintln(w.Out, "the standing stays until it is amended; if it shall end, too:")
+	n := 0
+	for _, c := range revoked {
+		for _, year := range c.Years {
+			if n++; n <= mostLines {
+				fmt.Fprintf(w.Out, "  %s\n", f.line("amend", typed(c.PartnerID), "--badge-year", strconv.Itoa(year), "--take-away"))
+			}
+		}
+	}
+	if n > mostLines {
+		fmt.Fprintf(w.Out, "  … and %d more like these\n", n-mostLines)
+	}
+}
+
+// line is a call of assay register to type.
+func (f *registerFlags) line(words ...string) string {
+	if f.file != "out/"+defaultRegister {
+		words = append(words, "--register", typed(f.file))
+	}
+	return terminal.InLine(strings.Join(append([]string{"assay register"}, words...), " ") + ` --why "…"`)
+}
+
+// typed is an argument as it is typed in a shell.
+func typed(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("-._/:@", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		return strconv.Quote(s)
+	}
+	return s
 }
 
 func (f *registerFlags) reissue(args []string, w World) error {
@@ -288,8 +345,13 @@ func (f *registerFlags) waive(args []string, w World) error {
 	if err != nil {
 		return err
 	}
-	from = cmp.Or(from, w.Today)
-	return f.changing(w, func(r *register.Register) error { return r.Waive(args[0], args[1], from, until, f.why) })
+	return f.changing(w, func(r *register.Register) error {
+		newest, err := r.Newest()
+		if err != nil {
+			return err
+		}
+		return r.Waive(args[0], args[1], cmp.Or(from, newest, w.Today), until, f.why)
+	})
 }
 
 func (f *registerFlags) amend(args []string, w World) error {
