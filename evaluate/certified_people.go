@@ -32,7 +32,10 @@ func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of Standing, da
 	l.Found, l.Cells = countOf(f.Counting)+" on "+day.String(), c.countingCells(b, day)
 	l.count(len(f.Counting), int(f.Required))
 	if l.State != Met {
-		l.Cells = append([]ingest.Cell{c.cell(ingest.LicensesField)}, c.keptFromCounting(b, day)...)
+		l.Cells = c.keptFromCounting(b, day)
+		if f.Required == ingest.NoCount || int(f.Required) > b.chart.Required(0) { // fewer licences ask for fewer people
+			l.Cells = append([]ingest.Cell{c.cell(ingest.LicensesField)}, l.Cells...)
+		}
 	}
 	if f.Required == ingest.NoCount {
 		l.Asked = "depends on a licence count that can be read"

@@ -107,14 +107,15 @@ func (*servicesRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 	rev := publish(l, &c.programs.Premier.Services, day)
 	l.Asked = c.on(day).services
 	var lacking, doubtful []string
-	var all, decide []ingest.Cell // those that keep the services from being met
+	var all []ingest.Cell
+	decide := map[State][]ingest.Cell{} // that keep a service from being met, or from being told
 	for _, s := range rev.Value {
 		kind := serviceOf(s.Key)
 		state := kind.judge(c, day)
 		for _, f := range kind.cells {
 			all = append(all, c.cell(f))
 			if state == NotMet || state == Unknown && c.partner.Bad.Has(f) {
-				decide = append(decide, c.cell(f))
+				decide[state] = append(decide[state], c.cell(f))
 			}
 		}
 		switch state {
@@ -124,7 +125,12 @@ func (*servicesRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 			doubtful = append(doubtful, s.Label)
 		}
 	}
-	if l.Cells = decide; len(decide) == 0 {
+	switch {
+	case len(lacking) > 0:
+		l.Cells = decide[NotMet]
+	case len(doubtful) > 0:
+		l.Cells = decide[Unknown]
+	default:
 		l.Cells = all
 	}
 	l.Lacks = lacking

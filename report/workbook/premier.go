@@ -47,7 +47,7 @@ func premierDetail(p *press) []column[partnerRow] {
 		{"Role B", 22, func(r partnerRow) cell { return text(who(r.PartnerFinding, r.Premier().RoleB)) }},
 	}
 	return append(columns, []column[partnerRow]{
-		{"Why", 110, func(r partnerRow) cell { return text(inLine(reasons(wanting(r.Premier().Lines)))) }},
+		{"Why", 110, func(r partnerRow) cell { return text(inLine(reasons(unmetFirst(r.Premier().Lines)))) }},
 		{"How it came", 60, func(r partnerRow) cell { return text(inLine(turns(r.Premier()))) }},
 		{"From cells", 60, func(r partnerRow) cell { return text(inLine(cellList(lineCells(r.Premier().Lines)))) }},
 		{"Removed on", 12, func(r partnerRow) cell { return day(r.Premier().RemovedOn) }},
@@ -66,16 +66,18 @@ func (p *press) planCell(r partnerRow, show func(evaluate.Plan) cell) cell {
 // daysLeft is how many days come after the day, through the plan's last.
 func daysLeft(on ingest.Day, l evaluate.Plan) int { return int(l.LastDay - on) }
 
-// wanting returns the requirements that are worth a word: all but those that are
-// met, not yet due or not applicable.
-func wanting(judged []evaluate.Line) []evaluate.Line {
-	var some []evaluate.Line
+// unmetFirst returns the requirements that are judged: before those that are met,
+// or not yet due, those that keep the partner from standing better.
+func unmetFirst(judged []evaluate.Line) []evaluate.Line {
+	var unmet, met []evaluate.Line
 	for _, l := range judged {
 		switch l.State {
-		case evaluate.Met, evaluate.NotYetDue, evaluate.NotApplicable:
+		case evaluate.NotApplicable:
+		case evaluate.Met, evaluate.NotYetDue:
+			met = append(met, l)
 		default:
-			some = append(some, l)
+			unmet = append(unmet, l)
 		}
 	}
-	return some
+	return append(unmet, met...)
 }

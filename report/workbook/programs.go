@@ -83,7 +83,7 @@ func (p *press) writeProgram(of *evaluate.Program) error {
 		columns: withCarried(p, 2, ofPartner, append(columns, []column[partnerRow]{
 			{"What would mend it", restOfPage, func(r partnerRow) cell { return text(inLine(mending(now(r).Lines))) }},
 			{"Actions", 9, p.actionsCell},
-			{"Why", 130, func(r partnerRow) cell { return text(inLine(reasons(wanting(now(r).Lines)))) }},
+			{"Why", 130, func(r partnerRow) cell { return text(inLine(reasons(unmetFirst(now(r).Lines)))) }},
 			{"To review", 34, reviewCell},
 			{"From cells", 44, func(r partnerRow) cell { return text(inLine(cellList(lineCells(now(r).Lines)))) }},
 		}...)),
