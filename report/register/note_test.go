@@ -343,8 +343,8 @@ func TestExport(t *testing.T) {
 	assert.Equal(t, "\ufeffpartner,run,present,partner_id,name,licenses,cpanel,at_risk,badges,premier,since,attained,walk,walk_since,cpanel_why,premier_why,heads,suspected_of,country,others,others_why\n"+
 		"'-2,1,1,'-2,'\t+x,120,Not certified,0,,Compliant,2018-03-01,yes,sound,,,,,,,,\n"+
 		"'=1+1,1,1,'=1+1,\"a,\"\"b\"\"\n@c\",120,Not certified,0,,Compliant,2018-03-01,yes,sound,,,'=x,,,,,\n", got["standings.csv"])
-	assert.Len(t, got, 9)
-	for _, f := range []string{"runs.csv", "standings.csv", "certificates.csv", "certificate_years.csv", "notes.csv", "deliveries.csv", "messages.csv", "resends.csv", "status_places.csv"} {
+	assert.Len(t, got, 10)
+	for _, f := range []string{"runs.csv", "standings.csv", "certificates.csv", "certificate_years.csv", "notes.csv", "deliveries.csv", "messages.csv", "resends.csv", "status_places.csv", "deadlines.csv"} {
 		assert.NotEmpty(t, got[f], f)
 	}
 	_, err := r.Export(filepath.Join(r.path, "sub"))
