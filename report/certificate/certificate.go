@@ -101,6 +101,10 @@ func NewPress(templates fs.FS, types *lettering.Case, sheet Sheet) (*Press, erro
 	return p, nil
 }
 
+// Lighten has certificates printed without the dark band, which takes a printer much
+// ink. It comes before the first of them.
+func (p *Press) Lighten() { p.layout.light = true }
+
 func (p *Press) checkWording() error {
 	for _, e := range p.wording.entries() {
 		if e.Unseen {

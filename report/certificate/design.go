@@ -57,6 +57,23 @@ type layout struct {
 	seal          point
 	axis, edge    float64 // left and right end of the text
 	rise          float64 // how much lower than on A4 the text stands
+	light         bool    // the vignette is drawn on white, for printers that spare ink
+}
+
+// engraved is the colour of lathework in the vignette, the stronger the more it
+// stands out from its ground; gilt is what shines there.
+func (l layout) engraved(strength float64) colour {
+	if l.light {
+		return white.mix(pine, strength)
+	}
+	return pine.mix(white, strength)
+}
+
+func (l layout) gilt(strength float64) colour {
+	if l.light {
+		return white.mix(copper, strength)
+	}
+	return pine.mix(sheen, strength)
 }
 
 // lay lays the design out on a sheet.
@@ -194,26 +211,26 @@ func (p *pen) underprint(centre point) {
 	p.rosette(rosette{centre: centre, inner: 2, outer: 9.5, lobes: 12, strands: 6})
 }
 
-// vignette draws the dark field: waves that run against each other, and a chain
+// vignette draws the field: waves that run against each other, and a chain
 // of braids, within a fine white line.
 func (c *plateCutter) vignette() {
 	v := c.layout.vignette
 	field := v.inset(1.4)
-	c.ink(pine)
+	c.ink(c.layout.engraved(0))
 	c.rectangle(v)
 	c.fill()
 	c.within(func() { c.rectangle(field) }, func() {
 		c.waves(field)
 		c.chain(field)
 	})
-	c.nib(pine.mix(white, .7), .18)
+	c.nib(c.layout.engraved(.7), .18)
 	c.rectangle(field)
 	c.draw()
 }
 
 func (c *plateCutter) waves(field box) {
 	const rows, most = 150, 4. // most is how far a wave leaves its row
-	c.coarsely(pine.mix(white, .16), .12, func() {
+	c.coarsely(c.layout.engraved(.16), .12, func() {
 		for i := range rows {
 			y := between(field.top-most, field.bottom+most, float64(i)/(rows-1))
 			c.curve(func(t float64) point {
@@ -237,9 +254,9 @@ func (c *plateCutter) chain(field box) {
 	}
 	b := braid{from: point{seal.x, field.top}, to: point{seal.x, field.bottom}, waves: 9, crest: .12}
 	b.strands, b.reach = 8, reach(8.5, -3.5)
-	c.coarsely(pine.mix(sheen, .8), .12, func() { c.braid(b) })
+	c.coarsely(c.layout.gilt(.8), .12, func() { c.braid(b) })
 	b.strands, b.reach = 12, reach(11.5, 5)
-	c.coarsely(pine.mix(white, .62), .12, func() { c.braid(b) })
+	c.coarsely(c.layout.engraved(.62), .12, func() { c.braid(b) })
 }
 
 func (c *plateCutter) seal() {
@@ -249,10 +266,10 @@ func (c *plateCutter) seal() {
 		c.circle(centre, r)
 		c.fill()
 	}
-	disc(27.2, pine)
-	c.nib(pine.mix(white, .85), .13)
+	disc(27.2, c.layout.engraved(0))
+	c.nib(c.layout.engraved(.85), .13)
 	c.rosette(rosette{centre: centre, inner: 20.5, outer: 26.6, lobes: 36, strands: 8, crest: .15, beat: 18, depth: .3})
-	c.nib(sheen, .16)
+	c.nib(c.layout.gilt(1), .16)
 	c.rosette(rosette{centre: centre, inner: 20.6, outer: 24, lobes: 36, strands: 4})
 	disc(20.6, white)
 	c.nib(copper, .35)

@@ -78,8 +78,9 @@ type galley struct {
 	outlines [][]segment
 	plate    map[string]int // by outline; those that were there from the start
 	own      map[string]int
-	met      map[lettering.Glyph]int // without their places on the line
-	err      error                   // the first
+	met      map[lettering.Glyph]int     // without their places on the line
+	traced   map[lettering.Glyph]*tracer // likewise, of this document and those before; nil where none are kept
+	err      error                       // the first
 }
 
 func newGalley(f *foundry, z *packer) *galley {
@@ -110,8 +111,14 @@ func (g *galley) number(glyph lettering.Glyph) int {
 // trace finds a glyph by its outline, which is the same in every compositor, or
 // adds it.
 func (g *galley) trace(glyph lettering.Glyph) int {
-	t := tracer{ops: make([]byte, 0, 2048)}
-	glyph.Outline(&t, func(x, y float64) (float64, float64) { return x, y })
+	t := g.traced[glyph]
+	if t == nil {
+		t = &tracer{ops: make([]byte, 0, 2048)}
+		glyph.Outline(t, func(x, y float64) (float64, float64) { return x, y })
+	}
+	if g.traced != nil {
+		g.traced[glyph] = t
+	}
 	if len(t.ops) == 0 {
 		return blank
 	}
@@ -120,7 +127,7 @@ func (g *galley) trace(glyph lettering.Glyph) int {
 			return n
 		}
 	}
-	form, err := g.foundry.form(&t, g.packer)
+	form, err := g.foundry.form(t, g.packer)
 	if err != nil {
 		g.err = err
 		return blank

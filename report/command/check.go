@@ -40,7 +40,7 @@ fell away, 0 where there are only warnings.`,
 			if err != nil {
 				return failed, err
 			}
-			shop, err := f.workshop(r.kit, certificate.A4)
+			shop, err := f.workshop(r.kit, certificate.A4, false)
 			if err != nil {
 				return failed, err
 			}

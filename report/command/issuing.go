@@ -24,7 +24,7 @@ import (
 )
 
 // workshop opens what certificates and badges are made with, but for the key.
-func (f *inputFlags) workshop(k kit, sheet certificate.Sheet) (report.Workshop, error) {
+func (f *inputFlags) workshop(k kit, sheet certificate.Sheet, light bool) (report.Workshop, error) {
 	shop := report.Workshop{NamedBadges: f.badgeNames}
 	types, err := lettering.Open(k.files, k.fonts...)
 	if err != nil {
@@ -33,6 +33,9 @@ func (f *inputFlags) workshop(k kit, sheet certificate.Sheet) (report.Workshop, 
 	press, err := certificate.NewPress(k.files, types, sheet)
 	if err != nil {
 		return shop, inFolder(f.templates, err)
+	}
+	if light {
+		press.Lighten()
 	}
 	mint, err := badge.NewMint(k.files, types)
 	if err != nil {

@@ -42,6 +42,7 @@ the run says what, and what to give --accept where that is meant.`,
 		r.declareNames(flags)
 		r.accepting.declare(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
+		flags.StringVar(&r.ink, "ink", "full", "print certificates with this `much` ink, full or light: without the dark band")
 		flags.StringVar(&r.scorecards, "scorecards", string(scorecard.None), "print and mail a scorecard for `whom`: all partners, none, or those that are changed: new or changed since the last run, or with a date within 90 days; and all once a quarter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.StringVar(&r.publish, "publish", "", "then write the web site on which anybody can check certificates into this `folder` (see assay key publish)")
@@ -56,6 +57,7 @@ type runFlags struct {
 	accepting acceptFlags
 
 	paper      string
+	ink        string
 	scorecards string
 	key        string
 	strict     bool
@@ -69,6 +71,9 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	sheet, err := f.sheet()
 	if err != nil {
 		return wrongUsage, err
+	}
+	if f.ink != "full" && f.ink != "light" {
+		return wrongUsage, usageError{fmt.Sprintf("--ink: got %q, want full or light", f.ink)}
 	}
 	if err := f.accepting.check(); err != nil {
 		return wrongUsage, err
@@ -86,7 +91,7 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	var shop report.Workshop
 	go func() { // beside the reading of the sheets
 		var err error
-		shop, err = f.workshop(c.kit, sheet)
+		shop, err = f.workshop(c.kit, sheet, f.ink == "light")
 		opened <- err
 		_, _ = c.kit.ruleFiles() // some 30 MB of fonts to hash; describe asks for the result
 	}()
@@ -258,6 +263,9 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	}
 	if f.encoding != "" {
 		run.Options = append(run.Options, issued.Option{Name: "--encoding", Value: f.encoding})
+	}
+	if f.ink != "full" {
+		run.Options = append(run.Options, issued.Option{Name: "--ink", Value: f.ink})
 	}
 	if run.Scorecards != scorecard.None {
 		run.Options = append(run.Options, issued.Option{Name: "--scorecards", Value: f.scorecards})

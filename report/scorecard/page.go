@@ -148,7 +148,7 @@ func (d *drawing) cell(s string, st lettering.Style, in certificate.Ink, x, widt
 	const ascent = .8
 	st.Size *= d.scale
 	line := st.Size * mm * leading
-	lines := d.leaf.Lines(d.clean(s), st, width)
+	lines := d.leaf.Lines(s, d.clean, st, width)
 	if d.printing {
 		for i, l := range lines {
 			d.leaf.Print(l, x, d.y+float64(i)*line+ascent*st.Size*mm, in)
