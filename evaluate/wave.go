@@ -54,15 +54,16 @@ func (a *Assessment) FindWave(checks *Checks) *Wave {
 	return w
 }
 
-// failing lists the requirements of a program that a partner doesn't meet, or of
-// which it isn't known.
+// failing lists the requirements of a program that a partner doesn't meet, or where
+// it is none, those of which it isn't known.
 func (a *Assessment) failing(partnerID, program string) []string {
 	at, _ := slices.BinarySearchFunc(a.Partners, partnerID, func(f PartnerFinding, id string) int { return strings.Compare(f.ID, id) })
-	var out []string
+	by := map[State][]string{}
 	for _, l := range a.Partners[at].On(program).In().Lines {
-		if fails(l.State) {
-			out = append(out, l.Requirement)
-		}
+		by[l.State] = append(by[l.State], l.Requirement)
 	}
-	return out
+	if len(by[NotMet]) > 0 {
+		return by[NotMet]
+	}
+	return by[Unknown]
 }
