@@ -97,6 +97,7 @@ type Result struct {
 	Manifest     string               // the SHA-256 of its manifest.json, in hex
 	Certificates []issued.Certificate // issued, reissued and held back, by partner
 	Messages     []mail.Message       // prepared to be sent
+	Scorecards   int                  // how many were printed
 	Deadlines    []issued.Deadline    // new to the calendar, moved or withdrawn
 	Issues       []evaluate.Issue
 }
@@ -157,7 +158,7 @@ func Write(out string, run Run, shop Workshop, progress func(stage string, done,
 		d.guard = run.Guard
 	}
 	result := func() Result {
-		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Manifest: p.manifest, Certificates: p.certificates, Messages: p.messages, Deadlines: p.deadlines, Issues: p.issues}
+		return Result{Dir: d.final, Workbook: filepath.Join(d.final, workbookName(run.Assessment.Day)), Manifest: p.manifest, Certificates: p.certificates, Messages: p.messages, Scorecards: printed(p.scorecards), Deadlines: p.deadlines, Issues: p.issues}
 	}
 	write := func() error {
 		return d.write(func(put put, get get) error { return run.publish(p, put, d.pour, get, shop, progress) },

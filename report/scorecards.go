@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/mozillazg/go-unidecode"
 
 	"assay/report/scorecard"
 	"assay/report/workers"
@@ -25,15 +25,16 @@ func (run Run) planScorecards() []string {
 	return files
 }
 
-// legible is a name as far as every system can write it, and in few letters.
+// legible is a name in the letters that every system can write in the name of a file,
+// those of other scripts by their sound, and not too many.
 func legible(name string) string {
 	const most = 60
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(name) {
+	for _, r := range unidecode.Unidecode(name) {
 		switch {
 		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
 			b.WriteRune(r)
-		case r <= '~' && b.Len() > 0:
+		case b.Len() > 0:
 			b.WriteByte(' ')
 		}
 		if b.Len() == most {
@@ -41,6 +42,16 @@ func legible(name string) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// printed counts the scorecards that are planned.
+func printed(files []string) (n int) {
+	for _, file := range files {
+		if file != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // printScorecards prints the scorecards that are planned.

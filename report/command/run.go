@@ -43,7 +43,7 @@ the run says what, and what to give --accept where that is meant.`,
 		r.accepting.declare(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
 		flags.StringVar(&r.ink, "ink", "full", "print certificates with this `much` ink, full or light: without the dark band")
-		flags.StringVar(&r.scorecards, "scorecards", string(scorecard.None), "print and mail a scorecard for `whom`: all partners, none, or those that are changed: new or changed since the last run, or with a date within 90 days; and all once a quarter")
+		flags.StringVar(&r.scorecards, "scorecards", string(scorecard.Changed), "print and mail a scorecard for `whom`: all partners, none, or those that are changed: new or changed since the last run, or with a date within 90 days; and all once a quarter")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.StringVar(&r.publish, "publish", "", "then write the web site on which anybody can check certificates into this `folder` (see assay key publish)")
 		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations and owners without the names and addresses of people")
@@ -267,7 +267,7 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	if f.ink != "full" {
 		run.Options = append(run.Options, issued.Option{Name: "--ink", Value: f.ink})
 	}
-	if run.Scorecards != scorecard.None {
+	if run.Scorecards != scorecard.Changed {
 		run.Options = append(run.Options, issued.Option{Name: "--scorecards", Value: f.scorecards})
 	}
 	if f.redact {
@@ -341,10 +341,15 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	if n := len(r.Messages); n > 0 {
 		fmt.Fprintf(to, "%s (assay send %s)\n", terminal.InLine(filepath.Join(r.Dir, "mail")+string(filepath.Separator)), terminal.InLine(r.Dir))
 	}
+	var folders []string
 	if r.Issued()+r.Reissued() > 0 {
-		for _, folder := range []string{"certificates", "badges"} {
-			fmt.Fprintln(to, terminal.InLine(filepath.Join(r.Dir, folder)+string(filepath.Separator)))
-		}
+		folders = append(folders, "certificates", "badges")
+	}
+	if r.Scorecards > 0 {
+		folders = append(folders, "scorecards")
+	}
+	for _, folder := range folders {
+		fmt.Fprintln(to, terminal.InLine(filepath.Join(r.Dir, folder)+string(filepath.Separator)))
 	}
 }
 
