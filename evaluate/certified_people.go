@@ -42,7 +42,7 @@ func (*certifiedPeopleRequirement) tell(c *partnerCase, l *Line, of Standing, da
 		l.Mend = "put a whole number into the cell cPanel licenses"
 		return
 	}
-	l.Asked = fmt.Sprintf("%d for %s licences", f.Required, thousands(f.Licenses))
+	l.Asked = fmt.Sprintf("%d for %s licences", f.Required, ingest.Thousands(int(f.Licenses)))
 	if f.ShortBy > 0 {
 		l.Mend = fmt.Sprintf("%d more with %s", f.ShortBy, list(b.codes))
 	}

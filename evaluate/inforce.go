@@ -159,18 +159,18 @@ func (c Chart) String() string {
 	var b strings.Builder
 	for i, s := range c.Steps {
 		if i == 0 {
-			fmt.Fprintf(&b, "%s licences → %s", thousands(int32(s.Licenses)), plural(s.Heads, "person", "people"))
+			fmt.Fprintf(&b, "%s licences → %s", ingest.Thousands(s.Licenses), plural(s.Heads, "person", "people"))
 			continue
 		}
-		fmt.Fprintf(&b, "; %s → %s", thousands(int32(s.Licenses)), thousands(int32(s.Heads)))
+		fmt.Fprintf(&b, "; %s → %s", ingest.Thousands(s.Licenses), ingest.Thousands(s.Heads))
 	}
-	fmt.Fprintf(&b, "; then %s more per %s", thousands(int32(c.Beyond.Heads)), thousands(int32(c.Beyond.Every)))
+	fmt.Fprintf(&b, "; then %s more per %s", ingest.Thousands(c.Beyond.Heads), ingest.Thousands(c.Beyond.Every))
 	return b.String()
 }
 
 // String returns in words when a licence count is a jump.
 func (j LicenceJump) String() string {
-	return fmt.Sprintf("at least %d times the count of the last run or at most a %dth of it, when it is %s or more away or asks for another number of people", j.Times, j.Times, thousands(int32(j.Away)))
+	return fmt.Sprintf("at least %d times the count of the last run or at most a %dth of it, when it is %s or more away or asks for another number of people", j.Times, j.Times, ingest.Thousands(j.Away))
 }
 
 // String returns the privileges in words.

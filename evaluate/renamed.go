@@ -114,7 +114,7 @@ func (c *partnerCase) warnJump(f *CPanelFinding, day ingest.Day) {
 	if max(now-was, was-now) < rule.Value.Away && chart.Required(now) == chart.Required(was) {
 		return
 	}
-	why := fmt.Sprintf("%s licences, where the run of %s recorded %s", thousands(c.partner.Licenses), last.AsOf, thousands(last.Licenses))
+	why := fmt.Sprintf("%s licences, where the run of %s recorded %s", ingest.Thousands(int(c.partner.Licenses)), last.AsOf, ingest.Thousands(int(last.Licenses)))
 	c.review(why)
 	c.report("licenses-jump", ingest.LicensesField, why)
 }

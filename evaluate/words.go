@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 )
 
 // list joins words as in "CPSP, CPP and CWA".
@@ -54,9 +51,6 @@ func plural(n int, one, many string) string {
 	}
 	return strconv.Itoa(n) + " " + many
 }
-
-// thousands writes a count with separators: 1,500.
-func thousands(n int32) string { return message.NewPrinter(language.English).Sprintf("%d", n) }
 
 // between gives a span in words.
 func (s span) String() string {

@@ -7,9 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 )
 
 // A Change is something that somebody supposes of the records: what if E-12 left?
@@ -55,7 +52,7 @@ func (c Change) String() string {
 	case FullTime:
 		return fmt.Sprintf("%s works full time%s from %s", c.Employee, at, c.On)
 	}
-	return message.NewPrinter(language.English).Sprintf("%s has %d licences", c.Partner, c.Licenses)
+	return fmt.Sprintf("%s has %s licences", c.Partner, Thousands(int(c.Licenses)))
 }
 
 // SupposedFile is what the file is called in which records stand that nobody

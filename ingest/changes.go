@@ -86,38 +86,27 @@ var changeWords = map[string]ChangeKind{
 // the changes need them, Partner ID, Employee ID, Certification, Licenses and On.
 // A column goes by the names that it has in the other tables as well. A row that
 // can't be read is an error: nobody would know what was shown.
-func ReadChanges(in Input, opts Options) (changes []Change, err error) {
-	if opts.MaxBytes == 0 {
-		opts.MaxBytes = DefaultMaxBytes
-	}
-	name := filepath.Base(in.Path)
-	defer caught(name, &err)
-	src, err := load(in, opts.MaxBytes)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	defer src.close()
-	known := func(cells []cell) int { return len(changeHeader(cells, opts.Headers)) }
-	sheets, err := open(in.Path, src, opts.MaxBytes, known, opts.Encoding.always)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	var all []Change
-	var errs []error
-	found := false
-	for _, s := range sheets {
-		r := changeReader{file: name, sheet: s.name, headers: opts.Headers, dates: dates{order: opts.Dates, words: opts.Headers.words}}
+func ReadChanges(in Input, opts Options) ([]Change, error) {
+	var readers []*changeReader
+	header := func(cells []cell) map[int]int { return changeHeader(cells, opts.Headers) }
+	found, err := readSmall(in, opts, header, func(file string, s sheetSource) smallRow {
+		r := &changeReader{file: file, sheet: s.name, dates: dates{order: opts.Dates, words: opts.Headers.words}}
 		if s.date1904 {
 			r.dates.shift = shift1904
 		}
-		if err := s.rows(r.row); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		found = found || r.columns != nil
-		all, errs = append(all, r.changes...), append(errs, r.errs...)
+		readers = append(readers, r)
+		return r.row
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return nil, fmt.Errorf("%s: no sheet holds changes: looked for a header row with the columns %s among the first %d rows of each sheet", filepath.Base(in.Path), quoted(changeHeadings[:]), headerRows)
 	}
-	if !found {
-		return nil, fmt.Errorf("%s: no sheet holds changes: looked for a header row with the columns %s among the first %d rows of each sheet", name, quoted(changeHeadings[:]), headerRows)
+	var all []Change
+	var errs []error
+	for _, r := range readers {
+		all, errs = append(all, r.changes...), append(errs, r.errs...)
 	}
 	return all, errors.Join(errs...)
 }
@@ -160,30 +149,23 @@ func changeHeader(cells []cell, h *Headers) map[int]int {
 // A changeReader reads the changes of one sheet.
 type changeReader struct {
 	file, sheet string
-	headers     *Headers
 	dates       dates
-	columns     map[int]int // nil until the header row was met
 	changes     []Change
 	errs        []error
 }
 
 const maxChanges = 10_000
 
-func (r *changeReader) row(number int, cells []cell) error {
-	switch {
-	case blankRow(cells):
-	case len(r.changes)+len(r.errs) == maxChanges:
+func (r *changeReader) row(number int, cells []cell, columns map[int]int) error {
+	if len(r.changes)+len(r.errs) == maxChanges {
 		return fmt.Errorf("%s: the sheet holds more than %d changes, want those few whose outcome is asked for", r.at(0, number), maxChanges)
-	case r.columns != nil:
-		c, err := r.change(number, cells)
-		if err != nil {
-			r.errs = append(r.errs, err)
-			break
-		}
-		r.changes = append(r.changes, c)
-	case number <= headerRows:
-		r.columns = changeHeader(cells, r.headers)
 	}
+	c, err := r.change(number, cells, columns)
+	if err != nil {
+		r.errs = append(r.errs, err)
+		return nil
+	}
+	r.changes = append(r.changes, c)
 	return nil
 }
 
@@ -216,10 +198,10 @@ func (r *changeRow) refuse(which int, want string) error {
 }
 
 // change reads a row.
-func (r *changeReader) change(number int, cells []cell) (Change, error) {
+func (r *changeReader) change(number int, cells []cell, columns map[int]int) (Change, error) {
 	row := changeRow{changeReader: r, number: number}
 	for i := range cells {
-		if which, ok := r.columns[cells[i].column]; ok && cells[i].kind != blankCell {
+		if which, ok := columns[cells[i].column]; ok && cells[i].kind != blankCell {
 			row.cells[which] = &cells[i]
 		}
 	}

@@ -15,33 +15,10 @@ const maxPairs = 100_000
 // their header row, with the columns Old, New and, if there is one, Why. A row
 // without an old ID, and a file without any row, is an error.
 func ReadPairs(in Input, opts Options) (pairs []IDPair, err error) {
-	if opts.MaxBytes == 0 {
-		opts.MaxBytes = DefaultMaxBytes
-	}
-	name := filepath.Base(in.Path)
-	defer caught(name, &err)
-	src, err := load(in, opts.MaxBytes)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	defer src.close()
-	sheets, err := open(in.Path, src, opts.MaxBytes, func(cells []cell) int { return len(pairHeader(cells)) }, opts.Encoding.always)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	for _, s := range sheets {
-		var columns map[int]int
-		err := s.rows(func(number int, cells []cell) error {
-			at := Cell{File: name, Sheet: s.name, Ref: fmt.Sprintf("A%d", number)}
-			switch {
-			case blankRow(cells):
-				return nil
-			case columns == nil:
-				if number <= headerRows {
-					columns = pairHeader(cells)
-				}
-				return nil
-			case len(pairs) == maxPairs:
+	_, err = readSmall(in, opts, pairHeader, func(file string, s sheetSource) smallRow {
+		return func(number int, cells []cell, columns map[int]int) error {
+			at := Cell{File: file, Sheet: s.name, Ref: fmt.Sprintf("A%d", number)}
+			if len(pairs) == maxPairs {
 				return fmt.Errorf("%s: the file holds more than %d decisions", at, maxPairs)
 			}
 			var texts [3]string
@@ -55,13 +32,13 @@ func ReadPairs(in Input, opts Options) (pairs []IDPair, err error) {
 			}
 			pairs = append(pairs, IDPair{texts[0], texts[1], texts[2]})
 			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+	})
+	if err == nil && len(pairs) == 0 {
+		err = fmt.Errorf("%s: no sheet holds decisions: looked for a row under a header row with the columns Old, New and Why", filepath.Base(in.Path))
 	}
-	if len(pairs) == 0 {
-		return nil, fmt.Errorf("%s: no sheet holds decisions: looked for a row under a header row with the columns Old, New and Why", name)
+	if err != nil {
+		return nil, err
 	}
 	return pairs, nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
-	"assay/report/say"
 )
 
 // few is how many things of a kind are shown, where more of them say no more.
@@ -90,9 +89,9 @@ func (c Cause) Message() string {
 	case len(c) == 1:
 		return first.Message
 	case !slices.ContainsFunc(c, func(i evaluate.Issue) bool { return i.Want == "" || i.Want != first.Want }):
-		return fmt.Sprintf("%s: %s cells, such as %s, want %s", first.Heading, say.Thousands(len(c)), c.found(), first.Want)
+		return fmt.Sprintf("%s: %s cells, such as %s, want %s", first.Heading, ingest.Thousands(len(c)), c.found(), first.Want)
 	case !slices.ContainsFunc(c, func(i evaluate.Issue) bool { return i.Message != first.Message }):
-		return fmt.Sprintf("%s; so in %s rows", first.Message, say.Thousands(len(c)))
+		return fmt.Sprintf("%s; so in %s rows", first.Message, ingest.Thousands(len(c)))
 	}
 	return fmt.Sprintf("%s; %s like it", first.Message, more(len(c)-1))
 }
@@ -102,7 +101,7 @@ func more(n int) string {
 	if n == 1 {
 		return "and 1 more row"
 	}
-	return "and " + say.Thousands(n) + " more rows"
+	return "and " + ingest.Thousands(n) + " more rows"
 }
 
 // found lists some of what was found, each once.

@@ -222,7 +222,7 @@ func filledLine(c *evaluate.Cause, name string) string {
 		if c.Count == 1 {
 			return "1 licence"
 		}
-		return Thousands(c.Count) + " licences"
+		return ingest.Thousands(c.Count) + " licences"
 	case "line":
 		return Short(c.Line)
 	case "clause":
@@ -326,13 +326,13 @@ func Wave(w *evaluate.Wave, since ingest.Day) string {
 		for k, id := range c.Requirements {
 			called[k], _ = evaluate.Called(id)
 		}
-		causes[i] = fmt.Sprintf("%s %s", Thousands(c.Partners), strings.TrimSpace(c.Program+" "+string(c.To)))
+		causes[i] = fmt.Sprintf("%s %s", ingest.Thousands(c.Partners), strings.TrimSpace(c.Program+" "+string(c.To)))
 		if len(called) > 0 {
 			causes[i] += " for " + List(called)
 		}
 	}
 	return fmt.Sprintf("%s of %s stand worse than on %s: %s. So many at once seldom have a cause each: look for one before anything is sent",
-		Thousands(w.Partners), Plural(w.Of, "partner", "partners"), since, strings.Join(causes, "; "))
+		ingest.Thousands(w.Partners), Plural(w.Of, "partner", "partners"), since, strings.Join(causes, "; "))
 }
 
 // Steps says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".
@@ -418,15 +418,6 @@ func Plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + many
-}
-
-// Thousands writes a count with separators: 1,500.
-func Thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // BadgeYears names badge years: "badge years 2020 and 2021".

@@ -3,7 +3,6 @@ package scorecard
 import (
 	"io/fs"
 	"path"
-	"strconv"
 	"sync"
 
 	"assay/ingest"
@@ -58,5 +57,3 @@ type Language interface {
 	// Shown is a text of a spreadsheet as it stands within a sentence.
 	Shown(string) string
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

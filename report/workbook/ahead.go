@@ -64,7 +64,7 @@ func (p *press) toWhat(rows []int) string {
 				}
 			}
 			if n > 0 {
-				s = append(s, thousands(n)+" "+status.status)
+				s = append(s, ingest.Thousands(n)+" "+status.status)
 			}
 		}
 		if len(s) > 0 {

@@ -104,7 +104,7 @@ func writePastChanges(p *press) error {
 	rows, all := turnedRows(p.Assessment)
 	about := "every status that a run found other than the run before it, the newest run first"
 	if all > len(rows) {
-		about = "the newest " + thousands(len(rows)) + " of " + thousands(all) + " statuses that a run found other than the run before it"
+		about = "the newest " + ingest.Thousands(len(rows)) + " of " + ingest.Thousands(all) + " statuses that a run found other than the run before it"
 	}
 	none := "no run found a status other than the run before it"
 	if p.firstRun() {
@@ -162,9 +162,9 @@ func (p *press) since(now int, before func(*evaluate.PastRun) int) string {
 	case was < 0: // not kept
 		return ""
 	case now > was:
-		return "▲ " + thousands(now-was) + " since " + on
+		return "▲ " + ingest.Thousands(now-was) + " since " + on
 	case now < was:
-		return "▼ " + thousands(was-now) + " since " + on
+		return "▼ " + ingest.Thousands(was-now) + " since " + on
 	}
 	return "as on " + on
 }

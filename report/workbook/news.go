@@ -67,7 +67,7 @@ func (g *page) panel(h half, row, most int, header []string, items []item, none 
 	for i, n := range items {
 		row++
 		if i == most-1 && len(items) > most {
-			g.put(row, h.first, h.last, fmt.Sprintf("… and %s more", thousands(len(items)-i)), style(false, quiet, "left"))
+			g.put(row, h.first, h.last, fmt.Sprintf("… and %s more", ingest.Thousands(len(items)-i)), style(false, quiet, "left"))
 			return
 		}
 		g.item(h, row, n, style)

@@ -250,7 +250,7 @@ func (l look) style() *excelize.Style {
 // shownOf is the drawing of how many rows are shown, of so many.
 func shownOf(rows int) *excelize.Style {
 	s := look{kind: shownCell}.style()
-	s.CustomNumFmt = format(`#,##0" of ` + thousands(rows) + ` shown"`)
+	s.CustomNumFmt = format(`#,##0" of ` + ingest.Thousands(rows) + ` shown"`)
 	return s
 }
 

@@ -2,12 +2,12 @@ package workbook
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"assay/evaluate"
+	"assay/ingest"
 	"assay/report/say"
 )
 
@@ -185,16 +185,7 @@ func some(n int, of, none string) string {
 	if n == 0 {
 		return none
 	}
-	return thousands(n) + " " + of
-}
-
-// thousands writes a number as 12,345.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return ingest.Thousands(n) + " " + of
 }
 
 // nextPlan says when the next plan ends.
@@ -210,7 +201,7 @@ func days(n int) string {
 	if n == 1 {
 		return "1 day"
 	}
-	return thousands(n) + " days"
+	return ingest.Thousands(n) + " days"
 }
 
 // A tally counts the partners by what the summary says of them.

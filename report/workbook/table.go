@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
+
+	"assay/ingest"
 )
 
 // A list is a sheet with one table: a title, a line with how many rows are shown
@@ -232,7 +234,7 @@ func (l list[T]) setUp(p *press, sheet string, rows int) error {
 func (l list[T]) printing(rows int) printing {
 	how := printing{wide: 1, titles: fmt.Sprintf("$1:$%d", headerRow)}
 	if l.brief && rows > headerRow+briefRows {
-		rows, how.note = headerRow+briefRows, "the first of "+thousands(rows-headerRow)+" rows: select others, and print the selection"
+		rows, how.note = headerRow+briefRows, "the first of "+ingest.Thousands(rows-headerRow)+" rows: select others, and print the selection"
 	}
 	how.area = "$A$1:$" + columnName(l.lastPrinted()) + "$" + strconv.Itoa(rows)
 	return how
