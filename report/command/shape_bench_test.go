@@ -21,6 +21,7 @@ import (
 //	go test -run '^$' -bench Shape -benchtime 1x ./report/command
 func BenchmarkShape(b *testing.B) {
 	TuneCollector(func(string) string { return "" })
+	b.Chdir(b.TempDir()) // away from assay.yaml beside the code, the blank one of assay init
 	for _, s := range shapes {
 		for _, rows := range []int{1000, 4000, 16_000} {
 			for _, command := range []string{"check", "run"} {
