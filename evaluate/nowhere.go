@@ -108,7 +108,7 @@ func (e *evaluation) pointByEmployeeID(p *pointers) {
 	telling := map[string][]*ingest.Certification{} // rows that do, by the same
 	for i := range r.Certifications {
 		c := &r.Certifications[i]
-		if c.Void || c.Employee < 0 || len(e.people.ofID.of(int32(c.Employee))) > 0 || !e.mayBeCareer(int32(i)) {
+		if c.Void && !c.Ended || c.Employee < 0 || len(e.people.ofID.of(int32(c.Employee))) > 0 || !e.mayBeCareer(int32(i)) {
 			continue
 		}
 		at := e.straying(c)

@@ -176,6 +176,9 @@ func TestRuleG8RowsThatLeadNowhere(t *testing.T) {
 		{"near somebody at another partner", bob.with("partners", "P-2,Birch").employee("E-2", "Partner ID", "P-2").with("certifications", "E-Z,CCDA,2018-01-01,"), false},
 
 		{"one that was revoked", says("Status", "E-Z,CCDA,2018-01-01,2024-12-31,revoked"), false},
+		{"one that expired, nobody knows when", says("Status", "E-Z,CCDA,2018-01-01,,expired"), true},
+		{"one that was revoked before it expired", says("Revoked,Status", "E-Z,CCDA,2018-01-01,,yes,expired"), false},
+		{"one of no career certification that expired", says("Status", "E-Z,CPSP,2018-01-01,,expired"), false},
 		{"one that was passed", says("Status", "E-Z,CCDA,2018-01-01,2024-12-31,passed"), true},
 		{"with the same name", says("Name", "E-Z,CCDA,2018-01-01,2024-12-31,Bob Ode"), true},
 		{"with another name", says("Name", "E-Z,CCDA,2018-01-01,2024-12-31,Dana Wu"), false},

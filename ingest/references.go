@@ -45,7 +45,7 @@ func (r *reader) references() {
 	}
 	for i := range ro.Certifications {
 		c := &ro.Certifications[i]
-		if c.Void { // it helps nobody, whoever that is
+		if c.Void && !c.Ended { // it helps nobody, whoever that is
 			continue
 		}
 		employees.check(int32(c.Employee), c.At, &c.Bad, None, c.Employee)

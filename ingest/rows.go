@@ -176,7 +176,9 @@ func (r *row) certificationRow() {
 	c := Certification{At: r.at, Column: r.sheet.columns[EarnedField]}
 	r.foreign, r.expired = false, false
 	readInto(r, certificationColumns, &c)
-	if revoked := r.revoked(); revoked || c.Void || r.expired && c.Expires == 0 && !r.bad.Has(ExpiresField) && r.titles.list[c.Title].Career {
+	c.Void = r.revoked() || c.Void
+	c.Ended = !c.Void && r.expired && c.Expires == 0 && !r.bad.Has(ExpiresField) && r.titles.list[c.Title].Career
+	if c.Void || c.Ended {
 		r.voidRow(c)
 		return
 	}
