@@ -19,26 +19,30 @@ func (run Run) planScorecards() []string {
 	files := make([]string, len(partners))
 	for i := range partners {
 		if due[i] { // an ID has no blank here: no two files meet
-			files[i] = "scorecards/" + strings.TrimSpace(names[partners[i].ID]+" "+legible(partners[i].Name)) + ".pdf"
+			id := names[partners[i].ID]
+			files[i] = "scorecards/" + strings.TrimSpace(id+" "+legible(partners[i].Name, longestName-len(id))) + ".pdf"
 		}
 	}
 	return files
 }
 
+// longestName is how many letters of a partner's ID and name the name of a scorecard
+// has at most, where the ID alone hasn't more.
+const longestName = 70
+
 // legible is a name in the letters that every system can write in the name of a file,
-// those of other scripts by their sound, and not too many.
-func legible(name string) string {
-	const most = 60
+// those of other scripts by their sound, and so many at most.
+func legible(name string, most int) string {
 	var b strings.Builder
 	for _, r := range unidecode.Unidecode(name) {
+		if b.Len() >= most {
+			break
+		}
 		switch {
 		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
 			b.WriteRune(r)
 		case b.Len() > 0:
 			b.WriteByte(' ')
-		}
-		if b.Len() == most {
-			break
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")

@@ -16,7 +16,8 @@ func TestLegible(t *testing.T) {
 		"  Straße \u202e 24\x00 ": "Strasse 24",
 		"🦄":                       "",
 	} {
-		assert.Equal(t, want, legible(name), name)
+		assert.Equal(t, want, legible(name, 60), name)
 	}
-	assert.LessOrEqual(t, len(legible("北京北京北京北京北京北京北京北京北京北京北京北京北京北京北京")), 60)
+	assert.LessOrEqual(t, len(legible("北京北京北京北京北京北京北京北京北京北京北京北京北京北京北京", 20)), 20)
+	assert.Empty(t, legible("Northwind", -5))
 }

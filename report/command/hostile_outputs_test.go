@@ -81,8 +81,8 @@ func trimmed(s string) string {
 	})
 }
 
-// portableName is a name that every system takes.
-var portableName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*[A-Za-z0-9]$`)
+// portableName is a name that every system takes. A scorecard's has blanks.
+var portableName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9 ._-]*[A-Za-z0-9]$`)
 
 // longestPath is how long a path in a run folder is at most, so that there is
 // room for the folder's own below the 260 characters of Windows.
@@ -97,7 +97,7 @@ func (r hostileRun) names(t testing.TB) {
 		assert.NotRegexp(t, `^(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|COM[0-9]|LPT[0-9])$`, stem)
 		assert.Empty(t, met[strings.ToLower(name)], name)
 		met[strings.ToLower(name)] = name
-		assert.Contains(t, []string{".", "certificates", "badges", "mail"}, path.Dir(name))
+		assert.Contains(t, []string{".", "certificates", "badges", "scorecards", "mail"}, path.Dir(name))
 	}
 }
 
@@ -353,7 +353,7 @@ func (r hostileRun) mail(t testing.TB) {
 }
 
 func kindOf(name string) string {
-	for _, kind := range []string{"operations", "plan-opened", "congratulation"} {
+	for _, kind := range []string{"operations", "plan-opened", "congratulation", "scorecard"} {
 		if strings.HasPrefix(name, "mail/"+kind) {
 			return kind
 		}

@@ -48,6 +48,8 @@ var settables = []settable{
 	{"dates", "dates: dmy", false},
 	{"encoding", "encoding: windows-1251", false},
 	{"paper", "paper: letter", false},
+	{"ink", "ink: light", false},
+	{"scorecards", "scorecards: none", false},
 	{"badge-names", "badge-names: true", false},
 	{"redact", "redact: true", false},
 	{"strict", "strict: true", false},
