@@ -15,6 +15,8 @@ type Assessment struct {
 	Past []PastRun
 	// Wave says that many partners turned worse at once, nil where they didn't (see FindWave).
 	Wave *Wave
+	// Stale are the rule files that somebody should look at (see FindStale).
+	Stale []Stale
 	// Missing are partners with a standing on the day that today's sheets don't name (rule G7).
 	Missing []MissingPartner
 	// Outlook counts the partners by status at the end of each month through
@@ -321,6 +323,8 @@ type RuleInForce struct {
 	// Carried says that the value was carried forward past the year that its
 	// document gives it for, "" where it was not.
 	Carried string
-	Note    string
-	File    string // rule file
+	// GivenFor is the last badge year that the document gives it for, 0 where it goes by none.
+	GivenFor int
+	Note     string
+	File     string // rule file
 }

@@ -19,6 +19,9 @@ type Checks struct {
 	// wave is how many partners may stand worse before it is said first. It changes
 	// no verdict, so that no run is refused where it reads otherwise.
 	wave Rule[Loss]
+	// sources is after how many months a source is to be looked at again. It changes
+	// no verdict either.
+	sources Rule[int]
 }
 
 // A Loss is how much may be gone: at most Percent of what was there. Fewer than
@@ -39,6 +42,7 @@ func LoadChecks(templates fs.FS) (*Checks, error) {
 			Values:   readRule(f, "checks.values", f.loss),
 			Partners: readRule(f, "checks.partners", f.loss),
 			wave:     readRule(f, "checks.wave", f.loss),
+			sources:  readRule(f, "checks.sources", f.months),
 		}
 	})
 	return &c, err

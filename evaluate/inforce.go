@@ -109,7 +109,7 @@ func onYears[T any](program string, r Rule[T], day ingest.Day, years []int, word
 
 // inWords fills in what a revision says.
 func inWords[T any](row RuleInForce, rev Revision[T], words func(T) string) RuleInForce {
-	row.Value, row.From, row.Source, row.Note = words(rev.Value), rev.From, rev.Source, rev.Note
+	row.Value, row.From, row.Source, row.Note, row.GivenFor = words(rev.Value), rev.From, rev.Source, rev.Note, rev.GivenFor
 	return row
 }
 

@@ -260,5 +260,6 @@ func (c call) options(jobs int) ingest.Options {
 func (r reading) judge(history evaluate.History, jobs int) *evaluate.Assessment {
 	a := evaluate.Run(r.roster, r.problems, r.kit.programs, history, r.day, jobs)
 	a.Wave = a.FindWave(r.kit.checks)
+	a.Stale = a.FindStale(r.kit.checks)
 	return a
 }

@@ -335,6 +335,36 @@ func Wave(w *evaluate.Wave, since ingest.Day) string {
 		ingest.Thousands(w.Partners), Plural(w.Of, "partner", "partners"), since, strings.Join(causes, "; "))
 }
 
+// Stale says what of a rule file somebody should look at, and what to do, a line for each.
+func Stale(s evaluate.Stale) []string {
+	var out []string
+	if len(s.Carried) > 0 {
+		out = append(out, fmt.Sprintf("%s: its document gives %s, carried forward since: look for a newer one and add its revision", s.File, List(s.Carried)))
+	}
+	if s.Unchecked > 0 {
+		out = append(out, fmt.Sprintf("%s: %s last checked at the source %s ago or more, first on %s: look there, and bring checked up to date",
+			s.File, wereRules(s.Unchecked), Plural(s.Months, "month", "months"), s.Checked))
+	}
+	if s.Later > 0 {
+		out = append(out, fmt.Sprintf("%s: %s of a document of %s, after this day: if the one before asked otherwise, add its revision", s.File, areRules(s.Later), s.Document))
+	}
+	return out
+}
+
+func wereRules(n int) string {
+	if n == 1 {
+		return "1 rule was"
+	}
+	return ingest.Thousands(n) + " rules were"
+}
+
+func areRules(n int) string {
+	if n == 1 {
+		return "1 rule is"
+	}
+	return ingest.Thousands(n) + " rules are"
+}
+
 // Steps says what to do: "E-3 earns CPP and CWA; hire 2 people with CPSP, CPP and CWA".
 func Steps(steps []evaluate.Step) string {
 	var out []string

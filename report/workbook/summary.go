@@ -90,9 +90,16 @@ func (g *page) summaryTitle() {
 	if w := g.Assessment.Wave; w != nil {
 		first = append(first, say.Wave(w, g.Assessment.LastRun))
 	}
+	loud := bad
+	if len(first) == 0 {
+		loud = warn
+	}
+	for _, s := range g.Assessment.Stale {
+		first = append(first, say.Stale(s)...)
+	}
 	if len(first) > 0 {
-		notice := band(10, true, tones[bad].ink, "left")
-		notice.Fill, notice.Alignment.WrapText = ground(tones[bad].ground), true
+		notice := band(10, true, tones[loud].ink, "left")
+		notice.Fill, notice.Alignment.WrapText = ground(tones[loud].ground), true
 		said := strings.Join(first, "\n")
 		g.put(titleRow+2, "B", "N", said, notice)
 		g.height(titleRow+2, titleRow+2, 19*float64(strings.Count(said, "\n")+1+len(said)/noticeLine))
