@@ -20,10 +20,18 @@ function plain(value) {
 const read = {
   async exceljs(file) {
     const book = new ExcelJS.Workbook()
+    // ExcelJS refuses a sheet called History: Excel lets nobody type that name, but
+    // opens a workbook that has it. ExcelJS reads the sheet under another name.
+    const reconcile = book.xlsx.reconcile
+    book.xlsx.reconcile = function (model, options) {
+      reconcile.call(this, model, options)
+      for (const sheet of model.worksheets) if (sheet.name === "History") sheet.name = "history"
+    }
     await book.xlsx.readFile(file)
     for (const sheet of book.worksheets) {
+      const name = sheet.name === "history" ? "History" : sheet.name
       sheet.eachRow((row) => row.eachCell((cell) => {
-        if (cell.master === cell) keep(sheet.name, cell.address, plain(cell.value))
+        if (cell.master === cell) keep(name, cell.address, plain(cell.value))
       }))
     }
   },
