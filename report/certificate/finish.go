@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"assay/report/lettering"
 )
 
 // A finish is what gofpdf can't write: metadata that the catalog points to, the
@@ -125,15 +127,20 @@ const (
 )
 
 // A packer deflates. It is for one goroutine at a time; making one costs more
-// than most of what it packs.
+// than most of what it packs. The glyphs that it has met are kept with it, so that
+// the next document needn't trace them anew.
 type packer struct {
 	out        bytes.Buffer
 	fine, fast *zlib.Writer
+	traced     map[lettering.Glyph]*tracer
 }
+
+// mostTraced is how many glyphs are kept: many times what a language takes.
+const mostTraced = 5000
 
 // newPacker makes one of a level of compress/zlib.
 func newPacker(level int) (*packer, error) {
-	p := new(packer)
+	p := &packer{traced: map[lettering.Glyph]*tracer{}}
 	var err1, err2 error
 	p.fine, err1 = zlib.NewWriterLevel(&p.out, level)
 	p.fast, err2 = zlib.NewWriterLevel(&p.out, zlib.BestSpeed)

@@ -79,12 +79,15 @@ type galley struct {
 	plate    map[string]int // by outline; those that were there from the start
 	own      map[string]int
 	met      map[lettering.Glyph]int     // without their places on the line
-	traced   map[lettering.Glyph]*tracer // likewise, of this document and those before; nil where none are kept
+	traced   map[lettering.Glyph]*tracer // likewise, of this document and those before
 	err      error                       // the first
 }
 
 func newGalley(f *foundry, z *packer) *galley {
-	return &galley{foundry: f, packer: z, own: map[string]int{}, met: map[lettering.Glyph]int{}}
+	if len(z.traced) > mostTraced {
+		clear(z.traced)
+	}
+	return &galley{foundry: f, packer: z, own: map[string]int{}, met: map[lettering.Glyph]int{}, traced: z.traced}
 }
 
 // with returns a galley that begins with the same glyphs.
@@ -115,8 +118,6 @@ func (g *galley) trace(glyph lettering.Glyph) int {
 	if t == nil {
 		t = &tracer{ops: make([]byte, 0, 2048)}
 		glyph.Outline(t, func(x, y float64) (float64, float64) { return x, y })
-	}
-	if g.traced != nil {
 		g.traced[glyph] = t
 	}
 	if len(t.ops) == 0 {

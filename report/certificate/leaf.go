@@ -14,10 +14,9 @@ import (
 // aloud. Lengths are in millimetres from the upper left corner. It is for one
 // goroutine at a time.
 type Leaf struct {
-	im     impression
-	z      *packer
-	traced map[lettering.Glyph]*tracer
-	known  map[paragraph][]lettering.Line // set for this leaf or one before: most of what leaves say is the same
+	im    impression
+	z     *packer
+	known map[paragraph][]lettering.Line // set for this leaf or one before: most of what leaves say is the same
 }
 
 // A paragraph is what lines are set from; its cut and size tell its style.
@@ -29,9 +28,6 @@ type paragraph struct {
 
 // mostKnown is how many paragraphs a leaf keeps for the next.
 const mostKnown = 1000
-
-// mostTraced is how many glyphs it keeps: many times what a language takes.
-const mostTraced = 5000
 
 // Ink is a colour of the page.
 type Ink struct{ colour }
@@ -48,7 +44,7 @@ var (
 // newLeaf makes one, for the first time that it is printed on.
 func (p *Press) newLeaf() any {
 	z, _ := newPacker(zlib.DefaultCompression) // a level that there is
-	return &Leaf{im: impression{set: p.types.Compositor(p.wording.Language.Text)}, z: z, traced: map[lettering.Glyph]*tracer{}, known: map[paragraph][]lettering.Line{}}
+	return &Leaf{im: impression{set: p.types.Compositor(p.wording.Language.Text)}, z: z, known: map[paragraph][]lettering.Line{}}
 }
 
 // Leaf has a page printed, and returns it as a PDF: its title, its language (a BCP 47
@@ -61,13 +57,9 @@ func (p *Press) Leaf(title, language string, day ingest.Day, print func(*Leaf)) 
 	}()
 	l := p.leaves.Get().(*Leaf)
 	defer p.leaves.Put(l)
-	if len(l.traced) > mostTraced {
-		clear(l.traced)
-	}
 	about := properties{title: title, author: p.wording.Document.Author.Text, issued: day}
 	upright := layout{width: p.layout.height, height: p.layout.width}
 	l.im = impression{pdf: sheetOf(upright, about), set: l.im.set, glyphs: newGalley(&p.foundry, l.z), layout: upright}
-	l.im.glyphs.traced = l.traced
 	print(l)
 	if l.im.glyphs.err != nil {
 		return nil, l.im.glyphs.err
