@@ -41,7 +41,7 @@ func (d *document) attach(files []Attachment, z *packer) (names, associated stri
 	slices.SortFunc(files, func(a, b Attachment) int { return strings.Compare(a.Name, b.Name) })
 	var named, refs []string
 	for _, a := range files {
-		data, err := z.packFast(a.Data)
+		data, err := z.pack(a.Data)
 		if err != nil {
 			return "", "", err
 		}

@@ -14,7 +14,6 @@ package certificate
 
 import (
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,6 +24,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
+	"github.com/klauspost/compress/zlib"
 
 	"assay/ingest"
 	"assay/report/issued"
@@ -258,7 +258,7 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 		return nil, im.glyphs.err
 	}
 	if c.Picture != nil {
-		picture, err := p.photograph(on, &im)
+		picture, err := p.photograph(on, &im, z)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
@@ -12,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/klauspost/compress/zlib"
 
 	"assay/report/lettering"
 )
@@ -149,7 +150,7 @@ func newPacker(level int) (*packer, error) {
 
 func (p *packer) pack(b []byte) ([]byte, error) { return p.through(p.fine, b) }
 
-// packFast is for what hardly gets smaller, such as images in base64.
+// packFast is for pictures of a message, which are kept nowhere else.
 func (p *packer) packFast(b []byte) ([]byte, error) { return p.through(p.fast, b) }
 
 func (p *packer) through(z *zlib.Writer, b []byte) ([]byte, error) {

@@ -2,8 +2,9 @@ package certificate
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
+
+	"github.com/klauspost/compress/zlib"
 
 	"assay/ingest"
 	"assay/report/lettering"
