@@ -3,12 +3,14 @@ package mail
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
-	"io"
+	"hash/crc32"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -48,7 +50,7 @@ func (p *Post) enclosed(c Certificate, l *lexicon) []File {
 	return append(out, File{Kind: PackageFile, Name: fileTitle(l.Enclosures.Package.say(of)) + ".zip", MIME: "application/zip",
 		Load: func() ([]byte, error) {
 			told := File{Name: fileTitle(l.Enclosures.Contents.say(of)) + ".txt", Load: func() ([]byte, error) { return []byte(l.contents(of, packed)), nil }}
-			return zipped(append([]File{told}, packed...))
+			return p.packer.zipped(append([]File{told}, packed...))
 		}})
 }
 
@@ -87,28 +89,94 @@ func fileTitle(s string) string {
 
 // zipped packs files, in their order and without a time: the same files are the
 // same bytes. Pictures that are packed already are only stored.
-func zipped(files []File) ([]byte, error) {
-	const quick = 5
+func (k *packer) zipped(files []File) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, quick) })
 	for _, f := range files {
 		data, err := f.Load()
 		if err != nil {
 			return nil, fmt.Errorf("the file %s: %w", f.Name, err)
 		}
-		method := zip.Deflate
-		if f.MIME == "image/png" {
-			method = zip.Store
+		packed, method := data, zip.Store
+		if f.MIME != "image/png" {
+			method = zip.Deflate
+			if packed, err = k.deflated(data); err != nil {
+				return nil, err
+			}
 		}
-		w, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: method})
+		const version, utf8Names = 20, 0x800 // of zip files; a flag
+		w, err := z.CreateRaw(&zip.FileHeader{Name: f.Name, Method: method, CRC32: crc32.ChecksumIEEE(data),
+			CreatorVersion: version, ReaderVersion: version, Flags: utf8Names,
+			CompressedSize64: uint64(len(packed)), UncompressedSize64: uint64(len(data))})
 		if err != nil {
 			return nil, err
 		}
-		if _, err := w.Write(data); err != nil {
+		if _, err := w.Write(packed); err != nil {
 			return nil, err
 		}
 	}
 	err := z.Close()
 	return b.Bytes(), err
+}
+
+// A packer deflates what goes into zip files. Several goroutines may use it at once.
+type packer struct {
+	idle  sync.Pool // of *flate.Writer, whose making costs more than a small file
+	mu    sync.Mutex
+	rests map[string][]byte // what stands behind a credential, deflated
+}
+
+const (
+	quick = 5 // the level of deflating
+	// credentialEnd ends the credential in a drawing. What follows is the drawing
+	// itself, the same for all partners of a badge year whose badges have no names.
+	credentialEnd = "]]>"
+	mostRests     = 6 // kept; a run awards two or three years
+)
+
+// deflated deflates a file: up to the end of a credential, if it holds one, and
+// what follows that for itself.
+func (k *packer) deflated(data []byte) ([]byte, error) {
+	at := bytes.LastIndex(data, []byte(credentialEnd))
+	if at < 0 {
+		return k.deflate(data, (*flate.Writer).Close)
+	}
+	rest, err1 := k.rest(data[at:])
+	begin, err2 := k.deflate(data[:at], (*flate.Writer).Flush)
+	return append(begin, rest...), errors.Join(err1, err2)
+}
+
+// deflate deflates data and ends as it is told.
+func (k *packer) deflate(data []byte, end func(*flate.Writer) error) ([]byte, error) {
+	var out bytes.Buffer
+	z, ok := k.idle.Get().(*flate.Writer)
+	if ok {
+		z.Reset(&out)
+	} else {
+		z, _ = flate.NewWriter(&out, quick) // a level that there is
+	}
+	defer k.idle.Put(z)
+	_, err := z.Write(data)
+	err = errors.Join(err, end(z))
+	return out.Bytes(), err
+}
+
+// rest deflates the end of a file, and keeps it where few others were kept.
+func (k *packer) rest(data []byte) ([]byte, error) {
+	k.mu.Lock()
+	packed, ok := k.rests[string(data)]
+	k.mu.Unlock()
+	if ok {
+		return packed, nil
+	}
+	packed, err := k.deflate(data, (*flate.Writer).Close)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.rests == nil {
+		k.rests = map[string][]byte{}
+	}
+	if err == nil && len(k.rests) < mostRests {
+		k.rests[string(data)] = packed
+	}
+	return packed, err
 }

@@ -3,8 +3,10 @@ package mail
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -18,6 +20,7 @@ func unzipped(t testing.TB, data []byte) (names []string, files map[string]strin
 	require.NoError(t, err)
 	files = map[string]string{}
 	for _, f := range z.File {
+		require.False(t, f.NonUTF8)
 		r, err := f.Open()
 		require.NoError(t, err)
 		text, err := io.ReadAll(r)
@@ -57,6 +60,31 @@ func TestEnclosed(t *testing.T) {
 	assert.Equal(t, "later P-1-2020.svg", texts[name+" - cPanel badge 2021.svg"])
 	for _, told := range inside[1:] {
 		assert.Contains(t, flat(texts["What is what.txt"]), told+": ")
+	}
+}
+
+// What stands behind the credential of a drawing is packed once, however many
+// goroutines pack drawings, and of however many years: what comes out is the same.
+func TestPackedDrawings(t *testing.T) {
+	drawing := func(i int) File {
+		text := strings.Repeat(fmt.Sprintf("<svg %d>", i), 300) + "]]>" + strings.Repeat(fmt.Sprintf("<path %d/>", i%(mostRests+3)), 300)
+		return File{Name: "ä.svg", MIME: "image/svg+xml", Load: bytesOf(text)}
+	}
+	var p, fresh packer
+	var all sync.WaitGroup
+	made := make([][]byte, 40)
+	for i := range made {
+		all.Go(func() { made[i], _ = p.zipped([]File{drawing(i)}) })
+	}
+	all.Wait()
+	assert.Len(t, p.rests, mostRests)
+	for i := range made {
+		alone, err := fresh.zipped([]File{drawing(i)})
+		require.NoError(t, err)
+		require.Equal(t, alone, made[i])
+		_, texts := unzipped(t, made[i])
+		want, _ := drawing(i).Load()
+		require.Equal(t, string(want), texts["ä.svg"])
 	}
 }
 

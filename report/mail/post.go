@@ -136,6 +136,7 @@ type Post struct {
 
 	templates *Templates
 	month     Month
+	packer    packer
 }
 
 // Prepare decides which messages are due.
