@@ -50,6 +50,7 @@ func benchmarkRun(b *testing.B, partners int, format string, certificates bool) 
 	generate := exec.Command("go", "run", "assay/samples/generate", "--partners", strconv.Itoa(partners), "--format", format, in)
 	said, err := generate.CombinedOutput()
 	require.NoError(b, err, string(said))
+	b.Chdir(in) // away from assay.yaml beside the code, the blank one of assay init
 	files, err := filepath.Glob(filepath.Join(in, "*."+format))
 	require.NoError(b, err)
 	before := b.TempDir()
