@@ -23,6 +23,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -471,7 +472,7 @@ func (r hostileRun) issued(t testing.TB) {
 			held[i.PartnerID] = true
 		}
 	}
-	badges := r.credentials(t)
+	badges, drawn := r.credentials(t), map[string]bool{}
 	for _, p := range r.partners {
 		id := trimmed(p.id)
 		switch file, issued := files[id]; {
@@ -482,10 +483,12 @@ func (r hostileRun) issued(t testing.TB) {
 			assert.False(t, p.drawn, "%q is held back", id)
 		default:
 			assert.False(t, held[id], "%q", id)
-			r.certificate(t, file, p)
+			if slices.Contains([]string{"", "Partner", "Partner ID"}, p.only) { // else nothing of the text is on it
+				r.certificate(t, file, p)
+			}
 			badge, ok := badges[id]
 			require.True(t, ok, "%q", id)
-			r.badge(t, badge, p)
+			r.badge(t, badge, p, drawn)
 		}
 	}
 }
@@ -536,13 +539,17 @@ func (r hostileRun) credentials(t testing.TB) map[string]hostileCredential {
 	return all
 }
 
-// badge wants pictures that hold the credential, and nothing that isn't drawn.
-func (r hostileRun) badge(t testing.TB, c hostileCredential, p hostilePartner) {
+// badge wants pictures that hold the credential, and nothing that isn't drawn. What
+// was drawn before, the same pixels of another badge, isn't drawn again.
+func (r hostileRun) badge(t testing.TB, c hostileCredential, p hostilePartner, drawn map[string]bool) {
 	assert.Contains(t, fmt.Sprint(c.Subject.Identifier), trimmed(p.name()), c.file)
 	for _, picture := range []string{".png", "-256.png"} {
 		data := r.files[c.file+picture]
-		_, err := png.Decode(bytes.NewReader(data))
-		assert.NoError(t, err, c.file)
+		if pixels := string(data[bytes.Index(data, []byte("IDAT")):]); !drawn[pixels] {
+			drawn[pixels] = true
+			_, err := png.Decode(bytes.NewReader(data))
+			assert.NoError(t, err, c.file)
+		}
 		inside, _, err := credential.UnbakePNG(data)
 		require.NoError(t, err, c.file)
 		assert.Equal(t, c.text, string(inside), c.file)

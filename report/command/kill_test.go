@@ -199,16 +199,17 @@ func TestInitKilledAtAnyMoment(t *testing.T) {
 			}
 			undisturbed, start := begun(), time.Now()
 			require.NoError(t, program(undisturbed, "init", "acme").Run())
-			whole, took, hit := below(t, undisturbed), time.Since(start), 0
-			kills := *killTimes / 10
-			for range kills {
+			whole, pause, tried, hit := below(t, undisturbed), time.Since(start)/2, 0, 0
+			for ; hit < *killTimes/10 && tried < *killTimes; tried++ {
 				dir := begun()
 				stage := filepath.Join(dir, ".acme.new")
 				if before != nil {
 					stage = filepath.Join(dir, "acme", ".assay.new")
 				}
-				if _, killed := killWhile(t, program(dir, "init", "acme"), stage, time.Duration(r.Int64N(int64(took/2)))); killed {
+				if _, killed := killWhile(t, program(dir, "init", "acme"), stage, time.Duration(r.Int64N(int64(pause)))); killed {
 					hit++
+				} else { // it came too late
+					pause = max(pause/2, time.Microsecond)
 				}
 				if _, err := os.Stat(filepath.Join(dir, "acme")); err == nil && before == nil {
 					assert.Subset(t, below(t, dir), whole, "whole or not at all")
@@ -218,7 +219,7 @@ func TestInitKilledAtAnyMoment(t *testing.T) {
 				}
 				assert.Equal(t, whole, below(t, dir))
 			}
-			t.Logf("%d of %d were killed before they ended", hit, kills)
+			t.Logf("%d of %d were killed before they ended", hit, tried)
 			assert.Positive(t, hit)
 		})
 	}

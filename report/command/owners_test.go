@@ -30,7 +30,7 @@ import (
 	"assay/ingest"
 )
 
-// TestOwnersSeeTheirPartnersAlone deals the partners of the samples, and 300
+// TestOwnersSeeTheirPartnersAlone deals the partners of the samples, and 100
 // generated ones, to owners, and wants nothing in an owner's message and workbook
 // that names any other partner.
 func TestOwnersSeeTheirPartnersAlone(t *testing.T) {
@@ -45,7 +45,7 @@ func TestOwnersSeeTheirPartnersAlone(t *testing.T) {
 	t.Run("samples", func(t *testing.T) { seeTheirsAlone(t, samples, 5) })
 	t.Run("generated", func(t *testing.T) {
 		dir := t.TempDir()
-		said, err := exec.Command("go", "run", "assay/samples/generate", "--partners", "300", "--format", "csv", dir).CombinedOutput()
+		said, err := exec.Command("go", "run", "assay/samples/generate", "--partners", "100", "--format", "csv", dir).CombinedOutput()
 		require.NoError(t, err, string(said))
 		files, err := filepath.Glob(filepath.Join(dir, "*.csv"))
 		require.NoError(t, err)
