@@ -37,6 +37,9 @@ func (run *Run) Recall(reg *register.Register) (err error) {
 	if run.Deadlines, err = reg.Deadlines(a.Day); err != nil {
 		return err
 	}
+	if run.Rewinds, err = reg.Rewinds(); err != nil {
+		return err
+	}
 	prepared, err := reg.Prepared(a.Day)
 	if err != nil {
 		return err

@@ -62,8 +62,10 @@ type Run struct {
 	// Earlier are all certificates that earlier runs issued, by day and partner, with
 	// their files in the folders of those runs.
 	Earlier []issued.Certificate
-	// Deadlines are those that the calendars of earlier runs have after the day.
+	// Deadlines are those that the calendars of earlier runs have after the day;
+	// Rewinds is how often runs were set aside.
 	Deadlines []issued.Deadline
+	Rewinds   int
 	// Unrecorded says why the register doesn't keep this run, "" where it does.
 	Unrecorded string
 	// Scorecards says which partners get their scorecard; "" is [scorecard.None].
@@ -390,7 +392,7 @@ func (run Run) sheets(p *publication, pour pour, progress func(stage string, don
 		{"results.json", "results.json", func(to io.Writer) error { return run.resultsJSON(to, p) }},
 		{"directory.csv", "directory.csv", func(to io.Writer) error { return directoryCSV(to, run.Assessment) }},
 		{"deadlines.ics", "deadlines.ics", func(to io.Writer) error {
-			ics, changed := calendar.Write(book.Assessment, run.Deadlines)
+			ics, changed := calendar.Write(book.Assessment, run.Deadlines, run.Rewinds)
 			p.deadlines = changed
 			_, err := to.Write(ics)
 			return err

@@ -7,7 +7,7 @@
 // for all of them: thousands on one day would be read by nobody, and a partner
 // that is done vanishes from it with the next file. Next month's file updates this month's
 // entries: the same deadline has the same UID, and the later as-of day the higher
-// SEQUENCE. One that earlier files had, as the register knows, and that holds no
+// SEQUENCE; each time that runs are set aside, it begins above all before. One that earlier files had, as the register knows, and that holds no
 // more is withdrawn (STATUS:CANCELLED), in every file until its day has passed: a
 // month's file may not have been imported. METHOD is left out: it would make the
 // file a message about somebody's appointments, which wants an ORGANIZER.
@@ -33,9 +33,10 @@ import (
 
 // Write writes the deadlines from the day of the assessment through twelve months
 // ahead, by day and partner, and withdraws those that earlier calendars have and
-// that hold no more. Earlier are what they have after the day; changed is what is new,
-// moved or withdrawn since. The bytes depend on nothing but these.
-func Write(a *evaluate.Assessment, earlier []issued.Deadline) (ics []byte, changed []issued.Deadline) {
+// that hold no more. Earlier are what they have after the day, and rewinds is how often
+// runs were set aside; changed is what is new, moved or withdrawn since. The bytes
+// depend on nothing but these.
+func Write(a *evaluate.Assessment, earlier []issued.Deadline, rewinds int) (ics []byte, changed []issued.Deadline) {
 	var all []deadline
 	for i := range a.Partners {
 		all = append(all, deadlinesOf(&a.Partners[i], a.Day)...)
@@ -56,7 +57,7 @@ func Write(a *evaluate.Assessment, earlier []issued.Deadline) (ics []byte, chang
 	void := slices.SortedFunc(maps.Values(had), func(a, b issued.Deadline) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), strings.Compare(a.UID, b.UID))
 	})
-	var w writer
+	w := writer{sequence: int(a.Day) + rewinds*perRewind}
 	w.begin("VCALENDAR")
 	w.line("VERSION", "2.0")
 	w.line("PRODID", "-//assay//deadlines//EN")
@@ -88,6 +89,10 @@ func Write(a *evaluate.Assessment, earlier []issued.Deadline) (ics []byte, chang
 	w.end("VCALENDAR")
 	return w.Bytes(), changed
 }
+
+// perRewind is how much the sequence rises by each time that runs are set aside: by
+// more days than lie between any two that are read.
+const perRewind = 50_000
 
 const calendarName = "Partner deadlines"
 
@@ -123,7 +128,7 @@ func (w *writer) dated(uid string, on, asOf ingest.Day) {
 	w.line("UID", uid)
 	w.line("DTSTAMP", stamp(asOf))
 	w.line("LAST-MODIFIED", stamp(asOf))
-	w.line("SEQUENCE", fmt.Sprint(int(asOf)))
+	w.line("SEQUENCE", fmt.Sprint(w.sequence))
 	w.line("DTSTART;VALUE=DATE", date(on))
 	w.line("DTEND;VALUE=DATE", date(on+1))
 	w.line("TRANSP", "TRANSPARENT")
@@ -178,7 +183,10 @@ func (e entry) uid() string {
 }
 
 // A writer writes content lines: folded at 75 octets, ended by CR LF.
-type writer struct{ bytes.Buffer }
+type writer struct {
+	bytes.Buffer
+	sequence int // of all entries
+}
 
 func (w *writer) begin(component string) { w.line("BEGIN", component) }
 func (w *writer) end(component string)   { w.line("END", component) }

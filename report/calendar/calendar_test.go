@@ -30,7 +30,7 @@ func asOf(partners ...evaluate.PartnerFinding) *evaluate.Assessment {
 
 // whole is the calendar of a first run.
 func whole(a *evaluate.Assessment) []byte {
-	data, _ := Write(a, nil)
+	data, _ := Write(a, nil, 0)
 	return data
 }
 

@@ -33,8 +33,8 @@ func (k known) after(d ingest.Day) (out []issued.Deadline) {
 // write writes the calendar of the next run.
 func (k known) write(t *testing.T, a *evaluate.Assessment) []byte {
 	t.Helper()
-	data, changed := Write(a, k.after(a.Day))
-	again, _ := Write(a, k.after(a.Day))
+	data, changed := Write(a, k.after(a.Day), 0)
+	again, _ := Write(a, k.after(a.Day), 0)
 	require.Equal(t, string(data), string(again), "the same bytes, in whatever order the earlier ones come")
 	for _, d := range changed {
 		k[d.UID] = d
