@@ -142,7 +142,7 @@ func (run Run) resultsJSON(to io.Writer, p *publication) error {
 		}{{"owner", ingest.OwnerField}, {"owner_email", ingest.OwnerEmailField}, {"region", ingest.RegionField}, {"tier", ingest.TierField}} {
 			members = append(members, member{field.name, present(f.Carried[field.field])})
 		}
-		return members
+		return append(members, member{"scorecard", present(p.scorecards[i])})
 	})
 	w.list("issues", len(p.issues), func(i int) any { return issueOf(p.issues[i]) })
 	return w.end()
