@@ -6,6 +6,7 @@ import (
 
 	"github.com/mozillazg/go-unidecode"
 
+	"assay/ingest"
 	"assay/report/scorecard"
 	"assay/report/workers"
 )
@@ -14,7 +15,7 @@ import (
 // those who get none.
 func (run Run) planScorecards() []string {
 	partners := run.Assessment.Partners
-	due := scorecard.Due(run.Assessment, run.Scorecards)
+	due := scorecard.Due(run.Assessment, run.Scorecards, ingest.Day(run.Mail.Post.ScorecardDays))
 	names := partnerNames(partners)
 	files := make([]string, len(partners))
 	for i := range partners {

@@ -42,6 +42,8 @@ type Settled struct {
 
 	OwnerDays     int    // how far ahead owners are told what falls due
 	OwnerWorkbook string // which one owners get: own, whole or none
+
+	ScorecardDays int // how far ahead a date has its partner get a scorecard
 }
 
 // The kinds of messages. Plans and badges that come to their end have a stage,
@@ -297,6 +299,8 @@ type postFile struct {
 
 	OwnerDays     number `yaml:"owner_days"`
 	OwnerWorkbook text   `yaml:"owner_workbook"`
+
+	ScorecardDays number `yaml:"scorecard_days"`
 }
 
 // A number is a whole number of a YAML file with its place.
@@ -357,8 +361,9 @@ func (t *Templates) loadPost(templates fs.FS) error {
 		return fmt.Errorf("%s: no key attach_up_to_mb", file)
 	}
 	t.Post.AttachUpTo = f.AttachUpTo.is * 1_000_000
-	// folders of templates from before there was mail to owners have neither
+	// folders of templates from before there was mail to owners, or scorecards, have none of these
 	t.Post.OwnerDays, t.Post.OwnerWorkbook = cmp.Or(f.OwnerDays.is, 30), cmp.Or(f.OwnerWorkbook.is, ownWorkbook)
+	t.Post.ScorecardDays = cmp.Or(f.ScorecardDays.is, 90)
 	if all := []string{ownWorkbook, wholeWorkbook, noWorkbook}; !slices.Contains(all, t.Post.OwnerWorkbook) {
 		return f.OwnerWorkbook.errorf(file, "owner_workbook: got %q, want one of %s", t.Post.OwnerWorkbook, strings.Join(all, ", "))
 	}

@@ -62,7 +62,7 @@ func TestDue(t *testing.T) {
 			if tt.last != "" {
 				a.LastRun = day(t, tt.last)
 			}
-			assert.Equal(t, []bool{tt.want}, Due(a, tt.which))
+			assert.Equal(t, []bool{tt.want}, Due(a, tt.which, 90))
 		})
 	}
 }
