@@ -34,6 +34,7 @@ func (t *Templates) Scorecard(f *evaluate.PartnerFinding, day ingest.Day, progra
 type cardFacts struct {
 	partnerFacts
 	scorecard.Columns
+	scorecard.Letter
 	AsOf     string
 	Programs []scorecard.Program
 	None     string
@@ -48,7 +49,7 @@ func (p *Post) cardMessage(f *evaluate.PartnerFinding) Message {
 	l := p.message(f, Scorecard, "the scorecard", day.String())
 	l.facts = func(in *lexicon) any {
 		c := p.templates.Scorecard(f, day, p.month.Programs)
-		return cardFacts{p.about(f, in), c.Columns, c.AsOf, c.Programs, c.None, c.Lists, c.Contest, c.Records}
+		return cardFacts{p.about(f, in), c.Columns, c.Letter, c.AsOf, c.Programs, c.None, c.Lists, c.Contest, c.Records}
 	}
 	return l
 }

@@ -122,6 +122,9 @@ func LoadTemplates(templates fs.FS) (*Templates, error) {
 		if l.card, err = scorecard.LoadWords(templates, folder+"/"+name); err != nil && (name == english || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
 		}
+		if l.card == nil { // the message of all languages is no good without words
+			delete(t.wording[name], Scorecard)
+		}
 		all = append(all, l)
 	}
 	t.tongues = newTongues(all)
@@ -165,7 +168,8 @@ func (t *Templates) loadFrame(templates fs.FS) error {
 	return err
 }
 
-// loadWording reads the messages of a language.
+// loadWording reads the messages of a language: those in its own folder, and else
+// those that are beside it for all of them, whose words are elsewhere.
 func (t *Templates) loadWording(templates fs.FS, language string) error {
 	dir := folder + "/" + language
 	entries, err := fs.ReadDir(templates, dir)
@@ -182,10 +186,15 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 			continue
 		}
 		known = append(known, k.name+".txt", k.name+".html")
-		if !slices.Contains(there, k.name+".txt") && !slices.Contains(there, k.name+".html") && language != english {
-			continue
+		from := dir
+		if !slices.Contains(there, k.name+".txt") && !slices.Contains(there, k.name+".html") {
+			if _, err := fs.Stat(templates, folder+"/"+k.name+".txt"); err == nil {
+				from = folder
+			} else if language != english {
+				continue
+			}
 		}
-		w, err := loadMessage(templates, dir+"/"+k.name, k.facts)
+		w, err := loadMessage(templates, from+"/"+k.name, k.facts)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/report/scorecard"
 	"assay/templates"
 )
 
@@ -90,6 +91,9 @@ func TestLoadTemplatesRefusals(t *testing.T) {
 		{"days that rise", "post.yaml", "[60, 30, 7]", "[30, 60, 7]", "plan_days", "plan_days: got 60 after 30"},
 		{"days of nothing", "post.yaml", "badge_days: [60, 30]", "badge_days: []", "", "no days under badge_days"},
 		{"days that are none", "post.yaml", "[60, 30, 7]", "[60, soon]", "plan_days", "want a whole number from 1 on"},
+		{"days of scorecards that are none", "post.yaml", "scorecard_days: 90", "scorecard_days: soon", "scorecard_days", "want a whole number from 1 on"},
+		{"slip in the message of all languages", "scorecard.html", "{{.Intro}}", "{{.Intr}}", "{{.Intro}}", "unknown placeholder {{.Intr}}"},
+		{"a word that the message of all languages lacks", "es/scorecard.yaml", "greeting: ", "#greeting: ", "", "es/scorecard.yaml: no key greeting"},
 		{"no size", "post.yaml", "attach_up_to_mb: 15", "", "", "no key attach_up_to_mb"},
 	}
 	for _, tt := range tests {
@@ -320,12 +324,34 @@ func TestTranslationsShowTheSameFacts(t *testing.T) {
 	}
 	for _, k := range kinds {
 		for _, language := range []string{"de", "es"} {
-			if inHouse(k.name) {
+			if inHouse(k.name) || k.name == Scorecard { // one for all languages
 				continue
 			}
 			assert.Equal(t, shows("en", k.name, k.facts), shows(language, k.name, k.facts), "%s %s", language, k.name)
 		}
 	}
+}
+
+// The scorecard's message is one for all languages that have its words: a language may
+// have its own, and one without the words gets it in English.
+func TestMessageOfAllLanguages(t *testing.T) {
+	files := copied(t)
+	delete(files, "mail/es/scorecard.yaml")
+	for _, part := range []string{"txt", "html"} {
+		own := strings.Replace(string(files["mail/scorecard."+part].Data), "{{.Greeting}}", "Servus! {{.Greeting}}", 1)
+		files["mail/de/scorecard."+part] = &fstest.MapFile{Data: []byte(own)}
+	}
+	tm, err := LoadTemplates(files)
+	require.NoError(t, err)
+	said := map[string]string{}
+	for _, language := range []string{"en", "de", "es"} {
+		l, _ := tm.tongues.choose(language)
+		l = tm.spoken(Scorecard, l)
+		var d draft
+		require.NoError(t, tm.render(Scorecard, l, cardFacts{Letter: scorecard.Letter{Greeting: "Hello,"}}, &d))
+		said[language] = d.language + " " + strings.SplitN(d.text, "\n", 2)[0]
+	}
+	assert.Equal(t, map[string]string{"en": "en Hello,", "de": "de Servus! Hello,", "es": "en Hello,"}, said)
 }
 
 // The HTML stays readable on a dark screen: no tag sets a colour for text or ground.

@@ -29,7 +29,11 @@ type Card struct {
 	Lists     []List // who counts, what comes, what to do
 	Contest   string
 	Records   string
+	Letter    Letter
 }
+
+// A Letter is what the message says around the card.
+type Letter struct{ Subject, Greeting, Intro, Regards, About string }
 
 // Columns are the headings of the tables of requirements.
 type Columns struct{ Requirement, State, Found, Asked, Missing, Until string }
@@ -84,6 +88,8 @@ func Compose(f *evaluate.PartnerFinding, day ingest.Day, programs *evaluate.Prog
 		Contest: w.say("contest", "address", address),
 		Records: w.say("records", "day", in.Day(day), "people", in.Count(len(f.People))),
 	}
+	about := []string{"partner", c.Partner, "id", in.Shown(f.ID), "as_of", c.AsOf, "day", in.Day(day)}
+	c.Letter = Letter{w.say("subject", about...), w.say("greeting"), w.say("intro", about...), w.say("regards"), w.say("about", about...)}
 	for _, of := range evaluate.AllPrograms() {
 		if s := f.On(of.Name); s != nil && s.In().Status != evaluate.NotEnrolled {
 			c.Programs = append(c.Programs, w.program(of, s))
@@ -264,7 +270,7 @@ func (w writer) who() List {
 
 // status is a status in words.
 func (w writer) status(s evaluate.Status) string {
-	return cmp.Or(w.say("status_"+key(string(s))), string(s))
+	return cmp.Or(w.say("status_"+key(string(s))), w.Word(string(s)))
 }
 
 func key(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") }
