@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,8 +38,8 @@ func TestThirdProgram(t *testing.T) {
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
 	}
 	write("templates/programs/alliance.yaml", string(rules))
-	const header = "Partner ID,Partner,Owner,cPanel licenses,cPanel good standing\n"
-	write("partners.csv", header+"P-1,Alder Hosting,Kim,10,\nP-2,Birch Networks,,10,\nP-3,Cedar Cloud,Lee,10,no\n")
+	const header = "Partner ID,Partner,Owner,cPanel licenses,cPanel good standing,Contact email,Language\n"
+	write("partners.csv", header+"P-1,Alder Hosting,Kim,10,,,\nP-2,Birch Networks,,10,,ann@birch.example,\nP-3,Cedar Cloud,Lee,10,no,ben@cedar.example,de\n")
 	write("employees.csv", "Employee ID,Partner ID,Name\nE-1,P-1,Ana\n")
 	assay := func(day string, args ...string) string {
 		t.Helper()
@@ -84,6 +88,17 @@ func TestThirdProgram(t *testing.T) {
 	assert.Equal(t, "2020-09-01 Member No member", ahead[0].On+" "+ahead[0].From+" "+ahead[0].To)
 	assert.Contains(t, ahead[0].Because, "nobody")
 
+	card := plainText(t, "out/2020-06-30/mail/scorecard-P-2.eml")
+	assert.Contains(t, card, "Hosting Alliance: Member")
+	assert.Contains(t, card, "- How many people of ours have to look after a partner: not yet due; Found: no; Asked for: yes; Missing: yes; Until: 31 August 2020")
+	assert.Contains(t, card, "- Other obligations met: met; Found: yes; Asked for: yes")
+	assert.Contains(t, card, "- 1 September 2020: Hosting Alliance: No member, if nothing is done")
+	assert.Regexp(t, `(?s)- 31 August 2020: name somebody who looks after the partner. Gives: Member\r\n- 31 December 2020: people to hire`, card)
+	assert.FileExists(t, "out/2020-06-30/scorecards/P-2 Birch Networks.pdf")
+	card = plainText(t, "out/2020-06-30/mail/scorecard-P-3.eml")
+	assert.Contains(t, card, "Hosting Alliance: No member", "what German has no word for stays as it is")
+	assert.Contains(t, card, "- How many people of ours have to look after a partner: erfüllt; Vorhanden: ja")
+
 	book := "out/2020-06-30/compliance-2020-06-30.xlsx"
 	assert.Regexp(t, `(?m)^P-2\tBirch Networks\t\t✓ Member\t● not yet due\t✓ met\t`, sheetOf(t, book, "Alliance"))
 	assert.Contains(t, sheetOf(t, book, "Summary"), "Hosting Alliance")
@@ -95,7 +110,7 @@ func TestThirdProgram(t *testing.T) {
 	assert.Contains(t, sheetOf(t, book, "Rules"), "alliance.owner")
 
 	// Three months later the rule holds, Alder has left the sheets, and Cedar's owner and obligation are mended.
-	write("partners.csv", header+"P-2,Birch Networks,,10,\nP-3,Cedar Cloud,Lee,10,yes\n")
+	write("partners.csv", header+"P-2,Birch Networks,,10,,ann@birch.example,\nP-3,Cedar Cloud,Lee,10,yes,ben@cedar.example,de\n")
 	write("employees.csv", "Employee ID,Partner ID,Name\nE-1,P-2,Ana\n")
 	assert.Contains(t, run("2020-09-30"), "1 partner with a standing in no sheet")
 	book = "out/2020-09-30/compliance-2020-09-30.xlsx"
@@ -132,6 +147,23 @@ func TestStrayRuleFile(t *testing.T) {
 	require.NoError(t, err)
 	_, err = evaluate.LoadPrograms(files)
 	assert.EqualError(t, err, "programs/alliance.yaml: no program has a rule file of this name, want programs/cpanel.yaml or programs/premier.yaml")
+}
+
+// plainText returns the text of a message, its lines unbroken.
+func plainText(t *testing.T, file string) string {
+	t.Helper()
+	f, err := os.Open(file)
+	require.NoError(t, err)
+	defer f.Close()
+	m, err := mail.ReadMessage(f)
+	require.NoError(t, err)
+	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	require.NoError(t, err)
+	first, err := multipart.NewReader(m.Body, params["boundary"]).NextPart() // decodes quoted-printable
+	require.NoError(t, err)
+	text, err := io.ReadAll(first)
+	require.NoError(t, err)
+	return strings.ReplaceAll(string(text), "\r\n  ", " ")
 }
 
 // sheetOf returns a sheet as text: a line a row, a tab between cells.

@@ -112,14 +112,17 @@ func (w writer) cause(c *evaluate.Cause) string {
 }
 
 // steps lists what to do, the cheapest way: what mends a status of today and what
-// keeps one, each with the day by which it is to be done.
+// keeps one, each with the day by which it is to be done, the soonest first.
 func (w writer) steps() List {
 	out := List{Heading: w.say("steps"), None: w.say("steps_none")}
+	var todo []*evaluate.Action
 	for i := range w.partner.Actions {
-		a := &w.partner.Actions[i]
-		if len(a.Steps) == 0 || a.Kind != evaluate.Mends && a.Kind != evaluate.Keeps {
-			continue
+		if a := &w.partner.Actions[i]; len(a.Steps) > 0 && (a.Kind == evaluate.Mends || a.Kind == evaluate.Keeps) {
+			todo = append(todo, a)
 		}
+	}
+	slices.SortStableFunc(todo, func(a, b *evaluate.Action) int { return cmp.Compare(uint32(a.By-1), uint32(b.By-1)) }) // no day: last
+	for _, a := range todo {
 		what := w.upTo(w.tell(a.Steps))
 		if a.Gives != "" {
 			what = w.say("gives", "steps", what, "status", w.status(a.Gives))
