@@ -28,7 +28,7 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 	month := mail.Month{
 		Assessment: run.Assessment, Roster: run.Roster, Programs: run.Programs, Issues: p.issues,
 		Workbook:   attachment(mail.OtherFile, workbookName(run.Assessment.Day), workbookType, get),
-		Unrecorded: run.Unrecorded, Prepared: run.Prepared,
+		Unrecorded: run.Unrecorded, Prepared: run.Prepared, WithoutOwners: run.WithoutOwners,
 		FileName: func(partnerID string) string { return names[partnerID] },
 		Part: func(places []int) (*evaluate.Assessment, func(to io.Writer) error) {
 			if places == nil {

@@ -70,6 +70,8 @@ type Run struct {
 	Unrecorded string
 	// Scorecards says which partners get their scorecard; "" is [scorecard.None].
 	Scorecards scorecard.Which
+	// WithoutOwners has owners of partners told nothing by mail.
+	WithoutOwners bool
 	// Mail has the wording of what is mailed, and to whom; Programs are the rules
 	// that it quotes. Prepared tells whether a run of an earlier day prepared a
 	// message; nil: none did.

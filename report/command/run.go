@@ -43,7 +43,8 @@ the run says what, and what to give --accept where that is meant.`,
 		r.accepting.declare(flags)
 		flags.StringVar(&r.paper, "paper", "a4", "print certificates on this `size` of paper, a4 or letter")
 		flags.StringVar(&r.ink, "ink", "full", "print certificates with this `much` ink, full or light: without the dark band")
-		flags.StringVar(&r.scorecards, "scorecards", string(scorecard.Changed), "print and mail a scorecard for `whom`: all partners, none, or those that are changed: new or changed since the last run, or with a date within 90 days; and all once a quarter")
+		flags.StringVar(&r.scorecards, "scorecards", string(scorecard.Changed), "print and mail a scorecard for `whom`: all partners, none, or those that are changed: new or changed since the last run, or with a date soon (mail/post.yaml); and all once a quarter")
+		flags.BoolVar(&r.ownerMail, "owner-mail", true, "write a message to each owner of partners (the column Owner email); false writes none")
 		flags.StringVar(&r.key, "key", "", "sign with the key in this `file` (default issuer.key beside the register, made by the first run)")
 		flags.StringVar(&r.publish, "publish", "", "then write the web site on which anybody can check certificates into this `folder` (see assay key publish)")
 		flags.BoolVar(&r.redact, "redact", false, "write the workbook, the calendar and the mail to operations and owners without the names and addresses of people")
@@ -59,6 +60,7 @@ type runFlags struct {
 	paper      string
 	ink        string
 	scorecards string
+	ownerMail  bool
 	key        string
 	strict     bool
 	redact     bool
@@ -252,7 +254,7 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	run := report.Run{
 		Accepted:   accepted,
 		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs, Redact: f.redact,
-		Scorecards: scorecard.Which(f.scorecards),
+		Scorecards: scorecard.Which(f.scorecards), WithoutOwners: !f.ownerMail,
 		Options: []issued.Option{
 			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
 			{Name: "--paper", Value: strings.ToLower(f.paper)},
@@ -269,6 +271,9 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 	}
 	if run.Scorecards != scorecard.Changed {
 		run.Options = append(run.Options, issued.Option{Name: "--scorecards", Value: f.scorecards})
+	}
+	if !f.ownerMail {
+		run.Options = append(run.Options, issued.Option{Name: "--owner-mail", Value: "no"})
 	}
 	if f.redact {
 		run.Options = append(run.Options, issued.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})

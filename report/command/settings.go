@@ -50,6 +50,7 @@ var settables = []settable{
 	{"paper", "paper: letter", false},
 	{"ink", "ink: light", false},
 	{"scorecards", "scorecards: none", false},
+	{"owner-mail", "owner-mail: false", false},
 	{"badge-names", "badge-names: true", false},
 	{"redact", "redact: true", false},
 	{"strict", "strict: true", false},

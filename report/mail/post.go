@@ -34,8 +34,10 @@ type Month struct {
 	HeldBack     int
 	// Scorecards tells of each partner whether it gets its scorecard; nil: none does.
 	Scorecards []bool
-	Issues     []evaluate.Issue // as the workbook lists them
-	Workbook   File
+	// WithoutOwners has owners of partners told nothing.
+	WithoutOwners bool
+	Issues        []evaluate.Issue // as the workbook lists them
+	Workbook      File
 	// Part gives what is told in our own house of some partners, by their places in
 	// the assessment, nil for all of them, and the workbook of some; it is asked when a
 	// message is written. nil: operations are told of the assessment.
@@ -168,7 +170,9 @@ func (t *Templates) Prepare(m Month) (*Post, error) {
 	p.add(Message{Kind: Operations, Title: "the month's workbook", Key: Operations + "/" + m.Assessment.Day.String(), Path: "mail/operations.eml",
 		To: t.Post.Operations, lexicon: t.tongues.all[0]})
 	reach := newDesk(m.Roster)
-	p.addOwners(reach)
+	if !m.WithoutOwners {
+		p.addOwners(reach)
+	}
 	for i := range m.Assessment.Partners {
 		f := &m.Assessment.Partners[i]
 		key := ingest.FoldID(f.ID)
