@@ -31,7 +31,7 @@ func (c *workplace) barred(person int32, day ingest.Day) (certifications, work [
 // role on the day; nothing where one does.
 func (c *evaluation) notCertified(person int32, day ingest.Day) []bar {
 	var out []bar
-	for _, i := range c.people.certs.of(person) {
+	for _, i := range c.people.certsOf(person) {
 		cert := c.people.certification(i)
 		title, known := c.careerTitle(cert, day)
 		code, at := c.codeOf(cert), c.roster.CellAt(cert.At, cert.Column)

@@ -112,7 +112,7 @@ func (c *partnerCase) keptFromCounting(b *badgeCount, day ingest.Day) []ingest.C
 		case len(lacking) == 0:
 			cells = append(cells, c.endOfWork(m.person, day)...)
 		default:
-			for _, k := range c.people.certs.of(m.person) {
+			for _, k := range c.people.certsOf(m.person) {
 				if cert := c.people.certification(k); usable(cert) && c.codeOf(cert) == lacking[0] {
 					cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
 				}
@@ -238,16 +238,6 @@ func (c *partnerCase) earningDays(y *badgeYear, in span) []ingest.Day {
 	return slices.Compact(days)
 }
 
-// hiredFor returns the days on which people hired count for a badge year, and how many they are.
-func (c *partnerCase) hiredFor(y *badgeYear) (days []spans, people []int32) {
-	for _, h := range c.done.hired {
-		if y.opens <= h.on && h.on <= y.closes && !slices.ContainsFunc(y.codes, func(code string) bool { return !slices.Contains(h.codes, code) }) {
-			days, people = append(days, spans{{h.on, maxDay}}), append(people, int32(h.n))
-		}
-	}
-	return days, people
-}
-
 // comeToCount says who counts for a badge year from a day on, and by what.
 func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []Cause {
 	var out []Cause
@@ -267,7 +257,7 @@ func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []Cause {
 // earnedOn lists the certifications asked for in a badge year that the person earns on a day.
 func (c *evaluation) earnedOn(person int32, y *badgeYear, d ingest.Day) []string {
 	var out []string
-	for _, i := range c.people.certs.of(person) {
+	for _, i := range c.people.certsOf(person) {
 		cert := c.people.certification(i)
 		if code := c.codeOf(cert); usable(cert) && cert.Earned == d && y.asks[cert.Title] > 0 && !slices.Contains(out, code) {
 			out = append(out, code)

@@ -55,13 +55,16 @@ func (e *evaluation) claimsOf(person int32) *claims {
 	if !e.people.moves(person) {
 		return nil
 	}
+	if _, ok := e.people.supposed.rows[person]; ok {
+		return e.readClaims(person)
+	}
 	return kept(&e.claims[person], func() *claims { return e.readClaims(person) })
 }
 
 func (e *evaluation) readClaims(person int32) *claims {
 	var all []claim
 	c := &claims{counts: map[ingest.PartnerID]spans{}, spans: map[ingest.PartnerID]spans{}}
-	for _, row := range e.people.rows.of(person) {
+	for _, row := range e.people.rowsOf(person) {
 		m := e.people.employee(row)
 		if strays(m) || !fullTime(m) {
 			continue
@@ -237,7 +240,7 @@ func (e *evaluation) claimsOn(person int32, day ingest.Day) *claimsOn {
 
 // employers lists the partners at which a person is employed on a day, in order of their IDs.
 func (e *evaluation) employers(person int32, day ingest.Day) (ids []string) {
-	for _, row := range e.people.rows.of(person) {
+	for _, row := range e.people.rowsOf(person) {
 		if m := e.people.employee(row); !strays(m) && readableSpan(m) && openSpan(m.From, m.Until).has(day) {
 			ids = append(ids, e.roster.PartnerIDs[m.Partner])
 		}

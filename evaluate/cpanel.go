@@ -67,18 +67,12 @@ func (c *workplace) earnedIn(person int32, y *badgeYear, window span, buffer []i
 // code asked for in a badge year, 0 for none. It uses the buffer.
 func (c *workplace) earliestIn(person int32, y *badgeYear, window span, buffer []ingest.Day) []ingest.Day {
 	first := append(buffer[:0], make([]ingest.Day, len(y.codes))...)
-	earn := func(code int, on ingest.Day) {
-		if code >= 0 && window.has(on) && (first[code] == 0 || on < first[code]) {
+	for _, i := range c.people.certsOf(person) {
+		cert := c.people.certification(i)
+		code, on := int(y.asks[cert.Title])-1, cert.Earned
+		if usable(cert) && code >= 0 && window.has(on) && (first[code] == 0 || on < first[code]) {
 			first[code] = on
 		}
-	}
-	for _, i := range c.people.certs.of(person) {
-		if cert := c.people.certification(i); usable(cert) {
-			earn(int(y.asks[cert.Title])-1, cert.Earned)
-		}
-	}
-	for _, d := range c.done.earned[person] {
-		earn(slices.Index(y.codes, d.code), d.on)
 	}
 	return first
 }
@@ -123,8 +117,13 @@ func (c *partnerCase) count(y *badgeYear) *badgeCount {
 			b.heads[i] = m.employed.since(b.done[i])
 		}
 	}
-	days, people := c.hiredFor(y)
-	b.heads, b.hired = append(b.heads, days...), people
+	for _, h := range c.done.hired {
+		var days spans
+		if done, _ := c.completion(h.person, y); done > 0 {
+			days = c.employed(h.person).since(done)
+		}
+		b.heads, b.hired = append(b.heads, days), append(b.hired, int32(h.n))
+	}
 	b.tally = b.tallyOf(c.byHead(b.heads))
 	c.counts = append(c.counts, b)
 	return b

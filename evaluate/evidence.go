@@ -89,14 +89,14 @@ func (c *crew) Cells(p *PersonFinding) []ingest.Cell { return c.rowCells(nil, p.
 
 func (c *crew) Elsewhere(p *PersonFinding) (ids []string) {
 	add := func(person int32) {
-		for _, row := range c.people.rows.of(person) {
+		for _, row := range c.people.rowsOf(person) {
 			if e := c.people.employee(row); e.Partner >= 0 && e.Partner != c.here {
 				ids = append(ids, c.people.partnerID(e))
 			}
 		}
 	}
 	add(p.person)
-	for _, row := range c.people.rows.of(p.person) {
+	for _, row := range c.people.rowsOf(p.person) {
 		if id := c.people.employee(row).ID; id >= 0 {
 			for _, person := range c.people.ofID.of(int32(id)) {
 				add(person)
@@ -115,7 +115,7 @@ func (c *workplace) employed(person int32) spans {
 
 // holdings lists the person's certifications, by day earned.
 func (c *evaluation) holdings(person int32, day ingest.Day) []Holding {
-	certs := c.people.certs.of(person)
+	certs := c.people.certsOf(person)
 	out := slices.Grow([]Holding(nil), len(certs))
 	for _, i := range certs {
 		cert := c.people.certification(i)
@@ -169,7 +169,7 @@ func (c *crew) cpanelWhy(person int32) string {
 // outside names certifications that were earned, but not inside the window.
 func (c *evaluation) outside(person int32, y *badgeYear, lacking []string) string {
 	var found []string
-	for _, i := range c.people.certs.of(person) {
+	for _, i := range c.people.certsOf(person) {
 		cert := c.people.certification(i)
 		if code := c.codeOf(cert); usable(cert) && slices.Contains(lacking, code) {
 			found = append(found, code+" earned "+cert.Earned.String())
@@ -202,7 +202,7 @@ func notEmployed(s spans, day ingest.Day) string {
 func (c *crew) premierWhy(person int32) string {
 	if f := c.fitOf(person); f.head.has(c.day) {
 		var by []string
-		for _, i := range c.people.certs.of(person) {
+		for _, i := range c.people.certsOf(person) {
 			if cert := c.people.certification(i); c.fillsOn(cert, c.day) {
 				by = append(by, c.codeOf(cert)+" until "+c.expiry(cert).String())
 			}
@@ -232,7 +232,7 @@ func (c *evaluation) careerTitle(cert *ingest.Certification, day ingest.Day) (*C
 func (c *partnerCase) cpanelCells(cells []ingest.Cell, i int, b *badgeCount) []ingest.Cell {
 	m := &c.members[i]
 	cells = c.rowCells(cells, m.person)
-	for _, k := range c.people.certs.of(m.person) {
+	for _, k := range c.people.certsOf(m.person) {
 		if cert := c.people.certification(k); usable(cert) && b.asks[cert.Title] > 0 && b.opens <= cert.Earned && cert.Earned <= b.done[i] {
 			cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
 		}
@@ -243,7 +243,7 @@ func (c *partnerCase) cpanelCells(cells []ingest.Cell, i int, b *badgeCount) []i
 // premierCells adds the cells that let a person fill a role on the day.
 func (c *workplace) premierCells(cells []ingest.Cell, person int32, day ingest.Day) []ingest.Cell {
 	cells = c.rowCells(cells, person)
-	for _, k := range c.people.certs.of(person) {
+	for _, k := range c.people.certsOf(person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, day) {
 			cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
 		}

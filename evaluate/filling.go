@@ -171,7 +171,7 @@ func (c *workplace) partTimeHere(person int32) spans {
 // and its title goes on. "" for none.
 func (c *evaluation) lapsingFor(person int32, needA bool, d, on ingest.Day) string {
 	code, latest := "", ingest.Day(0)
-	for _, i := range c.people.certs.of(person) {
+	for _, i := range c.people.certsOf(person) {
 		cert := c.people.certification(i)
 		title, fills := c.couldFill(cert, needA, on)
 		if end := c.expiry(cert); fills && !title.retiredOn(on) && on <= end && end < d && end > latest {
@@ -184,7 +184,7 @@ func (c *evaluation) lapsingFor(person int32, needA bool, d, on ingest.Day) stri
 // filledBefore tells whether a certification of the person that would fill the
 // role has ended before a day.
 func (c *evaluation) filledBefore(person int32, needA bool, on ingest.Day) bool {
-	return slices.ContainsFunc(c.people.certs.of(person), func(i int32) bool {
+	return slices.ContainsFunc(c.people.certsOf(person), func(i int32) bool {
 		cert := c.people.certification(i)
 		_, fills := c.couldFill(cert, needA, on)
 		return fills && c.expiry(cert) < on
@@ -195,17 +195,4 @@ func (c *evaluation) filledBefore(person int32, needA bool, on ingest.Day) bool 
 func (c *evaluation) couldFill(cert *ingest.Certification, needA bool, on ingest.Day) (*CareerTitle, bool) {
 	title, known := c.careerTitle(cert, on)
 	return title, known && cert.Bad == 0 && (title.RoleA || !needA && title.RoleB)
-}
-
-// hiredForRoles returns what each person hired could do for the two roles.
-func (c *partnerCase) hiredForRoles() []fit {
-	var out []fit
-	for _, h := range c.done.hired {
-		var f fit
-		for _, code := range h.codes {
-			f.a, f.b = c.fillDays(c.newlyEarned(code, h.on), f.a, f.b)
-		}
-		out = append(out, slices.Repeat([]fit{fitIn(union(f.a), union(f.b))}, h.n)...)
-	}
-	return out
 }

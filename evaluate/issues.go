@@ -125,7 +125,7 @@ type lowestPartners struct {
 // lowestPartner returns the lowest ID of the partners at which a person has a row, "" for none.
 func (e *evaluation) lowestPartner(person int32) string {
 	least := ""
-	for _, row := range e.people.rows.of(person) {
+	for _, row := range e.people.rowsOf(person) {
 		emp := e.people.employee(row)
 		if emp.Partner < 0 {
 			continue

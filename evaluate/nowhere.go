@@ -328,7 +328,7 @@ func (c *partnerCase) recordedHeads(walk Walk, day ingest.Day) []Head {
 			continue
 		}
 		h := Head{ID: m.id}
-		for _, k := range c.people.certs.of(m.person) {
+		for _, k := range c.people.certsOf(m.person) {
 			if cert := c.people.certification(k); c.fillsOn(cert, day) {
 				h.Until = max(h.Until, c.expiry(cert))
 			}

@@ -64,10 +64,24 @@ type people struct {
 	// distinct are pairs of persons that somebody declared to be two people.
 	distinct map[[2]int32]bool
 	decided  map[int32]bool // the persons of these pairs
+	supposed supposed
 }
 
-func (p *people) employee(row int32) *ingest.Employee         { return &p.roster.Employees[row] }
-func (p *people) certification(i int32) *ingest.Certification { return &p.roster.Certifications[i] }
+// employee returns a row of employment, and certification one of a certification:
+// of the roster, or of those supposed, which are numbered on from these.
+func (p *people) employee(row int32) *ingest.Employee {
+	if n := int(row) - len(p.roster.Employees); n >= 0 {
+		return &p.supposed.all.Employees[n]
+	}
+	return &p.roster.Employees[row]
+}
+
+func (p *people) certification(i int32) *ingest.Certification {
+	if n := int(i) - len(p.roster.Certifications); n >= 0 {
+		return &p.supposed.all.Certifications[n]
+	}
+	return &p.roster.Certifications[i]
+}
 
 // identify finds the persons of a roster, by what its rows say and what people
 // decided, and warns of IDs that are one person, of e-mails that several people
@@ -108,7 +122,7 @@ func identify(r *ingest.Roster, decided *Identity) (*people, []ingest.Problem) {
 	p.spellSeveral()
 	p.places = slices.Clone(p.rows.rows)
 	for g := range int32(p.n) {
-		slices.SortStableFunc(p.placesOf(g), func(a, b int32) int { return cmp.Compare(p.employee(a).Partner, p.employee(b).Partner) })
+		slices.SortStableFunc(p.placesOf(g), p.compareByPartner)
 	}
 	return p, problems
 }
@@ -166,6 +180,10 @@ func (p *people) compareRows(a, b int32) int {
 		cmp.Compare(x.FullTime, y.FullTime), strings.Compare(x.Country.String(), y.Country.String()), cmp.Compare(x.Bad, y.Bad))
 }
 
+func (p *people) compareByPartner(a, b int32) int {
+	return cmp.Compare(p.employee(a).Partner, p.employee(b).Partner)
+}
+
 func (p *people) compareCertifications(a, b int32) int {
 	x, y := p.certification(a), p.certification(b)
 	return cmp.Or(cmp.Compare(x.Earned, y.Earned), cmp.Compare(x.Title, y.Title), cmp.Compare(x.Expires, y.Expires), cmp.Compare(x.Bad, y.Bad))
@@ -199,7 +217,26 @@ func (p *people) idsOf(person int32) []string {
 	return p.several[person]
 }
 
+// rowsOf and certsOf return a person's rows of employment and of certifications.
+func (p *people) rowsOf(person int32) []int32 {
+	if rows, ok := p.supposed.rows[person]; ok {
+		return rows
+	}
+	return p.rows.of(person)
+}
+
+func (p *people) certsOf(person int32) []int32 {
+	if certs, ok := p.supposed.certs[person]; ok {
+		return certs
+	}
+	return p.certs.of(person)
+}
+
+// placesOf returns a person's rows of employment in order of their partners.
 func (p *people) placesOf(person int32) []int32 {
+	if rows, ok := p.supposed.rows[person]; ok {
+		return rows
+	}
 	return p.places[p.rows.start[person]:p.rows.start[person+1]]
 }
 

@@ -185,7 +185,7 @@ func (c *partnerCase) findDoubts() []doubt {
 // doesn't count by its status among them.
 func (c *partnerCase) doubtful(m *member) (one doubt, certified bool) {
 	because := func(words string, at ingest.Cell) doubt { return doubt{m, fmt.Sprintf(words, m.id, at), at} }
-	for _, i := range c.people.certs.of(m.person) {
+	for _, i := range c.people.certsOf(m.person) {
 		cert := c.people.certification(i)
 		if !c.isCareer(cert) && !cert.Bad.Has(ingest.CertificationField) {
 			continue

@@ -97,7 +97,10 @@ func (c *partnerCase) fitsOf() []fit {
 	for i, m := range c.members {
 		fits[i] = c.fitOf(m.person)
 	}
-	return append(fits, c.hiredForRoles()...)
+	for _, h := range c.done.hired {
+		fits = append(fits, slices.Repeat([]fit{c.fitOf(h.person)}, h.n)...)
+	}
+	return fits
 }
 
 // fitOf is fitsOf for one person.
@@ -133,11 +136,6 @@ func (c *workplace) fullTimeHere(person int32, buffer spans) spans {
 		e := c.people.employee(row)
 		if fullTime(e) && c.inGrouping(e) {
 			out = append(out, openSpan(e.From, e.Until))
-		}
-	}
-	for _, d := range c.done.fullTime {
-		if d.person == person {
-			out = append(out, intersect(c.partTimeHere(person), spans{{d.on, maxDay}})...)
 		}
 	}
 	return out
@@ -178,14 +176,11 @@ func (c *workplace) inGrouping(e *ingest.Employee) bool {
 // careerDays returns the days on which the person holds a career certification
 // that fills role A, and one that fills role B (rules G2 and P3). It uses the buffers.
 func (c *workplace) careerDays(person int32, a, b spans) (spans, spans) {
-	for _, i := range c.people.certs.of(person) {
+	for _, i := range c.people.certsOf(person) {
 		cert := c.people.certification(i)
 		if c.isCareer(cert) && cert.Bad == 0 {
 			a, b = c.fillDays(cert, a, b)
 		}
-	}
-	for _, d := range c.done.earned[person] {
-		a, b = c.fillDays(c.newlyEarned(d.code, d.on), a, b)
 	}
 	return union(a), union(b)
 }

@@ -69,28 +69,64 @@ func costOf(steps []Step) int {
 	return n
 }
 
-// deeds are steps carried out, each on its day.
+// A supposed is what the records of some persons would be with steps carried out.
+type supposed struct {
+	all         ingest.Records
+	rows, certs map[int32][]int32 // person → numbers of the person's records
+}
+
+// somebodyNew returns the number of a person who has no records yet.
+func (p *people) somebodyNew() int32 {
+	person := int32(p.n)
+	p.n++
+	p.supposed.rows[person], p.supposed.certs[person] = nil, nil
+	return person
+}
+
+// suppose makes a change that adds to a person's records.
+func (p *people) suppose(person int32, change ingest.Amendment) {
+	var own ingest.Records
+	rows, all := p.placesOf(person), &p.supposed.all
+	for _, row := range rows {
+		own.Employees = append(own.Employees, *p.employee(row))
+	}
+	own.Amend(&change)
+	p.supposed.rows[person] = numbered(rows, &all.Employees, own.Employees[len(rows):], len(p.roster.Employees))
+	p.supposed.certs[person] = numbered(p.certsOf(person), &all.Certifications, own.Certifications, len(p.roster.Certifications))
+	slices.SortStableFunc(p.supposed.rows[person], p.compareByPartner)
+}
+
+// numbered puts more records behind all that are supposed, and their numbers behind
+// those that a person has; the first one supposed has the number from.
+func numbered[T any](has []int32, all *[]T, more []T, from int) []int32 {
+	has = slices.Clone(has)
+	for _, one := range more {
+		has, *all = append(has, int32(from+len(*all))), append(*all, one)
+	}
+	return has
+}
+
+// supposing returns people of whom records can be supposed, beside those that are already.
+func (p *people) supposing() *people {
+	q := *p
+	q.supposed = supposed{ingest.Records{Employees: slices.Clip(p.supposed.all.Employees), Certifications: slices.Clip(p.supposed.all.Certifications)}, map[int32][]int32{}, map[int32][]int32{}}
+	maps.Copy(q.supposed.rows, p.supposed.rows)
+	maps.Copy(q.supposed.certs, p.supposed.certs)
+	return &q
+}
+
+// deeds are steps carried out that change no records of persons, each on its day.
 type deeds struct {
-	earned   map[int32][]earned // by person
 	hired    []hired
-	fullTime []fullTimeSince
 	contacts []provided
 	followed map[ingest.Place]ingest.Day // by the row of the score
 }
 
 type (
-	earned struct {
-		code string
-		on   ingest.Day
-	}
+	// hired are people with the same records, those of one of them.
 	hired struct {
-		n     int
-		codes []string
-		on    ingest.Day
-	}
-	fullTimeSince struct {
+		n      int
 		person int32
-		on     ingest.Day
 	}
 	provided struct {
 		n  int
@@ -106,16 +142,16 @@ var nothing = &deeds{}
 func (c *partnerCase) carriedOut(steps []Step, on ingest.Day) *partnerCase {
 	with := *c
 	if d := c.done; len(steps) > 0 {
-		with.done = &deeds{map[int32][]earned{}, slices.Clip(d.hired), slices.Clip(d.fullTime), slices.Clip(d.contacts), map[ingest.Place]ingest.Day{}}
-		for person, all := range d.earned {
-			with.done.earned[person] = slices.Clip(all)
-		}
+		with.done = &deeds{slices.Clip(d.hired), slices.Clip(d.contacts), map[ingest.Place]ingest.Day{}}
 		maps.Copy(with.done.followed, d.followed)
 	}
 	with.problems, with.reviewWhy = nil, nil
 	with.counts, with.history = slices.Clip(c.counts), slices.Clip(c.history)
 	if slices.ContainsFunc(steps, func(s Step) bool { return stepKinds[s.Kind].ofPeople }) { // who counts has to be found out again
 		with.counts, with.staffed = nil, false
+		e := *c.evaluation
+		e.people = c.people.supposing()
+		with.evaluation = &e
 	}
 	if slices.ContainsFunc(steps, func(s Step) bool { return stepKinds[s.Kind].ofPartner }) {
 		partner := *c.partner
@@ -139,10 +175,12 @@ var stepKinds = map[StepKind]stepDone{
 	Earn:  {ofPeople: true, carryOut: (*partnerCase).earn},
 	Renew: {ofPeople: true, carryOut: (*partnerCase).earn},
 	Hire: {ofPeople: true, carryOut: func(c *partnerCase, s Step, on ingest.Day) {
-		c.done.hired = append(c.done.hired, hired{s.Count, s.Certifications, on})
+		somebody := c.people.somebodyNew()
+		c.done.hired = append(c.done.hired, hired{s.Count, somebody})
+		c.suppose(ingest.Hires, somebody, s, on)
 	}},
 	GoFullTime: {ofPeople: true, carryOut: func(c *partnerCase, s Step, on ingest.Day) {
-		c.done.fullTime = append(c.done.fullTime, fullTimeSince{c.personOf(s.EmployeeID), on})
+		c.suppose(ingest.FullTime, c.personOf(s.EmployeeID), s, on)
 	}},
 	Specialize: {ofPartner: true, carryOut: func(c *partnerCase, s Step, _ ingest.Day) {
 		c.partner.Specializations = append(slices.Clip(c.partner.Specializations), make([]string, s.Count)...)
@@ -159,20 +197,23 @@ var stepKinds = map[StepKind]stepDone{
 }
 
 func (c *partnerCase) earn(s Step, on ingest.Day) {
-	person := c.personOf(s.EmployeeID)
-	c.done.earned[person] = append(c.done.earned[person], earned{s.Certifications[0], on})
+	c.suppose(ingest.Earns, c.personOf(s.EmployeeID), s, on)
+}
+
+// suppose carries out a step that changes a person's records.
+func (c *partnerCase) suppose(kind ingest.ChangeKind, person int32, s Step, on ingest.Day) {
+	change := ingest.Amendment{Kind: kind, Employee: ingest.None, Partner: c.here, On: on}
+	for _, code := range s.Certifications {
+		title := slices.IndexFunc(c.titles, func(t titleRules) bool { return t.code == code })
+		change.Titles = append(change.Titles, ingest.Title(max(0, title)))
+	}
+	c.people.suppose(person, change)
 }
 
 // personOf returns the member shown by an ID.
 func (c *partnerCase) personOf(id string) int32 {
 	i, _ := slices.BinarySearchFunc(c.members, id, func(m member, id string) int { return strings.Compare(m.id, id) })
 	return c.members[i].person
-}
-
-// newlyEarned is a certification earned on a day, without an expiry date.
-func (c *evaluation) newlyEarned(code string, on ingest.Day) *ingest.Certification {
-	title := slices.IndexFunc(c.titles, func(t titleRules) bool { return t.code == code })
-	return &ingest.Certification{Title: ingest.Title(max(0, title)), Earned: on}
 }
 
 // same tells whether two steps are the same.

@@ -72,7 +72,7 @@ func (c *partnerCase) suspect(u unionFind, same []int) (found bool) {
 		if !c.withEmail[person] {
 			mute = append(mute, i)
 		}
-		for _, k := range c.people.certs.of(person) {
+		for _, k := range c.people.certsOf(person) {
 			cert := c.people.certification(k)
 			if !usable(cert) || c.isCareer(cert) && cert.Bad != 0 {
 				continue

@@ -212,7 +212,7 @@ func (c *partnerCase) lostHead(i int, d ingest.Day) Cause {
 	if e := c.claimsOf(m.person).starting(c.here, d); e != nil {
 		return Cause{Kind: StartsElsewhere, Person: m.id, Name: c.roster.PartnerIDs[e.Partner], Day: d, Cells: []ingest.Cell{c.roster.Cell(e.At, ingest.FromField)}}
 	}
-	for _, k := range c.people.certs.of(m.person) {
+	for _, k := range c.people.certsOf(m.person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, d-1) && c.expiry(cert) == d-1 {
 			return Cause{Kind: CertificationEnds, Person: m.id, Name: c.codeOf(cert), Day: d - 1, Cells: []ingest.Cell{c.certificationCell(cert, ingest.ExpiresField)}}
 		}
@@ -223,7 +223,7 @@ func (c *partnerCase) lostHead(i int, d ingest.Day) Cause {
 // gainedHead says by which record a person fills a role from a day on.
 func (c *partnerCase) gainedHead(i int, d ingest.Day) Cause {
 	m := c.members[i]
-	for _, k := range c.people.certs.of(m.person) {
+	for _, k := range c.people.certsOf(m.person) {
 		if cert := c.people.certification(k); c.fillsOn(cert, d) && cert.Earned == d {
 			return Cause{Kind: Earned, Person: m.id, Name: c.codeOf(cert), Day: d, Cells: []ingest.Cell{c.certificationCell(cert, ingest.EarnedField)}}
 		}

@@ -93,107 +93,128 @@ type amender struct {
 	employees map[string]EmployeeID // by folded ID
 }
 
-func (a *amender) change(c *Change) error {
+func (a *amender) change(c *Change) (err error) {
+	var own Records
+	others, m := a.Employees, Amendment{Kind: c.Kind, Partner: None, On: c.On, At: a.at}
 	switch c.Kind {
-	case Leaves:
-		return a.leaves(c)
-	case Earns:
-		return a.earns(c)
 	case Hires:
-		return a.hires(c)
-	case FullTime:
-		return a.fullTime(c)
+		m.Employee, m.Partner, err = a.hired(c)
+	case Earns:
+		m.Employee, err = a.employee(c)
+	case Leaves, FullTime:
+		own.Employees, others, err = a.rowsOf(c)
+	default:
+		return a.licenses(c)
 	}
-	return a.licenses(c)
-}
-
-// leaves ends the person's spans of employment; those that would begin later go.
-func (a *amender) leaves(c *Change) error {
-	mine, err := a.rowsOf(c)
-	if err != nil {
+	if err == nil && (c.Kind == Hires || c.Kind == Earns) {
+		m.Titles, err = a.titlesOf(c)
+	}
+	switch {
+	case err != nil:
 		return err
-	}
-	before, changed := len(a.Employees), false
-	kept := a.Employees[:0]
-	for i, e := range a.Employees {
-		if mine[i] && !e.Bad.Has(FromField, UntilField) {
-			if e.From > c.On {
-				continue
-			}
-			if e.Until == 0 || e.Until > c.On {
-				e.Until, e.At, changed = c.On, a.at, true
-			}
-		}
-		kept = append(kept, e)
-	}
-	a.Employees = kept
-	if !changed && len(kept) == before {
+	case own.Amend(&m):
+	case c.Kind == Leaves:
 		return fmt.Errorf("%s has left by %s already, or the days of employment can't be read", c.Employee, c.On)
-	}
-	return nil
-}
-
-// fullTime adds to each part-time span of the person's a full-time one from the day on.
-func (a *amender) fullTime(c *Change) error {
-	mine, err := a.rowsOf(c)
-	if err != nil {
-		return err
-	}
-	before := len(a.Employees)
-	for i, e := range a.Employees[:before] {
-		if mine[i] && e.FullTime != Yes && !e.Bad.Has(FullTimeField, FromField, UntilField) && (e.Until == 0 || e.Until >= c.On) {
-			e.FullTime, e.From, e.At = Yes, max(c.On, e.From), a.at
-			a.Employees = append(a.Employees, e)
-		}
-	}
-	if len(a.Employees) == before {
+	default:
 		return fmt.Errorf("%s has no row that says part time on or after %s", c.Employee, c.On)
 	}
+	a.Employees, a.Certifications = append(others, own.Employees...), append(a.Certifications, own.Certifications...)
 	return nil
 }
 
-func (a *amender) earns(c *Change) error {
-	id, err := a.employee(c)
-	if err != nil {
-		return err
-	}
-	return a.certify(c, id)
+// Records are the rows of one person: of employment, and of certifications.
+type Records struct {
+	Employees      []Employee
+	Certifications []Certification
 }
 
-// certify adds certifications earned on the day, without an expiry date.
-func (a *amender) certify(c *Change, id EmployeeID) error {
+// An Amendment is a change to one person's records. Partner is at which one the
+// person is hired, leaves or goes full time; None: wherever the person works.
+// Titles are the certifications earned, and At is where records stand that the
+// change adds, or writes to.
+type Amendment struct {
+	Kind     ChangeKind // any but Licenses
+	Employee EmployeeID
+	Partner  PartnerID
+	Titles   []Title
+	On       Day
+	At       Place
+}
+
+// at tells whether a row is one at the partner.
+func (a *Amendment) at(e *Employee) bool { return a.Partner == None || e.Partner == a.Partner }
+
+// Amend makes the change, and tells whether the records are others by it:
+//
+//   - one who leaves has On as the last day, and no row that would begin later;
+//   - one who goes full time has, beside each row of part time that lasts until On
+//     or longer, one of full time from On;
+//   - one who is hired has a row of full time from On;
+//   - what is earned is earned on On, and has no expiry date of its own.
+func (r *Records) Amend(a *Amendment) (changed bool) {
+	switch rows := r.Employees; a.Kind {
+	case Leaves:
+		r.Employees = nil
+		for _, e := range rows {
+			ends := a.at(&e) && !e.Bad.Has(FromField, UntilField) && (e.Until == 0 || e.Until > a.On)
+			if changed = changed || ends; ends && e.From > a.On {
+				continue
+			}
+			if ends {
+				e.Until, e.At = a.On, a.At
+			}
+			r.Employees = append(r.Employees, e)
+		}
+	case FullTime:
+		for _, e := range rows {
+			if a.at(&e) && e.FullTime != Yes && !e.Bad.Has(FullTimeField, FromField, UntilField) && (e.Until == 0 || e.Until >= a.On) {
+				e.FullTime, e.From, e.At, changed = Yes, max(a.On, e.From), a.At, true
+				r.Employees = append(r.Employees, e)
+			}
+		}
+	case Hires:
+		changed = true
+		r.Employees = append(r.Employees, Employee{At: a.At, ID: a.Employee, Partner: a.Partner, From: a.On, FullTime: Yes})
+	}
+	for _, title := range a.Titles {
+		changed = true
+		r.Certifications = append(r.Certifications, Certification{At: a.At, Employee: a.Employee, Earned: a.On, Title: title})
+	}
+	return changed
+}
+
+// titlesOf finds the certifications of a change, and spells them as codes.
+func (a *amender) titlesOf(c *Change) ([]Title, error) {
 	if len(c.Certifications) == 0 {
-		return errors.New("no certification is given, want its code or name, like CCNA")
+		return nil, errors.New("no certification is given, want its code or name, like CCNA")
 	}
 	c.Certifications = slices.Clone(c.Certifications)
+	var titles []Title
 	for i, name := range c.Certifications {
 		title := a.titles.title(name)
 		if title == 0 {
-			return fmt.Errorf("got certification %s, want the code or name of one that a program asks for%s", shorten(name), a.nearestTitle(name))
+			return nil, fmt.Errorf("got certification %s, want the code or name of one that a program asks for%s", shorten(name), a.nearestTitle(name))
 		}
-		c.Certifications[i] = a.titles.list[title].Code
-		a.Certifications = append(a.Certifications, Certification{At: a.at, Employee: id, Earned: c.On, Title: title})
+		c.Certifications[i], titles = a.titles.list[title].Code, append(titles, title)
 	}
-	return nil
+	return titles, nil
 }
 
-func (a *amender) hires(c *Change) error {
-	partner, err := a.partner(c)
-	if err != nil {
-		return err
+// hired finds the partner that hires, and gives whom it hires a number.
+func (a *amender) hired(c *Change) (id EmployeeID, partner PartnerID, err error) {
+	if partner, err = a.partner(c); err != nil {
+		return None, None, err
 	}
 	if c.Employee != "" && a.employeeID(c.Employee) != None {
-		return fmt.Errorf("got employee %s, want none, or an Employee ID that nobody has yet", shorten(c.Employee))
+		return None, None, fmt.Errorf("got employee %s, want none, or an Employee ID that nobody has yet", shorten(c.Employee))
 	}
 	for n := 1; c.Employee == ""; n++ {
 		if id := "NEW-" + strconv.Itoa(n); a.employeeID(id) == None {
 			c.Employee = id
 		}
 	}
-	id := EmployeeID(len(a.EmployeeIDs))
 	a.EmployeeIDs = append(a.EmployeeIDs, c.Employee)
-	a.Employees = append(a.Employees, Employee{At: a.at, ID: id, Partner: partner, From: c.On, FullTime: Yes})
-	return a.certify(c, id)
+	return EmployeeID(len(a.EmployeeIDs) - 1), partner, nil
 }
 
 // licenses takes the count out of the partner's rows and adds one that has it.
@@ -259,11 +280,12 @@ func (a *amender) employee(c *Change) (EmployeeID, error) {
 	return None, fmt.Errorf("got employee %s, want an Employee ID of the sheets%s", shorten(c.Employee), nearestOf(c.Employee, known))
 }
 
-// rowsOf tells which employee rows are the person's, at the partner where one is given.
-func (a *amender) rowsOf(c *Change) ([]bool, error) {
+// rowsOf parts the employee rows into the person's, at the partner where one is
+// given, and all others.
+func (a *amender) rowsOf(c *Change) (own, others []Employee, err error) {
 	id, err := a.employee(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ids := []EmployeeID{id}
 	for _, other := range c.OtherIDs {
@@ -272,18 +294,20 @@ func (a *amender) rowsOf(c *Change) ([]bool, error) {
 	partner := PartnerID(None)
 	if c.Partner != "" {
 		if partner, err = a.partner(c); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	mine := make([]bool, len(a.Employees))
-	for i := range a.Employees {
-		e := &a.Employees[i]
-		mine[i] = e.ID != None && slices.Contains(ids, e.ID) && (partner == None || e.Partner == partner)
+	for _, e := range a.Employees {
+		if e.ID != None && slices.Contains(ids, e.ID) && (partner == None || e.Partner == partner) {
+			own = append(own, e)
+		} else {
+			others = append(others, e)
+		}
 	}
-	if !slices.Contains(mine, true) {
-		return nil, fmt.Errorf("%s has no row at %s", c.Employee, c.Partner)
+	if len(own) == 0 {
+		return nil, nil, fmt.Errorf("%s has no row at %s", c.Employee, c.Partner)
 	}
-	return mine, nil
+	return own, others, nil
 }
 
 func (a *amender) nearestTitle(name string) string {
