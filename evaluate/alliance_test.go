@@ -141,9 +141,9 @@ func (p allianceProgram) changes(f *PartnerFinding, now Standing, last *Record, 
 	if turned == nil {
 		return nil
 	}
-	c := Change{PartnerID: f.ID, Name: f.Name, Program: allianceName, What: "gained", From: turned.From, To: turned.To, Why: unmet(now.In().Lines)}
+	c := Change{PartnerID: f.ID, Name: f.Name, Program: allianceName, Kind: Gained, From: turned.From, To: turned.To, Why: unmet(now.In().Lines)}
 	if aboutAlliance.worse(p.kept(last), now.In().Status) {
-		c.What = "lost"
+		c.Kind = Lost
 	}
 	return []Change{c}
 }

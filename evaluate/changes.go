@@ -13,23 +13,48 @@ import (
 // plan, was removed or suspended, came or went, or has another name.
 type Change struct {
 	PartnerID, Name string
-	Program         string     // "" for none
-	What            string     // in one or two words, e.g. "gained"
+	Program         string // "" for none
+	Kind            ChangeKind
 	From, To        string     // the statuses, or the names, then and now
 	Since           ingest.Day // the day from which it holds; where no record gives one, that of the run that found it
 	Why             []Cause
 	Lost            int // the furthest badge year held then, where the partner was certified and isn't any more; else 0
 }
 
-// byGravity are what changes are called, the worst first.
-var byGravity = []string{"removed", "lost", "suspended", "fell out", "no longer eligible", "left the program", "went on a plan", "fell at risk", "became unknown",
-	"went", "the program ended", "renamed", "came", "joined the program", "became eligible", "off the plan", "no longer at risk", "recovered", "renewed", "gained"}
+// A ChangeKind is what became different, in the words in which it is told.
+type ChangeKind string
+
+// The kinds of changes, the worst first.
+const (
+	NowRemoved       ChangeKind = "removed"
+	Lost             ChangeKind = "lost"
+	NowSuspended     ChangeKind = "suspended"
+	FellOut          ChangeKind = "fell out"
+	NoLongerEligible ChangeKind = "no longer eligible"
+	LeftProgram      ChangeKind = "left the program"
+	WentOnPlan       ChangeKind = "went on a plan"
+	FellAtRisk       ChangeKind = "fell at risk"
+	BecameUnknown    ChangeKind = "became unknown"
+	Went             ChangeKind = "went"
+	ProgramEnded     ChangeKind = "the program ended"
+	Renamed          ChangeKind = "renamed"
+	Came             ChangeKind = "came"
+	JoinedProgram    ChangeKind = "joined the program"
+	BecameEligible   ChangeKind = "became eligible"
+	OffPlan          ChangeKind = "off the plan"
+	NoLongerAtRisk   ChangeKind = "no longer at risk"
+	Recovered        ChangeKind = "recovered"
+	Renewed          ChangeKind = "renewed"
+	Gained           ChangeKind = "gained"
+)
+
+var byGravity = []ChangeKind{NowRemoved, Lost, NowSuspended, FellOut, NoLongerEligible, LeftProgram, WentOnPlan, FellAtRisk, BecameUnknown, Went, ProgramEnded, Renamed, Came, JoinedProgram, BecameEligible, OffPlan, NoLongerAtRisk, Recovered, Renewed, Gained}
 
 // WorstFirst returns changes with the worst first, and then by partner.
 func WorstFirst(all []Change) []Change {
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b Change) int {
-		return cmp.Compare(slices.Index(byGravity, a.What), slices.Index(byGravity, b.What))
+		return cmp.Compare(slices.Index(byGravity, a.Kind), slices.Index(byGravity, b.Kind))
 	})
 	return all
 }
@@ -58,13 +83,13 @@ func (e *evaluation) changes(findings []PartnerFinding, order []int32, history H
 func (e *evaluation) changesOf(f *PartnerFinding, id int32, history History, since horizon) []Change {
 	last, ok := lastRecord(history.Partners[ingest.FoldID(f.ID)], since.last)
 	if !ok || last.AsOf != history.LastRun {
-		return []Change{{PartnerID: f.ID, Name: f.Name, What: "came", To: inAll(func(p program) Status { return f.StatusIn(p.about().Name) }), Since: since.last,
+		return []Change{{PartnerID: f.ID, Name: f.Name, Kind: Came, To: inAll(func(p program) Status { return f.StatusIn(p.about().Name) }), Since: since.last,
 			Why: []Cause{{Kind: InSheetsNow, Day: history.LastRun}}}}
 	}
 	var out []Change
 	differences := Compare(&last, &f.Record)
 	if d := DifferenceIn(differences, "", NameTrait); d != nil && d.From != "" && d.To != "" && !sameButForBlanks(d.From, d.To) {
-		out = append(out, Change{PartnerID: f.ID, Name: f.Name, What: "renamed", From: d.From, To: d.To, Since: since.last, Why: []Cause{{Kind: NamedThen, Name: d.From, Day: last.AsOf}}})
+		out = append(out, Change{PartnerID: f.ID, Name: f.Name, Kind: Renamed, From: d.From, To: d.To, Since: since.last, Why: []Cause{{Kind: NamedThen, Name: d.From, Day: last.AsOf}}})
 	}
 	for n, p := range programs {
 		turned := DifferenceIn(differences, p.about().Name, StatusTrait) != nil
@@ -136,7 +161,7 @@ func gone(history History, named map[string]bool, day ingest.Day) []Change {
 		if !ok || last.AsOf != history.LastRun || named[key] {
 			continue
 		}
-		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, What: "went", From: inAll(func(p program) Status { return p.kept(&last) }), Since: day,
+		out = append(out, Change{PartnerID: last.PartnerID, Name: last.Name, Kind: Went, From: inAll(func(p program) Status { return p.kept(&last) }), Since: day,
 			Why: []Cause{{Kind: InSheetsThen, Day: last.AsOf}}})
 	}
 	slices.SortFunc(out, func(a, b Change) int { return strings.Compare(a.PartnerID, b.PartnerID) })
@@ -152,19 +177,19 @@ func (cpanelProgram) changes(f *PartnerFinding, standing Standing, last *Record,
 	case !turned:
 		return nil
 	case now.Status == CPanelCertified:
-		c.What, c.Why = "gained", []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.yearsHeld()}}}
+		c.Kind, c.Why = Gained, []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.yearsHeld()}}}
 		if last.CPanel != CPanelNotCertified && len(now.NewYears) == 0 {
 			c.Since = 0 // earned before, and in force again
 		}
 	case now.Status == CPanelSuspended:
-		c.What, c.Why = "suspended", []Cause{{Kind: NoGoodStanding}}
+		c.Kind, c.Why = NowSuspended, []Cause{{Kind: NoGoodStanding}}
 	case last.CPanel == CPanelCertified:
-		c.What, c.Why = "lost", unmet(now.Lines)
+		c.Kind, c.Why = Lost, unmet(now.Lines)
 		for _, b := range last.Badges {
 			c.Lost = max(c.Lost, b.Year)
 		}
 	default:
-		c.What, c.Why = aboutCPanel.turned(last.CPanel, now.Status), unmet(now.Lines)
+		c.Kind, c.Why = aboutCPanel.turned(last.CPanel, now.Status), unmet(now.Lines)
 	}
 	return []Change{c}
 }
@@ -174,15 +199,15 @@ func certifiedChanges(c Change, now *CPanelFinding, differences []Difference) []
 	var out []Change
 	if len(now.NewYears) > 0 {
 		r := c
-		r.What, r.Why = "renewed", []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.NewYears}}}
+		r.Kind, r.Why = Renewed, []Cause{{Kind: YearsHeld, Lists: &Lists{Years: now.NewYears}}}
 		out = append(out, r)
 	}
 	if DifferenceIn(differences, CPanelProgramName, AtRiskTrait) != nil {
 		r := c
 		r.Since = 0
-		r.What, r.Why = "no longer at risk", []Cause{{Kind: PeopleOf, Count: len(now.Counting), Of: max(int(now.Required), 0)}}
+		r.Kind, r.Why = NoLongerAtRisk, []Cause{{Kind: PeopleOf, Count: len(now.Counting), Of: max(int(now.Required), 0)}}
 		if now.AtRisk {
-			r.What = "fell at risk"
+			r.Kind = FellAtRisk
 		}
 		out = append(out, r)
 	}
@@ -214,24 +239,24 @@ func (premierProgram) changes(f *PartnerFinding, standing Standing, last *Record
 	}
 	switch {
 	case now.Status == PremierPlan:
-		c.What, c.Since = "went on a plan", now.Plan.Start
+		c.Kind, c.Since = WentOnPlan, now.Plan.Start
 		c.Why = now.turnOr(c.Why)
 	case now.Status == PremierRemoved:
-		c.What, c.Since = "removed", now.RemovedOn
+		c.Kind, c.Since = NowRemoved, now.RemovedOn
 		c.Why = now.turnOr(c.Why)
 	case last.Premier == PremierPlan && f.Record.Walk.State == Sound:
-		c.What, c.Since = "off the plan", now.lastTurn().On
+		c.Kind, c.Since = OffPlan, now.lastTurn().On
 		c.Why = orElse(c.Why, RolesFilled)
 	case (last.Attained == KnownNo || last.Premier == PremierRemoved) && now.attained():
-		c.What, c.Since = "gained", now.Since
+		c.Kind, c.Since = Gained, now.Since
 	case last.Attained == KnownYes && last.Premier != PremierRemoved && f.Record.Attained == KnownNo:
-		c.What = "lost"
+		c.Kind = Lost
 	case now.Status == PremierEligible:
-		c.What = "became eligible"
+		c.Kind = BecameEligible
 	case last.Premier == PremierEligible && now.Status == PremierNotEligible:
-		c.What = "no longer eligible"
+		c.Kind = NoLongerEligible
 	default:
-		c.What = aboutPremier.turned(last.Premier, now.Status)
+		c.Kind = aboutPremier.turned(last.Premier, now.Status)
 	}
 	if now.Status == PremierCompliant || now.Status == PremierEligible {
 		c.Why = orElse(c.Why, AllMet)

@@ -24,7 +24,7 @@ func changed(t *testing.T, first string, was sheets, second string, is sheets, g
 }
 
 func changeTold(c evaluate.Change) string {
-	return fmt.Sprintf("%s %s (%s → %s) since %s: %s", c.Program, c.What, c.From, c.To, c.Since, say.Causes(c.Why))
+	return fmt.Sprintf("%s %s (%s → %s) since %s: %s", c.Program, c.Kind, c.From, c.To, c.Since, say.Causes(c.Why))
 }
 
 // A change has the day and the reason that the run before told of it in its forecast,
@@ -109,7 +109,7 @@ func TestANewName(t *testing.T) {
 }
 
 func TestWorstFirst(t *testing.T) {
-	all := []evaluate.Change{{PartnerID: "A", What: "gained"}, {PartnerID: "B", What: "fell out"}, {PartnerID: "C", What: "renamed"}, {PartnerID: "D", What: "removed"}, {PartnerID: "E", What: "fell out"}}
+	all := []evaluate.Change{{PartnerID: "A", Kind: evaluate.Gained}, {PartnerID: "B", Kind: evaluate.FellOut}, {PartnerID: "C", Kind: evaluate.Renamed}, {PartnerID: "D", Kind: evaluate.NowRemoved}, {PartnerID: "E", Kind: evaluate.FellOut}}
 	var got string
 	for _, c := range evaluate.WorstFirst(all) {
 		got += c.PartnerID

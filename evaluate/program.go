@@ -103,21 +103,21 @@ func (p *Program) Followed() []Status {
 	return p.followed
 }
 
-// turned names a change from one status to another.
-func (p *Program) turned(was, is Status) string {
+// turned is the kind of a change from one status to another.
+func (p *Program) turned(was, is Status) ChangeKind {
 	switch {
 	case is == Ended:
-		return "the program ended"
+		return ProgramEnded
 	case is == p.Outside:
-		return "left the program"
+		return LeftProgram
 	case was == p.Outside || was == Ended:
-		return "joined the program"
+		return JoinedProgram
 	case is == UnknownStatus:
-		return "became unknown"
+		return BecameUnknown
 	case p.worse(was, is):
-		return "fell out"
+		return FellOut
 	}
-	return "recovered"
+	return Recovered
 }
 
 // worse tells whether one status stands after another.

@@ -39,7 +39,7 @@ func TestFindWave(t *testing.T) {
 		{"what isn't known is worse", turned(9, "Compliant", "Unknown"), 10, "9 of 10 partners stand worse than on 2020-05-31: 9 Premier Unknown for customer contacts."},
 		{"two causes, the more frequent first", append(turned(2, "Compliant", "Removed"), turned(6, "Compliant", "Unknown")[2:]...), 10,
 			"6 of 10 partners stand worse than on 2020-05-31: 4 Premier Unknown for customer contacts; 2 Premier Removed for customer contacts."},
-		{"came and went", []evaluate.Change{{PartnerID: "P-000", What: "came"}}, 1, ""},
+		{"came and went", []evaluate.Change{{PartnerID: "P-000", Kind: evaluate.Came}}, 1, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -752,13 +752,13 @@ func compareChanges(a *evaluate.Assessment, slow *notebook, want []string) strin
 	var got []string
 	for _, c := range a.Changes {
 		if c.Since == 0 || len(c.Why) == 0 {
-			return fmt.Sprintf("%s %s of %s has a day of %s and %d reasons", c.Program, c.What, c.PartnerID, c.Since, len(c.Why))
+			return fmt.Sprintf("%s %s of %s has a day of %s and %d reasons", c.Program, c.Kind, c.PartnerID, c.Since, len(c.Why))
 		}
-		if c.What == "renamed" {
+		if c.Kind == evaluate.Renamed {
 			continue
 		}
-		line := changeLine(c.PartnerID, c.Program, c.What, c.From, c.To, c.Since)
-		if without := changeLine(c.PartnerID, c.Program, c.What, c.From, c.To, 0); slices.Contains(want, without) {
+		line := changeLine(c.PartnerID, c.Program, string(c.Kind), c.From, c.To, c.Since)
+		if without := changeLine(c.PartnerID, c.Program, string(c.Kind), c.From, c.To, 0); slices.Contains(want, without) {
 			line = without // the rules give no day
 		}
 		got = append(got, line)

@@ -162,8 +162,8 @@ func (p *Post) next(l *lexicon) []deadlineFacts {
 func changesOf(a *evaluate.Assessment) []changeFacts {
 	var out []changeFacts
 	for _, c := range evaluate.WorstFirst(a.Changes) {
-		what := strings.TrimSpace(c.Program + " " + c.What)
-		if c.To != "" && c.From != c.To && !strings.EqualFold(c.To, c.What) {
+		what := strings.TrimSpace(c.Program + " " + string(c.Kind))
+		if c.To != "" && c.From != c.To && !strings.EqualFold(c.To, string(c.Kind)) {
 			what += ", now " + c.To
 		}
 		out = append(out, changeFacts{shown(cmp.Or(c.Name, c.PartnerID)), shown(what)})

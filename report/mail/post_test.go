@@ -357,7 +357,7 @@ func TestOperations(t *testing.T) {
 	now.Count(&evaluate.Record{CPanel: "Certified"}, 1)
 	m.Assessment.Past = []evaluate.PastRun{before, now}
 	for i := range 14 {
-		m.Assessment.Changes = append(m.Assessment.Changes, evaluate.Change{PartnerID: fmt.Sprint("C-", i), Name: "<b>Evil & Sons</b>", Program: "cPanel", What: "lost", From: "Certified", To: "Not certified"})
+		m.Assessment.Changes = append(m.Assessment.Changes, evaluate.Change{PartnerID: fmt.Sprint("C-", i), Name: "<b>Evil & Sons</b>", Program: "cPanel", Kind: evaluate.Lost, From: "Certified", To: "Not certified"})
 	}
 	m.Certificates, m.HeldBack = []Certificate{aCertificate("P-1", "2021-01-31")}, 2
 	m.Issues = []evaluate.Issue{{Severity: ingest.Error}, {Severity: ingest.Warning}, {Severity: ingest.Warning}}

@@ -24,13 +24,10 @@ func writeChanges(p *press) error {
 		none:  none, frozen: 2,
 		rows: p.changes,
 		columns: withCarried(p, 2, func(c evaluate.Change) *evaluate.PartnerFinding { return p.partnerOf(c.PartnerID) }, []column[evaluate.Change]{
-			{"Partner ID", 13, func(c evaluate.Change) cell {
-				sheet := programSheet(c.Program)
-				return text(c.PartnerID).to(p.toPartner(sheet, c.PartnerID), "This partner in "+sheet)
-			}},
+			{"Partner ID", 13, func(c evaluate.Change) cell { return p.partnerCell(c.PartnerID, c.Program, c.PartnerID) }},
 			{"Partner", 28, func(c evaluate.Change) cell { return name(c.Name) }},
 			{"Program", 10, func(c evaluate.Change) cell { return text(c.Program) }},
-			{"What", 18, func(c evaluate.Change) cell { return toned(c.What, changeTone(c)) }},
+			{"What", 18, func(c evaluate.Change) cell { return toned(string(c.Kind), changeTone(c)) }},
 			{"From", 18, func(c evaluate.Change) cell { return text(c.From) }},
 			{"To", 18, func(c evaluate.Change) cell { return text(c.To) }},
 			{"Since", 12, func(c evaluate.Change) cell { return day(c.Since) }},
@@ -45,16 +42,16 @@ func (p *press) firstRun() bool { return p.Assessment.LastRun == 0 }
 // changeTone returns the tone of a change; one without a word of its own has
 // that of the status that it led to.
 func changeTone(c evaluate.Change) tone {
-	switch c.What {
-	case "gained", "renewed", "off the plan", "no longer at risk":
+	switch c.Kind {
+	case evaluate.Gained, evaluate.Renewed, evaluate.OffPlan, evaluate.NoLongerAtRisk:
 		return good
-	case "went on a plan", "fell at risk":
+	case evaluate.WentOnPlan, evaluate.FellAtRisk:
 		return warn
-	case "lost", "removed", "suspended":
+	case evaluate.Lost, evaluate.NowRemoved, evaluate.NowSuspended:
 		return bad
-	case "came", "renamed":
+	case evaluate.Came, evaluate.Renamed:
 		return info
-	case "went":
+	case evaluate.Went:
 		return idle
 	}
 	return statusTone(c.Program, evaluate.Status(c.To))
@@ -100,9 +97,9 @@ func toldOf(changes []evaluate.Change) string {
 	return text
 }
 
-// told tells what a change is: Premier: removed (Get Well Plan → Removed).
+// told tells what a change is, of which program, from and to which status.
 func told(c evaluate.Change) string {
-	text := c.What
+	text := string(c.Kind)
 	if c.Program != "" {
 		text = c.Program + ": " + text
 	}
