@@ -3,7 +3,6 @@ package register
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -121,8 +120,7 @@ func (c *RunChapter) otherNews(differences []evaluate.Difference) []string {
 		if d.From != "" {
 			news += fmt.Sprintf(" (before: %s)", d.From)
 		}
-		turn := evaluate.Turn{Program: d.Program, From: evaluate.Status(d.From), To: evaluate.Status(d.To)}
-		out = append(out, sentence(news+because(c.OthersWhy[d.Program], d.From == "" || turn.Worse())))
+		out = append(out, sentence(news+because(c.OthersWhy[d.Program], d.Program, evaluate.Status(d.From), evaluate.Status(d.To))))
 	}
 	return out
 }
@@ -134,18 +132,24 @@ func named(name string) string {
 	return name
 }
 
-// premierBecause gives the reason where Premier got worse, cpanelBecause where
-// cPanel did.
+// premierBecause gives the reason for the status in Premier, cpanelBecause for that
+// in the cPanel program, or for being at risk.
 func (c *RunChapter) premierBecause() string {
-	return because(c.PremierWhy, premierGotWorse(&c.before, &c.now))
+	return because(c.PremierWhy, evaluate.PremierProgramName, c.before.Premier, c.now.Premier)
 }
 
 func (c *RunChapter) cpanelBecause() string {
-	return because(c.CPanelWhy, cpanelGotWorse(&c.before, &c.now))
+	if c.CPanelWhy != "" && c.now.AtRisk && !c.before.AtRisk {
+		return ", because " + c.CPanelWhy
+	}
+	return because(c.CPanelWhy, evaluate.CPanelProgramName, c.before.CPanel, c.now.CPanel)
 }
 
-func because(why string, worse bool) string {
-	if why == "" || !worse {
+// because gives the reason, where there is one, for a status that stands after the
+// one before, or came to be unknown. Before the first one known is the best.
+func because(why, program string, was, is evaluate.Status) string {
+	turn := evaluate.Turn{Program: program, From: cmp.Or(was, evaluate.ProgramOf(program).Statuses[0]), To: is}
+	if why == "" || !is.Judged() || !turn.Worse() && (is != evaluate.UnknownStatus || is == was) {
 		return ""
 	}
 	return ", because " + why
@@ -349,30 +353,6 @@ func sinceNews(d *evaluate.Difference) []string {
 		return []string{fmt.Sprintf("In Premier since %s.", d.To)}
 	}
 	return []string{fmt.Sprintf("In Premier since %s (before: since %s).", d.To, d.From)}
-}
-
-// Statuses from bad to good. Those left out have no place among them: to come
-// to one of them is no worsening.
-var (
-	cpanelRanks  = []evaluate.Status{evaluate.CPanelNotCertified, evaluate.CPanelSuspended, evaluate.CPanelUnknown, evaluate.CPanelCertified}
-	premierRanks = []evaluate.Status{evaluate.PremierRemoved, evaluate.PremierOut, evaluate.PremierUnknown, evaluate.PremierPlan, evaluate.PremierCompliant}
-)
-
-// cpanelGotWorse tells whether the second standing in cPanel is worse. A partner
-// never certified before has none to lose.
-func cpanelGotWorse(before, now *evaluate.Record) bool {
-	was, is := slices.Index(cpanelRanks, before.CPanel), slices.Index(cpanelRanks, now.CPanel)
-	return is >= 0 && is < was || now.AtRisk && !before.AtRisk || before.CPanel == "" && now.CPanel == evaluate.CPanelSuspended
-}
-
-// premierGotWorse tells the same of Premier; one that comes on a plan, out of
-// compliance or removed got worse before.
-func premierGotWorse(before, now *evaluate.Record) bool {
-	was, is := slices.Index(premierRanks, before.Premier), slices.Index(premierRanks, now.Premier)
-	if before.Premier == "" {
-		was = len(premierRanks) - 1
-	}
-	return is >= 0 && is < was
 }
 
 // sentence tells of a certificate that a run issued, and what became of it.
