@@ -9,7 +9,7 @@ import (
 // A speech is a language as scorecards are filled in with it.
 type speech struct{ *lexicon }
 
-func (s speech) Tag() string                { return s.Language.is }
+func (s speech) Tag() string                { return s.Language.Text }
 func (s speech) Day(d ingest.Day) string    { return s.day(d) }
 func (s speech) Count(n int) string         { return s.count(n) }
 func (s speech) List(words []string) string { return s.list(words) }

@@ -8,6 +8,7 @@ import (
 
 	"assay/evaluate"
 	"assay/ingest"
+	"assay/report/wording"
 )
 
 // The exported fields of these are the placeholders of the templates; the page
@@ -170,7 +171,7 @@ func (p *Post) certificateFacts(f *evaluate.PartnerFinding, c Certificate) func(
 // file says what an attachment is.
 func (l *lexicon) file(k FileKind) string {
 	f := &l.Files
-	return map[FileKind]text{CertificateFile: f.Certificate, SmallBadgeFile: f.Badge, DrawingFile: f.Drawing, CredentialFile: f.Credential, PackageFile: f.Package}[k].is
+	return map[FileKind]wording.Phrase{CertificateFile: f.Certificate, SmallBadgeFile: f.Badge, DrawingFile: f.Drawing, CredentialFile: f.Credential, PackageFile: f.Package}[k].Text
 }
 
 func (p *Post) planFacts(f *evaluate.PartnerFinding) func(*lexicon) any {

@@ -5,15 +5,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"reflect"
 	"strconv"
 	"strings"
 	"text/template"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -21,18 +18,19 @@ import (
 
 	"assay/ingest"
 	"assay/report/scorecard"
+	"assay/report/wording"
 )
 
 // A lexicon is what a language has for what the program fills in: dates, counts,
 // steps, names of requirements. It is mail/<language>/language.yaml.
 type lexicon struct {
-	Language text   `yaml:"language"` // a BCP 47 tag
-	Names    []text `yaml:"names"`    // that the column Language may have for it, beside those that every program knows
-	Date     phrase `yaml:"date"`
-	Months   []text `yaml:"months"`
+	Language wording.Phrase   `yaml:"language"` // a BCP 47 tag
+	Names    []wording.Phrase `yaml:"names"`    // that the column Language may have for it, beside those that every program knows
+	Date     phrase           `yaml:"date"`
+	Months   []wording.Phrase `yaml:"months"`
 	List     struct {
-		Separator text `yaml:"separator"`
-		Last      text `yaml:"last"`
+		Separator wording.Phrase `yaml:"separator"`
+		Last      wording.Phrase `yaml:"last"`
 	} `yaml:"list"`
 	DaysLeft amount `yaml:"days_left"`
 	Licenses amount `yaml:"licenses"`
@@ -47,18 +45,18 @@ type lexicon struct {
 		Further       phrase `yaml:"further"`
 	} `yaml:"steps"`
 	Requirements struct {
-		Specialization text `yaml:"specialization"`
-		Services       text `yaml:"services"`
-		Terms          text `yaml:"terms"`
-		Contacts       text `yaml:"contacts"`
-		FollowUps      text `yaml:"follow_ups"`
+		Specialization wording.Phrase `yaml:"specialization"`
+		Services       wording.Phrase `yaml:"services"`
+		Terms          wording.Phrase `yaml:"terms"`
+		Contacts       wording.Phrase `yaml:"contacts"`
+		FollowUps      wording.Phrase `yaml:"follow_ups"`
 	} `yaml:"requirements"`
 	Files struct {
-		Certificate text `yaml:"certificate"`
-		Badge       text `yaml:"badge"`
-		Drawing     text `yaml:"drawing"`
-		Credential  text `yaml:"credential"`
-		Package     text `yaml:"package"`
+		Certificate wording.Phrase `yaml:"certificate"`
+		Badge       wording.Phrase `yaml:"badge"`
+		Drawing     wording.Phrase `yaml:"drawing"`
+		Credential  wording.Phrase `yaml:"credential"`
+		Package     wording.Phrase `yaml:"package"`
 	} `yaml:"files"`
 	Enclosures struct {
 		Certificate phrase `yaml:"certificate"`
@@ -86,71 +84,10 @@ type amount struct {
 	Other phrase `yaml:"other"`
 }
 
-// A text is a text of a YAML file with its place.
-type text struct {
-	is           string
-	line, column int
-}
-
 // A phrase is a text with placeholders.
 type phrase struct {
-	text
+	wording.Phrase
 	made *template.Template
-}
-
-// UnmarshalYAML reads a text; anything else is refused.
-func (t *text) UnmarshalYAML(node ast.Node) error {
-	at := node.GetToken().Position
-	t.line, t.column = at.Line, at.Column
-	switch n := node.(type) {
-	case *ast.StringNode:
-		t.is = n.Value
-	case *ast.LiteralNode:
-		t.is = n.Value.Value
-	default:
-		return placedError{at.Line, at.Column, fmt.Sprintf("got %s, want a text (in quotes where it looks like something else)", strings.ToLower(node.Type().YAMLName()))}
-	}
-	return nil
-}
-
-// A placedError is a fault of a YAML file at a place.
-type placedError struct {
-	line, column int
-	said         string
-}
-
-func (e placedError) Error() string { return e.said }
-
-// errorf gives the place of a text in its file.
-func (t text) errorf(file, format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %s", file, t.line, t.column, fmt.Sprintf(format, args...))
-}
-
-// decode reads the one document of a YAML file, strictly.
-func decode(templates fs.FS, file string, into any) error {
-	data, err := readText(templates, file)
-	if err != nil {
-		return err
-	}
-	dec := yaml.NewDecoder(strings.NewReader(data), yaml.Strict())
-	if err := dec.Decode(into); err != nil {
-		var own placedError
-		var at yaml.Error
-		switch {
-		case errors.Is(err, io.EOF):
-			return fmt.Errorf("%s:1:1: the file is empty", file)
-		case errors.As(err, &own):
-			return fmt.Errorf("%s:%d:%d: %s", file, own.line, own.column, own.said)
-		case errors.As(err, &at) && at.GetToken() != nil:
-			pos := at.GetToken().Position
-			return fmt.Errorf("%s:%d:%d: %s", file, pos.Line, pos.Column, at.GetMessage())
-		}
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: got a second document after ---, want one", file)
-	}
-	return nil
 }
 
 // The placeholders of phrases.
@@ -165,7 +102,7 @@ type (
 // An entry is a text of a lexicon with its key. Facts are nil where it has no placeholders.
 type entry struct {
 	key   string
-	text  text
+	text  wording.Phrase
 	made  **template.Template
 	facts any
 	blank bool // may be missing
@@ -175,7 +112,7 @@ type entry struct {
 func (l *lexicon) entries() []entry {
 	out := []entry{{key: "language", text: l.Language}}
 	with := func(key string, p *phrase, facts any, blank bool) {
-		out = append(out, entry{key, p.text, &p.made, facts, blank})
+		out = append(out, entry{key, p.Phrase, &p.made, facts, blank})
 	}
 	with("date", &l.Date, dateFacts{}, false)
 	for i, m := range l.Months {
@@ -221,7 +158,7 @@ func (l *lexicon) entries() []entry {
 func loadLexicon(templates fs.FS, dir string) (*lexicon, error) {
 	file := dir + "/language.yaml"
 	l := new(lexicon)
-	if err := decode(templates, file, l); errors.Is(err, fs.ErrNotExist) {
+	if err := wording.Load(templates, file, l); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: the file is missing: copy that of %s/%s, and translate it", file, folder, english)
 	} else if err != nil {
 		return nil, err
@@ -235,14 +172,14 @@ func loadLexicon(templates fs.FS, dir string) (*lexicon, error) {
 		}
 	}
 	var err error
-	if l.tag, err = language.Parse(l.Language.is); err != nil {
-		return nil, l.Language.errorf(file, "got %q, want a language as a tag, like de or pt-BR", l.Language.is)
+	if l.tag, err = language.Parse(l.Language.Text); err != nil {
+		return nil, l.Language.Errorf(file, "got %q, want a language as a tag, like de or pt-BR", l.Language.Text)
 	}
-	if is := l.tag.String(); is != l.Language.is {
-		return nil, l.Language.errorf(file, "got %q, want it written as %s, and so the folder's name", l.Language.is, is)
+	if is := l.tag.String(); is != l.Language.Text {
+		return nil, l.Language.Errorf(file, "got %q, want it written as %s, and so the folder's name", l.Language.Text, is)
 	}
-	if folder := dir[strings.LastIndexByte(dir, '/')+1:]; folder != l.Language.is {
-		return nil, l.Language.errorf(file, "got %q in the folder %s, want the folder's name", l.Language.is, folder)
+	if folder := dir[strings.LastIndexByte(dir, '/')+1:]; folder != l.Language.Text {
+		return nil, l.Language.Errorf(file, "got %q in the folder %s, want the folder's name", l.Language.Text, folder)
 	}
 	l.printer = message.NewPrinter(l.tag)
 	return l, nil
@@ -250,23 +187,23 @@ func loadLexicon(templates fs.FS, dir string) (*lexicon, error) {
 
 func (e entry) check(file string) error {
 	switch {
-	case e.text.line == 0 && e.blank:
+	case e.text.Line == 0 && e.blank:
 		return nil
-	case e.text.line == 0:
+	case e.text.Line == 0:
 		return fmt.Errorf("%s: no key %s", file, e.key)
-	case e.text.is == "" || strings.TrimSpace(e.text.is) == "" && !strings.HasPrefix(e.key, "list."):
-		return e.text.errorf(file, "%s is blank, want a text", e.key)
+	case e.text.Text == "" || strings.TrimSpace(e.text.Text) == "" && !strings.HasPrefix(e.key, "list."):
+		return e.text.Errorf(file, "%s is blank, want a text", e.key)
 	case e.facts == nil:
 		return nil
 	}
 	// The place within a phrase says nothing: that of the phrase does.
-	s, err := parsed(e.key, e.text.is, reflect.TypeOf(e.facts))
+	s, err := parsed(e.key, e.text.Text, reflect.TypeOf(e.facts))
 	if err != nil {
 		said := err.Error()
 		if i := strings.Index(said, ": "); i >= 0 {
 			said = said[i+2:]
 		}
-		return e.text.errorf(file, "%s: %s", e.key, said)
+		return e.text.Errorf(file, "%s: %s", e.key, said)
 	}
 	*e.made, err = s.plain()
 	return err
@@ -290,7 +227,7 @@ func (l *lexicon) day(d ingest.Day) string {
 		return ""
 	}
 	y, m, day := d.Date()
-	return l.Date.say(dateFacts{strconv.Itoa(day), l.Months[m-1].is, strconv.Itoa(y)})
+	return l.Date.say(dateFacts{strconv.Itoa(day), l.Months[m-1].Text, strconv.Itoa(y)})
 }
 
 // count writes a number with the language's separators.
@@ -320,7 +257,7 @@ func (l *lexicon) list(words []string) string {
 	if n < 2 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:n-1], l.List.Separator.is) + l.List.Last.is + words[n-1]
+	return strings.Join(words[:n-1], l.List.Separator.Text) + l.List.Last.Text + words[n-1]
 }
 
 // years lists badge years.
@@ -335,12 +272,12 @@ func (l *lexicon) years(years []int) string {
 // word gives a text of the rule files in the language, as it is where there is none.
 func (l *lexicon) word(s string) string { return cmp.Or(l.Words[s], s) }
 
-// requirement names a requirement of Premier, "" for one that has no name of its own.
+// requirement names a requirement, "" for one that has no name of its own.
 func (l *lexicon) requirement(name string) string {
 	r := &l.Requirements
-	return map[string]text{
+	return map[string]wording.Phrase{
 		"specialization": r.Specialization, "services": r.Services, "terms": r.Terms, "contacts": r.Contacts, "follow_ups": r.FollowUps,
-	}[name].is
+	}[name].Text
 }
 
 // A tongues knows the languages that there are translations for, English first.
@@ -367,7 +304,7 @@ func newTongues(all []*lexicon) tongues {
 	}
 	for _, l := range all {
 		for _, n := range l.Names {
-			t.names[ingest.FoldID(n.is)] = l.tag
+			t.names[ingest.FoldID(n.Text)] = l.tag
 		}
 	}
 	return t

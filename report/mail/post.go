@@ -404,7 +404,7 @@ func (p *Post) fault(f Fault) {
 }
 
 func (p *Post) add(l Message) {
-	l.Language = l.lexicon.Language.is
+	l.Language = l.lexicon.Language.Text
 	l.MessageID = draft{key: l.Key, from: p.templates.Post.From}.id()
 	p.Messages = append(p.Messages, l)
 }

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"cmp"
 	"crypto"
 	"crypto/x509"
@@ -22,7 +21,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"assay/report/disk"
-	"assay/templates"
+	"assay/report/wording"
 )
 
 // PasswordVariable is the environment variable that may hold the password.
@@ -93,31 +92,22 @@ type settingsFile struct {
 
 // A setting is a value of the file and its place.
 type setting struct {
-	text         string
-	line, column int // 0 where the file doesn't have it
+	text          string
+	wording.Place // the zero Place where the file doesn't have it
 }
 
 // UnmarshalYAML reads one plain value.
 func (e *setting) UnmarshalYAML(node ast.Node) error {
-	at := node.GetToken().Position
-	e.line, e.column = at.Line, at.Column
+	e.Place = wording.At(node)
 	switch node.(type) {
 	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		e.text = strings.TrimSpace(node.GetToken().Value)
 	}
 	if e.text == "" {
-		return &fault{e.line, e.column, "got something else, want one value"}
+		return &wording.Misplaced{Place: e.Place, Err: errors.New("got something else, want one value")}
 	}
 	return nil
 }
-
-// A fault is something in the settings that can't stand.
-type fault struct {
-	line, column int
-	message      string
-}
-
-func (f *fault) Error() string { return fmt.Sprintf("%d:%d: %s", f.line, f.column, f.message) }
 
 // NoSettings says that there is no settings file at a path.
 type NoSettings struct{ Path string }
@@ -138,73 +128,48 @@ func LoadSettings(path, password string) (Settings, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return Settings{}, &NoSettings{path}
 	}
-	if err == nil {
-		err = templates.Plain(path, data)
-	}
 	if err != nil {
 		return Settings{}, err
 	}
-	file, err := decodeSettings(data)
-	if err != nil {
-		return Settings{}, inFile(path, err)
+	file := new(settingsFile)
+	if err := wording.Decode(path, data, file); err != nil && !errors.Is(err, io.EOF) {
+		return Settings{}, advised(path, err)
 	}
 	r := settingsReader{dir: filepath.Dir(path)}
 	s := r.read(file, password)
 	s.File = path
-	slices.SortStableFunc(r.faults, func(a, b *fault) int { return cmp.Compare(a.line, b.line) })
+	slices.SortStableFunc(r.faults, func(a, b *wording.Misplaced) int { return cmp.Compare(a.Line, b.Line) })
 	var faults []error
 	for _, f := range r.faults {
-		faults = append(faults, inFile(path, f))
+		faults = append(faults, f.Errorf(path, "%w", f.Err))
 	}
 	return s, errors.Join(faults...)
 }
 
-// inFile puts the file's name before an error.
-func inFile(path string, err error) error { return errors.New(path + ":" + err.Error()) }
-
-func decodeSettings(data []byte) (*settingsFile, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
-	file := new(settingsFile)
-	if err := dec.Decode(file); err != nil && !errors.Is(err, io.EOF) {
-		return nil, settingsError(err)
-	}
-	// A second document would be ignored in silence.
-	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, &fault{1, 1, "got a second document after ---, want a single one"}
-	}
-	return file, nil
-}
-
-// settingsError gives an error of the decoder as a fault.
-func settingsError(err error) error {
-	if own := new(fault); errors.As(err, &own) {
-		return own
-	}
-	var at yaml.Error
-	if !errors.As(err, &at) || at.GetToken() == nil {
-		return &fault{1, 1, err.Error()}
-	}
-	pos := at.GetToken().Position
-	f := &fault{pos.Line, pos.Column, at.GetMessage()}
+// advised says of a setting that there isn't where those are that there are, and of
+// a password where it belongs.
+func advised(path string, err error) error {
 	var strange *yaml.UnknownFieldError
-	if errors.As(err, &strange) {
-		f.message = fmt.Sprintf("got %q, want a setting that there is (assay send --help shows them)", at.GetToken().Value)
-		if strings.Contains(strings.ToLower(at.GetToken().Value), "password") {
-			f.message = fmt.Sprintf("a password doesn't belong here: put it into the variable %s, or into a file that only you can read and name that as password_file", PasswordVariable)
-		}
+	if !errors.As(err, &strange) {
+		return err
 	}
-	return f
+	token := strange.GetToken()
+	at := wording.Place{Line: token.Position.Line, Column: token.Position.Column}
+	if strings.Contains(strings.ToLower(token.Value), "password") {
+		return at.Errorf(path, "a password doesn't belong here: put it into the variable %s, or into a file that only you can read and name that as password_file", PasswordVariable)
+	}
+	return at.Errorf(path, "got %q, want a setting that there is (assay send --help shows them)", token.Value)
 }
 
 // A settingsReader reads the values, and collects what is wrong with them.
 type settingsReader struct {
 	dir    string
-	faults []*fault
+	faults []*wording.Misplaced
 }
 
 func (r *settingsReader) refuse(e setting, format string, args ...any) {
-	r.faults = append(r.faults, &fault{max(1, e.line), max(1, e.column), fmt.Sprintf(format, args...)})
+	at := wording.Place{Line: max(1, e.Line), Column: max(1, e.Column)}
+	r.faults = append(r.faults, &wording.Misplaced{Place: at, Err: fmt.Errorf(format, args...)})
 }
 
 func (r *settingsReader) read(f *settingsFile, password string) Settings {
@@ -233,7 +198,7 @@ func (r *settingsReader) read(f *settingsFile, password string) Settings {
 	if ip := net.ParseIP(s.Server); s.Security == "none" && (ip == nil || !ip.IsLoopback()) {
 		r.refuse(f.Security, "got none, want starttls or tls: only a server on this machine, by its address 127.0.0.1 or ::1, may go without")
 	}
-	if f.EnvelopeSender.line != 0 {
+	if f.EnvelopeSender.Line != 0 {
 		a, err := ParseAddress(f.EnvelopeSender.text)
 		if err != nil {
 			r.refuse(f.EnvelopeSender, "%s", err)
@@ -248,22 +213,22 @@ func (r *settingsReader) read(f *settingsFile, password string) Settings {
 
 // login reads what the server's login takes.
 func (r *settingsReader) login(s *Settings, f *settingsFile) {
-	if f.PasswordFile.line != 0 && s.password == "" {
+	if f.PasswordFile.Line != 0 && s.password == "" {
 		s.password = strings.TrimRight(string(r.secret(f.PasswordFile)), "\r\n")
 	}
 	switch {
-	case f.User.line == 0 && f.PasswordFile.line != 0:
+	case f.User.Line == 0 && f.PasswordFile.Line != 0:
 		r.refuse(f.PasswordFile, "got a password without a user, want both or neither")
-	case f.User.line != 0 && f.PasswordFile.line == 0 && s.password == "":
+	case f.User.Line != 0 && f.PasswordFile.Line == 0 && s.password == "":
 		r.refuse(f.User, "got a user without a password: put it into the variable %s, or into a file that only you can read and name that as password_file", PasswordVariable)
-	case f.User.line == 0:
+	case f.User.Line == 0:
 		s.password = ""
 	}
 }
 
 // authority reads the certificates to trust besides the system's.
 func (r *settingsReader) authority(e setting) *x509.CertPool {
-	if e.line == 0 {
+	if e.Line == 0 {
 		return nil
 	}
 	pem, err := disk.Read(r.beside(e.text), largestSettings)
@@ -286,7 +251,7 @@ func (r *settingsReader) signature(s *Settings, f *settingsFile) {
 	d := f.DKIM
 	given := 0
 	for _, e := range []setting{d.Domain, d.Selector, d.KeyFile} {
-		if e.line != 0 {
+		if e.Line != 0 {
 			given++
 		}
 	}
@@ -294,7 +259,7 @@ func (r *settingsReader) signature(s *Settings, f *settingsFile) {
 		return
 	}
 	if given != 3 {
-		r.refuse(setting{line: max(d.Domain.line, d.Selector.line, d.KeyFile.line)}, "dkim wants all of domain, selector and key_file")
+		r.refuse(setting{Place: wording.Place{Line: max(d.Domain.Line, d.Selector.Line, d.KeyFile.Line)}}, "dkim wants all of domain, selector and key_file")
 		return
 	}
 	s.DKIM.Domain = r.matching(d.Domain, signName, "a domain like northwind.example")
@@ -342,7 +307,7 @@ var signName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]{0,68}[A-Za-z0-9])
 
 func (r *settingsReader) server(e setting) string {
 	switch {
-	case e.line == 0:
+	case e.Line == 0:
 		r.refuse(e, "server is missing: the name of your mail server, like smtp.northwind.example")
 	case net.ParseIP(e.text) == nil && !hostName.MatchString(e.text):
 		r.refuse(e, "got %q, want the name of a server, like smtp.northwind.example, without its port", e.text)
@@ -351,7 +316,7 @@ func (r *settingsReader) server(e setting) string {
 }
 
 func (r *settingsReader) matching(e setting, form *regexp.Regexp, want string) string {
-	if e.line != 0 && !form.MatchString(e.text) {
+	if e.Line != 0 && !form.MatchString(e.text) {
 		r.refuse(e, "got %q, want %s", e.text, want)
 	}
 	return e.text
@@ -359,7 +324,7 @@ func (r *settingsReader) matching(e setting, form *regexp.Regexp, want string) s
 
 // oneOf reads one of the words, in any case.
 func (r *settingsReader) oneOf(e setting, without string, words ...string) string {
-	if e.line == 0 {
+	if e.Line == 0 {
 		return without
 	}
 	i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, e.text) })
@@ -371,7 +336,7 @@ func (r *settingsReader) oneOf(e setting, without string, words ...string) strin
 }
 
 func (r *settingsReader) number(e setting, without, least, most int) int {
-	if e.line == 0 {
+	if e.Line == 0 {
 		return without
 	}
 	n, err := strconv.Atoi(e.text)
@@ -383,7 +348,7 @@ func (r *settingsReader) number(e setting, without, least, most int) int {
 }
 
 func (r *settingsReader) duration(e setting, without time.Duration) time.Duration {
-	if e.line == 0 {
+	if e.Line == 0 {
 		return without
 	}
 	d, err := time.ParseDuration(e.text)

@@ -11,9 +11,10 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
-	"unicode/utf8"
 
 	plaintext "text/template"
+
+	"assay/report/wording"
 )
 
 // The templates are written in as much of Go's template language as letters
@@ -207,19 +208,8 @@ func sample(t reflect.Type) reflect.Value {
 // mark, and line ends of any system.
 func readText(templates fs.FS, file string) (string, error) {
 	data, err := fs.ReadFile(templates, file)
-	if err != nil {
-		return "", err
+	if err == nil {
+		data, err = wording.Tidy(file, data)
 	}
-	data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	if !utf8.Valid(data) {
-		line := 1
-		for l := range bytes.Lines(data) {
-			if !utf8.Valid(l) {
-				break
-			}
-			line++
-		}
-		return "", fmt.Errorf("%s:%d: got letters that aren't UTF-8, want the file saved as UTF-8", file, line)
-	}
-	return string(data), nil
+	return string(data), err
 }

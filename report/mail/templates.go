@@ -17,6 +17,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"assay/report/scorecard"
+	"assay/report/wording"
 )
 
 // folder is the place of the mail among the templates.
@@ -27,7 +28,7 @@ const folder = "mail"
 type Templates struct {
 	Post    Settled // from whom, to whom in operations, and when
 	tongues tongues
-	wording map[string]map[string]wording // by language and kind
+	wording map[string]map[string]messageWords // by language and kind
 	frame   *template.Template
 }
 
@@ -80,8 +81,8 @@ var kinds = []struct {
 	{Scorecard, reflect.TypeFor[cardFacts]()},
 }
 
-// A wording is the templates of one kind in one language.
-type wording struct {
+// A messageWords is the templates of one kind in one language.
+type messageWords struct {
 	subject, text *plaintext.Template
 	html          *template.Template
 }
@@ -99,7 +100,7 @@ type frameFacts struct {
 // the same placeholders. English has to be whole; where another language lacks a
 // message, English stands in.
 func LoadTemplates(templates fs.FS) (*Templates, error) {
-	t := &Templates{wording: map[string]map[string]wording{}}
+	t := &Templates{wording: map[string]map[string]messageWords{}}
 	if err := t.loadPost(templates); err != nil {
 		return nil, err
 	}
@@ -176,7 +177,7 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 	if err != nil {
 		return err
 	}
-	t.wording[language] = map[string]wording{}
+	t.wording[language] = map[string]messageWords{}
 	var known, there []string
 	for _, e := range entries {
 		there = append(there, e.Name())
@@ -212,7 +213,7 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 }
 
 // loadMessage reads the text and the HTML of a message.
-func loadMessage(templates fs.FS, file string, facts reflect.Type) (w wording, err error) {
+func loadMessage(templates fs.FS, file string, facts reflect.Type) (w messageWords, err error) {
 	data, err := readText(templates, file+".txt")
 	if err != nil {
 		return w, err
@@ -269,7 +270,7 @@ func sameFacts(a, b source) error {
 // spoken is the language that a message is in: English, where the partner's
 // lacks it.
 func (t *Templates) spoken(kind string, l *lexicon) *lexicon {
-	if _, ok := t.wording[l.Language.is][kind]; !ok {
+	if _, ok := t.wording[l.Language.Text][kind]; !ok {
 		return t.tongues.all[0]
 	}
 	return l
@@ -277,7 +278,7 @@ func (t *Templates) spoken(kind string, l *lexicon) *lexicon {
 
 // render fills a message in, in a language that has it.
 func (t *Templates) render(kind string, l *lexicon, with any, d *draft) error {
-	w := t.wording[l.Language.is][kind]
+	w := t.wording[l.Language.Text][kind]
 	var subject, text, content, html bytes.Buffer
 	if err := w.subject.Execute(&subject, with); err != nil {
 		return err
@@ -288,7 +289,7 @@ func (t *Templates) render(kind string, l *lexicon, with any, d *draft) error {
 	if err := w.html.Execute(&content, with); err != nil {
 		return err
 	}
-	d.language, d.subject, d.text = l.Language.is, clip(headerText(subject.String()), longestSubject), wrap(text.String())
+	d.language, d.subject, d.text = l.Language.Text, clip(headerText(subject.String()), longestSubject), wrap(text.String())
 	err := t.frame.Execute(&html, frameFacts{d.subject, d.language, template.HTML(content.String())}) // escaped already
 	d.html = html.String()
 	return err
@@ -299,33 +300,35 @@ const longestSubject = 160
 
 // A postFile is mail/post.yaml as it is written.
 type postFile struct {
-	From       text     `yaml:"from"`
-	ReplyTo    []text   `yaml:"reply_to"`
-	Operations []text   `yaml:"operations"`
-	PlanDays   []number `yaml:"plan_days"`
-	BadgeDays  []number `yaml:"badge_days"`
-	AttachUpTo number   `yaml:"attach_up_to_mb"`
+	From       wording.Phrase   `yaml:"from"`
+	ReplyTo    []wording.Phrase `yaml:"reply_to"`
+	Operations []wording.Phrase `yaml:"operations"`
+	PlanDays   []number         `yaml:"plan_days"`
+	BadgeDays  []number         `yaml:"badge_days"`
+	AttachUpTo number           `yaml:"attach_up_to_mb"`
 
-	OwnerDays     number `yaml:"owner_days"`
-	OwnerWorkbook text   `yaml:"owner_workbook"`
+	OwnerDays     number         `yaml:"owner_days"`
+	OwnerWorkbook wording.Phrase `yaml:"owner_workbook"`
 
 	ScorecardDays number `yaml:"scorecard_days"`
 }
 
 // A number is a whole number of a YAML file with its place.
-type number struct{ is, line, column int }
+type number struct {
+	is int
+	wording.Place
+}
 
 // UnmarshalYAML reads a number from 1 on.
 func (n *number) UnmarshalYAML(node ast.Node) error {
-	at := node.GetToken().Position
-	n.line, n.column = at.Line, at.Column
+	n.Place = wording.At(node)
 	i, ok := node.(*ast.IntegerNode)
 	if ok {
 		v, fits := i.Value.(uint64)
 		n.is, ok = int(v), fits && v > 0 && v < 10_000
 	}
 	if !ok {
-		return placedError{at.Line, at.Column, fmt.Sprintf("got %s, want a whole number from 1 on", node)}
+		return &wording.Misplaced{Place: n.Place, Err: fmt.Errorf("got %s, want a whole number from 1 on", node)}
 	}
 	return nil
 }
@@ -334,25 +337,25 @@ func (n *number) UnmarshalYAML(node ast.Node) error {
 func (t *Templates) loadPost(templates fs.FS) error {
 	const file = folder + "/post.yaml"
 	var f postFile
-	if err := decode(templates, file, &f); err != nil {
+	if err := wording.Load(templates, file, &f); err != nil {
 		return err
 	}
 	var err error
-	if f.From.line == 0 {
+	if f.From.Line == 0 {
 		return fmt.Errorf("%s: no key from", file)
 	}
-	if t.Post.From, err = ParseAddress(f.From.is); err != nil {
-		return f.From.errorf(file, "from: %v", err)
+	if t.Post.From, err = ParseAddress(f.From.Text); err != nil {
+		return f.From.Errorf(file, "from: %v", err)
 	}
 	for _, list := range []struct {
 		key  string
-		from []text
+		from []wording.Phrase
 		to   *[]Address
 	}{{"reply_to", f.ReplyTo, &t.Post.ReplyTo}, {"operations", f.Operations, &t.Post.Operations}} {
 		for _, one := range list.from {
-			a, err := ParseAddress(one.is)
+			a, err := ParseAddress(one.Text)
 			if err != nil {
-				return one.errorf(file, "%s: %v", list.key, err)
+				return one.Errorf(file, "%s: %v", list.key, err)
 			}
 			*list.to = append(*list.to, a)
 		}
@@ -366,15 +369,15 @@ func (t *Templates) loadPost(templates fs.FS) error {
 	if t.Post.BadgeDays, err = falling(file, "badge_days", f.BadgeDays); err != nil {
 		return err
 	}
-	if f.AttachUpTo.line == 0 {
+	if f.AttachUpTo.Line == 0 {
 		return fmt.Errorf("%s: no key attach_up_to_mb", file)
 	}
 	t.Post.AttachUpTo = f.AttachUpTo.is * 1_000_000
 	// folders of templates from before there was mail to owners, or scorecards, have none of these
-	t.Post.OwnerDays, t.Post.OwnerWorkbook = cmp.Or(f.OwnerDays.is, 30), cmp.Or(f.OwnerWorkbook.is, ownWorkbook)
+	t.Post.OwnerDays, t.Post.OwnerWorkbook = cmp.Or(f.OwnerDays.is, 30), cmp.Or(f.OwnerWorkbook.Text, ownWorkbook)
 	t.Post.ScorecardDays = cmp.Or(f.ScorecardDays.is, 90)
 	if all := []string{ownWorkbook, wholeWorkbook, noWorkbook}; !slices.Contains(all, t.Post.OwnerWorkbook) {
-		return f.OwnerWorkbook.errorf(file, "owner_workbook: got %q, want one of %s", t.Post.OwnerWorkbook, strings.Join(all, ", "))
+		return f.OwnerWorkbook.Errorf(file, "owner_workbook: got %q, want one of %s", t.Post.OwnerWorkbook, strings.Join(all, ", "))
 	}
 	return nil
 }
@@ -387,7 +390,7 @@ func falling(file, key string, days []number) ([]int, error) {
 	var out []int
 	for i, d := range days {
 		if i > 0 && d.is >= days[i-1].is {
-			return nil, fmt.Errorf("%s:%d:%d: %s: got %d after %d, want falling numbers of days", file, d.line, d.column, key, d.is, days[i-1].is)
+			return nil, d.Errorf(file, "%s: got %d after %d, want falling numbers of days", key, d.is, days[i-1].is)
 		}
 		out = append(out, d.is)
 	}

@@ -211,7 +211,7 @@ func TestChooseLanguage(t *testing.T) {
 		"fr": "en", "French": "en", "pt-BR": "en", "ca": "en", "日本語": "en", "Klingon": "en?", "xx": "en?", "de\r\nBcc: x": "de", "-": "en?",
 	} {
 		l, known := tm.tongues.choose(cell)
-		got := l.Language.is
+		got := l.Language.Text
 		if !known {
 			got += "?"
 		}

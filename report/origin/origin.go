@@ -16,11 +16,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/text/encoding/charmap"
 
 	"assay/report/credential"
 	"assay/report/site"
+	"assay/report/wording"
 	"assay/templates"
 )
 
@@ -79,11 +79,7 @@ type dependencies struct {
 
 func read() (dependencies, error) {
 	var d dependencies
-	text, err := files.ReadFile("dependencies.yaml")
-	if err != nil {
-		return d, err
-	}
-	err = yaml.UnmarshalWithOptions(text, &d, yaml.Strict())
+	err := wording.Load(files, "dependencies.yaml", &d)
 	return d, err
 }
 

@@ -73,7 +73,7 @@ func Load(from fs.FS, file string, into any) error {
 
 // Decode reads a single document of YAML or JSON. An unknown and a repeated key,
 // and a second document, are refused, and what isn't [templates.Plain]: it may come
-// from anybody. File is its name, for errors.
+// from anybody. File is its name, for errors; that of an empty one is an [io.EOF].
 func Decode(file string, data []byte, into any) error {
 	if err := templates.Plain(file, data); err != nil {
 		return err
@@ -85,12 +85,12 @@ func Decode(file string, data []byte, into any) error {
 	dec := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
 	switch err := dec.Decode(into); {
 	case errors.Is(err, io.EOF):
-		return Place{1, 1}.Errorf(file, "the file is empty")
+		return Place{1, 1}.Errorf(file, "%w", said{err, "the file is empty"})
 	case err != nil:
 		return located(file, err)
 	}
 	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: a second document (after ---), want one", file)
+		return fmt.Errorf("%s: got a second document after ---, want one", file)
 	}
 	return nil
 }
@@ -116,6 +116,15 @@ func Tidy(file string, data []byte) ([]byte, error) {
 	return data, nil
 }
 
+// said is an error of the YAML reader in fewer words.
+type said struct {
+	error
+	words string
+}
+
+func (s said) Error() string { return s.words }
+func (s said) Unwrap() error { return s.error }
+
 // located puts an error of the YAML reader into the form of ours.
 func located(file string, err error) error {
 	var ours *Misplaced
@@ -125,7 +134,7 @@ func located(file string, err error) error {
 		return ours.Errorf(file, "%w", ours.Err)
 	case errors.As(err, &at) && at.GetToken() != nil:
 		pos := at.GetToken().Position
-		return Place{pos.Line, pos.Column}.Errorf(file, "%s", at.GetMessage())
+		return Place{pos.Line, pos.Column}.Errorf(file, "%w", said{err, at.GetMessage()})
 	}
 	return fmt.Errorf("%s: %w", file, err)
 }

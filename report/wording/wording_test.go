@@ -66,7 +66,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a number", "title: 2020\n", "s.yaml:1:8: got int" + aText},
 		{"a list", "lines:\n  - [a]\n", "s.yaml:2:5: got sequence" + aText},
 		{"what its reader refuses", "title: A\nodd: b\n", "s.yaml:2:6: too odd"},
-		{"a second document", "title: A\n---\ntitle: B\n", "s.yaml: a second document (after ---), want one"},
+		{"a second document", "title: A\n---\ntitle: B\n", "s.yaml: got a second document after ---, want one"},
 		{"an open bracket", "lines: [\n", "s.yaml:1:8: "},
 		{"Latin-1", "title: A\nlines: [É, caf\xe9]\n", "s.yaml:2:15: got letters that aren't UTF-8, want the file saved as UTF-8"},
 	}
