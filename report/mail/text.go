@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/unicode/bidi"
 	"golang.org/x/text/unicode/norm"
+
+	"assay/report/terminal"
 )
 
 // The longest name shown in a header, and in the text, in letters.
@@ -88,26 +90,11 @@ func wrap(text string) string {
 }
 
 func wrapLine(line string) []string {
-	rest := strings.TrimLeft(line, " ")
-	indent := strings.Repeat(" ", len(line)-len(rest))
-	hanging := indent
-	if strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "* ") {
-		hanging += "  "
+	text := strings.TrimLeft(line, " ")
+	first := line[:len(line)-len(text)]
+	others := first
+	if strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "* ") {
+		first, text, others = first+text[:2], text[2:], others+"  "
 	}
-	bulleted := len(hanging) > len(indent)
-	var out []string
-	now, used := indent, len(indent)
-	for i, word := range strings.Split(rest, " ") {
-		n := len([]rune(word))
-		switch {
-		case i == 0:
-		case used+1+n > lineWidth && !(bulleted && i == 1): // a bullet is not left alone
-			out = append(out, now)
-			now, used = hanging, len(hanging)
-		default:
-			now, used = now+" ", used+1
-		}
-		now, used = now+word, used+n
-	}
-	return append(out, now)
+	return terminal.Lines(strings.Split(text, " "), lineWidth, first, others)
 }

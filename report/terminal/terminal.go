@@ -35,9 +35,14 @@ func InLine(s string) string { return Printable(strings.ReplaceAll(s, "\n", " ")
 // Wrap breaks a text between its words, into lines of so many letters at most: the
 // first begins with one text, the others with another. A word that is longer than
 // a line is not broken. What could command the terminal is replaced, see [Printable].
-func Wrap(text string, width int, first, others string) (lines []string) {
+func Wrap(text string, width int, first, others string) []string {
+	return Lines(strings.Fields(Printable(text)), width, first, others)
+}
+
+// Lines puts words into lines as [Wrap] does, whatever stands in them.
+func Lines(words []string, width int, first, others string) (lines []string) {
 	line, used, begun := first, utf8.RuneCountInString(first), false
-	for _, word := range strings.Fields(Printable(text)) {
+	for _, word := range words {
 		letters := utf8.RuneCountInString(word)
 		if begun && used+1+letters > width {
 			lines = append(lines, line)
