@@ -225,10 +225,9 @@ type Teller interface {
 	Employed(p *PersonFinding) []Stretch
 	// Holds lists the person's certifications, by day earned.
 	Holds(p *PersonFinding) []Holding
-	// CPanelWhy says why the person counts for the badge year judged, or why not.
-	CPanelWhy(p *PersonFinding) string
-	// PremierWhy says why the person can fill a role, or why not.
-	PremierWhy(p *PersonFinding) string
+	// Why says why the person counts in a program, or why not: for the badge year
+	// judged, or in a role.
+	Why(p *PersonFinding, program string) string
 	// Cells are the person's employee rows at this partner.
 	Cells(p *PersonFinding) []ingest.Cell
 	// Elsewhere are the other partners, by ID and in order, that a row of the person

@@ -71,18 +71,16 @@ func (c *crew) Employed(p *PersonFinding) []Stretch {
 
 func (c *crew) Holds(p *PersonFinding) []Holding { return c.holdings(p.person, c.day) }
 
-func (c *crew) CPanelWhy(p *PersonFinding) string {
-	if !c.inCPanel {
+func (c *crew) Why(p *PersonFinding, program string) string {
+	switch {
+	case program == CPanelProgramName && c.inCPanel:
+		return c.cpanelWhy(p.person)
+	case program == PremierProgramName && c.inPremier:
+		return c.premierWhy(p.person)
+	case program == CPanelProgramName:
 		return "the partner is not in the cPanel program"
 	}
-	return c.cpanelWhy(p.person)
-}
-
-func (c *crew) PremierWhy(p *PersonFinding) string {
-	if !c.inPremier {
-		return "the partner is not in Premier"
-	}
-	return c.premierWhy(p.person)
+	return "the partner is not in " + program
 }
 
 func (c *crew) Cells(p *PersonFinding) []ingest.Cell { return c.rowCells(nil, p.person) }

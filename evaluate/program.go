@@ -202,6 +202,9 @@ func (s Standings) StatusIn(program string) Status {
 	return ""
 }
 
+// NewBadgeYears are those new in this run, by year (rule C7).
+func (s Standings) NewBadgeYears() []int { return s.CPanel().NewYears }
+
 // CPanel returns the standing in the cPanel program, an empty one where there is none.
 func (s Standings) CPanel() *CPanelFinding { return standingIn[CPanelFinding](s) }
 

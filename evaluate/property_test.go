@@ -619,7 +619,7 @@ func spoken(a *evaluate.Assessment) []string {
 		f := &a.Partners[i]
 		for k := range f.People {
 			p := &f.People[k]
-			words := fmt.Sprintf("%s %s: %v; %s; %s; %s; %s", f.ID, p.ID, f.Tell.IDs(p), f.Tell.Employed(p), f.Tell.CPanelWhy(p), f.Tell.PremierWhy(p), f.Tell.Cells(p))
+			words := fmt.Sprintf("%s %s: %v; %s; %s; %s; %s", f.ID, p.ID, f.Tell.IDs(p), f.Tell.Employed(p), f.Tell.Why(p, evaluate.CPanelProgramName), f.Tell.Why(p, evaluate.PremierProgramName), f.Tell.Cells(p))
 			for _, h := range f.Tell.Holds(p) {
 				words += fmt.Sprintf("; %s %s %s %v %s", h.Title, h.Earned, h.Expires, h.Held, h.At)
 			}

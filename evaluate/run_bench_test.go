@@ -57,7 +57,7 @@ func BenchmarkTell(b *testing.B) {
 			f := &a.Partners[i]
 			for k := range f.People {
 				p := &f.People[k]
-				_, _, _, _, _, _ = f.Tell.IDs(p), f.Tell.Employed(p), f.Tell.Holds(p), f.Tell.CPanelWhy(p), f.Tell.PremierWhy(p), f.Tell.Cells(p)
+				_, _, _, _, _, _ = f.Tell.IDs(p), f.Tell.Employed(p), f.Tell.Holds(p), f.Tell.Why(p, evaluate.CPanelProgramName), f.Tell.Why(p, evaluate.PremierProgramName), f.Tell.Cells(p)
 				people++
 			}
 		}

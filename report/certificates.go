@@ -78,7 +78,7 @@ func (run Run) drawUpAll() (all []issued.Certificate, fresh int) {
 		reissued[c.Number] = c.Replaces
 	}
 	for i := range run.Assessment.Partners {
-		if f := &run.Assessment.Partners[i]; len(f.CPanel().NewYears) > 0 {
+		if f := &run.Assessment.Partners[i]; len(f.NewBadgeYears()) > 0 {
 			c := drawUp(f)
 			c.Number = run.Number(ingest.FoldID(f.ID), furthest(c.Years))
 			c.Replaces = reissued[c.Number]
@@ -98,7 +98,7 @@ func (run Run) drawUpAll() (all []issued.Certificate, fresh int) {
 // drawUp fills in a certificate: it names every new badge year, begins with the
 // first day of any of them, and is good through the end of the furthest.
 func drawUp(f *evaluate.PartnerFinding) issued.Certificate {
-	c := issued.Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.CPanel().NewYears}
+	c := issued.Certificate{PartnerID: f.ID, Partner: f.Name, Years: f.NewBadgeYears()}
 	for _, b := range f.CPanel().Badges {
 		if !b.New {
 			continue

@@ -127,10 +127,6 @@ type veiledTeller struct {
 	veil
 }
 
-func (t veiledTeller) CPanelWhy(p *evaluate.PersonFinding) string {
-	return t.text(t.Teller.CPanelWhy(p))
-}
-
-func (t veiledTeller) PremierWhy(p *evaluate.PersonFinding) string {
-	return t.text(t.Teller.PremierWhy(p))
+func (t veiledTeller) Why(p *evaluate.PersonFinding, program string) string {
+	return t.text(t.Teller.Why(p, program))
 }

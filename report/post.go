@@ -122,7 +122,7 @@ func (run Run) mindUnmailed() {
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		given, ok := run.Given[ingest.FoldID(f.ID)]
-		if !ok || given.Revoked || f.CPanel().Status != evaluate.CPanelCertified || len(f.CPanel().NewYears) > 0 || mailed[given.Number] ||
+		if !ok || given.Revoked || f.CPanel().Status != evaluate.CPanelCertified || len(f.NewBadgeYears()) > 0 || mailed[given.Number] ||
 			run.Prepared != nil && run.Prepared(mail.Congratulation+"/"+given.Number) {
 			continue
 		}

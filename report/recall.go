@@ -70,10 +70,10 @@ func numbers(a *evaluate.Assessment, reg *register.Register) (func(partnerID str
 	given := map[of]string{}
 	for i := range a.Partners {
 		f := &a.Partners[i]
-		if len(f.CPanel().NewYears) == 0 {
+		if len(f.NewBadgeYears()) == 0 {
 			continue
 		}
-		year := slices.Max(f.CPanel().NewYears)
+		year := slices.Max(f.NewBadgeYears())
 		number, err := reg.Number(f.ID, year)
 		if err != nil {
 			return nil, err

@@ -257,12 +257,8 @@ func (t redactedTeller) IDs(p *evaluate.PersonFinding) []string {
 	return mapped(t.Teller.IDs(p), t.id)
 }
 
-func (t redactedTeller) CPanelWhy(p *evaluate.PersonFinding) string {
-	return t.addressless(t.Teller.CPanelWhy(p))
-}
-
-func (t redactedTeller) PremierWhy(p *evaluate.PersonFinding) string {
-	return t.addressless(t.Teller.PremierWhy(p))
+func (t redactedTeller) Why(p *evaluate.PersonFinding, program string) string {
+	return t.addressless(t.Teller.Why(p, program))
 }
 
 func (r *redactor) change(c evaluate.Change) evaluate.Change {

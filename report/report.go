@@ -197,7 +197,7 @@ func (run *Run) withhold(without unmade) {
 	run.unmade = without
 	for i := range run.Assessment.Partners {
 		f := &run.Assessment.Partners[i]
-		if newYears := f.CPanel().NewYears; len(newYears) > 0 {
+		if newYears := f.NewBadgeYears(); len(newYears) > 0 {
 			if err := without[run.Number(ingest.FoldID(f.ID), furthest(newYears))]; err != nil {
 				withhold(run.Assessment, f, obstacleOf(err))
 			}

@@ -22,7 +22,7 @@ func (run Run) wanting(p *publication, err error) error {
 		}
 	}
 	for i := range run.Assessment.Partners {
-		if len(run.Assessment.Partners[i].CPanel().NewYears) > 0 {
+		if len(run.Assessment.Partners[i].NewBadgeYears()) > 0 {
 			all++
 		}
 	}

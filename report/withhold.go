@@ -66,7 +66,7 @@ func unstumbling(do func() error) (err error) {
 func Withhold(a *evaluate.Assessment, shop Workshop, jobs int) {
 	var fresh []*evaluate.PartnerFinding
 	for i := range a.Partners {
-		if f := &a.Partners[i]; len(f.CPanel().NewYears) > 0 {
+		if f := &a.Partners[i]; len(f.NewBadgeYears()) > 0 {
 			fresh = append(fresh, f)
 		}
 	}
@@ -150,7 +150,7 @@ func Records(a *evaluate.Assessment, certificates []issued.Certificate) []evalua
 			}
 			records[i].OthersWhy[program] = say.Unmet(f.On(program).In().Lines)
 		}
-		if newYears := f.CPanel().NewYears; len(newYears) > 0 && waits[badgeOf{f.ID, furthest(newYears)}] {
+		if newYears := f.NewBadgeYears(); len(newYears) > 0 && waits[badgeOf{f.ID, furthest(newYears)}] {
 			records[i].Badges = uncertified(f.Record.Badges, newYears)
 		}
 	}

@@ -91,7 +91,7 @@ type readier interface{ Ready(years []int) }
 func (w Workshop) Ready(a *evaluate.Assessment) {
 	var years []int
 	for i := range a.Partners {
-		for _, year := range a.Partners[i].CPanel().NewYears {
+		for _, year := range a.Partners[i].NewBadgeYears() {
 			if !slices.Contains(years, year) {
 				years = append(years, year)
 			}

@@ -120,7 +120,7 @@ func (f *runFlags) signer(k kit, a *evaluate.Assessment, reprints []issued.Certi
 
 func anyNew(a *evaluate.Assessment) bool {
 	for i := range a.Partners {
-		if len(a.Partners[i].CPanel().NewYears) > 0 {
+		if len(a.Partners[i].NewBadgeYears()) > 0 {
 			return true
 		}
 	}

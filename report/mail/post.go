@@ -226,7 +226,7 @@ func (p *Post) due(f *evaluate.PartnerFinding, certificates []Certificate) []Mes
 			out = append(out, badge)
 		}
 	}
-	if news, ok := p.newsMessage(f); ok && len(f.CPanel().NewYears) == 0 {
+	if news, ok := p.newsMessage(f); ok && len(f.NewBadgeYears()) == 0 {
 		out = append(out, news)
 	}
 	return slices.DeleteFunc(out, func(l Message) bool { return p.month.Prepared(l.Key) })

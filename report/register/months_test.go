@@ -149,7 +149,7 @@ func spoken(a *evaluate.Assessment) (words []string) {
 		f := &a.Partners[i]
 		for k := range f.People {
 			p := &f.People[k]
-			words = append(words, fmt.Sprint(f.ID, p.ID, f.Tell.IDs(p), f.Tell.Employed(p), f.Tell.CPanelWhy(p), f.Tell.PremierWhy(p), f.Tell.Holds(p), f.Tell.Cells(p)))
+			words = append(words, fmt.Sprint(f.ID, p.ID, f.Tell.IDs(p), f.Tell.Employed(p), f.Tell.Why(p, evaluate.CPanelProgramName), f.Tell.Why(p, evaluate.PremierProgramName), f.Tell.Holds(p), f.Tell.Cells(p)))
 		}
 		f.Tell = nil
 	}

@@ -50,8 +50,8 @@ func (p *press) worsening(through ingest.Day) (rows []int) {
 	return rows
 }
 
-// toWhat counts rows of the forecast by what they lead to: cPanel: 3 Not
-// certified; Premier: 2 Get Well Plan, 1 Removed.
+// toWhat counts rows of the forecast by the statuses that they lead to,
+// program by program.
 func (p *press) toWhat(rows []int) string {
 	var programs []string
 	for _, o := range p.outlooks() {

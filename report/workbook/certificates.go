@@ -59,9 +59,7 @@ func writeCertificates(p *press) error {
 		none:  "no certificate is in force, and this run issued none", frozen: 2, printed: "Partner's status now",
 		rows: p.given,
 		columns: withCarried(p, 2, func(c certificateRow) *evaluate.PartnerFinding { return p.partnerOf(c.PartnerID) }, []column[certificateRow]{
-			{"Partner ID", 13, func(c certificateRow) cell {
-				return text(c.PartnerID).to(p.toPartner(cpanelSheet, c.PartnerID), "This partner in cPanel")
-			}},
+			{"Partner ID", 13, func(c certificateRow) cell { return p.partnerCell(c.PartnerID, "", c.PartnerID) }},
 			{"Partner", 36, func(c certificateRow) cell { return name(c.Partner) }},
 			{"Status", 12, certificateRow.status},
 			{"New in this run", 12, certificateRow.novelty},

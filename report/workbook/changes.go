@@ -83,8 +83,8 @@ func (g *page) sinceLastRun() []item {
 	return items
 }
 
-// toldOf tells the changes of a partner in a line, with the reason of the first: cPanel:
-// lost (Certified → Not certified), Premier: fell out (Compliant → Out of compliance): why.
+// toldOf tells the changes of a partner in a line, program by program, with the
+// reason of the first.
 func toldOf(changes []evaluate.Change) string {
 	var all []string
 	for _, c := range changes {

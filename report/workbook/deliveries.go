@@ -108,7 +108,7 @@ func (p *press) deliveries() [][]cell {
 		if !d.At.IsZero() {
 			stateSince = d.At.Format("2006-01-02 15:04")
 		}
-		partner := text(strings.TrimSpace(d.PartnerID+" "+d.Partner)).to(p.toPartner(cpanelSheet, d.PartnerID), "This partner in cPanel")
+		partner := p.partnerCell(strings.TrimSpace(d.PartnerID+" "+d.Partner), "", d.PartnerID)
 		row := []cell{text(strings.TrimSpace(d.Title + " " + d.Number)), partner, text(d.Said), text(d.Recipient), toned(d.State, deliveryTone(d.State)), text(stateSince)}
 		if done {
 			sent = append(sent, row)

@@ -43,8 +43,8 @@ func writeEmployees(p *press) error {
 		{"Counts for cPanel", 10, func(r personRow) cell { return yes(r.CPanelCounts, good, idle) }},
 		{"Can fill role A", 10, func(r personRow) cell { return yes(r.RoleA, good, idle) }},
 		{"Can fill role B", 10, func(r personRow) cell { return yes(r.RoleB, good, idle) }},
-		{"cPanel: why", 48, func(r personRow) cell { return text(r.finding.Tell.CPanelWhy(r.PersonFinding)) }},
-		{"Premier: why", 48, func(r personRow) cell { return text(r.finding.Tell.PremierWhy(r.PersonFinding)) }},
+		{"cPanel: why", 48, func(r personRow) cell { return text(r.finding.Tell.Why(r.PersonFinding, evaluate.CPanelProgramName)) }},
+		{"Premier: why", 48, func(r personRow) cell { return text(r.finding.Tell.Why(r.PersonFinding, evaluate.PremierProgramName)) }},
 	}
 	return list[personRow]{
 		sheet: employeesSheet, table: "Employees", tab: tabRecords,

@@ -116,10 +116,7 @@ func writePastChanges(p *press) error {
 		about: about, none: none, frozen: 2, flat: true, brief: true,
 		rows: rows,
 		columns: withCarried(p, 2, func(r turnedRow) *evaluate.PartnerFinding { return p.partnerOf(r.PartnerID) }, []column[turnedRow]{
-			{"Partner ID", 13, func(r turnedRow) cell {
-				sheet := programSheet(r.Program)
-				return text(r.PartnerID).to(p.toPartner(sheet, r.PartnerID), "This partner in "+sheet)
-			}},
+			{"Partner ID", 13, func(r turnedRow) cell { return p.partnerCell(r.PartnerID, r.Program, r.PartnerID) }},
 			{"Partner", 28, func(r turnedRow) cell { return name(r.Name) }},
 			{"Run", 14, func(r turnedRow) cell { return p.runCell(r.run) }},
 			{"Run before", 14, func(r turnedRow) cell { return day(r.before) }},

@@ -23,9 +23,7 @@ func writeIssues(p *press) error {
 			{"File", 22, func(i evaluate.Issue) cell { return text(i.Cell.File) }},
 			{"Sheet", 17, func(i evaluate.Issue) cell { return text(i.Cell.Sheet) }},
 			{"Cell", 9, func(i evaluate.Issue) cell { return text(i.Cell.Ref) }},
-			{"Partner ID", 13, func(i evaluate.Issue) cell {
-				return text(i.PartnerID).to(p.toPartner(cpanelSheet, i.PartnerID), "This partner in cPanel")
-			}},
+			{"Partner ID", 13, func(i evaluate.Issue) cell { return p.partnerCell(i.PartnerID, "", i.PartnerID) }},
 			{"What was found", restOfPage, func(i evaluate.Issue) cell { return text(i.Message) }},
 			{"Effect on the verdict", 44, func(i evaluate.Issue) cell { return text(i.Effect) }},
 			{"How to mend it", 44, func(i evaluate.Issue) cell { return text(i.Mend) }},

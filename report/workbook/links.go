@@ -11,7 +11,7 @@ import (
 // A place is where a link leads: to a cell, and what finds its row again when the
 // sheet was sorted.
 type place struct {
-	ref string // 'cPanel'!A5, or the path of a file; "" for nowhere
+	ref string // 'Actions'!A5, or the path of a file; "" for nowhere
 	// sheet, as references want it, and column are where the row has the key; no
 	// key: there is no row to find.
 	sheet, column, key string

@@ -8,7 +8,7 @@ import (
 // places knows at which row of a list, from 0, each partner stands, so that the
 // sheets can lead to one another before they are written.
 type places struct {
-	partner     map[string]int // by folded ID: in the assessment, on cPanel and on Premier
+	partner     map[string]int // by folded ID: in the assessment, and on the sheet of each program
 	people      map[int]int    // by partner: the first of its people
 	action      map[int]int    // by partner: the nearest of its actions
 	plan        map[int]int    // by partner: its plan

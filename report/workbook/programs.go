@@ -63,6 +63,13 @@ func programSheet(program string) string {
 	return program
 }
 
+// partnerCell shows a partner's ID, or what else is given, and leads to the partner's
+// row on the sheet of a program.
+func (p *press) partnerCell(shown, program, id string) cell {
+	sheet := programSheet(program)
+	return text(shown).to(p.toPartner(sheet, id), "This partner in "+sheet)
+}
+
 // writeProgram writes a row a partner: its standing in a program, by its requirements.
 func (p *press) writeProgram(of *evaluate.Program) error {
 	now := func(r partnerRow) *evaluate.Verdict { return r.On(of.Name).In() }

@@ -159,7 +159,7 @@ func (p *press) recorded() cell {
 func (p *press) notes() [][]cell {
 	rows := make([][]cell, len(p.Notes))
 	for i, n := range p.Notes {
-		partner := text(strings.TrimSpace(n.PartnerID+" "+n.Partner)).to(p.toPartner(cpanelSheet, n.PartnerID), "This partner in cPanel")
+		partner := p.partnerCell(strings.TrimSpace(n.PartnerID+" "+n.Partner), "", n.PartnerID)
 		rows[i] = []cell{text(n.What), partner, text(n.Why), text(n.Who), text(n.When), text(n.Kind)}
 	}
 	return rows
