@@ -51,27 +51,18 @@ func allianceRulesOf(p *Programs) *allianceRules { return p.Others[allianceName]
 func (allianceProgram) about() *Program { return aboutAlliance }
 func (allianceProgram) file() string    { return "programs/alliance.yaml" }
 
-func (allianceProgram) load(p *Programs, f *ruleFile) {
-	p.Others = map[string]any{allianceName: &allianceRules{
-		Name: f.program(), Ends: f.ending(),
-		Owners:       readRule(f, "alliance.owner", func(n ast.Node) int { return f.number(n, 0, 1) }),
-		GoodStanding: readRule(f, "alliance.good-standing", f.text),
-	}}
-}
-
-func (allianceProgram) inForce(p *Programs, day ingest.Day) []placedRule {
+func (allianceProgram) rules(p *Programs) (name *string, rules []programRule) {
+	if p.Others == nil {
+		p.Others = map[string]any{allianceName: new(allianceRules)}
+	}
 	r := allianceRulesOf(p)
-	return []placedRule{
-		onDay(r.Name, r.Owners, day, func(n int) string { return plural(n, "person", "people") }),
-		onDay(r.Name, r.GoodStanding, day, asIs),
+	return &r.Name, []programRule{
+		listedRule[int]{&r.Owners, "alliance.owner", func(f *ruleFile, n ast.Node) int { return f.number(n, 0, 1) }, func(n int) string { return plural(n, "person", "people") }, false},
+		listedRule[string]{&r.GoodStanding, "alliance.good-standing", (*ruleFile).text, asIs, false},
 	}
 }
 
-func (allianceProgram) ends(p *Programs) Ending { return allianceRulesOf(p).Ends }
-
-func (allianceProgram) firstDays(p *Programs) []ingest.Day {
-	return append(allianceRulesOf(p).Owners.firstDays(), allianceRulesOf(p).GoodStanding.firstDays()...)
-}
+func (allianceProgram) ends(p *Programs) *Ending { return &allianceRulesOf(p).Ends }
 
 // An allianceFinding is a partner's standing in the toy: all that a verdict says.
 type allianceFinding struct{ Verdict }

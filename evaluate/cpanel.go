@@ -253,13 +253,6 @@ var aboutCPanel = &Program{
 
 func (cpanelProgram) about() *Program { return aboutCPanel }
 
-func (cpanelProgram) ends(p *Programs) Ending { return p.CPanel.Ends }
-
-func (cpanelProgram) firstDays(p *Programs) []ingest.Day {
-	c := &p.CPanel
-	return slices.Concat(c.FirstBadgeYear.firstDays(), c.Certifications.firstDays(), c.Window.firstDays(), c.RequiredHeads.firstDays(), c.GoodStanding.firstDays())
-}
-
 func (cpanelProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	v := c.cpanelOn(day)
 	f := &CPanelFinding{Verdict: v.Verdict, Licenses: ingest.NoCount, Required: ingest.NoCount, sheet: v.sheet, kept: v.records()}

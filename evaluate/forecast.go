@@ -49,7 +49,7 @@ func (p *Programs) stretch(day, last ingest.Day) horizon {
 	h := horizon{day: day, last: last, rules: map[string][]ingest.Day{}, calendar: map[string][]ingest.Day{}}
 	for _, one := range programs {
 		name := one.about().Name
-		h.rules[name] = h.sorted(append(one.firstDays(p), one.ends(p).On))
+		h.rules[name] = h.sorted(append(firstDays(one, p), one.ends(p).On))
 		for y := h.day.Year() - 2; y <= h.last.Year()+2; y++ {
 			for _, r := range one.about().requirements {
 				h.calendar[name] = append(h.calendar[name], r.calendar(p, y)...)

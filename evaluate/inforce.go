@@ -26,42 +26,17 @@ type placedRule struct {
 func (p *Programs) InForce(day ingest.Day) []RuleInForce {
 	var all []RuleInForce
 	for _, one := range programs {
-		rules := one.inForce(p, day)
-		slices.SortStableFunc(rules, byLine)
-		for _, r := range rules {
+		name, rules := one.rules(p)
+		placed := make([]placedRule, len(rules))
+		for i, r := range rules {
+			placed[i] = r.onDay(*name, day, p.CPanel.badgeYears(day))
+		}
+		slices.SortStableFunc(placed, byLine)
+		for _, r := range placed {
 			all = append(all, r.rows...)
 		}
 	}
 	return all
-}
-
-func (cpanelProgram) inForce(p *Programs, day ingest.Day) []placedRule {
-	c := &p.CPanel
-	years := c.badgeYears(day)
-	return []placedRule{
-		onDay(c.Name, c.FirstBadgeYear, day, strconv.Itoa),
-		onDay(c.Name, c.Certifications, day, universityWords),
-		onYears(c.Name, c.Window, day, years, Window.String),
-		onYears(c.Name, c.RequiredHeads, day, years, Chart.String),
-		onDay(c.Name, c.Privileges, day, Privileges.String),
-		onDay(c.Name, c.GoodStanding, day, asIs),
-		onDay(c.Name, c.Jump, day, LicenceJump.String),
-	}
-}
-
-func (premierProgram) inForce(p *Programs, day ingest.Day) []placedRule {
-	m := &p.Premier
-	return []placedRule{
-		onDay(m.Name, m.Specializations, day, specializationWords),
-		onDay(m.Name, m.Roles, day, Roles.String),
-		onDay(m.Name, m.Careers, day, Careers.String),
-		onDay(m.Name, m.Services, day, serviceWords),
-		onDay(m.Name, m.Terms, day, asIs),
-		onDay(m.Name, m.Contacts, day, ContactsDuty.String),
-		onDay(m.Name, m.FollowUps, day, FollowUpsDuty.String),
-		onDay(m.Name, m.FiscalYear, day, FiscalYear.String),
-		onDay(m.Name, m.Plan, day, PlanTerms.String),
-	}
 }
 
 // onDay returns the value of a rule in force on a day, in words.

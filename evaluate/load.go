@@ -15,12 +15,6 @@ import (
 	"assay/ingest"
 )
 
-// The rule files, in a templates folder.
-const (
-	cpanelFile  = "programs/cpanel.yaml"
-	premierFile = "programs/premier.yaml"
-)
-
 // Bounds past which a value in a rule file must be a slip of the hand.
 const (
 	mostLicenses = 10_000_000 // as in the spreadsheets
@@ -39,7 +33,13 @@ func LoadPrograms(templates fs.FS) (*Programs, error) {
 	names := titleNames{}
 	var errs []error
 	for _, one := range programs {
-		errs = append(errs, readRuleFile(templates, one.file(), names, func(f *ruleFile) { one.load(p, f) }))
+		errs = append(errs, readRuleFile(templates, one.file(), names, func(f *ruleFile) {
+			name, rules := one.rules(p)
+			*name, *one.ends(p) = f.program(), f.ending()
+			for _, r := range rules {
+				r.read(f)
+			}
+		}))
 	}
 	errs = append(errs, refuseStrayFiles(templates))
 	if err := errors.Join(errs...); err != nil {
@@ -68,39 +68,50 @@ func ruleFiles() []string {
 	return out
 }
 
-func (cpanelProgram) file() string                   { return cpanelFile }
-func (cpanelProgram) load(p *Programs, f *ruleFile)  { p.CPanel = f.cpanel() }
-func (premierProgram) file() string                  { return premierFile }
-func (premierProgram) load(p *Programs, f *ruleFile) { p.Premier = f.premier() }
-
-func (f *ruleFile) cpanel() CPanelProgram {
-	return CPanelProgram{
-		Name:           f.program(),
-		Ends:           f.ending(),
-		FirstBadgeYear: readRule(f, "cpanel.first-badge-year", f.year),
-		Certifications: readRule(f, "cpanel.certifications", f.universityTitles),
-		Window:         readRule(f, "cpanel.window", f.window, givenFor),
-		RequiredHeads:  readRule(f, "cpanel.required-heads", f.chart, givenFor),
-		Privileges:     readRule(f, "cpanel.privileges", f.privileges),
-		GoodStanding:   readRule(f, "cpanel.good-standing", f.text),
-		Jump:           readRule(f, "cpanel.licence-jump", f.jump),
-	}
+// A programRule is a rule of a program, whatever it asks for.
+type programRule interface {
+	// read reads the rule from its file.
+	read(f *ruleFile)
+	// onDay says what is in force of the rule on a day, or for badge years.
+	onDay(program string, day ingest.Day, years []int) placedRule
+	// firstDays are those of its revisions.
+	firstDays() []ingest.Day
 }
 
-func (f *ruleFile) premier() PremierProgram {
-	return PremierProgram{
-		Name:            f.program(),
-		Ends:            f.ending(),
-		Specializations: readRule(f, "premier.specialization", f.people),
-		Roles:           readRule(f, "premier.roles", f.roles),
-		Careers:         readRule(f, "premier.careers", f.careers),
-		Services:        readRule(f, "premier.services", f.services),
-		Terms:           readRule(f, "premier.terms", f.text),
-		Contacts:        readRule(f, "premier.contacts", f.contacts),
-		FollowUps:       readRule(f, "premier.follow-ups", f.followUps),
-		FiscalYear:      readRule(f, "premier.fiscal-year", f.fiscalYear),
-		Plan:            readRule(f, "premier.get-well-plan", f.plan),
+// A listedRule is a rule as a program lists it: where its data are kept, its ID in
+// the rule file, how a value is read, and how it is said. ByYear is that of a rule
+// that goes by badge years.
+type listedRule[T any] struct {
+	*Rule[T]
+	id     string
+	value  func(*ruleFile, ast.Node) T
+	words  func(T) string
+	byYear bool
+}
+
+func (l listedRule[T]) read(f *ruleFile) {
+	var optional []string
+	if l.byYear {
+		optional = []string{givenFor}
 	}
+	*l.Rule = readRule(f, l.id, func(n ast.Node) T { return l.value(f, n) }, optional...)
+}
+
+func (l listedRule[T]) onDay(program string, day ingest.Day, years []int) placedRule {
+	if l.byYear {
+		return onYears(program, *l.Rule, day, years, l.words)
+	}
+	return onDay(program, *l.Rule, day, l.words)
+}
+
+// firstDays lists the first day of every revision of a program's rules.
+func firstDays(p program, of *Programs) []ingest.Day {
+	_, rules := p.rules(of)
+	var out []ingest.Day
+	for _, r := range rules {
+		out = append(out, r.firstDays()...)
+	}
+	return out
 }
 
 var clausePattern = regexp.MustCompile(`^[A-Z][0-9]+[a-z]?$`)

@@ -23,14 +23,6 @@ var aboutPremier = &Program{
 
 func (premierProgram) about() *Program { return aboutPremier }
 
-func (premierProgram) ends(p *Programs) Ending { return p.Premier.Ends }
-
-func (premierProgram) firstDays(p *Programs) []ingest.Day {
-	m := &p.Premier
-	return slices.Concat(m.Specializations.firstDays(), m.Roles.firstDays(), m.Careers.firstDays(), m.Services.firstDays(), m.Terms.firstDays(),
-		m.Contacts.firstDays(), m.FollowUps.firstDays(), m.FiscalYear.firstDays(), m.Plan.firstDays())
-}
-
 func (premierProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	f := c.premierOn(day)
 	switch f.Status {

@@ -11,14 +11,11 @@ import (
 type program interface {
 	// about is what it is called, and its statuses.
 	about() *Program
-	// file is its rule file, in a templates folder; load reads it into the rule
-	// data, and inForce says what is in force of it on a day.
+	// file is its rule file, in a templates folder. Its data are the program's name,
+	// its rules and its end, of which rules and ends say where they are kept.
 	file() string
-	load(p *Programs, f *ruleFile)
-	inForce(p *Programs, day ingest.Day) []placedRule
-	// firstDays are those of the revisions of its rules, and ends is its end.
-	firstDays(p *Programs) []ingest.Day
-	ends(p *Programs) Ending
+	rules(p *Programs) (name *string, rules []programRule)
+	ends(p *Programs) *Ending
 	// judge judges the partner at the end of a day, and on does so without a word
 	// and without a problem's being noted twice, for the days ahead.
 	judge(c *partnerCase, day ingest.Day) Standing

@@ -3,8 +3,15 @@ package evaluate
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"assay/ingest"
+)
+
+// The rule files, in a templates folder.
+const (
+	cpanelFile  = "programs/cpanel.yaml"
+	premierFile = "programs/premier.yaml"
 )
 
 // Programs is the rule data of the programs, as read from the rule files.
@@ -122,6 +129,22 @@ type CPanelProgram struct {
 	Jump          Rule[LicenceJump]
 }
 
+func (cpanelProgram) file() string             { return cpanelFile }
+func (cpanelProgram) ends(p *Programs) *Ending { return &p.CPanel.Ends }
+
+func (cpanelProgram) rules(p *Programs) (name *string, rules []programRule) {
+	c := &p.CPanel
+	return &c.Name, []programRule{
+		listedRule[int]{&c.FirstBadgeYear, "cpanel.first-badge-year", (*ruleFile).year, strconv.Itoa, false},
+		listedRule[[]UniversityTitle]{&c.Certifications, "cpanel.certifications", (*ruleFile).universityTitles, universityWords, false},
+		listedRule[Window]{&c.Window, "cpanel.window", (*ruleFile).window, Window.String, true},
+		listedRule[Chart]{&c.RequiredHeads, "cpanel.required-heads", (*ruleFile).chart, Chart.String, true},
+		listedRule[Privileges]{&c.Privileges, "cpanel.privileges", (*ruleFile).privileges, Privileges.String, false},
+		listedRule[string]{&c.GoodStanding, "cpanel.good-standing", (*ruleFile).text, asIs, false},
+		listedRule[LicenceJump]{&c.Jump, "cpanel.licence-jump", (*ruleFile).jump, LicenceJump.String, false},
+	}
+}
+
 // A UniversityTitle is a cPanel University certification.
 type UniversityTitle struct {
 	Code    string
@@ -211,6 +234,24 @@ type PremierProgram struct {
 	FollowUps       Rule[FollowUpsDuty]
 	FiscalYear      Rule[FiscalYear]
 	Plan            Rule[PlanTerms]
+}
+
+func (premierProgram) file() string             { return premierFile }
+func (premierProgram) ends(p *Programs) *Ending { return &p.Premier.Ends }
+
+func (premierProgram) rules(p *Programs) (name *string, rules []programRule) {
+	m := &p.Premier
+	return &m.Name, []programRule{
+		listedRule[int]{&m.Specializations, "premier.specialization", (*ruleFile).people, specializationWords, false},
+		listedRule[Roles]{&m.Roles, "premier.roles", (*ruleFile).roles, Roles.String, false},
+		listedRule[Careers]{&m.Careers, "premier.careers", (*ruleFile).careers, Careers.String, false},
+		listedRule[[]Service]{&m.Services, "premier.services", (*ruleFile).services, serviceWords, false},
+		listedRule[string]{&m.Terms, "premier.terms", (*ruleFile).text, asIs, false},
+		listedRule[ContactsDuty]{&m.Contacts, "premier.contacts", (*ruleFile).contacts, ContactsDuty.String, false},
+		listedRule[FollowUpsDuty]{&m.FollowUps, "premier.follow-ups", (*ruleFile).followUps, FollowUpsDuty.String, false},
+		listedRule[FiscalYear]{&m.FiscalYear, "premier.fiscal-year", (*ruleFile).fiscalYear, FiscalYear.String, false},
+		listedRule[PlanTerms]{&m.Plan, "premier.get-well-plan", (*ruleFile).plan, PlanTerms.String, false},
+	}
 }
 
 // Roles are the two certified roles, in words, and who may fill them.

@@ -146,7 +146,7 @@ func (c *partnerCase) turnedRequirements(p program, before []State, f Standing, 
 			why = append(c.waiverTurns(r.about(), d), why...)
 		}
 		if len(why) == 0 && !r.about().planned {
-			if slices.Contains(p.firstDays(c.programs), d) {
+			if slices.Contains(firstDays(p, c.programs), d) {
 				why = append(why, Cause{Kind: RulesChange, Day: d})
 			}
 			why = append(why, Cause{Kind: RequirementStands, Line: l, Cells: l.Cells})
