@@ -1,11 +1,5 @@
 package ingest
 
-import (
-	"fmt"
-	"io"
-	"strings"
-)
-
 // Catalogue lists every problem that assay reports, causes before what follows
 // from them: those of sheets and files, of cells, of rows, then those of
 // evaluating. The page problems.md shows it to users.
@@ -498,30 +492,3 @@ var Catalogue = []Explanation{
 		Mend:    "write the partner's name and ID in plain letters; if that doesn't help, tell whoever looks after assay, with the name",
 	},
 }
-
-// WriteCatalogue writes the catalogue as a page for users, in Markdown.
-func WriteCatalogue(w io.Writer) error {
-	var b strings.Builder
-	b.WriteString(`# What can be wrong in the input
-
-Every problem that assay reports has a code. An *error* means that something was left out or is unknown;
-a *warning* is only worth a look. All other rows and partners are judged as usual.
-
-This page is made from the catalogue in the program; change it there.
-
-| code | severity | meaning |
-|---|---|---|
-`)
-	for _, e := range Catalogue {
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", e.Code, e.Code, e.Severity, e.Meaning)
-	}
-	for _, e := range Catalogue {
-		fmt.Fprintf(&b, "\n## %s\n\n%s (%s).\n\n", e.Code, sentence(e.Meaning), e.Severity)
-		fmt.Fprintf(&b, "- **For example:** %s\n- **Effect:** %s\n- **To mend it:** %s\n", e.Example, e.Effect, e.Mend)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// sentence begins a text with a capital.
-func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

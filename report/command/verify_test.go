@@ -38,7 +38,7 @@ func day(text string) ingest.Day {
 func newDesk(t *testing.T) *desk {
 	t.Chdir(t.TempDir())
 	d := &desk{t: t, statement: credential.Statement{
-		Number: register.NumberFor("P-1", 2021, 0), Partner: "Alder Hosting", Years: []int{2020, 2021},
+		Number: "CP-2021-R5QADF63", Partner: "Alder Hosting", Years: []int{2020, 2021},
 		Begins: day("2020-02-10"), GoodThrough: day("2022-01-31"), Issued: day("2020-02-29"),
 	}}
 	require.NoError(t, os.Mkdir("out", 0o755))
@@ -140,7 +140,7 @@ func TestVerifyStandings(t *testing.T) {
 				return r.Record(register.Run{AsOf: d.statement.Issued, Version: "test"})
 			})
 		}, "2020-06-30", verify.Withdrawn, []string{"genuine, but WITHDRAWN", "withdrawn by the run of 2020-02-29"}},
-		{"of a number that nobody gave", func(d *desk) { d.statement.Number = register.NumberFor("P-2", 2021, 0) }, "2020-06-30", verify.Unlisted,
+		{"of a number that nobody gave", func(d *desk) { d.statement.Number = "CP-2021-F45M21VD" }, "2020-06-30", verify.Unlisted,
 			[]string{"genuine, but NOT IN THE REGISTER", "no recorded run issued this number"}},
 		{"of a number that can't be", func(d *desk) { d.statement.Number = "CP-2021-00000000" }, "2020-06-30", verify.Unlisted, []string{"the number isn't one that the register gives"}},
 		{"to another day", func(d *desk) { d.statement.GoodThrough++ }, "2020-06-30", verify.Differing,
@@ -255,7 +255,7 @@ func TestVerifyTrust(t *testing.T) {
 // ours have to be. What can't be opened or understood is said.
 func TestVerifyRegister(t *testing.T) {
 	d := newDesk(t)
-	d.statement.Number = register.NumberFor("P-9", 2021, 0)
+	d.statement.Number = "CP-2021-AW96JFHW"
 	code := d.code("code.txt", d.statement)
 	badge := d.badge("badge.json", d.award())
 	tests := []struct {

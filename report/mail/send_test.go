@@ -335,7 +335,7 @@ func TestAnInterruptLeavesTheRest(t *testing.T) {
 
 func TestAResendIsAMessageOfItsOwn(t *testing.T) {
 	s := newServer(t, func(s *server) { s.keep = true })
-	number := register.NumberFor("P-1", 2020, 0)
+	number := "CP-2020-TS9V9V5H"
 	p := newPost(t, s, envelope{key: "certified/P-1", partner: "P-1", number: number, to: []string{"ann@p1.internal"}})
 	require.NoError(t, p.send())
 	for _, want := range []string{"<certified.P-1.2@mail.internal>", "<certified.P-1.3@mail.internal>"} {

@@ -15,19 +15,15 @@ import (
 // crockford are the digits of Crockford's base 32, which has no letters that look like digits.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// NumberFor returns the number that follows from a partner's ID and a badge
-// year: CP, the year, seven characters, and a check character, so that a
-// mistyped number is noticed: CP-2020-7K3M9QXD. It remembers nothing: two
-// partners could, though hardly ever, get the same; so [Register.Number] tries
-// the counts from 0 on.
-func NumberFor(partnerID string, year, count int) string {
-	return numberOf(seed(partnerID, year), year, count)
-}
-
+// seed is what the number of a partner's certificate for a badge year follows from.
 func seed(partnerID string, year int) string {
 	return fmt.Sprintf("certificate\n%d\n%s", year, ingest.FoldID(partnerID))
 }
 
+// numberOf returns the number that follows from a seed: CP, the year, seven
+// characters, and a check character, so that a mistyped number is noticed:
+// CP-2020-7K3M9QXD. It remembers nothing: two seeds could, though hardly ever, give
+// the same; so [Register.Number] tries the counts from 0 on.
 func numberOf(seed string, year, count int) string {
 	if count > 0 {
 		seed = fmt.Sprintf("%s\n%d", seed, count)

@@ -58,9 +58,12 @@ func (h *house) ended() *credential.EndedList {
 	return list
 }
 
+// numbers are those of certificates, by partner.
+var numbers = map[string]string{"P-1": "CP-2021-R5QADF63", "P-2": "CP-2021-F45M21VD", "P-3": "CP-2021-TN4D21HA", "P-4": "CP-2021-VEQ9XVXV", "P-5": "CP-2021-CA8VBDH9"}
+
 // given is a certificate of the badge years 2020 and 2021.
 func given(partner string) issued.Certificate {
-	return issued.Certificate{Number: register.NumberFor(partner, 2021, 0), PartnerID: partner, Partner: partner + " Hosting", Years: []int{2020, 2021},
+	return issued.Certificate{Number: numbers[partner], PartnerID: partner, Partner: partner + " Hosting", Years: []int{2020, 2021},
 		Begins: day("2020-02-10"), GoodThrough: day("2022-01-31")}
 }
 
