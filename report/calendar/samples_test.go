@@ -16,12 +16,21 @@ import (
 // assessed judges the samples on a day.
 func assessed(t *testing.T, on string) *evaluate.Assessment {
 	t.Helper()
+	return judged(t, on, "../../samples/partners.xlsx", "../../samples/employees.xlsx")
+}
+
+// judged judges what spreadsheets say on a day.
+func judged(t *testing.T, on string, files ...string) *evaluate.Assessment {
+	t.Helper()
 	programs, err := evaluate.LoadPrograms(templates.FS())
 	require.NoError(t, err)
 	headers, err := ingest.LoadHeaders(templates.FS())
 	require.NoError(t, err)
-	roster, problems, err := ingest.Read([]ingest.Input{{Path: "../../samples/partners.xlsx"}, {Path: "../../samples/employees.xlsx"}},
-		ingest.Options{Vocabulary: programs.Vocabulary(), Headers: headers})
+	var inputs []ingest.Input
+	for _, file := range files {
+		inputs = append(inputs, ingest.Input{Path: file})
+	}
+	roster, problems, err := ingest.Read(inputs, ingest.Options{Vocabulary: programs.Vocabulary(), Headers: headers})
 	require.NoError(t, err)
 	return evaluate.Run(roster, problems, programs, evaluate.History{}, day(on), 2)
 }
