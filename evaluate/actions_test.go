@@ -205,7 +205,7 @@ func actionsFail(number uint64, turns map[string]int) string {
 func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map[string]int) string {
 	last := ingest.Day(0)
 	for _, action := range f.Actions {
-		if action.Program != program || len(action.Steps) == 0 || namesakes(f, action.Steps) {
+		if action.Program != program || len(action.Steps) == 0 || w.namesakes(f, action.Steps) {
 			continue
 		}
 		if on := w.doneOn(action); action.Kind == evaluate.Keeps {
@@ -230,18 +230,24 @@ func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map
 
 // namesakes tells whether two people of one name are to earn something: carried out
 // on one day, as here, they would be suspected to be one person (rule G4).
-func namesakes(f evaluate.PartnerFinding, steps []evaluate.Step) bool {
-	names := map[string]string{}
+func (w *everyDay) namesakes(f evaluate.PartnerFinding, steps []evaluate.Step) bool {
+	earns := map[string]string{} // by each name that rows at the partner give
 	for _, s := range steps {
 		at := slices.IndexFunc(f.People, func(p evaluate.PersonFinding) bool { return p.ID == s.EmployeeID })
 		if at < 0 {
 			continue
 		}
-		name := evaluate.FoldCompany(f.People[at].Name)
-		if id, known := names[name]; known && id != s.EmployeeID {
-			return true
+		for _, row := range w.sheets.tables[employeesTable] {
+			isOne := func(id string) bool { return folded(id) == folded(row[eID].s) }
+			if folded(row[ePartner].s) != folded(f.ID) || !slices.ContainsFunc(f.Tell.IDs(&f.People[at]), isOne) {
+				continue
+			}
+			name := evaluate.FoldCompany(row[eName].s)
+			if id, known := earns[name]; known && id != s.EmployeeID && name != "" {
+				return true
+			}
+			earns[name] = s.EmployeeID
 		}
-		names[name] = s.EmployeeID
 	}
 	return false
 }

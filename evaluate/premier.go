@@ -155,7 +155,7 @@ func (c *partnerCase) findDoubts() []doubt {
 		}
 	}
 	for _, group := range c.suspected() {
-		if slices.ContainsFunc(group, func(i int) bool { return c.career[c.members[i].person] }) {
+		if slices.ContainsFunc(group, func(i int) bool { return c.certified(c.members[i].person) }) {
 			one, other := &c.members[group[0]], &c.members[group[1]]
 			out = append(out, doubt{one, fmt.Sprintf("%s and %s may be one person", one.id, other.id), c.rowCells(nil, other.person)[0]})
 		}
@@ -190,7 +190,7 @@ func (c *partnerCase) doubtful(m *member) (one doubt, certified bool) {
 		cert := c.people.certification(i)
 		return because("a certification of %s may be somebody else's (%s)", c.roster.CellAt(cert.At, cert.Column)), true
 	}
-	if !c.career[m.person] {
+	if !c.certified(m.person) {
 		return doubt{member: m}, false
 	}
 	for _, row := range c.people.rowsAt(m.person, c.here) {
@@ -201,6 +201,11 @@ func (c *partnerCase) doubtful(m *member) (one doubt, certified bool) {
 		}
 	}
 	return doubt{member: m}, true
+}
+
+// certified tells whether a person has any career certification row, or earned one by a step.
+func (c *partnerCase) certified(person int32) bool {
+	return c.career[person] || slices.ContainsFunc(c.people.certsOf(person), func(i int32) bool { return c.isCareer(c.people.certification(i)) })
 }
 
 // badCell is the first cell of a certification that can't be read.

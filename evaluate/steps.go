@@ -147,8 +147,8 @@ func (c *partnerCase) carriedOut(steps []Step, on ingest.Day) *partnerCase {
 	}
 	with.problems, with.reviewWhy = nil, nil
 	with.counts, with.history = slices.Clip(c.counts), slices.Clip(c.history)
-	if slices.ContainsFunc(steps, func(s Step) bool { return stepKinds[s.Kind].ofPeople }) { // who counts has to be found out again
-		with.counts, with.staffed = nil, false
+	if slices.ContainsFunc(steps, func(s Step) bool { return stepKinds[s.Kind].ofPeople }) { // who counts, and is in doubt, has to be found out again
+		with.counts, with.staffed, with.doubts = nil, false, nil
 		e := *c.evaluation
 		e.people = c.people.supposing()
 		with.evaluation = &e
