@@ -381,7 +381,7 @@ func (p *people) whose() ([]int32, []ingest.Problem) {
 		switch {
 		case c.Employee < 0:
 			continue
-		case c.Void: // its status says that it doesn't count
+		case c.Void && !c.Ended: // its status says that it doesn't count
 			p.void[c.Employee] = append(p.void[c.Employee], int32(i))
 			continue
 		}
@@ -408,6 +408,9 @@ func (p *people) whose() ([]int32, []ingest.Problem) {
 					Partner: ingest.None, Employee: c.Employee,
 					Message: fmt.Sprintf("%s is the ID of %d people, and the row doesn't tell whose certification it is", r.EmployeeIDs[c.Employee], len(persons))})
 			}
+		}
+		if c.Ended && out[i] >= 0 { // it is held on no day
+			p.ended[out[i]], out[i] = append(p.ended[out[i]], int32(i)), -1
 		}
 	}
 	return out, problems

@@ -58,6 +58,8 @@ type people struct {
 	unclear map[ingest.EmployeeID][]int32
 	// void are the rows of certifications whose status says that they don't count.
 	void map[ingest.EmployeeID][]int32
+	// ended are each person's career certifications that expired, nobody knows when.
+	ended map[int32][]int32
 	// shared are the employee rows whose Employee ID is that of somebody else,
 	// too; true: of somebody else at the same partner, which is an error.
 	shared map[int32]bool
@@ -93,7 +95,7 @@ func identify(r *ingest.Roster, decided *Identity) (*people, []ingest.Problem) {
 	problems := u.joinSame(r)
 	u.joinDecided(r, byID, decided.Same)
 
-	p := &people{roster: r, ofRow: make([]int32, len(r.Employees)), unclear: map[ingest.EmployeeID][]int32{}, void: map[ingest.EmployeeID][]int32{}, shared: map[int32]bool{}}
+	p := &people{roster: r, ofRow: make([]int32, len(r.Employees)), unclear: map[ingest.EmployeeID][]int32{}, void: map[ingest.EmployeeID][]int32{}, ended: map[int32][]int32{}, shared: map[int32]bool{}}
 	number := make([]int32, len(u))
 	for i := range u {
 		if r.Employees[i].ID < 0 {

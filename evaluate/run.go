@@ -127,7 +127,7 @@ func newEvaluation(r *ingest.Roster, programs *Programs, decided *Identity) (*ev
 	for person := range int32(e.people.n) {
 		_, unclear := e.unclear[person]
 		_, not := void[person]
-		e.career[person] = unclear || not || slices.ContainsFunc(e.people.certsOf(person), e.mayBeCareer)
+		e.career[person] = unclear || not || len(e.people.ended[person]) > 0 || slices.ContainsFunc(e.people.certsOf(person), e.mayBeCareer)
 	}
 	e.byFold = sync.OnceValue(func() map[string]int32 { return foldedIDs(r.EmployeeIDs) })
 	e.nameless = map[ingest.Place]bool{}

@@ -72,9 +72,9 @@ func (c *partnerCase) suspect(u unionFind, same []int) (found bool) {
 		if !c.withEmail[person] {
 			mute = append(mute, i)
 		}
-		for _, k := range c.people.certsOf(person) {
+		for _, k := range slices.Concat(c.people.certsOf(person), c.people.ended[person]) {
 			cert := c.people.certification(k)
-			if !usable(cert) || c.isCareer(cert) && cert.Bad != 0 {
+			if cert.Title == 0 || cert.Earned == 0 {
 				continue
 			}
 			e := exam{cert.Title, cert.Earned}
@@ -135,6 +135,21 @@ func (p *people) areDistinct(a, b int32) bool { return p.distinct[[2]int32{min(a
 // sameHead tells whether two members count as one head at most.
 func (c *partnerCase) sameHead(i, k int) bool {
 	return i == k || c.groups != nil && i < len(c.groups) && k < len(c.groups) && i >= 0 && k >= 0 && c.groups[i] == c.groups[k]
+}
+
+// anyOfHead tells of each member whether something holds for it, or for one who may
+// be the same person.
+func (c *partnerCase) anyOfHead(holds func(i int) bool) []bool {
+	out := make([]bool, len(c.members))
+	for i := range out {
+		if out[i] = holds(i); c.groups != nil && out[i] {
+			out[c.groups[i]] = true
+		}
+	}
+	for i, g := range c.groups {
+		out[i] = out[g]
+	}
+	return out
 }
 
 // byHead joins the days of members who count as one head at most: of n, the
