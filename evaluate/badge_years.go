@@ -26,7 +26,7 @@ func (*heldYearsRequirement) judge(_ *partnerCase, of Standing, _ ingest.Day) St
 // noBadgeWhile says of a status why it keeps a badge from being held.
 var noBadgeWhile = map[Status]string{CPanelUnknown: "a cell can't be read", CPanelSuspended: "suspended"}
 
-func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of Standing, _ ingest.Day) {
+func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of Standing, day ingest.Day) {
 	f := of.(*CPanelFinding)
 	l.Label, l.Clause, l.Source = "Badge years held", "C6", c.badgeYear(f.Year).windowSource
 	l.Found, l.Asked = "none", "one that has not ended"
@@ -50,7 +50,7 @@ func (*heldYearsRequirement) tell(c *partnerCase, l *Line, of Standing, _ ingest
 		l.Cells = []ingest.Cell{c.cell(ingest.GoodStandingField)}
 	case f.Status == CPanelUnknown:
 		l.Cells = []ingest.Cell{c.cell(ingest.LicensesField)}
-	case f.sheet.year > 0 || f.sheet.unreadable:
+	case f.sheet.year > 0 || f.sheet.unreadable && len(c.on(day).badgeYears) > 0:
 		l.Cells = []ingest.Cell{c.cell(ingest.BadgeHeldField)}
 	}
 	if held := f.heldBack(c); len(held) > 0 {

@@ -20,11 +20,11 @@ type bar struct {
 // certifications, any of which would do, and of the work, all of which has to be
 // mended. Neither where he or she fills one.
 func (c *workplace) barred(person int32, day ingest.Day) (certifications, work []bar) {
-	certifications, work = c.notCertified(person, day), c.notFullTime(person, day)
-	if here, several := c.countsHere(person); len(work) == 0 && several && !here.has(day) {
-		work = []bar{c.countsElsewhere(person, day)}
+	work, since := c.notFullTime(person, day)
+	if here, several := c.countsHere(person); len(work) == 0 && several && !here.has(day) || len(work) == 1 && c.startsLaterElsewhere(person, since, day) {
+		work = append(work, c.countsElsewhere(person, day))
 	}
-	return certifications, work
+	return c.notCertified(person, day), work
 }
 
 // notCertified says of each of a person's career certifications why it fills no
@@ -42,7 +42,11 @@ func (c *evaluation) notCertified(person int32, day ingest.Day) []bar {
 		case cert.Bad != 0:
 			out = append(out, bar{code + " can't be read (" + at.String() + ")", at})
 		case !title.RoleA && !title.RoleB:
-			out = append(out, bar{code + " fills no role", c.certificationCell(cert, ingest.CertificationField)})
+			one := bar{why: code + " fills no role"}
+			if held := (span{cert.Earned, c.expiry(cert)}); !cert.Inline && held.has(day) { // else a heading says so, or the days do, too
+				one.cell = c.certificationCell(cert, ingest.CertificationField)
+			}
+			out = append(out, one)
 		case cert.Earned > day:
 			out = append(out, bar{code + " is earned on " + cert.Earned.String(), at})
 		case c.expiry(cert) < day:
@@ -58,10 +62,9 @@ func (c *evaluation) notCertified(person int32, day ingest.Day) []bar {
 }
 
 // notFullTime says what keeps a person from being full time at the partner on the
-// day, in a country that counts for it: by the row that comes nearest. Nothing
-// where a row does.
-func (c *workplace) notFullTime(person int32, day ingest.Day) []bar {
-	var best []bar
+// day, in a country that counts for it: by the row that comes nearest, which begins
+// on a day, 0 for ever. Nothing where a row does.
+func (c *workplace) notFullTime(person int32, day ingest.Day) (best []bar, since ingest.Day) {
 	var nearest span
 	for _, row := range c.people.rowsAt(person, c.here) {
 		e := c.people.employee(row)
@@ -71,15 +74,15 @@ func (c *workplace) notFullTime(person int32, day ingest.Day) []bar {
 		bars, days := c.barsOf(e, day), openSpan(e.From, e.Until)
 		switch {
 		case len(bars) == 0:
-			return nil
+			return nil, e.From
 		case best == nil || len(bars) < len(best) || len(bars) == len(best) && min(days.to, day) > min(nearest.to, day):
-			best, nearest = bars, days
+			best, nearest, since = bars, days, e.From
 		}
 	}
 	if best == nil {
-		return []bar{{why: "the days of employment can't be read"}}
+		return []bar{{why: "the days of employment can't be read"}}, 0
 	}
-	return best
+	return best, since
 }
 
 // barsOf lists what keeps a row from being one of full time on the day, in the
@@ -111,13 +114,24 @@ func (c *workplace) barsOf(e *ingest.Employee, day ingest.Day) []bar {
 // partTime is why somebody doesn't fill a role who works, but not full time.
 const partTime = "not full time"
 
+// startsLaterElsewhere tells whether a person would not count here on a day, were a
+// row since a day full time (rule P9); one that begins later might begin at any time.
+func (c *workplace) startsLaterElsewhere(person int32, since, day ingest.Day) bool {
+	all := c.claimsOf(person)
+	if all == nil {
+		return false
+	}
+	last := all.at(day)
+	return last != nil && (since > day || last.start >= since) && slices.ContainsFunc(last.rivals, func(r rival) bool { return r.partner != c.here && r.to >= day })
+}
+
 // countsElsewhere says where a person who is full time at several partners counts
 // on the day, by the first day of the row there.
 func (c *workplace) countsElsewhere(person int32, day ingest.Day) bar {
 	all, latest := c.claimsOf(person), c.claimsOn(person, day).latest
 	var cell ingest.Cell
-	if row := all.starting(c.here, all.at(day).start); row != nil {
-		cell = c.roster.Cell(row.At, ingest.FromField)
+	if rows := all.laterThan(c.here, day); len(rows) == 1 { // else no cell alone would do
+		cell = c.roster.Cell(rows[0].At, ingest.FromField)
 	}
 	if len(latest) == 1 {
 		return bar{"counts for " + latest[0] + ", where the full-time start is later", cell}
@@ -128,8 +142,9 @@ func (c *workplace) countsElsewhere(person int32, day ingest.Day) bar {
 // keptOut says who would fill a role on the day but for one thing, and the cells
 // that say so.
 func (c *partnerCase) keptOut(day ingest.Day) (who []string, cells []ingest.Cell) {
+	fills := c.anyOfHead(func(i int) bool { return c.fits[i].head.has(day) })
 	for i, m := range c.members {
-		if c.fits[i].head.has(day) {
+		if fills[i] {
 			continue
 		}
 		bars, work := c.barred(m.person, day)

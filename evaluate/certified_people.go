@@ -104,11 +104,12 @@ func (c *partnerCase) countingCells(b *badgeCount, day ingest.Day) []ingest.Cell
 // the one certification was earned that lies outside the window.
 func (c *partnerCase) keptFromCounting(b *badgeCount, day ingest.Day) []ingest.Cell {
 	var cells []ingest.Cell
+	counts := c.anyOfHead(func(i int) bool { return b.heads[i].has(day) })
 	for i := range c.members {
 		m := &c.members[i]
 		lacking := c.lackingIn(m.person, b.badgeYear, span{b.opens, min(day, b.closes)})
 		switch works := m.employed.has(day); {
-		case b.heads[i].has(day) || len(lacking) > 1 || len(lacking) == 1 && !works:
+		case counts[i] || len(lacking) > 1 || len(lacking) == 1 && !works:
 		case len(lacking) == 0:
 			cells = append(cells, c.endOfWork(m.person, day)...)
 		default:

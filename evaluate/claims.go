@@ -192,6 +192,25 @@ func (c *claims) starting(elsewhere ingest.PartnerID, d ingest.Day) *ingest.Empl
 	return firstOn(c.starts, elsewhere, d, func(e *ingest.Employee) ingest.Day { return e.From })
 }
 
+// laterThan returns rows elsewhere than at a partner that cover a day and begin on or
+// after the day on which its own latest does: one, where there is just one, else some.
+func (c *claims) laterThan(here ingest.PartnerID, d ingest.Day) (rows []*ingest.Employee) {
+	i, _ := slices.BinarySearchFunc(c.starts, d+1, func(e *ingest.Employee, d ingest.Day) int { return cmp.Compare(e.From, d) })
+	own := ingest.Day(-1)
+	for _, e := range slices.Backward(c.starts[:i]) {
+		switch {
+		case e.From < own || len(rows) > 1:
+			return rows
+		case !openSpan(e.From, e.Until).has(d):
+		case e.Partner == here:
+			own = e.From
+		default:
+			rows = append(rows, e)
+		}
+	}
+	return rows
+}
+
 // ending returns the first of the rows elsewhere than at a partner whose last day is a day; nil for none.
 func (c *claims) ending(elsewhere ingest.PartnerID, d ingest.Day) *ingest.Employee {
 	if c == nil {

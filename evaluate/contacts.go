@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"assay/ingest"
@@ -162,44 +161,67 @@ func (*contactsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 }
 
 // contactCells are the cells that decide about the contacts: those that can't be
-// read where they do, of a duty that isn't met those that keep a contact from
+// read where they do, of a duty that isn't met those that alone keep a contact from
 // counting, else the days of those that count. Without any, that on which Premier
 // was attained, for without it there is no duty.
 func (c *partnerCase) contactCells(d duty, state State, day ingest.Day) []ingest.Cell {
+	in := d.contacts(day)
+	counting := map[string]int32{} // of an e-mail: the first contact that counts
+	for i := range c.listed {
+		if k := &c.listed[i]; k.in(in) && !k.unreadable {
+			email := foldEmail(c.roster.Contacts[k.row].Email)
+			if _, known := counting[email]; !known {
+				counting[email] = k.row
+			}
+		}
+	}
 	var cells []ingest.Cell
 	for _, i := range c.contacts {
 		row := &c.roster.Contacts[i]
-		f, counts := c.keepsContact(i, d, day)
-		if state == Unknown && row.Bad != 0 && counts || state == NotMet && !counts || state != Unknown && state != NotMet && counts && row.Bad == 0 {
-			cells = append(cells, c.roster.Cell(row.At, f))
+		first, known := counting[foldEmail(row.Email)]
+		keeping := keepsContact(row, in, row.Bad == 0 && known && first != i)
+		switch {
+		case state == NotMet && len(keeping) == 1:
+			cells = append(cells, c.roster.Cell(row.At, keeping[0]))
+		case state == Unknown && len(keeping) == 0:
+			cells = append(cells, c.cellsOf(row.At, row.Bad)...)
+		case state != NotMet && state != Unknown && len(keeping) == 0 && row.Bad == 0:
+			cells = append(cells, c.roster.Cell(row.At, ingest.ProvidedField))
+		}
+		if len(cells) >= maxCells {
+			break
 		}
 	}
 	return c.orSince(cells[:min(len(cells), maxCells)])
 }
 
-// keepsContact returns the one field that keeps a contact of the duty's fiscal year
-// from counting; of one that counts, or may, counts is true, and the field the first
-// that can't be read, else the day.
-func (c *partnerCase) keepsContact(i int32, d duty, day ingest.Day) (f ingest.Field, counts bool) {
-	row := &c.roster.Contacts[i]
-	at := slices.IndexFunc(c.listed, func(k listedContact) bool { return k.row == i })
-	switch in := d.contacts(day); {
-	case at < 0 && row.Bad == 0 && in.has(row.Provided):
-		switch {
-		case row.Customer == "":
-			return ingest.CustomerField, false
-		case row.Current == ingest.No:
-			return ingest.CurrentField, false
-		}
-		return ingest.CustomerEmailField, false
-	case at < 0 || !c.listed[at].in(in):
-		return ingest.ProvidedField, false
-	case c.listed[at].unreadable:
-		return row.Bad.First(), true
-	case c.listedBefore(&c.listed[at], in):
-		return ingest.CustomerEmailField, false
+// cellsOf are the cells of a row in some columns.
+func (c *partnerCase) cellsOf(at ingest.Place, fields ingest.FieldSet) []ingest.Cell {
+	var cells []ingest.Cell
+	for _, f := range fields.Fields() {
+		cells = append(cells, c.roster.Cell(at, f))
 	}
-	return ingest.ProvidedField, true
+	return cells
+}
+
+// keepsContact returns the fields that can be read and keep a contact from counting
+// in a stretch; its e-mail does, too, where another that counts has the same.
+func keepsContact(row *ingest.Contact, in span, again bool) []ingest.Field {
+	var keeping []ingest.Field
+	for _, one := range [...]struct {
+		f     ingest.Field
+		keeps bool
+	}{
+		{ingest.CustomerField, row.Customer == ""},
+		{ingest.CurrentField, row.Current == ingest.No},
+		{ingest.CustomerEmailField, again || !wellFormed(row.Email)},
+		{ingest.ProvidedField, !in.has(row.Provided)},
+	} {
+		if one.keeps && !row.Bad.Has(one.f) {
+			keeping = append(keeping, one.f)
+		}
+	}
+	return keeping
 }
 
 // orSince are cells, or that of the day on which Premier was attained where there are none.

@@ -102,11 +102,11 @@ func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ Standing, day inges
 	}
 	for _, i := range rows[:min(len(rows), maxCells)] {
 		s := &c.roster.Surveys[i]
-		at := ingest.FollowUpField
 		if s.Bad != 0 {
-			at = s.Bad.First()
+			l.Cells = append(l.Cells, c.cellsOf(s.At, s.Bad)...)
+			continue
 		}
-		l.Cells = append(l.Cells, c.roster.Cell(s.At, at))
+		l.Cells = append(l.Cells, c.roster.Cell(s.At, ingest.FollowUpField))
 	}
 	l.Cells = c.orSince(l.Cells)
 }

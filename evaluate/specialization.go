@@ -59,17 +59,18 @@ func (*specializationRequirement) tell(c *partnerCase, l *Line, _ Standing, day 
 	for _, i := range c.specializations {
 		s := &c.roster.Specializations[i]
 		valid := openSpan(s.Granted, s.Expires)
-		state, of, says := NotMet, ingest.ExpiresField, "expired "+valid.to.String()
+		state, of, says := NotMet, ingest.FieldSet(0).With(ingest.ExpiresField), "expired "+valid.to.String()
 		switch {
 		case s.Bad != 0:
-			state, of, says = Unknown, s.Bad.First(), "can't be read"
+			state, of, says = Unknown, s.Bad, "can't be read"
 		case valid.has(day):
-			state, of, says = Met, ingest.SpecializationField, "valid "+valid.String()
+			state, of, says = Met, ingest.FieldSet(0).With(ingest.SpecializationField), "valid "+valid.String()
 			l.Has = append(l.Has, s.Name)
 		case day < valid.from:
-			of, says = ingest.GrantedField, "from "+valid.from.String()
+			of, says = ingest.FieldSet(0).With(ingest.GrantedField), "from "+valid.from.String()
 		}
-		found, cells[state] = append(found, s.Name+" ("+says+")"), append(cells[state], c.roster.Cell(s.At, of))
+		found = append(found, s.Name+" ("+says+")")
+		cells[state] = append(cells[state], c.cellsOf(s.At, of)...)
 	}
 	slices.Sort(found)
 	slices.Sort(l.Has)

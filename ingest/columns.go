@@ -39,6 +39,15 @@ func (s FieldSet) First() Field {
 	return Field(bits.TrailingZeros64(uint64(s)))
 }
 
+// Fields lists the fields of the set.
+func (s FieldSet) Fields() []Field {
+	var out []Field
+	for ; s != 0; s &= s - 1 {
+		out = append(out, s.First())
+	}
+	return out
+}
+
 // A Kind is what a column's cells hold.
 type Kind uint8
 
