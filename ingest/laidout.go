@@ -93,59 +93,122 @@ func (l *layout) strength() int {
 	return n
 }
 
-// lay reads a header row by a layout.
-func (s *sheetReading) lay(l *layout, cells []cell) error {
-	at := make(map[string]int, len(cells)) // by the headings' keys, the first of each
+// A laying is a header row while it is read by a layout. Columns of the sheet are
+// numbers from 1; 0 stands for none.
+type laying struct {
+	*layout
+	cells []cell
+	at    map[string]int // by the headings' keys, the first of each
+	used  map[int]bool   // columns that the layout speaks of
+	named map[int]Field  // columns that are read as they are, beside others
+	where map[Field]int  // the column by which a field's cells are named
+	given FieldSet
+	made  []func(*row) // what makes the cells that aren't read as they are
+	out   *laidOut
+}
+
+func newLaying(l *layout, cells []cell) *laying {
+	y := &laying{layout: l, cells: cells, at: make(map[string]int, len(cells)), used: map[int]bool{}, named: map[int]Field{}, where: map[Field]int{},
+		out: &laidOut{layout: l, leaveOut: make([]*leftOut, cells[len(cells)-1].column+1)}}
 	for i := range cells {
-		if key := headingOf(&cells[i]).key; cells[i].kind != blankCell && at[key] == 0 {
-			at[key] = cells[i].column
+		if key := headingOf(&cells[i]).key; cells[i].kind != blankCell && y.at[key] == 0 {
+			y.at[key] = cells[i].column
 		}
 	}
-	column := func(h headerName) int { return at[headingKey(h.text)] }
-	out := &laidOut{layout: l, leaveOut: make([]*leftOut, cells[len(cells)-1].column+1)}
-	used, named := map[int]bool{}, map[int]Field{}
-	var made []func(*row)
-	var given FieldSet
-	where := map[Field]int{}
+	return y
+}
+
+// column returns the column of a heading.
+func (y *laying) column(h headerName) int { return y.at[headingKey(h.text)] }
+
+// lay reads a header row by a layout.
+func (s *sheetReading) lay(l *layout, cells []cell) error {
+	y := newLaying(l, cells)
+	if err := y.place(s.roster.CellAt(s.at, 0)); err != nil {
+		return err
+	}
+	own := s.ownHeadings(y)
+	d := s.dates
+	if l.dates != DatesUnsaid {
+		d.order, d.survey, d.laid = l.dates, nil, true
+	}
+	var err error
+	if s.header, err = s.newHeader(l.tables, own, s.at, d); err != nil {
+		return err
+	}
+	if !y.given.Has(StatusField, EmploymentField) {
+		if err := s.flatStatus(own); err != nil {
+			return err
+		}
+	}
+	h := s.header
+	for f, n := range y.where {
+		h.columns[f] = uint16(n)
+		h.names[f] = cells[slices.IndexFunc(cells, func(c cell) bool { return c.column == n })].text
+	}
 	for _, c := range l.columns {
-		given = given.With(c.field)
+		h.given = h.given.With(c.field)
+	}
+	h.made, h.layout = append(y.made, h.made...), y.out
+	if err := s.wholeTables(l); err != nil {
+		return err
+	}
+	h.describe(s.headers)
+	sheet := &s.roster.Sheets[s.at.Sheet]
+	sheet.Tables, sheet.Header, sheet.Columns = l.tables, int(s.at.Row), h.columns
+	s.slips = nil
+	if l.unknown != [2]bool{} {
+		s.leftOut[int(s.at.Sheet)] = l
+	}
+	return nil
+}
+
+// place finds the columns of all headings that the layout names, in the header row
+// that stands in a cell.
+func (y *laying) place(row Cell) error {
+	for _, c := range y.columns {
+		y.given = y.given.With(c.field)
 		for i, h := range c.from {
-			n := column(h)
+			n := y.column(h)
 			if n == 0 {
 				return fmt.Errorf("%s: the layout %s reads this row, which lacks its heading %s; correct it at %d:%d there, or list under known by what tells the sheets of one make from others",
-					s.roster.CellAt(s.at, 0), l.file, shorten(h.text), h.line, h.column)
+					row, y.file, shorten(h.text), h.line, h.column)
 			}
-			if used[n] = true; i == 0 {
-				where[c.field] = n
-				if named[n] == NoField {
-					named[n] = c.field
+			if y.used[n] = true; i == 0 {
+				y.where[c.field] = n
+				if y.named[n] == NoField {
+					y.named[n] = c.field
 				}
 			}
 		}
-		if len(c.from) != 1 || c.values != nil || c.take != nil || named[column(c.from[0])] != c.field { // else it is the cell below its heading
-			made = append(made, c.maker(column))
+		if len(c.from) != 1 || c.values != nil || c.take != nil || y.named[y.column(c.from[0])] != c.field { // else it is the cell below its heading
+			y.made = append(y.made, c.maker(y.column))
 		}
 	}
-	for _, h := range l.ignore {
-		used[column(h)] = true
+	for _, h := range y.ignore {
+		y.used[y.column(h)] = true
 	}
-	for i := range l.leaveOut {
-		o := &l.leaveOut[i]
-		n := column(o.heading)
+	for i := range y.leaveOut {
+		o := &y.leaveOut[i]
+		n := y.column(o.heading)
 		if n == 0 {
-			return fmt.Errorf("%s: the layout %s leaves out rows by the heading %s (%d:%d), which this row lacks", s.roster.CellAt(s.at, 0), l.file, shorten(o.heading.text), o.heading.line, o.heading.column)
+			return fmt.Errorf("%s: the layout %s leaves out rows by the heading %s (%d:%d), which this row lacks", row, y.file, shorten(o.heading.text), o.heading.line, o.heading.column)
 		}
-		out.leaveOut[n] = o
-		used[n] = true
+		y.out.leaveOut[n] = o
+		y.used[n] = true
 	}
-	for _, h := range l.fillDown {
-		out.fillDown = append(out.fillDown, column(h))
+	for _, h := range y.fillDown {
+		y.out.fillDown = append(y.out.fillDown, y.column(h))
 	}
-	// The row as it would be with the columns' own headings.
+	return nil
+}
+
+// ownHeadings returns the header row as it would be with the columns' own headings.
+func (s *sheetReading) ownHeadings(y *laying) []cell {
 	var own []cell
-	for _, c := range cells {
-		f := named[c.column]
-		if other, _, _ := s.column(l.tables, headingOf(&c)); f == NoField && (used[c.column] || given.Has(other) && other != NoField) {
+	for _, c := range y.cells {
+		f := y.named[c.column]
+		if other, _, _ := s.column(y.tables, headingOf(&c)); f == NoField && (y.used[c.column] || y.given.Has(other) && other != NoField) {
 			continue
 		}
 		if f != NoField {
@@ -153,34 +216,17 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 		}
 		own = append(own, c)
 	}
-	d := s.dates
-	if l.dates != DatesUnsaid {
-		d.order, d.survey, d.laid = l.dates, nil, true
-	}
 	if len(own) == 0 {
 		own = append(own, cell{column: 1})
 	}
-	var err error
-	if s.header, err = s.newHeader(l.tables, own, s.at, d); err != nil {
-		return err
-	}
-	if !given.Has(StatusField, EmploymentField) {
-		if err := s.flatStatus(own); err != nil {
-			return err
-		}
-	}
-	h := s.header
-	for f, n := range where {
-		h.columns[f] = uint16(n)
-		h.names[f] = cells[slices.IndexFunc(cells, func(c cell) bool { return c.column == n })].text
-	}
-	for _, c := range l.columns {
-		h.given = h.given.With(c.field)
-	}
-	h.made, h.layout = append(made, h.made...), out
+	return own
+}
+
+// wholeTables wants all columns of a layout's tables that are required.
+func (s *sheetReading) wholeTables(l *layout) error {
 	for _, t := range l.tables {
-		found := h.given
-		for f, n := range h.columns {
+		found := s.header.given
+		for f, n := range s.header.columns {
 			if n != 0 {
 				found = found.With(Field(f))
 			}
@@ -189,13 +235,6 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 		if lacks := c.lacks(s.headers); lacks != 0 {
 			return fmt.Errorf("%s: with the layout %s the table %s lacks %s; name their headings there under columns", s.roster.CellAt(s.at, 0), l.file, t, columnList(lacks, t))
 		}
-	}
-	h.describe(s.headers)
-	sheet := &s.roster.Sheets[s.at.Sheet]
-	sheet.Tables, sheet.Header, sheet.Columns = l.tables, int(s.at.Row), h.columns
-	s.slips = nil
-	if l.unknown != [2]bool{} {
-		s.leftOut[int(s.at.Sheet)] = l
 	}
 	return nil
 }
