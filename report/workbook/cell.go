@@ -93,7 +93,7 @@ func (c cell) inLine() cell {
 // height estimates the lines that the cell takes in a column of a width, less what
 // it is indented by.
 func (c cell) height(width float64) int {
-	width -= 2
+	width--
 	if c.text == "" {
 		return 1
 	}

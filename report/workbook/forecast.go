@@ -43,10 +43,10 @@ func writeForecast(p *press) error {
 				sheet := programSheet(r.Program)
 				return text(r.finding.ID).to(p.at(sheet, r.partner), "This partner in "+sheet)
 			}},
-			{"Partner", 26, func(r turnRow) cell { return name(r.finding.Name) }},
+			{"Partner", 24, func(r turnRow) cell { return name(r.finding.Name) }},
 			{"Program", 10, func(r turnRow) cell { return text(r.Program) }},
-			{"From", 17, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
-			{"To", 17, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
+			{"From", 19, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
+			{"To", 19, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
 			{"For the", 10, func(r turnRow) cell { return directions[r.direction()] }},
 			{"Actions", 8, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
 			{"Because", restOfPage, func(r turnRow) cell { return text(say.Causes(r.Because)) }},

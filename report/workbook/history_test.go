@@ -76,7 +76,7 @@ func TestAfterManyRuns(t *testing.T) {
 	assert.Equal(t, "30 31 32 33 34 35 36 37 38 39 ", regexp.MustCompile(`<pt idx="\d+"><v>(\d+)</v></pt>`).ReplaceAllString(points[0][1], "$1 "))
 	assert.Equal(t, 3, strings.Count(chart, `<pt idx="0"><v>2019-10-04</v></pt>`))
 	assert.Equal(t, 3, strings.Count(chart, `<pt idx="9"><v>2020-06-30</v></pt>`))
-	assert.Contains(t, chart, "&#39;Summary&#39;!$C$33:$C$42", "it draws the table beside it")
+	assert.Contains(t, chart, "&#39;Summary&#39;!$C$39:$C$48", "it draws the table beside it")
 
 	rows, err := f.GetRows(pastChangesSheet, excelize.Options{RawCellValue: true})
 	require.NoError(t, err)

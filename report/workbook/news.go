@@ -94,7 +94,7 @@ func (g *page) item(h half, row int, n item, style func(bold bool, colour, side 
 	say := style(n.tone != plain, tones[n.tone].ink, "left")
 	say.CustomNumFmt = format(signed(tones[n.tone].sign))
 	say.Font.Bold = false
-	g.put(row, h.third, h.last, Short(n.say, 128), say)
+	g.put(row, h.third, h.last, Short(n.say, 110), say)
 }
 
 // Short gives a text in one line of at most so many letters, cut between words

@@ -72,7 +72,10 @@ func writeOutlook(p *press) error {
 	g.widths(widths...)
 	g.band("Outlook", "where the partners will stand at the ends of the months ahead, if nothing is added to the records", outlookWidth())
 	row := countRow + 1
-	for _, o := range p.outlooks() {
+	for n, o := range p.outlooks() {
+		if n > 0 {
+			g.breakBefore(row)
+		}
 		row = g.tallyTable(row, o) + 1
 	}
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:%s%d", columnName(outlookWidth()-1), row)))

@@ -83,6 +83,15 @@ func (g *page) lead(row int, column string, to place, shown, tip string) {
 	g.edit(g.part, "<f>"+stand+"</f>", "<f>"+escaped(spelled(c.formula))+"</f><v>"+escaped(spelled(c.text))+"</v>")
 }
 
+// breakBefore prints the sheet at 8 points, and has a new page begin with a row. Excel
+// heeds no break of a sheet that is fitted to pages.
+func (g *page) breakBefore(row int) {
+	fit, scale := false, uint(printScale)
+	g.keep(g.file.SetSheetProps(g.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	g.keep(g.file.SetPageLayout(g.sheet, &excelize.PageLayoutOptions{AdjustTo: &scale}))
+	g.keep(g.file.InsertPageBreak(g.sheet, fmt.Sprint("A", row)))
+}
+
 // height sets the height of rows, in points.
 func (g *page) height(from, to int, points float64) {
 	for r := from; r <= to; r++ {

@@ -113,7 +113,7 @@ func (g *page) chartPast(all []followed, runs []evaluate.PastRun, head int) {
 }
 
 // The size of the chart in pixels.
-const pastChartWidth, pastChartHeight = 660, 184
+const pastChartWidth, pastChartHeight = 590, 184
 
 // pastMarkers tell the lines apart where colours don't.
 var pastMarkers = [mostFollowed]string{"circle", "diamond", "triangle", "square", "x"}

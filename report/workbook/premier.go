@@ -24,7 +24,7 @@ func premierStanding(p *press) []column[partnerRow] {
 		{"Partner ID", 13, func(r partnerRow) cell {
 			return text(r.ID).to(p.at(cpanelSheet, r.index), "This partner in cPanel")
 		}},
-		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
+		{"Partner", 26, func(r partnerRow) cell { return name(r.Name) }},
 		{"Status", 19, func(r partnerRow) cell { return toned(r.Premier().Status, premierTone(r.Premier().Status)) }},
 		{"Since", 12, func(r partnerRow) cell { return day(r.Premier().Since) }},
 	}

@@ -109,7 +109,7 @@ func indented(side string) *excelize.Alignment {
 }
 
 // The size of the charts in pixels: four columns wide, ten rows high.
-const chartWidth, chartHeight = 432, 228
+const chartWidth, chartHeight = 360, 228
 
 // bars draws the counts of a table beside it, in its order, each status in its colour.
 func (g *page) bars(h half, top int, rows []standing, what string) {

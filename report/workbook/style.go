@@ -178,7 +178,7 @@ func (l look) style() *excelize.Style {
 	t := tones[l.tone]
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: fontFamily, Size: 10, Color: t.ink},
-		Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1, WrapText: true},
+		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1, WrapText: true},
 		Border:    []excelize.Border{{Type: "bottom", Style: 1, Color: rule}},
 	}
 	if t.ground != "" {
@@ -192,22 +192,22 @@ func (l look) style() *excelize.Style {
 		}
 	case dayCell:
 		s.CustomNumFmt = format("yyyy-mm-dd")
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
 	case countCell:
 		s.CustomNumFmt = format("#,##0")
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}
 	case daysCell:
 		s.CustomNumFmt = format(`[<=0]"now";#,##0`)
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}
 	case yearCell:
 		s.CustomNumFmt = format("0")
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
 	case leftDayCell:
 		s.CustomNumFmt = format("yyyy-mm-dd")
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1}
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1}
 	case leftCountCell:
 		s.CustomNumFmt = format("#,##0")
-		s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1}
+		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1}
 	case strongCell, strongLineCell:
 		s.CustomNumFmt, s.Font.Bold = format("@"), true
 	case noneCell:
@@ -238,7 +238,7 @@ func (l look) style() *excelize.Style {
 	if l.link {
 		s.Font.Underline = "single"
 		if l.kind == countCell {
-			s.Alignment = &excelize.Alignment{Vertical: "top", Horizontal: "center"}
+			s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
 		}
 		if l.tone == plain && l.kind < bandCell {
 			s.Font.Color = linkInk

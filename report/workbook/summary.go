@@ -11,23 +11,24 @@ import (
 	"assay/report/say"
 )
 
-// The summary is one landscape page in two halves of six columns: a title, a
-// row of tiles, where the partners stand in either program, what changed and
-// what is next, how the numbers went from run to run, what lies ahead, what is wrong with the input and whom to look
-// at. Its rows:
+// The summary is two landscape pages in two halves of six columns. The first, which
+// the screen of a small computer shows, is for whoever has a minute: a title, a row
+// of tiles, who falls out soon, what changed and what is next. The second has where
+// the partners stand in either program, how the numbers went from run to run, what is
+// wrong with the input and whom to look at. Its rows:
 const (
 	titleRow    = 2
 	tileRow     = 5
-	standingRow = 10
+	aheadRow    = 10
+	aheadRows   = 3
+	newsRow     = aheadRow + aheadRows + 3
+	newsRows    = 6
+	standingRow = newsRow + newsRows + 3
 	// standingRows are those below the heading of a program.
 	standingRows = 10
-	newsRow      = 22
-	newsRows     = 6
-	pastRow      = newsRow + newsRows + 3
+	pastRow      = standingRow + standingRows + 2
 	pastRows     = 10 // runs
-	aheadRow     = pastRow + pastRows + 3
-	aheadRows    = 3
-	doubtRow     = aheadRow + aheadRows + 3
+	doubtRow     = pastRow + pastRows + 3
 	doubtRows    = 5
 )
 
@@ -47,13 +48,14 @@ func writeSummary(p *press) error {
 	g.summaryGrid()
 	g.summaryTitle()
 	g.tiles()
-	g.standings()
-	g.news()
-	g.past()
 	g.ahead()
+	g.news()
+	g.standings()
+	g.past()
 	g.doubts()
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:O%d", summaryEnd())))
-	g.keep(p.printSetup(g.sheet, printing{wide: 1, high: 1, area: fmt.Sprintf("$A$1:$O$%d", summaryEnd())}))
+	g.keep(p.printSetup(g.sheet, printing{area: fmt.Sprintf("$A$1:$O$%d", summaryEnd())}))
+	g.breakBefore(standingRow)
 	centred := true
 	g.keep(g.file.SetPageMargins(g.sheet, &excelize.PageLayoutMarginsOptions{Horizontally: &centred}))
 	p.setLinks(g.part, "printOptions", g.links)
@@ -61,11 +63,11 @@ func writeSummary(p *press) error {
 }
 
 func (g *page) summaryGrid() {
-	g.widths(1.5, 24, 11, 15, 15, 15, 15, 2.5, 24, 11, 15, 15, 15, 15, 1.5)
+	g.widths(1, 23, 11, 12.75, 12.75, 12.75, 12.75, 2, 23, 11, 12.75, 12.75, 12.75, 12.75, 1)
 	g.height(1, 1, 6)
 	g.height(titleRow, titleRow, 36)
 	g.height(titleRow+1, titleRow+1, 19)
-	for _, gap := range []int{titleRow + 2, tileRow + 4, newsRow - 1, pastRow - 1, aheadRow - 1, doubtRow - 1} {
+	for _, gap := range []int{titleRow + 2, tileRow + 4, newsRow - 1, standingRow - 1, pastRow - 1, doubtRow - 1} {
 		g.height(gap, gap, 9)
 	}
 	zoom := 90.0
@@ -115,7 +117,7 @@ func (p *press) whoStands() string {
 }
 
 // noticeLine is how many letters a line of the notice holds.
-const noticeLine = 170
+const noticeLine = 148
 
 // A tile is a number that leads to its sheet.
 type tile struct {

@@ -49,17 +49,28 @@ const (
 // fits again where they change; 0 is one line in a list of such rows: of those 25,
 // with what stands above them, are on the screen of a small computer.
 func rowHeight(lines int) float64 {
-	if lines == 0 {
-		return flatHeight
-	}
-	return 4 + 13*float64(min(lines, 25))
+	return 1.5 + 12.75*float64(min(max(lines, 1), 25))
 }
 
 const flatHeight = 14.25
 
-// pageWidth is how many digits side by side print at 8 points on a landscape page,
-// of letters of 10; briefRows is how many rows of a list then stand on it.
-const pageWidth, briefRows = 184, 38
+// pageWidth is how many digits side by side print on a landscape page at printScale
+// percent, which makes 8 points of letters of 10; pageHeight is how many points stand
+// on it one below the other at 100 percent, which nothing exceeds.
+const pageWidth, printScale, pageHeight = 175, 80, 490
+
+// pageRows is how many rows of one line print on a page, below what stands above them.
+func (l list[T]) pageRows() int {
+	width := 0.0
+	for _, c := range l.columns[:l.lastPrinted()+1] {
+		width += c.width
+	}
+	enlarged := max(1, width/pageWidth*100/printScale)
+	return int((pageHeight*enlarged - titleHeight - countHeight - headHeight) / flatHeight)
+}
+
+// The heights of the rows above a table's first, in points.
+const titleHeight, countHeight, headHeight = 24, 15, 28
 
 // restOfPage is the width of a column that takes what the others leave of a page,
 // leastWidth the least that it then has.
@@ -233,8 +244,8 @@ func (l list[T]) setUp(p *press, sheet string, rows int) error {
 // each page.
 func (l list[T]) printing(rows int) printing {
 	how := printing{wide: 1, titles: fmt.Sprintf("$1:$%d", headerRow)}
-	if l.brief && rows > headerRow+briefRows {
-		rows, how.note = headerRow+briefRows, "the first of "+ingest.Thousands(rows-headerRow)+" rows: select others, and print the selection"
+	if most := headerRow + l.pageRows(); l.brief && rows > most {
+		rows, how.note = most, "the first of "+ingest.Thousands(rows-headerRow)+" rows: select others, and print the selection"
 	}
 	how.area = "$A$1:$" + columnName(l.lastPrinted()) + "$" + strconv.Itoa(rows)
 	return how
@@ -268,11 +279,23 @@ func (l list[T]) writeTop(s *stream, rows []T) {
 	band[l.frozen] = cell{text: about, look: look{kind: noteCell}} // in view beside the title
 	counts[0] = cell{text: "‹ Summary", look: look{kind: bandCell}}.to(titleOf(summarySheet), "Back to the summary")
 	if n := len(rows); n > 0 {
-		counts[1] = cell{numeric: true, number: n, look: look{kind: shownCell}, formula: l.subtotal(3, 0, n), of: n}
+		counts[l.roomiest()] = cell{numeric: true, number: n, look: look{kind: shownCell}, formula: l.subtotal(3, 0, n), of: n}
 	}
-	s.row(band, 24)
-	s.row(counts, 15)
-	s.row(head, 28)
+	s.row(band, titleHeight)
+	s.row(counts, countHeight)
+	s.row(head, headHeight)
+}
+
+// roomiest is the widest of the columns behind the first that stay in view beside it and
+// head no group: how many rows are shown stands there, and would be ### in a narrow one.
+func (l list[T]) roomiest() int {
+	most := 1
+	for i := 2; i < min(4, len(l.columns)); i++ {
+		if l.columns[i].width > l.columns[most].width && l.groups[l.columns[i].title] == "" {
+			most = i
+		}
+	}
+	return most
 }
 
 // subtotal is a formula over the rows of a column that a filter shows: 3 counts
