@@ -30,7 +30,7 @@ const (
 )
 
 // columns are the shares of the columns of a table of requirements.
-var columns = []float64{.29, .14, .17, .09, .16, .15}
+var columns = []float64{.29, .14, .16, .09, .14, .18}
 
 // sizes are how large the text is, as a share of its size: the largest at which a card
 // fits on the page, or the smallest.
