@@ -2,10 +2,12 @@ package workbook
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,7 +33,12 @@ func TestEveryReaderReadsTheSame(t *testing.T) {
 		t.Skip("other programs take their time: no workbook was read by another")
 	}
 	dir := t.TempDir()
-	files := map[string][]byte{"month.xlsx": written()}
+	nobody, one := book(), book()
+	nobody.Assessment.Partners, one.Assessment.Partners = nil, one.Assessment.Partners[:1]
+	files := map[string][]byte{
+		"month.xlsx": written(), "odd.xlsx": write(t, oddlyNamed(), 0),
+		"nobody.xlsx": write(t, nobody, 0), "one.xlsx": write(t, one, 0),
+	}
 	headers, err := ingest.LoadHeaders(templates.FS())
 	require.NoError(t, err)
 	programs, err := evaluate.LoadPrograms(templates.FS())
@@ -67,6 +74,41 @@ func TestEveryReaderReadsTheSame(t *testing.T) {
 			}
 		})
 	}
+}
+
+// oddNames are what formulas, numbers, days and marks of spreadsheets look like, and what
+// is long, of several lines, or written from the right.
+var oddNames = []string{
+	"=1+1", "+41 79 555", "@SUM(A1)", "-5", "1E5", "007", "2020-01-02", "TRUE", "#N/A", "'quoted", `"quoted"`, `="x"`, "{=A1}",
+	"two\nlines", "tab\tin it", strings.Repeat("a long name ", 40), strings.Repeat("é", 255), strings.Repeat("é", 256), strings.Repeat("🚀", 128),
+	"شركة النور", "ענן ישראל (1)", "\u200fmarked", "a*b?c~d", "_x0041_", "https://x.example/?a=1&b=<2>", "👩‍👩‍👧",
+}
+
+// oddlyNamed is a month in which each partner, and each of its people, has one of the
+// odd names, and the partner has it for its ID, too.
+func oddlyNamed() Book {
+	b := book()
+	of := map[string]string{}
+	b.Assessment.Partners = slices.Clone(b.Assessment.Partners)
+	for i := range b.Assessment.Partners {
+		f := &b.Assessment.Partners[i]
+		odd := oddNames[i%len(oddNames)]
+		of[f.ID] = odd
+		f.ID, f.Name, f.People = odd, odd, slices.Clone(f.People)
+		for n := range f.People {
+			f.People[n].Name = oddNames[(i+n)%len(oddNames)]
+		}
+	}
+	b.Assessment.Changes, b.Certificates = slices.Clone(b.Assessment.Changes), slices.Clone(b.Certificates)
+	for i := range b.Assessment.Changes {
+		c := &b.Assessment.Changes[i]
+		c.PartnerID, c.Name = cmp.Or(of[c.PartnerID], c.PartnerID), cmp.Or(of[c.PartnerID], c.Name)
+	}
+	for i := range b.Certificates {
+		c := &b.Certificates[i]
+		c.PartnerID, c.Partner = cmp.Or(of[c.PartnerID], c.PartnerID), cmp.Or(of[c.PartnerID], c.Partner)
+	}
+	return b
 }
 
 // values are the raw values of a workbook's cells, numbers and texts, by sheet and place.

@@ -38,9 +38,15 @@ func TestSortedTablesAreWhole(t *testing.T) {
 	if exec.Command(python, "-c", "import uno").Run() != nil {
 		t.Skip("install python3-uno: no table was sorted")
 	}
+	t.Run("month", func(t *testing.T) { sortedTablesAreWhole(t, office, written()) })
+	t.Run("odd names", func(t *testing.T) { sortedTablesAreWhole(t, office, write(t, oddlyNamed(), 0)) })
+}
+
+func sortedTablesAreWhole(t *testing.T, office string, data []byte) {
+	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "month.xlsx")
-	require.NoError(t, os.WriteFile(file, written(), 0o600))
+	require.NoError(t, os.WriteFile(file, data, 0o600))
 	var said, wrong bytes.Buffer
 	c := exec.Command(python, filepath.Join(readers, "sort.py"), office, file, filepath.Join(dir, "profile"))
 	c.Stdout, c.Stderr = &said, &wrong

@@ -269,6 +269,9 @@ func (l list[T]) writeTop(s *stream, rows []T) {
 			for _, r := range rows {
 				counts[i].number += c.show(r).number
 			}
+			if counts[i].number == 0 { // and so it is, whatever a filter shows; ExcelJS shows no nought of a formula
+				counts[i].formula = ""
+			}
 		}
 	}
 	band[0].text = l.title
