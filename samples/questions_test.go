@@ -26,7 +26,7 @@ type question struct {
 	sheet   string
 	row     map[string]string // values as they stand, by heading
 	heading string
-	below   int    // rows below the heading, for a figure of the Summary
+	below   int    // rows below the heading, for a figure of the Summary; above it for a sum
 	answer  string // a part of it, as it shows
 }
 
@@ -54,15 +54,26 @@ var questions = []question{
 	{asked: "since when is Alpenrose out of Premier?", sheet: "Get Well Plans", row: map[string]string{"Partner": "Alpenrose IT"}, heading: "Removed on", answer: "2020-12-30"},
 	{asked: "what would bring Polder Cloud back?", sheet: "Premier", row: map[string]string{"Partner": "Polder Cloud"}, heading: "What would mend it", answer: "put in place: a resale agreement"},
 	{asked: "how many certified people do 50 licences ask for?", sheet: "Rules", row: map[string]string{"Clause": "C3"}, heading: "Value", answer: "50 → 2"},
+	{asked: "how many licences do our partners hold in all?", sheet: "cPanel", heading: "Licences", below: -1, answer: "24,125"},
+	{asked: "how many people do we lack for the badges?", sheet: "cPanel", heading: "Short by", below: -1, answer: "11"},
+	{asked: "which certification of Priya Raman ends first?", sheet: "Certifications", row: map[string]string{"Name": "Priya Raman", "Certification": "CCNA"}, heading: "Expires", answer: "2021-02-11"},
+	{asked: "by when must she renew it?", sheet: "Actions", row: map[string]string{"What to do": "E-003 renews CCNA"}, heading: "By", answer: "2021-02-11"},
+	{asked: "what will become of Pampa Enlace?", sheet: "Forecast", row: map[string]string{"Partner": "Pampa Enlace", "On": "2021-05-14"}, heading: "To", answer: "Get Well Plan"},
+	{asked: "what if Pollux buys 25 licences more?", sheet: "Actions", row: map[string]string{"Partner": "Pollux Networks", "Purpose": "For information"}, heading: "What to do", answer: "the requirement rises from 1 to 2"},
+	{asked: "who left Estrela Networks?", sheet: "Employees", row: map[string]string{"Partner": "Estrela Networks", "Employed until": "2020-03-31"}, heading: "Name", answer: "Nuno Teixeira"},
+	{asked: "is anybody employed by two partners at once?", sheet: "Data issues", row: map[string]string{"Code": "cpanel-at-several"}, heading: "What was found", answer: "E-054"},
+	{asked: "where is the chart of licences published?", sheet: "Rules", row: map[string]string{"Clause": "C3"}, heading: "Document", answer: "cPanel"},
+	{asked: "for which paper was this made?", sheet: "Run", row: map[string]string{"What": "Option --paper"}, heading: "Value", answer: "a4"},
 	{asked: "does the register keep this run?", sheet: "Run", row: map[string]string{"What": "Recorded in the register"}, heading: "Value", answer: "yes"},
 }
 
 // TestANewcomersQuestions opens the workbook of the samples' fifth day, and finds the
-// answers by their headings.
+// answers by their headings. What each day's sheets say, its results.json says, too.
 func TestANewcomersQuestions(t *testing.T) {
 	dir := t.TempDir()
 	partners := withRegions(t, filepath.Join(dir, "partners.xlsx"), map[string]string{"P-006": "Benelux", "P-002": "Nordics"})
-	for _, day := range []string{"2020-06-30", "2020-07-15", "2020-10-01", "2021-01-20", "2021-02-01"} {
+	days := []string{"2020-06-30", "2020-07-15", "2020-10-01", "2021-01-20", "2021-02-01"}
+	for _, day := range days {
 		today, err := ingest.ParseDay(day)
 		require.NoError(t, err)
 		var said bytes.Buffer
@@ -77,6 +88,9 @@ func TestANewcomersQuestions(t *testing.T) {
 	f, err := excelize.OpenFile(filepath.Join(folder, "compliance-2021-02-01.xlsx"))
 	require.NoError(t, err)
 	defer f.Close()
+	for _, day := range days {
+		theSameInBoth(t, filepath.Join(dir, day), day)
+	}
 	for _, q := range questions {
 		got, ok := q.answered(t, f)
 		if assert.True(t, ok, "%s: no such row on %s", q.asked, q.sheet) {
@@ -147,7 +161,7 @@ func (q question) answered(t *testing.T, f *excelize.File) (string, bool) {
 		if column < 0 {
 			continue
 		}
-		if q.below > 0 {
+		if q.below != 0 {
 			return at(shown[n+q.below], column), true
 		}
 		for _, row := range shown[n+1:] {
