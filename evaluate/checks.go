@@ -22,6 +22,8 @@ type Checks struct {
 	// sources is after how many months a source is to be looked at again. It changes
 	// no verdict either.
 	sources Rule[int]
+	// BuiltIn is as that of [Programs].
+	BuiltIn []string
 }
 
 // A Loss is how much may be gone: at most Percent of what was there. Fewer than
@@ -43,6 +45,7 @@ func LoadChecks(templates fs.FS) (*Checks, error) {
 			Partners: readRule(f, "checks.partners", f.loss),
 			wave:     readRule(f, "checks.wave", f.loss),
 			sources:  readRule(f, "checks.sources", f.months),
+			BuiltIn:  f.takenOver(),
 		}
 	})
 	return &c, err

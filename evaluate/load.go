@@ -39,6 +39,7 @@ func LoadPrograms(templates fs.FS) (*Programs, error) {
 			for _, r := range rules {
 				r.read(f)
 			}
+			p.BuiltIn = append(p.BuiltIn, f.takenOver()...)
 		}))
 	}
 	errs = append(errs, refuseStrayFiles(templates))
@@ -133,7 +134,9 @@ func readRule[T any](f *ruleFile, id string, value func(ast.Node) T, optional ..
 	}
 	entry.known = true
 	f.rules[id] = entry
-	r.Line, _ = place(entry.at)
+	if r.Line, _ = place(entry.at); slices.Contains(f.builtIn, id) {
+		r.File, r.Line = f.name+" (built in)", 0
+	}
 	r.Text = f.text(entry.keys["text"])
 	r.Clause = f.text(entry.keys["clause"])
 	if n := entry.keys["clause"]; r.Clause != "" && !clausePattern.MatchString(r.Clause) {

@@ -20,6 +20,8 @@ type Programs struct {
 	Premier PremierProgram
 	// Others are those of further programs, by their names.
 	Others map[string]any
+	// BuiltIn are the rules that the files lack and the built-in ones give, "checks.yaml: checks.wave".
+	BuiltIn []string
 }
 
 // A Rule is one rule of a program: its clause (C3), what it is about in words,

@@ -19,6 +19,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"assay/ingest"
+	"assay/templates"
 )
 
 // maxRuleFile is the size in bytes past which a file is no rule file: YAML is
@@ -35,6 +36,7 @@ type ruleFile struct {
 	ids     []string // of the rules, in order of the file
 	list    ast.Node // of the rules
 	refused []refusal
+	builtIn []string // the rules that the file lacks and the built-in one has
 }
 
 // A ruleEntry is a rule in the file, by its keys.
@@ -58,14 +60,15 @@ func (r refusal) Error() string {
 
 // readRuleFile reads one rule file of the templates with read, and returns
 // everything that it refused, by place.
-func readRuleFile(templates fs.FS, name string, names titleNames, read func(*ruleFile)) error {
+func readRuleFile(files fs.FS, name string, names titleNames, read func(*ruleFile)) error {
 	f := &ruleFile{name: name, names: names, rules: map[string]ruleEntry{}}
-	data, err := fs.ReadFile(templates, name)
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		return fmt.Errorf("%s: the rule file can't be read: %w", name, err)
 	}
 	if root := f.parse(data); root != nil {
 		f.collect(root)
+		f.addBuiltIn()
 		read(f)
 		f.refuseStrangers()
 	}
@@ -195,6 +198,35 @@ func (f *ruleFile) collect(root ast.Node) {
 			f.ids = append(f.ids, id)
 		}
 	}
+}
+
+// laterRules are rules that were added when folders of templates were in use already.
+var laterRules = []string{"checks.wave", "checks.sources", "cpanel.licence-jump"}
+
+// addBuiltIn takes later rules that the file lacks from the built-in file of its name:
+// a folder made for an earlier version goes on.
+func (f *ruleFile) addBuiltIn() {
+	data, err := fs.ReadFile(templates.FS(), f.name)
+	if err != nil {
+		return
+	}
+	own := &ruleFile{name: f.name, names: titleNames{}, rules: map[string]ruleEntry{}}
+	own.collect(own.parse(data))
+	for _, id := range laterRules {
+		if _, ok := f.rules[id]; ok || own.rules[id].at == nil {
+			continue
+		}
+		f.rules[id], f.builtIn = own.rules[id], append(f.builtIn, id)
+	}
+}
+
+// takenOver says which rules the built-in file gives, as "checks.yaml: checks.wave".
+func (f *ruleFile) takenOver() []string {
+	var out []string
+	for _, id := range f.builtIn {
+		out = append(out, f.name+": "+id)
+	}
+	return out
 }
 
 // program returns the program's name.

@@ -107,7 +107,8 @@ func (c *comparison) table(t ingest.Table) {
 	if len(now.Files) >= len(then.Files) {
 		fall.Files = nil // the month's files have other names
 	}
-	switch gone := was.Rows - is.Rows; {
+	gone := was.Rows - is.Rows
+	switch {
 	case len(then.Files) > 0 && len(now.Files) == 0 && gone >= c.rows.AtLeast:
 		fall.Kind, fall.Skipped = TableGone, skipped(c.source.Roster)
 		c.add(fall)
@@ -123,8 +124,9 @@ func (c *comparison) table(t ingest.Table) {
 		case has == 0 && had >= c.values.AtLeast && (is.Rows > 0 || fall.Kind == ""):
 			of.Kind = ColumnGone
 			c.add(of)
-		case c.values.TooMuch(had-has, had) && (fall.Kind == "" || c.values.TooMuch(had*is.Rows/was.Rows-has, had*is.Rows/was.Rows)):
-			of.Kind = FewerCells // than the rows that are gone had
+		case fall.Kind == "" && c.values.TooMuch(had-has-max(0, gone), had),
+			fall.Kind != "" && c.values.TooMuch(had*is.Rows/was.Rows-has, had*is.Rows/was.Rows):
+			of.Kind = FewerCells // than the rows that are gone may have had
 			c.add(of)
 		}
 	}

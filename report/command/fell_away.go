@@ -73,6 +73,9 @@ func (f *inputFlags) hold(r *reading, reg *register.Register, history evaluate.H
 		return h, err
 	}
 	h.took = intake.Of(s, r.day)
+	for _, rule := range slices.Concat(r.kit.programs.BuiltIn, r.kit.checks.BuiltIn) {
+		h.said = append(h.said, fmt.Sprintf("templates/%s isn't in this file, which an earlier assay made: the built-in rule holds", rule))
+	}
 	newest, took, err := reg.Intake()
 	h.newest, h.first = newest, newest <= r.day && history.LastRun == 0
 	if h.first {
@@ -82,7 +85,7 @@ func (f *inputFlags) hold(r *reading, reg *register.Register, history evaluate.H
 	case err != nil || newest == 0 || newest > r.day:
 		return h, err
 	case took == nil:
-		h.said = []string{fmt.Sprintf("an older assay recorded the run of %s, and not what it read: this run has nothing to be held against (rule G9)", newest)}
+		h.said = append(h.said, fmt.Sprintf("an older assay recorded the run of %s, and not what it read: this run has nothing to be held against (rule G9)", newest))
 		return h, nil
 	}
 	if newest == r.day {

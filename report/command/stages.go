@@ -150,7 +150,7 @@ func inFolder(dir string, err error) error {
 	if err == nil || dir == "" {
 		return err
 	}
-	return fmt.Errorf("in the templates of %s:\n%w", dir, err)
+	return fmt.Errorf("in the templates of %s:\n%w\nwhere an earlier assay made this folder: assay init NEW writes all files of today, to take from what is lacking", dir, err)
 }
 
 // hashFiles lists the templates in force with their hashes, for the manifest.
