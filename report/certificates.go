@@ -123,7 +123,7 @@ func nameFiles(certificates []issued.Certificate) {
 // nameBadges says where the badges' files go, but for those of certificates that
 // are held back.
 func nameBadges(certificates []issued.Certificate) {
-	var all []titled
+	var all []fileSubject
 	var badges []*issued.Badge
 	for _, c := range certificates {
 		if c.HeldBack != "" {
@@ -133,7 +133,7 @@ func nameBadges(certificates []issued.Certificate) {
 			continue
 		}
 		for i := range c.Badges {
-			all = append(all, titledAs(c, c.Badges[i].Year))
+			all = append(all, subjectOf(c, c.Badges[i].Year))
 			badges = append(badges, &c.Badges[i])
 		}
 	}

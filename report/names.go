@@ -11,25 +11,25 @@ import (
 	"assay/report/issued"
 )
 
-// A titled is what gets files of its own: a certificate, by the furthest badge
+// A fileSubject is what files are named after: a certificate, by the furthest badge
 // year that it names, a badge, by its year, or a partner's mail, by none.
-type titled struct {
+type fileSubject struct {
 	partnerID string
 	year      int    // 0 for none
 	reissue   string // the certificate's number, where it replaces another
 }
 
-// ofCertificates lists certificates as what gets files.
-func ofCertificates(certificates []issued.Certificate) []titled {
-	all := make([]titled, len(certificates))
+// ofCertificates lists certificates as what files are named after.
+func ofCertificates(certificates []issued.Certificate) []fileSubject {
+	all := make([]fileSubject, len(certificates))
 	for i, c := range certificates {
-		all[i] = titledAs(c, furthest(c.Years))
+		all[i] = subjectOf(c, furthest(c.Years))
 	}
 	return all
 }
 
-func titledAs(c issued.Certificate, year int) titled {
-	t := titled{partnerID: c.PartnerID, year: year}
+func subjectOf(c issued.Certificate, year int) fileSubject {
+	t := fileSubject{partnerID: c.PartnerID, year: year}
 	if c.Replaces != "" {
 		t.reissue = c.Number
 	}
@@ -38,9 +38,9 @@ func titledAs(c issued.Certificate, year int) titled {
 
 // partnerNames returns what stands for a partner in the names of files, by ID.
 func partnerNames(partners []evaluate.PartnerFinding) map[string]string {
-	all := make([]titled, len(partners))
+	all := make([]fileSubject, len(partners))
 	for i := range partners {
-		all[i] = titled{partnerID: partners[i].ID}
+		all[i] = fileSubject{partnerID: partners[i].ID}
 	}
 	names := map[string]string{}
 	for i, name := range fileNames(all) {
@@ -55,7 +55,7 @@ func partnerNames(partners []evaluate.PartnerFinding) map[string]string {
 // before it. Names that would meet (on file systems that don't know letter case,
 // too), that Windows reserves or that are too long get a short hash of the ID,
 // and those that meet even so, a long one.
-func fileNames(all []titled) []string {
+func fileNames(all []fileSubject) []string {
 	names := make([]string, len(all))
 	hashes := make([]int, len(all)) // bytes of the ID's hash in the name
 	for i, t := range all {
@@ -113,7 +113,7 @@ const longestID = 100
 
 // fileName returns the name with so many bytes of the hash. That of a reissue is
 // of its number, too: it may stand beside another of the same partner and year.
-func (t titled) fileName(hash int) string {
+func (t fileSubject) fileName(hash int) string {
 	name := safe(t.partnerID)
 	if hash > 0 {
 		of := ingest.FoldID(t.partnerID)

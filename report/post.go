@@ -91,9 +91,9 @@ var unsent = map[string]struct{ what, program string }{
 	mail.PlanRemoved:    {"the notice of its removal", evaluate.PremierProgramName},
 }
 
-// mind adds to an assessment what somebody has to do for the mail to arrive: an
+// adviseOnMail adds to an assessment what somebody has to do for the mail to arrive: an
 // action where a partner has no usable address, or one of several isn't.
-func mind(a *evaluate.Assessment, post *mail.Post) {
+func adviseOnMail(a *evaluate.Assessment, post *mail.Post) {
 	for _, u := range post.Undeliverable {
 		of, do := unsent[u.Kind], "fill in the partner's contact email"
 		if u.Kind == mail.Congratulation { // the next run has no certificate to send

@@ -111,7 +111,7 @@ func TestMailOnce(t *testing.T) {
 
 func TestActionsForTheMail(t *testing.T) {
 	a := &evaluate.Assessment{Day: ingest.DayOf(2020, 6, 30), Partners: []evaluate.PartnerFinding{{ID: "P-1"}, {ID: "P-2"}}}
-	mind(a, &mail.Post{
+	adviseOnMail(a, &mail.Post{
 		Undeliverable: []mail.Undeliverable{
 			{PartnerID: "P-2", Kind: mail.Congratulation, Cell: ingest.Cell{File: "partners.csv", Ref: "D3"}, Why: "there is no address"},
 			{PartnerID: "P-9", Kind: mail.PlanOpened, Why: "today's sheets don't name the partner"},

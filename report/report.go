@@ -277,7 +277,7 @@ func (run Run) publish(p *publication, put put, pour pour, get get, shop Worksho
 	if err != nil {
 		return fmt.Errorf("the mail: %w", err)
 	}
-	mind(run.Assessment, post)
+	adviseOnMail(run.Assessment, post)
 	if run.Redact {
 		redactPost(post)
 	}

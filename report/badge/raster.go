@@ -187,7 +187,7 @@ func fill[P shade | uint8](row []P, s P) {
 // and an edge takes half the bytes of one with sixteen.
 const covers = 6
 
-// smallCovers is that of the small size.
+// smallCovers is how many steps of cover the small size has.
 const smallCovers = 20
 
 // inSteps turns a cover out of 0xFFFF into one out of so many steps.

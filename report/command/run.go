@@ -101,13 +101,13 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	if err := cmp.Or(err, <-opened); err != nil {
 		return failed, err
 	}
-	b := &begun{}
-	w.Signals.OnInterrupt(func() { _ = b.end() })
-	if err := w.Signals.Step(func() error { return b.open(f.registerFile(), w) }); err != nil {
+	made := &tentative{}
+	w.Signals.OnInterrupt(func() { _ = made.end() })
+	if err := w.Signals.Step(func() error { return made.open(f.registerFile(), w) }); err != nil {
 		return failed, err
 	}
-	o, err := f.report(r, b, shop, w, p)
-	if err := errors.Join(err, w.Signals.Step(b.end)); err != nil {
+	o, err := f.report(r, made, shop, w, p)
+	if err := errors.Join(err, w.Signals.Step(made.end)); err != nil {
 		return failed, err
 	}
 	p.Clear()
@@ -133,47 +133,48 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 	return statusOf(f.strict && o.result.Count(ingest.Error) > 0), nil
 }
 
-// What a run has begun: where it comes to nothing, what wasn't there before goes again.
-type begun struct {
+// A tentative is what a run has open and has made before its folder stands. Should
+// the run fail, what wasn't there before the run is removed.
+type tentative struct {
 	reg    *register.Register
-	folder string // of the register, where the run made it
-	key    string // the key file, likewise
-	done   bool   // the run's folder stands, and is recorded if it is to be
+	folder string // the register's folder, where the run made it
+	key    string // the key file, where the run made it
+	stands bool   // the run's folder stands, and is recorded if it is to be
 }
 
 // open opens the register.
-func (b *begun) open(file string, w World) (err error) {
+func (made *tentative) open(file string, w World) (err error) {
 	folder := filepath.Dir(file)
 	_, none := os.Lstat(folder)
-	b.reg, err = register.Open(file, register.Who{Name: w.User, At: w.Now})
+	made.reg, err = register.Open(file, register.Who{Name: w.User, At: w.Now})
 	if errors.Is(none, fs.ErrNotExist) {
-		b.folder = folder
+		made.folder = folder
 	}
 	if err != nil {
-		return errors.Join(err, b.end())
+		return errors.Join(err, made.end())
 	}
-	tellNotices(b.reg, w)
-	w.Signals.Hurry(b.reg.Interrupt)
+	tellNotices(made.reg, w)
+	w.Signals.Hurry(made.reg.Interrupt)
 	return nil
 }
 
 // end closes the register, and undoes what came to nothing. A folder that holds
 // something stays. It may be called again.
-func (b *begun) end() (err error) {
-	if b.done {
-		err = b.reg.Close()
+func (made *tentative) end() (err error) {
+	if made.stands {
+		err = made.reg.Close()
 	} else {
-		if b.key != "" {
-			_ = os.Remove(b.key) // nothing that it signed was given to anybody
+		if made.key != "" {
+			_ = os.Remove(made.key) // nothing that it signed was given to anybody
 		}
-		if b.reg != nil {
-			err = b.reg.Undo()
+		if made.reg != nil {
+			err = made.reg.Undo()
 		}
-		if b.folder != "" {
-			_ = os.Remove(b.folder)
+		if made.folder != "" {
+			_ = os.Remove(made.folder)
 		}
 	}
-	*b = begun{}
+	*made = tentative{}
 	return err
 }
 
@@ -199,8 +200,8 @@ type reported struct {
 // report judges with what the register knows, writes the run's folder, and
 // records the run in the register when the folder stands. A run for a day before
 // the newest recorded one is not recorded; older says so.
-func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p *terminal.Progress) (o reported, err error) {
-	reg := b.reg
+func (f *runFlags) report(r reading, made *tentative, shop report.Workshop, w World, p *terminal.Progress) (o reported, err error) {
+	reg := made.reg
 	history, err := reg.History(r.day, r.roster.PartnerIDs...)
 	if err != nil {
 		return o, err
@@ -223,7 +224,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 	}
 	err = w.Signals.Step(func() (err error) {
 		o.signing, err = f.signer(r.kit, o.assessment, run.Reprints, w)
-		b.key = o.signing.made
+		made.key = o.signing.made
 		return err
 	})
 	if err != nil {
@@ -240,7 +241,7 @@ func (f *runFlags) report(r reading, b *begun, shop report.Workshop, w World, p 
 		if err != nil && !errors.As(err, &o.older) {
 			return err
 		}
-		b.done = true
+		made.stands = true
 		w.Signals.Stands(func() string { return "the run was done, and " + result.Dir + " stands" })
 		return nil
 	}

@@ -107,11 +107,11 @@ func giveAll(b *testing.B, out string, files []string) {
 	require.NoError(b, err)
 	r, err := c.read(f.jobs, p)
 	require.NoError(b, err)
-	begun := &begun{}
-	require.NoError(b, begun.open(f.registerFile(), w))
-	_, err = f.report(r, begun, report.Workshop{Press: blankPress{}, Mint: blankMint{}}, w, p)
+	made := &tentative{}
+	require.NoError(b, made.open(f.registerFile(), w))
+	_, err = f.report(r, made, report.Workshop{Press: blankPress{}, Mint: blankMint{}}, w, p)
 	require.NoError(b, err)
-	require.NoError(b, begun.end())
+	require.NoError(b, made.end())
 	require.NoError(b, os.RemoveAll(filepath.Join(out, "2020-06-30")))
 }
 

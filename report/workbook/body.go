@@ -41,8 +41,8 @@ func (b *body[T]) Pieces() int { return (len(b.rows) + b.perPiece - 1) / b.perPi
 // Piece appends a piece of the rows to the part.
 func (b *body[T]) Piece(n int, xml []byte) []byte {
 	from := n * b.perPiece
-	s := sheaves.Get().(*sheaf)
-	defer sheaves.Put(s)
+	s := idlePieces.Get().(*pieceCells)
+	defer idlePieces.Put(s)
 	b.list.show(s, b.rows[from:min(len(b.rows), from+b.perPiece)], b.Withhold)
 	if len(b.list.rows) <= sortedRows {
 		for i := range s.cells {
@@ -76,20 +76,20 @@ func (b *body[T]) Done() {
 
 var _ pack.Rows = (*body[int])(nil)
 
-// A sheaf is the cells of a piece, which are shown before it is known which of
+// A pieceCells are the cells of a piece, which are shown before it is known which of
 // them may lead anywhere.
-type sheaf struct {
+type pieceCells struct {
 	columns int
 	rows    int
 	lines   []int  // of each row
 	cells   []cell // by row
 }
 
-// sheaves are free ones.
-var sheaves = sync.Pool{New: func() any { return new(sheaf) }}
+// idlePieces are pieces that nobody fills at the moment, kept for the next.
+var idlePieces = sync.Pool{New: func() any { return new(pieceCells) }}
 
 // show shows the cells of rows, without what is to be withheld.
-func (l *list[T]) show(s *sheaf, rows []T, withhold func(string) string) {
+func (l *list[T]) show(s *pieceCells, rows []T, withhold func(string) string) {
 	s.columns, s.rows, s.cells, s.lines = len(l.columns), len(rows), s.cells[:0], s.lines[:0]
 	printed := l.lastPrinted()
 	for _, r := range rows {
@@ -111,7 +111,7 @@ func (l *list[T]) show(s *sheaf, rows []T, withhold func(string) string) {
 }
 
 // leads counts the cells that lead somewhere.
-func (s *sheaf) leads() (n int) {
+func (s *pieceCells) leads() (n int) {
 	for i := range s.cells {
 		if s.cells[i].link != (link{}) {
 			n++
