@@ -30,7 +30,7 @@ type Assessment struct {
 	Privileges Privileges
 }
 
-// A PartnerFinding is where a partner stands in both programs.
+// A PartnerFinding is where a partner stands in every program.
 type PartnerFinding struct {
 	ID       string
 	Name     string // "" where it is blank or can't be read
@@ -70,7 +70,7 @@ const (
 	CPanelEnded        Status = Ended
 )
 
-// CPanelStatuses lists them, best first.
+// CPanelStatuses lists the statuses in the cPanel program, best first.
 var CPanelStatuses = []Status{CPanelCertified, CPanelSuspended, CPanelNotCertified, CPanelUnknown, CPanelNotEnrolled, CPanelEnded}
 
 // A CPanelFinding is a partner's standing in the cPanel program.
@@ -119,7 +119,7 @@ const (
 	PremierEnded       Status = Ended
 )
 
-// PremierStatuses lists them, best first.
+// PremierStatuses lists the statuses in Premier, best first.
 var PremierStatuses = []Status{PremierCompliant, PremierPlan, PremierOut, PremierRemoved, PremierEligible, PremierNotEligible, PremierUnknown, PremierNotEnrolled, PremierEnded}
 
 // A PremierFinding is a partner's standing in Cisco Premier.
@@ -160,7 +160,7 @@ const (
 	Waived State = "waived"
 )
 
-// States lists them, best first.
+// States lists the states of a requirement, best first.
 var States = []State{Met, MetLate, Waived, NotYetDue, Due, NotMet, Unknown, NotApplicable}
 
 // A Plan is a Get Well Plan. LastDay is the last good day.

@@ -24,7 +24,7 @@ type PastTurn struct {
 	From, To        Status // "" where the sheets of that run didn't name the partner
 }
 
-// NewPastRun returns that of a day, which counts nobody yet.
+// NewPastRun returns the past run of a day, with no partner counted yet.
 func NewPastRun(day ingest.Day) PastRun {
 	r := PastRun{AsOf: day, Errors: -1}
 	for _, p := range programs {
@@ -33,7 +33,8 @@ func NewPastRun(day ingest.Day) PastRun {
 	return r
 }
 
-// Count counts a record, n times, by its statuses.
+// Count counts a partner n times, by the statuses of its record; n may be -1, to take
+// it out again.
 func (r *PastRun) Count(one *Record, n int) {
 	r.Partners += n
 	for i, p := range programs {
@@ -43,7 +44,7 @@ func (r *PastRun) Count(one *Record, n int) {
 	}
 }
 
-// Add adds the counts of another run.
+// Add adds the partners that another past run counted.
 func (r *PastRun) Add(other *PastRun) {
 	r.Partners += other.Partners
 	for i := range r.Counts {
@@ -83,12 +84,12 @@ func (r *PastRun) In(program string, s Status) int {
 	return 0
 }
 
-// Sort puts the turns in the order of partners, those of one as they are.
+// Sort puts the turns in the order of partner IDs; the turns of one partner stay as they are.
 func (r *PastRun) Sort() {
 	slices.SortStableFunc(r.Turns, func(a, b PastTurn) int { return strings.Compare(a.PartnerID, b.PartnerID) })
 }
 
-// past returns how the runs found the partners: those before the day, and last this one.
+// past returns how the runs found the partners: the earlier runs, and last that of the day.
 func past(findings []PartnerFinding, history History, day ingest.Day) []PastRun {
 	now := NewPastRun(day)
 	named := map[string]bool{}

@@ -165,7 +165,7 @@ type outcome interface{ In() *Verdict }
 // In returns the verdict of a standing.
 func (v *Verdict) In() *Verdict { return v }
 
-// Words are the status.
+// Words say where the partner stands: the status, where the program has nothing else to say.
 func (v *Verdict) Words() string { return string(v.Status) }
 
 // State tells where a requirement stands, by its ID.
@@ -178,7 +178,7 @@ func (v *Verdict) State(id string) State {
 	return NotApplicable
 }
 
-// Standings are those of a partner, in the order of the programs.
+// Standings are where one partner stands, in the order of the programs.
 type Standings []Standing
 
 // On returns the standing in a program, by its name; nil for none.
@@ -199,7 +199,8 @@ func (s Standings) StatusIn(program string) Status {
 	return ""
 }
 
-// NewBadgeYears are those new in this run, by year (rule C7).
+// NewBadgeYears are the badge years held that no earlier run and no sheet knew, by
+// year (rule C7).
 func (s Standings) NewBadgeYears() []int { return s.CPanel().NewYears }
 
 // CPanel returns the standing in the cPanel program, an empty one where there is none.

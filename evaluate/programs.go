@@ -328,5 +328,5 @@ type FollowUpsDuty struct {
 // A FiscalYear ends on the last Weekday (0 Sunday … 6 Saturday) of Month.
 type FiscalYear struct{ Month, Weekday int }
 
-// PlanTerms are those of the Get Well Plan.
+// PlanTerms are the terms of the Get Well Plan: for how many months it runs.
 type PlanTerms struct{ Months int }

@@ -28,7 +28,8 @@ type ProgramWhatIf struct {
 	Spares, Asks []Action
 }
 
-// A LineDifference is a requirement in another state.
+// A LineDifference is a requirement that is in one state by the real records, and in
+// another by those supposed.
 type LineDifference struct{ Real, WhatIf Line }
 
 // A MovedTurn is a change to a status that would come on another day, or from another one.

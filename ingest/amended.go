@@ -24,7 +24,7 @@ type Change struct {
 	Given string
 }
 
-// A ChangeKind is what is supposed.
+// A ChangeKind is what kind of change is supposed.
 type ChangeKind uint8
 
 // The kinds of changes.

@@ -25,7 +25,7 @@ const (
 	maxBlocks  = 1<<32/blockSize - 1
 )
 
-// Len returns how many there are.
+// Len returns how many texts there are.
 func (s *Strings) Len() int { return len(s.ends) }
 
 // At returns a text by its index.

@@ -51,7 +51,7 @@ type Month struct {
 	FileName func(partnerID string) string
 }
 
-// A Certificate is one that was issued, to be sent to its partner.
+// A Certificate is a certificate that was issued, to be sent to its partner.
 type Certificate struct {
 	issued.Certificate
 	FileName string // of its files, without extension: P-001-2021
@@ -83,7 +83,7 @@ const (
 	PackageFile    // a zip file of several
 )
 
-// A Message is one that a run prepares.
+// A Message is a message of mail that a run prepares.
 type Message struct {
 	Kind string
 	// Key is the same in every run that prepares the message, as P-004's folded ID

@@ -55,7 +55,7 @@ type Settings struct {
 	Connect, Answer, Accept time.Duration
 }
 
-// Address is the server's, with its port.
+// Address is the mail server's host and port, as in mail.example:587.
 func (s *Settings) Address() string { return net.JoinHostPort(s.Server, strconv.Itoa(s.Port)) }
 
 // interval is the least time between the beginnings of two messages.

@@ -25,7 +25,7 @@ type Amendment struct {
 	NotRemoved bool `json:"not_removed,omitzero"`
 }
 
-// String says in words what it puts right.
+// String says in words what the amendment puts right.
 func (a Amendment) String() string {
 	switch {
 	case a.TakeAway:

@@ -27,7 +27,7 @@ const (
 	Withdrawn State = "withdrawn" // by a run that replaced the one that issued it
 )
 
-// A Certificate is one that was given to a partner, and what became of it.
+// A Certificate is a partner's certificate, and what became of it.
 type Certificate struct {
 	issued.Certificate
 	State       State      `json:"state"`

@@ -14,7 +14,7 @@ import (
 	"assay/ingest"
 )
 
-// A Message is one that a run prepared, a file of its folder.
+// A Message is a message of mail that a run prepared, as a file of its folder.
 type Message struct {
 	Key string `json:"message"` // the same in every run that prepares it
 	// Covers are the keys of messages that it stands for: they aren't prepared any more either.

@@ -143,7 +143,7 @@ func readWords(from fs.FS, name string) (map[string]wording.Phrase, error) {
 	return words, nil
 }
 
-// Licences returns those of the scripts of others in the page.
+// Licences returns the licences of the scripts by others that the page contains.
 func Licences() []credential.Licence {
 	text, err := part("noble-LICENSE.txt")
 	if err != nil {
