@@ -196,11 +196,25 @@ var Catalogue = []Explanation{
 		Mend:    "enter the code, like ES or ESP, or the English name",
 	},
 	{
+		Code: "specialization-unclear", Severity: Error,
+		Meaning: "where a specialization is named stands that it doesn't count, or has expired",
+		Effect:  "the cell can't be read: the requirement of a specialization may be unknown",
+		Example: "Security (expired 2019), In progress: Security or pending in the column Specializations",
+		Mend:    "leave out what isn't valid; a day on which one ends goes to Expires on in a table of specializations",
+	},
+	{
 		Code: "certification-unknown", Severity: Warning,
 		Meaning: "the certification is none that the programs ask for",
 		Effect:  "the row is ignored",
 		Example: "AWS Solutions Architect",
 		Mend:    "nothing, if it really is another certification; else correct the name, or add an alias to the rule file",
+	},
+	{
+		Code: "certification-unclear", Severity: Error,
+		Meaning: "the cell names a certification beside other words, or several certifications",
+		Effect:  "the certification can't be read, and doesn't count",
+		Example: "CPSP preparation course, or CPSP, CPP, CWA in one cell",
+		Mend:    "write the code alone if the certification is meant, each in a row of its own, and delete the row of a course or a practice test; a word that changes nothing can be added to the list beside_certifications of words.yaml",
 	},
 	{
 		Code: "career-certification-unknown", Severity: Error,

@@ -129,23 +129,24 @@ func cells[T comparable](kind Kind, read func(*row, Field) T, none T) reading[T]
 }
 
 var (
-	partnerIDCell     = cells(IDKind, (*row).partnerID, PartnerID(None))
-	employeeIDCell    = cells(IDKind, (*row).employeeID, EmployeeID(None))
-	plainCell         = cells(TextKind, (*row).text, "")
-	nameCell          = cells(NameKind, (*row).text, "")
-	addressCell       = cells(AddressKind, (*row).text, "")
-	countryCell       = cells(CountryKind, (*row).country, Country{})
-	countCell         = cells(CountKind, (*row).count, NoCount)
-	yearCell          = cells(YearKind, (*row).year, 0)
-	scoreCell         = cells(ScoreKind, (*row).score, 0)
-	yesNoCell         = cells(YesNoKind, (*row).answer, Blank)
-	fullTimeCell      = cells(FullTimeKind, (*row).fullTime, Blank)
-	agreementCell     = cells(AgreementKind, (*row).agreement, Agreement{})
-	dayCell           = cells(DayKind, (*row).day, 0)
-	endCell           = cells(EndKind, (*row).end, 0)
-	statusCell        = cells(StatusKind, (*row).void, false)
-	certificationCell = cells(CertificationKind, (*row).certification, 0)
-	listCell          = reading[[]string]{ListKind, (*row).list, nil, sameNames}
+	partnerIDCell      = cells(IDKind, (*row).partnerID, PartnerID(None))
+	employeeIDCell     = cells(IDKind, (*row).employeeID, EmployeeID(None))
+	plainCell          = cells(TextKind, (*row).text, "")
+	nameCell           = cells(NameKind, (*row).text, "")
+	addressCell        = cells(AddressKind, (*row).text, "")
+	countryCell        = cells(CountryKind, (*row).country, Country{})
+	countCell          = cells(CountKind, (*row).count, NoCount)
+	yearCell           = cells(YearKind, (*row).year, 0)
+	scoreCell          = cells(ScoreKind, (*row).score, 0)
+	yesNoCell          = cells(YesNoKind, (*row).answer, Blank)
+	fullTimeCell       = cells(FullTimeKind, (*row).fullTime, Blank)
+	agreementCell      = cells(AgreementKind, (*row).agreement, Agreement{})
+	dayCell            = cells(DayKind, (*row).day, 0)
+	endCell            = cells(EndKind, (*row).end, 0)
+	statusCell         = cells(StatusKind, (*row).void, false)
+	specializationCell = cells(TextKind, (*row).specializationName, "")
+	certificationCell  = cells(CertificationKind, (*row).certification, 0)
+	listCell           = reading[[]string]{ListKind, (*row).specializations, nil, sameNames}
 )
 
 // sameNames tells whether lists differ in order and letter case only.

@@ -216,9 +216,43 @@ func TestATableBelowATable(t *testing.T) {
 	assert.NoError(t, err, "a partner of such an ID")
 }
 
+// TestWordsBesideACertification: a course or a practice test is none.
+func TestWordsBesideACertification(t *testing.T) {
+	tests := map[string]string{
+		"CPSP exam": "CPSP", "CPSP-Zertifikat": "CPSP", "CPP 2020": "CPP", "cPanel Professional Certification": "CPP", "CPP (English)": "CPP", "CWA - cPanel & WHM Administrator": "CWA", "CPSP v2": "CPSP",
+		"CPSP preparation course": "", "CPP practice test": "", "CWA (failed)": "", "CPSP - retake required": "", "Pre-CPSP": "", "not CPSP": "", "CPSP CPP": "", "cPanel Professional mock exam": "",
+	}
+	for name, want := range tests {
+		r, problems := readCSVs(t, map[string]string{"c.csv": "Employee ID,Certification,Earned on\nE-1,\"" + name + "\",2020-01-01\n"})
+		assert.Equal(t, want, r.Vocabulary.Titles[r.Certifications[len(r.Certifications)-1].Title].Code, name)
+		if want == "" {
+			assert.Equal(t, []string{"c.csv!B2 certification-unclear"}, problems, name)
+		} else {
+			assert.Empty(t, problems, name)
+		}
+	}
+}
+
+// TestSpecializationsThatAreNone never stand for one that is valid (rule P1).
+func TestSpecializationsThatAreNone(t *testing.T) {
+	for cell, want := range map[string][]string{
+		"Security": {"Security"}, "Open Networking; Voice": {"Open Networking", "Voice"}, "none": nil, "-": nil, "keine": nil, "0": nil, "N/A": nil, "none; Security": {"Security"},
+	} {
+		r, problems := readCSVs(t, map[string]string{"p.csv": "Partner ID,Partner,Specializations\nP-1,Alder,\"" + cell + "\"\n"})
+		assert.ElementsMatch(t, want, r.Partners[0].Specializations, cell)
+		assert.Empty(t, problems, cell)
+	}
+	for _, cell := range []string{"Security (expired 2019)", "In progress: Security", "pending", "Lapsed", "?", "Security - expired 2020-03-31", "Voice; Security (revoked)", "abgelaufen"} {
+		_, problems := readCSVs(t, map[string]string{"p.csv": "Partner ID,Partner,Specializations\nP-1,Alder,\"" + cell + "\"\n"})
+		assert.Equal(t, []string{"p.csv!C2 specialization-unclear"}, problems, cell)
+		_, problems = readCSVs(t, map[string]string{"s.csv": "Partner ID,Specialization\nP-1,\"" + cell + "\"\nP-1,none\n"})
+		assert.Equal(t, []string{"s.csv!B2 specialization-unclear", "s.csv!B3 specialization-unclear"}, problems, cell)
+	}
+}
+
 // TestSeveralCertificationsInACell are none of them.
 func TestSeveralCertificationsInACell(t *testing.T) {
 	r, problems := readCSVs(t, map[string]string{"c.csv": "Employee ID,Certification,Earned on\nE-1,\"CPSP, CPP, CWA\",2020-01-01\nE-1,CPP;CPSP,2020-01-01\nE-1,CCNA / CCNP,2020-01-01\nE-1,CPP 2020,2020-01-01\n"})
-	assert.Equal(t, []string{"c.csv!B2 certification-unknown", "c.csv!B3 certification-unknown", "c.csv!B4 career-certification-unknown"}, problems)
+	assert.Equal(t, []string{"c.csv!B2 certification-unclear", "c.csv!B3 certification-unclear", "c.csv!B4 career-certification-unknown"}, problems)
 	assert.Equal(t, "CPP", r.Vocabulary.Titles[r.Certifications[len(r.Certifications)-1].Title].Code)
 }

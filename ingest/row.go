@@ -200,15 +200,30 @@ func (r *row) text(f Field) string {
 	return s
 }
 
-func (r *row) list(f Field) []string {
+// specializations reads the names in a cell.
+func (r *row) specializations(f Field) []string {
 	c, ok := r.cell(f)
 	if !ok {
 		return nil
 	}
-	names := list(r.texts.keep(c.String()))
+	names, why := r.headers.words.specializations(r.texts.keep(c.String()))
+	if why != (fault{}) {
+		r.unreadable(f, c, why)
+		r.keepText(c.text)
+		return nil
+	}
 	r.keepText(strings.Join(names, "\n"))
 	r.size += nameBurden * len(names)
 	return names
+}
+
+// specializationName reads the name of one; where there is none the row can.t be relied on.
+func (r *row) specializationName(f Field) string {
+	names := r.specializations(f)
+	if c := &r.cells[f]; len(names) == 0 && c.kind != blankCell && !r.bad.Has(f) {
+		r.unreadable(f, c, fault{"specialization-unclear", "the name of a specialization, or no row"})
+	}
+	return strings.Join(names, "; ")
 }
 
 // partnerID reads the partner that a row is of: by its name where the sheet has no IDs.
@@ -274,11 +289,16 @@ func (r *row) certification(f Field) Title {
 	if !ok {
 		return 0
 	}
-	if t := r.titles.title(c.String()); t != 0 {
+	t := r.titles.title(c.String())
+	if t != 0 && (r.titles.list[t].Career || r.titles.alone(c.String(), t, r.headers.words.besideTitle)) {
 		r.keepNumber(int64(t))
 		return t
 	}
 	r.keepText(c.text)
+	if !r.titles.career(c.String()) && (t != 0 || r.titles.within(c.String())) {
+		r.unreadable(f, c, fault{"certification-unclear", "the code or the name of one certification alone, each in a row of its own"})
+		return 0
+	}
 	if r.titles.career(c.String()) {
 		r.unreadable(f, c, fault{"career-certification-unknown", "a certification's code or full name, with or without its track"})
 		return 0

@@ -244,7 +244,7 @@ var specializationColumns = []ColumnOf[Specialization]{
 		Note{15, "Whose it is: an ID from the sheet Partners.",
 			"P-0042, 00731",
 			"an error; the row then belongs to nobody."}).indispensable(),
-	column(SpecializationField, "Specialization", plainCell, func(s *Specialization) *string { return &s.Name },
+	column(SpecializationField, "Specialization", specializationCell, func(s *Specialization) *string { return &s.Name },
 		Note{40, "The name of the specialization.",
 			"Express Collaboration",
 			"an error; the row can't be relied on."}).indispensable(),

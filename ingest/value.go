@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -242,6 +243,44 @@ func inPowersOfTen(s string) bool {
 	power := strings.TrimLeft(s[at+1:], "+-")
 	signed := len(s)-at-1-len(power) == 1
 	return digitsOnly(whole) && digitsOnly(power) && len(power) < 4 && (signed || cut) && (!cut || digitsOnly(fraction)) && len(power)+1 >= len(s)-at-1
+}
+
+// specializations reads names of specializations, between semicolons or line breaks.
+// One beside which stands that it is pending, expired or the like can't be read:
+// whether it is valid nobody knows.
+func (w *words) specializations(s string) ([]string, fault) {
+	names := slices.DeleteFunc(list(s), func(name string) bool { return w.noName[wordKey(name)] })
+	for _, name := range names {
+		if w.tellsNot(name) {
+			return nil, fault{"specialization-unclear", "names of specializations that are valid; leave out what isn't"}
+		}
+	}
+	return names, fault{}
+}
+
+// tellsNot tells whether a name is, begins or ends with words that a status list
+// knows for what doesn't count or has expired, days and numbers behind them aside,
+// or has no letter. Short words such as open may be part of a name.
+func (w *words) tellsNot(name string) bool {
+	const shortest = 6
+	against := func(words []string, least int) bool {
+		key := strings.Join(words, "")
+		return len(key) >= least && w.status[key] > statusCounts
+	}
+	words := strings.Fields(foldWords(name))
+	if len(words) == 0 || against(words, 1) {
+		return true
+	}
+	end := len(words)
+	for end > 1 && strings.Trim(words[end-1], "0123456789") == "" {
+		end--
+	}
+	for n := 1; n <= min(3, end); n++ {
+		if against(words[:n], shortest) || against(words[end-n:end], shortest) {
+			return true
+		}
+	}
+	return false
 }
 
 // list reads names between semicolons or line breaks.

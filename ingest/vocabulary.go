@@ -72,6 +72,24 @@ func (t *titles) title(s string) Title {
 	return found
 }
 
+// alone tells whether a cell names a certification with nothing beside it but numbers,
+// words of its name and those of a list.
+func (t *titles) alone(s string, title Title, beside map[string]bool) bool {
+	if t.named(s) == title {
+		return true
+	}
+	known := &t.list[title]
+	own := strings.Fields(foldWords(strings.Join(append([]string{known.Code, known.Name}, known.Aliases...), " ")))
+	return !slices.ContainsFunc(strings.Fields(withoutNumbers(foldWords(s[:min(len(s), longest)]))), func(word string) bool {
+		return !beside[word] && !slices.Contains(own, word)
+	})
+}
+
+// within tells whether a word of a cell is the code of a certification.
+func (t *titles) within(s string) bool {
+	return slices.ContainsFunc(strings.Fields(foldWords(s[:min(len(s), longest)])), func(word string) bool { return t.exact[word] != 0 })
+}
+
 // maxKnown is how many spellings are remembered, of certifications or countries.
 const maxKnown = 1 << 16
 

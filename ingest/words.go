@@ -17,6 +17,8 @@ type words struct {
 	answers       map[string]Answer
 	fullTime      map[string]Answer
 	noEnd         map[string]bool
+	noName        map[string]bool
+	besideTitle   map[string]bool
 	nothing       map[string]bool // by foldCase: NA is Namibia
 	nothingBegins [256]bool       // their first bytes
 	totalBegins   [256]bool       // likewise
@@ -78,6 +80,8 @@ type wordsFile struct {
 	PartTime []headerName `yaml:"part_time"`
 	NoEnd    []headerName `yaml:"no_end"`
 	Nothing  []headerName `yaml:"nothing"`
+	NoName   []headerName `yaml:"no_name"`
+	Beside   []headerName `yaml:"beside_certifications"`
 	Status   struct {
 		Counts  []headerName `yaml:"counts"`
 		DoesNot []headerName `yaml:"does_not"`
@@ -117,6 +121,8 @@ func loadWords(templates fs.FS) (*words, error) {
 	w.fullTime = mean(&l, nil, Yes, "full_time", file.FullTime, wordKey)
 	w.fullTime = mean(&l, w.fullTime, No, "part_time", file.PartTime, wordKey)
 	w.noEnd = mean(&l, nil, true, "no_end", file.NoEnd, wordKey)
+	w.noName = mean(&l, nil, true, "no_name", file.NoName, wordKey)
+	w.besideTitle = mean(&l, nil, true, "beside_certifications", file.Beside, foldName)
 	w.nothing = mean(&l, nil, true, "nothing", file.Nothing, foldCase)
 	for s := range w.nothing {
 		if s != "" {

@@ -306,7 +306,7 @@ func without(s, name, by string) string {
 // only where it has a digit: in a row that slipped by a column, it may be a name.
 var slipped = []string{
 	"date-unreadable", "yes-no-unreadable", "agreement-unreadable", "score-unreadable", "count-unreadable", "year-unreadable",
-	"country-unknown", "certification-unknown",
+	"country-unknown", "certification-unknown", "certification-unclear",
 }
 
 func (r *redactor) issue(i evaluate.Issue) evaluate.Issue {
