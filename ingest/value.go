@@ -205,6 +205,9 @@ func (w *words) employed(c *cell) (employment, fault) {
 		if e := w.employment[wordKey(c.text)]; e != 0 {
 			return e, fault{}
 		}
+		if w.hasGone(c.text) {
+			return hasLeft, fault{}
+		}
 	}
 	switch a, _ := w.answer(c); a {
 	case Yes:
@@ -213,6 +216,20 @@ func (w *words) employed(c *cell) (employment, fault) {
 		return hasLeft, fault{}
 	}
 	return 0, fault{"employment-unknown", "a word that says whether the person is still there, like active, on leave or terminated"}
+}
+
+// hasGone tells whether a text begins with words that say that somebody has gone,
+// and doesn't end with some that say otherwise: terminated - voluntary, left 2020-03-31.
+func (w *words) hasGone(text string) bool {
+	words := strings.Fields(foldWords(text))
+	begins := false
+	for n := 1; n <= min(3, len(words)); n++ {
+		begins = begins || w.employment[strings.Join(words[:n], "")] == hasLeft
+		if w.employment[strings.Join(words[len(words)-n:], "")] == inService {
+			return false
+		}
+	}
+	return begins && !strings.Contains(text, "?")
 }
 
 // agreement reads a yes or no, or a day in its place.
