@@ -197,9 +197,11 @@ func (k Kind) answers() bool {
 	return k == YesNoKind || k == FullTimeKind || k == AgreementKind || k == StatusKind || k == EmploymentKind
 }
 
-// title returns the certification that a heading names; 0 for none.
+// title returns the certification that a heading names, what stands in brackets
+// aside unless it is about something else than the day earned; 0 for none.
 func (r *reader) title(name heading) Title {
-	if t := r.titles.exact[name.key]; t != 0 || name.without == "" {
+	w, words := r.headers.words, strings.Fields(foldWords(name.cell.text))
+	if t := r.titles.exact[name.key]; t != 0 || name.without == "" || hasWords(w.expiryHeadings, words) || hasWords(w.statusHeadings, words) || hasWords(w.revokedHeadings, words) {
 		return t
 	}
 	return r.titles.exact[name.without]

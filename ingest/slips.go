@@ -18,6 +18,10 @@ type slip struct {
 	may    []meant
 	filled int
 	alike  []meant // columns that its first cells may be like, whatever it is called
+
+	barred string // why it is refused, whatever column it may be, once a cell below it tells; "" where it isn't
+	tells  func(*cell) bool
+	told   bool
 }
 
 // looked is how many cells of a column that no table knows are looked at, whatever
@@ -35,6 +39,7 @@ type meant struct {
 	unnamed bool
 	against int
 	read    int
+	terms   int // of those that read so: how long something is valid, not until when
 }
 
 // see counts a cell below the heading.
@@ -44,6 +49,15 @@ func (m *meant) see(r *reader, h *header, c *cell) {
 	case !m.unnamed:
 		if r.reads(m.column.Kind, h, c) || m.result && r.mayBeResult(h, c) {
 			m.read++
+		} else if m.column.Field == ExpiresField && isTerm(c) {
+			m.read++
+			m.terms++
+		}
+	case m.column.Kind == FullTimeKind:
+		const shortest = 6 // PT is Portugal, too
+		if key := wordKey(c.text); c.kind == textCell && len(c.text) <= longest && len(key) >= shortest && w.fullTime[key] != Blank {
+			m.read++
+			m.against++
 		}
 	case m.column.Kind == StatusKind || m.column.Kind == EmploymentKind:
 		if c.kind != textCell || len(c.text) > longest || strings.Contains(c.text, "?") || w.answers[answerKey(c.text)] != Blank {
@@ -83,6 +97,15 @@ func (r *reader) mayBeResult(h *header, c *cell) bool {
 	return why != fault{} && why != unclear && len(c.text) <= longestResult && !strings.ContainsAny(c.text, "@\n") && !strings.Contains(c.text, "//")
 }
 
+// isTerm tells whether a cell says how long something is valid: 36, 3 years.
+func isTerm(c *cell) bool {
+	if c.kind == numberCell {
+		return c.num > 0 && c.num < 1000
+	}
+	words := strings.Fields(foldWords(c.text[:min(len(c.text), longest)]))
+	return c.kind == textCell && (len(words) == 1 || len(words) == 2 && !digitsOnly(words[1])) && len(words[0]) <= 3 && digitsOnly(words[0])
+}
+
 // count counts a cell below the heading.
 func (s *slip) count(r *reader, h *header, c *cell) {
 	if s.filled++; s.filled <= looked {
@@ -95,6 +118,7 @@ func (s *slip) count(r *reader, h *header, c *cell) {
 	for i := range s.may {
 		s.may[i].see(r, h, c)
 	}
+	s.told = s.told || s.barred != "" && s.tells(c)
 }
 
 // likely returns the column that at least half of the filled cells read as, or, where
@@ -102,7 +126,7 @@ func (s *slip) count(r *reader, h *header, c *cell) {
 func (s *slip) likely() *meant {
 	for i := range s.may {
 		m := &s.may[i]
-		if enough := !m.unnamed && 2*m.read >= s.filled || m.against > 0 && 10*m.read >= 9*s.filled; enough && m.read > 0 {
+		if enough := (!m.unnamed || m.column.Kind == FullTimeKind) && 2*m.read >= s.filled || m.against > 0 && 10*m.read >= 9*s.filled; enough && m.read > 0 {
 			return m
 		}
 	}
@@ -140,8 +164,27 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 				}
 			}
 		}
-		if s.may != nil || s.alike != nil {
+		r.bar(h, s, words)
+		if s.may != nil || s.alike != nil || s.barred != "" {
 			h.slips[s.cell.column] = s
+		}
+	}
+}
+
+// bar finds out whether a heading is one of something about a certification or a
+// specialization that would turn what is read of it: the day, the result or the end of
+// a CPSP, the status of a specialization.
+func (r *reader) bar(h *header, s *slip, words []string) {
+	w := r.headers.words
+	told := func(c *cell) bool { _, why := w.standing(c); return why == fault{} }
+	for _, t := range h.tables {
+		switch {
+		case t == Employees && !hasWords(w.noResultHeadings, words) && slices.ContainsFunc(words, func(word string) bool { return r.titles.exact[word] != 0 }):
+			s.barred = "which names a certification beside other words; a column headed by its code alone holds the day on which it was earned, and more about it is read in a table of certifications alone: put it there, rename the heading to the code if it is that day, or list it under ignore in a layout"
+			s.tells = func(c *cell) bool { return told(c) || r.reads(EndKind, h, c) || r.reads(YesNoKind, h, c) }
+		case t == Specializations && hasWords(w.statusHeadings, words):
+			s.barred = "which says of specializations that they don't count; leave these rows out, or put the last day on which each was valid under Expires on, and list the heading under ignore in a layout"
+			s.tells = func(c *cell) bool { says, why := w.standing(c); return why == fault{} && says != statusCounts }
 		}
 	}
 }
@@ -221,6 +264,8 @@ func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 	switch {
 	case other:
 	case t == Employees && c.Field == UntilField && hasWords(w.endHeadings, words),
+		(t == Certifications || t == Specializations) && c.Field == ExpiresField && hasWords(w.expiryHeadings, words),
+		t == Certifications && c.Field == RevokedField && hasWords(w.revokedHeadings, words),
 		t == Certifications && c.Field == StatusField && hasWords(w.statusHeadings, words) && !hasWords(w.noResultHeadings, words):
 		return c.Heading
 	}
@@ -238,6 +283,8 @@ func (r *reader) mayTell(h *header, c *HeaderColumn, words []string) bool {
 		return !hasWords(w.noResultHeadings, words)
 	case c.Field == EmploymentField:
 		return !h.has(UntilField)
+	case c.Field == FullTimeField:
+		return true
 	}
 	return c.Field == TerminatedField && hasWords(w.goneHeadings, words)
 }
@@ -321,7 +368,15 @@ func (r *reader) slipped(h *header) error {
 		if s == nil {
 			continue
 		}
+		if s.told {
+			errs = append(errs, r.refused(h.at, &s.cell, s.barred))
+			continue
+		}
 		if m := s.likely(); m != nil {
+			if m.terms > 0 {
+				errs = append(errs, r.refused(h.at, &s.cell, `which says how long each is valid, not until when; put the last day into a column "Expires on", or list it under ignore in a layout`))
+				continue
+			}
 			like := fmt.Sprintf("%q", m.column.Heading)
 			if foldName(m.name) != foldName(m.column.Heading) {
 				like += fmt.Sprintf(", also called %q", m.name)

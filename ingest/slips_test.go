@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -215,7 +216,7 @@ Cloud accounts=3|Shared accounts=400|License key=ABC|Logo=a.png|Notes=none|Custo
 	Certifications: `Status date=2020-01-05|Passing score=825|Minimum score=825|Maximum points=1000|Score out of=1000|Score report URL=https://x.example/7|Result ID=4711|Result letter=https://x.example/8|Graded by=Kim|Payment status=paid|Invoice status=open|Voucher status=used|Feedback score=9|Satisfaction score=4|Status comment=-|Pass code=77|Marked on=2020-01-07|Date graded=2020-01-07|Mark as reviewed by=Kim|Result language=en|Exam number=200-301|Exam code=200-301|Test center=Leeds|Candidate ID=CSCO1|CSCO ID=CSCO1|Verification code=AB12|Credential URL=x.example|
 Badge URL=x.example|Badge image=a.png|Issuer=Cisco|Issuing organization=Cisco|Track=Enterprise|Level=Associate|Category=Networking|Version=1.1|Language=en|Duration=90|Attempts=1|Last attempt=2020-01-05|
 Course ID=C-1|Course code=C-1|Session=7|Instructor=Kim|Location=online|Vendor=Cisco|Credits=3|CPE=30|Cost=300|Invoice=7|Voucher=V1|Renewal reminder sent=yes|Modified date=2020-06-01|Created on=2020-01-06|
-Enrolled on=2019-12-01|Enrollment date=2019-12-01|Start date=2019-12-01|Due date=2020-02-01|Time spent=3h|Last access=2020-01-05|Last accessed=2020-01-05|Group=A|Cohort=2020|Department=Sales|Notes=-|Comments=good|Progress=87|
+Enrolled on=2019-12-01|Enrollment date=2019-12-01|Start date=2019-12-01|Due date=2020-02-01|Time spent=3h|Last access=2020-01-05|Last accessed=2020-01-05|Group=A|Cohort=2020|Department=Sales|Notes=-|Comments=good|
 Retake eligible on=2020-03-01|Certificate number=88231|Certificate ID=88231|Certification number=88231|Prüfungsnummer=200-301|Standort=Wien|Mindestpunktzahl=825|Bemerkung=-|Note=saw her|Horas=3|Puntuación mínima=825|Motivo=-|Centro=Madrid`,
 }
 
@@ -226,7 +227,7 @@ func TestAResultThatNobodyKnowsIsRefused(t *testing.T) {
 		"Grade": "F A B+", "Final grade": "D", "Letter Grade": "F", "Score": "870 325", "Score %": "42 91", "Score (%)": "42", "Percent": "54", "Percentage score": "54 %", "Exam score": "310",
 		"Mark": "39", "Marks obtained": "39/100", "Points": "12", "Exam verdict": "unlucky", "Panel decision": "tbd", "Pass": "P F", "Fail": "x", "Exam passed": "kind of", "Candidate status": "DNS DNF",
 		"Status of attempt": "7", "Overall result": "DNS", "Lab result": "NB", "Attempt outcome": "DNS", "Outcome of exam": "4", "Punkte": "310", "Prüfungsnote": "5,0", "Prozent": "42 %", "Nota": "3", "Nota final": "3.5",
-		"Calificación": "suspenso 3", "Puntuación": "42", "Voto": "17", "Uitslag": "gezakt", "合否": "不合格", "得点": "42", "Résultat final": "ajourné", "Mention": "passable", "Graded": "yes",
+		"Calificación": "suspenso 3", "Puntuación": "42", "Voto": "17", "Uitslag": "gezakt", "合否": "不合格", "得点": "42", "Résultat final": "ajourné", "Mention": "passable", "Graded": "yes", "Progress": "100 87", "Progress (%)": "80%",
 		"Success": "false", "Validity": "invalid", "Completion": "42%", "Erfolgreich": "nein", "Certificate revoked": "yes", "Qualified": "no",
 		"Proctor": "passed failed", "XYZ": "durchgefallen", "What happened": "withdrawn", "Réussite": "failed",
 	} {
@@ -242,10 +243,43 @@ func TestAResultThatNobodyKnowsIsRefused(t *testing.T) {
 		for beside, why := range map[string]string{"Status": "the sheet has a status", "": "there is nothing below it"} {
 			text := "Employee ID,Certification,Earned on,Notes,\"" + heading + "\"\nE-1,CCNA,2020-01-05,,\n"
 			if beside != "" {
-				text = strings.NewReplacer("Notes", beside, ",,", ",passed,42").Replace(text)
+				text = strings.NewReplacer("Notes", beside, ",,", ",passed,x42").Replace(text)
 			}
 			_, _, err := Read(csvs(map[string]string{"x.csv": text}), options(t))
 			assert.NoError(t, err, "%s: %s", heading, why)
+		}
+	}
+}
+
+// TestHeadingsThatTurnACertification: what would make one end, or not count, is never
+// passed over because of its heading (rule G10).
+func TestHeadingsThatTurnACertification(t *testing.T) {
+	const earned, people, specials = "Employee ID,Certification,Earned on,%s\nE-1,CCNA,2020-01-05,%s\n", "Employee ID,Partner ID,Name,CPSP,%s\nE-1,P-1,Ann,2020-01-05,%s\n", "Partner ID,Specialization,%s\nP-1,Security,%s\n"
+	for _, tt := range []struct{ form, headings, cell, refused string }{
+		{earned, "Recertify by,End of validity,Renewal date,Certificate end,Gültigkeit,Fin de vigencia", "2020-03-31", `rename it to "Expires on"`},
+		{earned, "Valid for (months),Validity,Validity in months,Validez", "12", "how long each is valid"},
+		{earned, "Valid for,Gültigkeitsdauer", "3 years", "how long each is valid"},
+		{earned, "Void date,Cancellation date,Decertified on,Suspension start,Annulled on,Rescinded,Entzug", "2020-02-01", `rename it to "Revoked"`},
+		{earned, "Valid from the,Due date,Renewal contact,Enrolled on,Cancellation policy", "see below", ""},
+		{earned, "Enrolled on,Due date,Registered on", "2020-01-01", ""},
+		{people, "CPSP status,CPP result,CCNA state", "failed", "names a certification beside other words"},
+		{people, "CCNA expiry,CCNA expires on,CPP date,CCNA (expires),CPP 2020,CCNA Routing", "2020-03-31", "names a certification beside other words"},
+		{people, "CPSP 2020-01-10,CPP passed", "x", "names a certification beside other words"},
+		{people, "CCNA ID,CPSP number,CCNA trainer", "Kim 4711", ""},
+		{specials, "Status,Specialization status,State", "revoked", "which says of specializations"},
+		{specials, "Status,Specialization status,State", "active", ""},
+		{specials, "Renewal date,Valid through the day", "2020-03-31", `rename it to "Expires on"`},
+		{"Employee ID,Partner ID,Name,%s\nE-1,P-1,Ann,%s\nE-2,P-1,Bob,Part-time\nE-3,P-1,Cid,Intern\n", "Employment type,Contract,Type,Zeitmodell", "Full-time", `rename it to "Full-time"`},
+		{"Employee ID,Partner ID,Name,Full-time,%s\nE-1,P-1,Ann,yes,%s\n", "Employment type,Contract", "Part-time", ""},
+		{"Employee ID,Partner ID,Name,%s\nE-1,P-1,Ann,%s\n", "Office,Nationality,Contract", "PT", ""},
+	} {
+		for heading := range strings.SplitSeq(tt.headings, ",") {
+			_, _, err := Read(csvs(map[string]string{"x.csv": fmt.Sprintf(tt.form, heading, tt.cell), "partners.csv": "Partner ID,Partner\nP-1,Alder\n"}), options(t))
+			if tt.refused == "" {
+				assert.NoError(t, err, "%s: %s", heading, tt.cell)
+			} else if assert.ErrorContains(t, err, tt.refused, "%s: %s", heading, tt.cell) {
+				assert.ErrorContains(t, err, strconv.Quote(heading))
+			}
 		}
 	}
 }

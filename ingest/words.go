@@ -34,6 +34,7 @@ type words struct {
 	endHeadings, statusHeadings, noHeadings map[string]bool // by folded words
 	resultHeadings, noResultHeadings        map[string]bool // likewise
 	goneHeadings                            map[string]bool // likewise
+	expiryHeadings, revokedHeadings         map[string]bool // likewise
 }
 
 // A standing is what the status of a certification says.
@@ -91,18 +92,20 @@ type wordsFile struct {
 		Employed []headerName `yaml:"employed"`
 		Left     []headerName `yaml:"left"`
 	} `yaml:"employment"`
-	Months         [][]headerName `yaml:"months"`
-	BesideDates    []headerName   `yaml:"beside_dates"`
-	Ordinals       []headerName   `yaml:"ordinals"`
-	BesideTimes    []headerName   `yaml:"beside_times"`
-	Totals         []headerName   `yaml:"totals"`
-	LegalForms     []headerName   `yaml:"legal_forms"`
-	EndHeadings    []headerName   `yaml:"end_headings"`
-	StatusHeadings []headerName   `yaml:"status_headings"`
-	NoHeadings     []headerName   `yaml:"no_headings"`
-	ResultHeadings []headerName   `yaml:"result_headings"`
-	NoResults      []headerName   `yaml:"no_result_headings"`
-	GoneHeadings   []headerName   `yaml:"gone_headings"`
+	Months          [][]headerName `yaml:"months"`
+	BesideDates     []headerName   `yaml:"beside_dates"`
+	Ordinals        []headerName   `yaml:"ordinals"`
+	BesideTimes     []headerName   `yaml:"beside_times"`
+	Totals          []headerName   `yaml:"totals"`
+	LegalForms      []headerName   `yaml:"legal_forms"`
+	EndHeadings     []headerName   `yaml:"end_headings"`
+	StatusHeadings  []headerName   `yaml:"status_headings"`
+	NoHeadings      []headerName   `yaml:"no_headings"`
+	ResultHeadings  []headerName   `yaml:"result_headings"`
+	NoResults       []headerName   `yaml:"no_result_headings"`
+	GoneHeadings    []headerName   `yaml:"gone_headings"`
+	ExpiryHeadings  []headerName   `yaml:"expiry_headings"`
+	RevokedHeadings []headerName   `yaml:"revoked_headings"`
 }
 
 // loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
@@ -155,6 +158,8 @@ func loadWords(templates fs.FS) (*words, error) {
 	w.resultHeadings = mean(&l, nil, true, "result_headings", file.ResultHeadings, foldWords)
 	w.noResultHeadings = mean(&l, nil, true, "no_result_headings", file.NoResults, foldWords)
 	w.goneHeadings = mean(&l, nil, true, "gone_headings", file.GoneHeadings, foldWords)
+	w.expiryHeadings = mean(&l, nil, true, "expiry_headings", file.ExpiryHeadings, foldWords)
+	w.revokedHeadings = mean(&l, nil, true, "revoked_headings", file.RevokedHeadings, foldWords)
 	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
 }
