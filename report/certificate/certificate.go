@@ -97,6 +97,7 @@ func NewPress(templates fs.FS, types *lettering.Case, sheet Sheet) (*Press, erro
 		return z
 	}
 	p.leaves.New = p.newLeaf
+	p.painters.New = func() any { return new(painter) }
 	p.plate = sync.OnceValues(p.engrave)
 	return p, nil
 }

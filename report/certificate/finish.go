@@ -311,7 +311,13 @@ func (d *document) addDict(entries string) int {
 
 // bytes writes the document, its ID a digest of the objects, and seals it.
 func (d *document) bytes(seal func(digest [32]byte) []byte) ([]byte, error) {
+	const perRow, around = 20, 1000 // bytes of the table, and of what stands before and behind
+	size := around
+	for _, o := range d.objects {
+		size += len(o) + perRow
+	}
 	var b bytes.Buffer
+	b.Grow(size)
 	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	starts := make([]int, len(d.objects))
 	for i, o := range d.objects {

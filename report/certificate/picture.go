@@ -23,7 +23,10 @@ const pictureWidth = 480
 func (p *Press) photograph(on plate, im *impression, z *packer) ([]byte, error) {
 	base := p.ground(on)
 	picture := &image.Paletted{Pix: bytes.Clone(base.Pix), Stride: base.Stride, Rect: base.Rect, Palette: base.Palette}
-	newPainter(picture, p.layout).paint(string(onSheet(p.layout, im.own)), im.glyphs)
+	painter := p.painters.Get().(*painter)
+	defer p.painters.Put(painter)
+	painter.begin(picture, p.layout)
+	painter.paint(string(onSheet(p.layout, im.own)), im.glyphs)
 	return develop(picture, z)
 }
 
@@ -66,7 +69,8 @@ func (p *Press) ground(on plate) *image.Paletted {
 	p.painted.Do(func() {
 		height := int(pictureWidth * p.layout.height / p.layout.width)
 		p.picture = image.NewPaletted(image.Rect(0, 0, pictureWidth, height), shades)
-		painter := newPainter(p.picture, p.layout)
+		var painter painter
+		painter.begin(p.picture, p.layout)
 		painter.paint(string(onSheet(p.layout, on.ops)), nil)
 		for _, line := range slices.Concat(on.heading, on.recognition, on.signing) {
 			painter.paint(string(onSheet(p.layout, line.ops)), on.glyphs)
@@ -128,11 +132,16 @@ type paintState struct {
 	clip       image.Rectangle
 }
 
-func newPainter(to *image.Paletted, l layout) *painter {
+// begin makes ready for a picture, of the same size as any before.
+func (p *painter) begin(to *image.Paletted, l layout) {
+	if p.r == nil {
+		p.r, p.mixes = raster.NewRasterizer(to.Rect.Dx(), to.Rect.Dy()), map[[2]uint8]uint8{}
+	}
+	p.r.Clear() // whatever a fault left of the one before
+	p.path.Clear()
+	p.saved = p.saved[:0]
 	scale := float64(to.Rect.Dx()) / (l.width / mm)
-	return &painter{to: to, r: raster.NewRasterizer(to.Rect.Dx(), to.Rect.Dy()), mixes: map[[2]uint8]uint8{}, state: paintState{
-		matrix: matrix{scale, 0, 0, -scale, 0, float64(to.Rect.Dy())}, clip: to.Rect,
-	}}
+	p.to, p.state = to, paintState{matrix: matrix{scale, 0, 0, -scale, 0, float64(to.Rect.Dy())}, clip: to.Rect}
 }
 
 // paint follows the operators; glyphs are those that they call.
@@ -140,9 +149,11 @@ func (p *painter) paint(ops string, glyphs *galley) {
 	var numbers []float64
 	name, hidden := "", false
 	for word := range strings.FieldsSeq(ops) {
-		if v, err := strconv.ParseFloat(word, 64); err == nil {
-			numbers = append(numbers, v)
-			continue
+		if word[0] <= '9' && word[0] != '/' { // digits, and what may stand before them
+			if v, err := strconv.ParseFloat(word, 64); err == nil {
+				numbers = append(numbers, v)
+				continue
+			}
 		}
 		switch {
 		case word == "BT" || word == "ET": // words that can't be seen
@@ -283,6 +294,7 @@ func (p *painter) mixed(ink color.NRGBA, under, cover uint8) uint8 {
 
 // pictures are what a press needs for them.
 type pictures struct {
-	painted sync.Once
-	picture *image.Paletted // of the plate
+	painted  sync.Once
+	picture  *image.Paletted // of the plate
+	painters sync.Pool       // of *painter, one for each goroutine at work
 }
