@@ -113,7 +113,7 @@ func (l *list[T]) show(s *pieceCells, rows []T, withhold func(string) string) {
 // leads counts the cells that lead somewhere.
 func (s *pieceCells) leads() (n int) {
 	for i := range s.cells {
-		if s.cells[i].link != (link{}) {
+		if s.cells[i].link.ref != "" {
 			n++
 		}
 	}

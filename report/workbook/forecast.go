@@ -47,9 +47,9 @@ func writeForecast(p *press) error {
 			{"Program", 10, func(r turnRow) cell { return text(r.Program) }},
 			{"From", 19, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
 			{"To", 19, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
-			{"For the", 10, func(r turnRow) cell { return directions[r.direction()] }},
-			{"Actions", 8, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
+			{"For the", 9, func(r turnRow) cell { return directions[r.direction()] }},
 			{"Because", restOfPage, func(r turnRow) cell { return text(say.Causes(r.Because)) }},
+			{"Actions", 8, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},
 			{"From cells", 33, func(r turnRow) cell { return text(inLine(cellList(r.Cells))) }},
 		}),
 	}.write(p)

@@ -29,7 +29,7 @@ func TestForecastByDay(t *testing.T) {
 	f := open(t, written())
 	rows, err := f.GetRows(forecastSheet, excelize.Options{RawCellValue: true})
 	require.NoError(t, err)
-	assert.Equal(t, []string{"On", "In days", "Partner ID", "Partner", "Program", "From", "To", "For the", "Actions", "Because", "From cells"}, rows[forecastRow-2])
+	assert.Equal(t, []string{"On", "In days", "Partner ID", "Partner", "Program", "From", "To", "For the", "Because", "Actions", "From cells"}, rows[forecastRow-2])
 	var got []string
 	for _, r := range rows[forecastRow-1:] {
 		got = append(got, strings.Join(slices.Concat(r[:3], r[4:8]), " | "))

@@ -38,7 +38,7 @@ const maxLiteral = 255
 // formula without a value.
 func (c *cell) byFormula() {
 	l := c.link
-	if l == (link{}) || c.numeric && c.number == 0 || !quotable(c.text) || !quotable(l.key) || !quotable(l.ref) {
+	if l.ref == "" || c.numeric && c.number == 0 || !quotable(c.text) || !quotable(l.key) || !quotable(l.ref) {
 		return
 	}
 	target := inFormula("#" + l.ref)
@@ -83,7 +83,7 @@ type links struct {
 // lead adds the link of a cell, if any, which stands in a column, from 0, and a
 // row. Where there is no room for one more the cell isn't drawn as a link.
 func (l *links) lead(c *cell, column, row int) {
-	if c.link != (link{}) && !l.add(cellName(column, row), c.link) {
+	if c.link.ref != "" && !l.add(cellName(column, row), c.link) {
 		c.look.link = false
 	}
 }
