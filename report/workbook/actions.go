@@ -13,7 +13,7 @@ import (
 
 // An actionRow is something that someone must do, and the partner that it is for.
 type actionRow struct {
-	evaluate.Action
+	*evaluate.Action
 	finding *evaluate.PartnerFinding
 	partner int // its index in the assessment
 }
@@ -23,10 +23,15 @@ type actionRow struct {
 // what is only good to know; each by its day, without one last, then by owner and
 // partner.
 func actionRows(a *evaluate.Assessment) []actionRow {
-	var rows []actionRow
+	all := 0
 	for i := range a.Partners {
-		for _, action := range a.Partners[i].Actions {
-			rows = append(rows, actionRow{action, &a.Partners[i], i})
+		all += len(a.Partners[i].Actions)
+	}
+	rows := make([]actionRow, 0, all)
+	for i := range a.Partners {
+		f := &a.Partners[i]
+		for n := range f.Actions {
+			rows = append(rows, actionRow{&f.Actions[n], f, i})
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b actionRow) int {
@@ -60,7 +65,7 @@ func writeActions(p *press) error {
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},
 			{"Status", 19, func(r actionRow) cell { return p.programStatus(r) }},
 			{"Purpose", 15, func(r actionRow) cell { return purpose(r.Kind) }},
-			{"What to do", restOfPage, func(r actionRow) cell { return text(say.What(&r.Action)) }},
+			{"What to do", restOfPage, func(r actionRow) cell { return text(say.What(r.Action)) }},
 			{"By", 12, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
 			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
 			{"Gives", 19, func(r actionRow) cell { return toned(r.Gives, r.givesTone()) }},

@@ -68,14 +68,14 @@ func TestStepsThatGoTogether(t *testing.T) {
 		{"hire for roles", []evaluate.Step{hire("CCNA or higher", "CCNA"), hire("CCNA or CCDA", "CCNA")}, "hire somebody with CCNA or higher\nhire somebody with CCNA or CCDA"},
 		{"services", []evaluate.Step{{Kind: evaluate.PutInPlace, Words: "put in place: a"}, {Kind: evaluate.PutInPlace, Words: "put in place: b"}}, "put in place: a\nput in place: b"},
 	} {
-		assert.Equal(t, tt.want, actionRow{finding: f, Action: evaluate.Action{Steps: tt.steps}}.steps(), tt.name)
+		assert.Equal(t, tt.want, actionRow{finding: f, Action: &evaluate.Action{Steps: tt.steps}}.steps(), tt.name)
 	}
 }
 
 // Whom an action concerns is named, but not a whole staff.
 func TestActionsNameAFew(t *testing.T) {
 	f := &evaluate.PartnerFinding{}
-	assert.Equal(t, "E-1\nE-2", actionRow{finding: f, Action: evaluate.Action{Whom: []string{"E-1", "E-2"}}}.steps())
-	assert.Equal(t, "1\n2\n3\n4\n5\n… and 2 more", actionRow{finding: f, Action: evaluate.Action{Whom: strings.Split("1234567", "")}}.steps())
-	assert.Empty(t, actionRow{finding: f}.steps())
+	assert.Equal(t, "E-1\nE-2", actionRow{finding: f, Action: &evaluate.Action{Whom: []string{"E-1", "E-2"}}}.steps())
+	assert.Equal(t, "1\n2\n3\n4\n5\n… and 2 more", actionRow{finding: f, Action: &evaluate.Action{Whom: strings.Split("1234567", "")}}.steps())
+	assert.Empty(t, actionRow{finding: f, Action: &evaluate.Action{}}.steps())
 }

@@ -16,7 +16,11 @@ type personRow struct {
 }
 
 func personRows(a *evaluate.Assessment) []personRow {
-	var rows []personRow
+	all := 0
+	for i := range a.Partners {
+		all += len(a.Partners[i].People)
+	}
+	rows := make([]personRow, 0, all)
 	for i := range a.Partners {
 		f := &a.Partners[i]
 		for j := range f.People {
@@ -52,7 +56,7 @@ func writeEmployees(p *press) error {
 		about: "for which program each person counts at the partner, and if not, why; what each holds stands on Certifications",
 		none:  "no employee was read", frozen: 4, flat: true, brief: true, printed: "Can fill role B",
 		groups: map[string]string{"Employed from": "Employment", "Counts for cPanel": "Counts", "cPanel: why": "Why"},
-		rows:   personRows(p.Assessment),
+		rows:   p.people,
 		columns: withCarried(p, 4, func(r personRow) *evaluate.PartnerFinding { return r.finding }, append(columns,
 			column[personRow]{"Also known as", 16, func(r personRow) cell { return text(otherIDs(r)) }},
 			column[personRow]{"Employment with breaks", 30, func(r personRow) cell { return text(r.breaks()) }},
@@ -107,20 +111,22 @@ func otherIDs(r personRow) string {
 	return strings.Join(others, "; ")
 }
 
-// A holdingRow is a certification of a person at a partner.
+// A holdingRow is a certification of a person at a partner. There are many: a row is two
+// numbers, of which the collector of memory has nothing to follow.
 type holdingRow struct {
-	personRow
-	n int // its place among the person's
+	person int32 // its place among the press's people
+	n      int32 // the certification's among the person's
 }
 
 // writeCertifications writes a row a certification.
 func writeCertifications(p *press) error {
 	var rows []holdingRow
-	for _, r := range personRows(p.Assessment) {
+	for i, r := range p.people {
 		for n := range r.finding.Tell.Holds(r.PersonFinding) {
-			rows = append(rows, holdingRow{r, n})
+			rows = append(rows, holdingRow{int32(i), int32(n)})
 		}
 	}
+	of := func(r holdingRow) personRow { return p.people[r.person] }
 	// The cells of a row, and the rows of a person, are written one after the other: what
 	// the person holds is looked up once for all of them. Workers are at different partners.
 	type held struct {
@@ -129,10 +135,11 @@ func writeCertifications(p *press) error {
 	}
 	var newest [64]atomic.Pointer[held]
 	holding := func(r holdingRow) evaluate.Holding {
-		at := &newest[r.partner%len(newest)]
+		who := of(r)
+		at := &newest[who.partner%len(newest)]
 		h := at.Load()
-		if h == nil || h.by != r.PersonFinding {
-			h = &held{r.PersonFinding, r.finding.Tell.Holds(r.PersonFinding)}
+		if h == nil || h.by != who.PersonFinding {
+			h = &held{who.PersonFinding, who.finding.Tell.Holds(who.PersonFinding)}
 			at.Store(h)
 		}
 		return h.holds[r.n]
@@ -143,11 +150,11 @@ func writeCertifications(p *press) error {
 		about: "every certification of the partners' people, and what it counts for",
 		none:  "no certification was read", frozen: 4, flat: true, brief: true, printed: "Counts for",
 		rows: rows,
-		columns: withCarried(p, 4, func(r holdingRow) *evaluate.PartnerFinding { return r.finding }, []column[holdingRow]{
-			{"Partner ID", 13, func(r holdingRow) cell { return text(r.finding.ID) }},
-			{"Partner", 28, func(r holdingRow) cell { return text(r.finding.Name) }},
-			{"Employee ID", 13, func(r holdingRow) cell { return text(r.ID) }},
-			{"Name", 24, func(r holdingRow) cell { return p.nameCell(r.personRow) }},
+		columns: withCarried(p, 4, func(r holdingRow) *evaluate.PartnerFinding { return of(r).finding }, []column[holdingRow]{
+			{"Partner ID", 13, func(r holdingRow) cell { return text(of(r).finding.ID) }},
+			{"Partner", 28, func(r holdingRow) cell { return text(of(r).finding.Name) }},
+			{"Employee ID", 13, func(r holdingRow) cell { return text(of(r).ID) }},
+			{"Name", 24, func(r holdingRow) cell { return p.nameCell(of(r)) }},
 			{"Certification", 22, func(r holdingRow) cell { return text(holding(r).Title) }},
 			{"Earned", 12, func(r holdingRow) cell { return day(holding(r).Earned) }},
 			{"Expires", 12, func(r holdingRow) cell { return day(holding(r).Expires) }},

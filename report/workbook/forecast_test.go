@@ -42,7 +42,7 @@ func TestForecastByDay(t *testing.T) {
 		"44146 | 134 | P-002 | Premier | Get Well Plan | Removed | worse", "44169 | 157 | =1+1 | Premier | Get Well Plan | Removed | worse", "44169 | 157 | P-018 | Premier | Get Well Plan | Removed | worse",
 	}, got[:13])
 	assert.Len(t, got, 13+12)
-	assert.Equal(t, "1 low score without a follow-up by 2020-07-31: <Red & Barn> (score 4 on 2020-05-11)", rows[forecastRow+5][9])
+	assert.Equal(t, "1 low score without a follow-up by 2020-07-31: <Red & Barn> (score 4 on 2020-05-11)", rows[forecastRow+5][8])
 	last := rows[len(rows)-1]
 	assert.Equal(t, []string{"44228", "216", "P-025", "Sequoia Data Centers", "cPanel", "Certified", "Not certified", "worse"}, last[:8])
 	assert.Equal(t, "partners.xlsx:Partners!26; employees.xlsx:Employees!74", last[10])

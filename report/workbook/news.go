@@ -165,7 +165,7 @@ func sameMonth(a, b ingest.Day) bool {
 func (g *page) nextActions() []item {
 	items := make([]item, len(g.actions))
 	for i, a := range g.actions {
-		items[i] = item{name: called(a.finding), to: g.at(actionsSheet, i), day: a.By, say: a.Program + ": " + say.What(&a.Action)}
+		items[i] = item{name: called(a.finding), to: g.at(actionsSheet, i), day: a.By, say: a.Program + ": " + say.What(a.Action)}
 	}
 	return items
 }

@@ -151,6 +151,7 @@ type press struct {
 	givenAt  []int             // where each of this run's stands among them
 	plans    []planRow
 	actions  []actionRow
+	people   []personRow // by partner
 	forecast []turnRow
 	mailed   mailed
 	progress progress
@@ -160,7 +161,7 @@ func newPress(b Book) (*press, error) {
 	p := &press{Book: b, file: excelize.NewFile(), bodies: map[string]pack.Rows{}, edits: map[string][]pack.Edit{}, maxRows: excelRows, perPiece: pieceRows}
 	p.changes = evaluate.WorstFirst(b.Assessment.Changes)
 	p.given, p.givenAt = certificateRows(b)
-	p.plans, p.actions, p.forecast = planRows(b.Assessment), actionRows(b.Assessment), turnRows(b.Assessment)
+	p.plans, p.actions, p.forecast, p.people = planRows(b.Assessment), actionRows(b.Assessment), turnRows(b.Assessment), personRows(b.Assessment)
 	p.mailed = mailedTo(b.Deliveries)
 	p.where = findPlaces(p)
 	if err := p.file.SetDefaultFont(fontFamily); err != nil {
