@@ -119,7 +119,7 @@ const field = 250
 // none of them starves. The first is fully transparent.
 //
 // A library was tried first (github.com/soniakeys/quant 1.0, by medians and by
-// means): a third of the bytes less, but its palettes know no opacity. What lies
+// means): a quarter of the bytes less, but its palettes know no opacity. What lies
 // beside the medal and its soft edge become opaque, 255 steps off at the worst and
 // 16 in the mean of all channels of the full size.
 func choosePalette(all []tally) palette {
