@@ -55,7 +55,7 @@ func (e *evaluation) claimsOf(person int32) *claims {
 	if !e.people.moves(person) {
 		return nil
 	}
-	if _, ok := e.people.supposed.rows[person]; ok {
+	if e.people.supposed.of(person) != nil {
 		return e.readClaims(person)
 	}
 	return kept(&e.claims[person], func() *claims { return e.readClaims(person) })

@@ -221,23 +221,23 @@ func (p *people) idsOf(person int32) []string {
 
 // rowsOf and certsOf return a person's rows of employment and of certifications.
 func (p *people) rowsOf(person int32) []int32 {
-	if rows, ok := p.supposed.rows[person]; ok {
-		return rows
+	if own := p.supposed.of(person); own != nil {
+		return own.rows
 	}
 	return p.rows.of(person)
 }
 
 func (p *people) certsOf(person int32) []int32 {
-	if certs, ok := p.supposed.certs[person]; ok {
-		return certs
+	if own := p.supposed.of(person); own != nil {
+		return own.certs
 	}
 	return p.certs.of(person)
 }
 
 // placesOf returns a person's rows of employment in order of their partners.
 func (p *people) placesOf(person int32) []int32 {
-	if rows, ok := p.supposed.rows[person]; ok {
-		return rows
+	if own := p.supposed.of(person); own != nil {
+		return own.rows
 	}
 	return p.places[p.rows.start[person]:p.rows.start[person+1]]
 }

@@ -71,15 +71,31 @@ func costOf(steps []Step) int {
 
 // A supposed is what the records of some persons would be with steps carried out.
 type supposed struct {
-	all         ingest.Records
-	rows, certs map[int32][]int32 // person → numbers of the person's records
+	all ingest.Records
+	own []ownRecords // of a few persons
+}
+
+// An ownRecords has the numbers of all records that a person has.
+type ownRecords struct {
+	person      int32
+	rows, certs []int32
+}
+
+// of returns the records of a person, nil where they are those of the sheets.
+func (s *supposed) of(person int32) *ownRecords {
+	for i := range s.own {
+		if s.own[i].person == person {
+			return &s.own[i]
+		}
+	}
+	return nil
 }
 
 // somebodyNew returns the number of a person who has no records yet.
 func (p *people) somebodyNew() int32 {
 	person := int32(p.n)
 	p.n++
-	p.supposed.rows[person], p.supposed.certs[person] = nil, nil
+	p.supposed.own = append(p.supposed.own, ownRecords{person: person})
 	return person
 }
 
@@ -91,9 +107,16 @@ func (p *people) suppose(person int32, change ingest.Amendment) {
 		own.Employees = append(own.Employees, *p.employee(row))
 	}
 	own.Amend(&change)
-	p.supposed.rows[person] = numbered(rows, &all.Employees, own.Employees[len(rows):], len(p.roster.Employees))
-	p.supposed.certs[person] = numbered(p.certsOf(person), &all.Certifications, own.Certifications, len(p.roster.Certifications))
-	slices.SortStableFunc(p.supposed.rows[person], p.compareByPartner)
+	has := ownRecords{person, rows, numbered(p.certsOf(person), &all.Certifications, own.Certifications, len(p.roster.Certifications))}
+	if more := own.Employees[len(rows):]; len(more) > 0 {
+		has.rows = numbered(rows, &all.Employees, more, len(p.roster.Employees))
+		slices.SortStableFunc(has.rows, p.compareByPartner)
+	}
+	if before := p.supposed.of(person); before != nil {
+		*before = has
+	} else {
+		p.supposed.own = append(p.supposed.own, has)
+	}
 }
 
 // numbered puts more records behind all that are supposed, and their numbers behind
@@ -109,9 +132,7 @@ func numbered[T any](has []int32, all *[]T, more []T, from int) []int32 {
 // supposing returns people of whom records can be supposed, beside those that are already.
 func (p *people) supposing() *people {
 	q := *p
-	q.supposed = supposed{ingest.Records{Employees: slices.Clip(p.supposed.all.Employees), Certifications: slices.Clip(p.supposed.all.Certifications)}, map[int32][]int32{}, map[int32][]int32{}}
-	maps.Copy(q.supposed.rows, p.supposed.rows)
-	maps.Copy(q.supposed.certs, p.supposed.certs)
+	q.supposed = supposed{ingest.Records{Employees: slices.Clip(p.supposed.all.Employees), Certifications: slices.Clip(p.supposed.all.Certifications)}, slices.Clone(p.supposed.own)}
 	return &q
 }
 
