@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -91,4 +92,23 @@ func rowsAndLinks(t *testing.T, tables map[string][]sortedTable, of sortedTable)
 		rows = append(rows, s)
 	}
 	return rows
+}
+
+// Up to so many rows a link looks for the row it leads to; in a longer sheet it stands
+// beside the cells.
+func TestLongSheetsHavePlainLinks(t *testing.T) {
+	for _, tt := range []struct {
+		rows     int
+		formulas bool
+	}{{sortedRows, true}, {sortedRows + 1, false}} {
+		p, err := newPress(book())
+		require.NoError(t, err)
+		l := list[int]{sheet: cpanelSheet, rows: make([]int, tt.rows), columns: []column[int]{{"Partner ID", 13, func(int) cell {
+			return text("P-001").to(p.at(premierSheet, 0), "This partner in Premier")
+		}}}}
+		b := newBody(p, l, "sheet", firstRow, l.rows, links{})
+		xml := string(b.Piece(0, nil))
+		assert.Equal(t, tt.formulas, strings.Contains(xml, `<f>HYPERLINK(`), "%d rows", tt.rows)
+		assert.Equal(t, !tt.formulas, strings.Contains(string(b.pieces[0].cells), `<hyperlink ref="A4" location=`), "%d rows", tt.rows)
+	}
 }
