@@ -316,6 +316,20 @@ var Catalogue = []Explanation{
 		Mend:    "delete one of the two",
 	},
 	{
+		Code: "spans-differ", Severity: Warning,
+		Meaning: "two rows of a person at one partner begin on the same day and end on different ones",
+		Effect:  "the longer counts",
+		Example: "E-1 until 2020-01-31 in the sheet Employees, and without an end in last year's sheet beside it",
+		Mend:    "delete the row that is out of date, or give it the right days",
+	},
+	{
+		Code: "certification-taken-back", Severity: Warning,
+		Meaning: "a certification counts by one row, and was revoked, suspended or withdrawn by another of the same day or later",
+		Effect:  "it counts",
+		Example: "CPSP of E-1 passed on 2020-01-10, and a row below it with the status Revoked",
+		Mend:    "delete the row that counts, if it is the one that was taken back; else nothing",
+	},
+	{
 		Code: "example-left", Severity: Warning,
 		Meaning: "the row is an example of a blank workbook",
 		Effect:  "it is left out while it has the example's ID and name; with a name of its own it is read as any other row",

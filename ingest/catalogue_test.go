@@ -79,6 +79,8 @@ var provoked = []struct{ code, name, text, cell string }{
 	{"partner-unknown", "s.csv", "Partner ID,Specialization\nP-9,Security\n", "s.csv!A2"},
 	{"employee-unknown", "c.csv", "Employee ID,Certification,Earned on\nE-9,CCNA,2020-01-01\n", "c.csv!A2"},
 	{"row-repeated", "partners.csv", "Partner ID,Partner\nP-1,A\nP-1,A\n", "partners.csv!3"},
+	{"spans-differ", "employees.csv", "Employee ID,Partner ID,Name,Employed until\nE-1,P-1,Ann,2020-01-31\nE-1,P-1,Ann,\n", "employees.csv!D2"},
+	{"certification-taken-back", "c.csv", "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-01,passed\nE-1,CPP,2020-03-01,revoked\n", "c.csv!C2"},
 	{"example-left", "partners.csv", "Partner ID,Partner\nP-1,A\nExample-P1,B\n", "partners.csv!A3"},
 	{"explanation-left", "partners.csv", "Partner ID,Partner,ICPA\nP-1,A,¶ yes or no\n", "partners.csv!C2"},
 	{"column-repeated", "partners.csv", "Partner ID,Partner,Company\nP-1,A,B\n", "partners.csv!C1"},

@@ -219,6 +219,34 @@ func TestATableBelowATable(t *testing.T) {
 	assert.NoError(t, err, "a partner of such an ID")
 }
 
+// TestRowsThatContradict: what one row gives and another takes is said.
+func TestRowsThatContradict(t *testing.T) {
+	for _, tt := range []struct{ name, text, said string }{
+		{"an end and none", "Employee ID,Partner ID,Name,Employed from,Employed until\nE-7,P-1,Ann,2019-01-01,2020-01-31\nE-7,P-1,Ann,2019-01-01,\n", "x.csv!E2 spans-differ"},
+		{"two ends", "Employee ID,Partner ID,Name,Employed until\nE-7,P-1,Ann,2020-01-31\nE-8,P-1,Bob,2020-02-29\nE-7,P-1,Ann,2020-02-29\n", "x.csv!D2 spans-differ"},
+		{"left and came back", "Employee ID,Partner ID,Name,Employed from,Employed until\nE-7,P-1,Ann,2015-01-01,2018-01-31\nE-7,P-1,Ann,2019-01-01,\n", ""},
+		{"at another partner", "Employee ID,Partner ID,Name,Employed until\nE-7,P-1,Ann,2020-01-31\nE-7,P-2,Ann,\n", ""},
+		{"the same span, full time and not", "Employee ID,Partner ID,Name,Full-time,Employed until\nE-7,P-1,Ann,yes,2020-01-31\nE-7,P-1,Ann,no,2020-01-31\n", ""},
+		{"revoked on the day", "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-10,revoked\nE-1,CPP,2020-01-10,passed\n", "x.csv!C3 certification-taken-back"},
+		{"revoked, nobody knows when", "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-10,passed\nE-1,CPP,,suspended\n", "x.csv!C2 certification-taken-back"},
+		{"revoked in its own column", "Employee ID,Certification,Earned on,Revoked\nE-1,CPP,2020-01-10,\nE-1,CPP,2020-01-11,yes\n", "x.csv!C2 certification-taken-back"},
+		{"earned again after it", "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-10,revoked\nE-1,CPP,2020-01-11,passed\n", ""},
+		{"failed again", "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-10,passed\nE-1,CPP,2020-03-10,failed\n", ""},
+		{"another's, or another", "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-10,passed\nE-2,CPP,2020-01-10,revoked\nE-1,CWA,2020-01-10,revoked\n", ""},
+	} {
+		files := map[string]string{"x.csv": tt.text, "p.csv": "Partner ID,Partner\nP-1,Alder\nP-2,Birch\n"}
+		if strings.Contains(tt.text, "Certification") {
+			files["employees.csv"] = "Employee ID,Partner ID,Name\nE-1,P-1,Ann\nE-2,P-1,Bob\n"
+		}
+		_, problems := readCSVs(t, files)
+		if tt.said == "" {
+			assert.Empty(t, problems, tt.name)
+		} else {
+			assert.Equal(t, []string{tt.said}, problems, tt.name)
+		}
+	}
+}
+
 // TestWordsBesideACertification: a course or a practice test is none.
 func TestWordsBesideACertification(t *testing.T) {
 	tests := map[string]string{

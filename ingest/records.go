@@ -226,6 +226,7 @@ type (
 		Column   uint16 // of the earned date
 		Inline   bool   // from an employee row
 		Void     bool   // its status says that it doesn't count, which is no error
+		Revoked  bool   // it is void for having been taken back
 		Ended    bool   // it is void for having expired, nobody knows when: a row it is, wherever it leads
 		Whose    int32  // index into Roster.Whose; 0: the row says nothing but the Employee ID
 	}

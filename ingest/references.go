@@ -50,6 +50,81 @@ func (r *reader) references() {
 		}
 		employees.check(int32(c.Employee), c.At, &c.Bad, None, c.Employee)
 	}
+	r.spansDiffer()
+	r.takenBack()
+}
+
+// spansDiffer notes employee rows of one person at one partner that begin on one day
+// and end on different ones, as where last year's sheet lies beside this year's: the
+// longer counts.
+func (r *reader) spansDiffer() {
+	type span struct {
+		of   EmployeeID
+		at   PartnerID
+		from Day
+	}
+	rows := r.roster.Employees
+	read := func(e *Employee) bool {
+		return e.ID != None && !e.Bad.Has(EmployeeIDField, PartnerIDField, FromField, UntilField)
+	}
+	several := make([]int, len(r.employeeIDs.names))
+	for i := range rows {
+		if read(&rows[i]) {
+			several[rows[i].ID]++
+		}
+	}
+	longest := map[span]*Employee{}
+	for i := range rows {
+		if e := &rows[i]; read(e) && several[e.ID] > 1 {
+			at := span{e.ID, e.Partner, e.From}
+			if o := longest[at]; o == nil || o.Until != 0 && (e.Until == 0 || e.Until > o.Until) {
+				longest[at] = e
+			}
+		}
+	}
+	for i := range rows {
+		e := &rows[i]
+		if o := longest[span{e.ID, e.Partner, e.From}]; o != nil && read(e) && e.Until != o.Until {
+			r.problems = append(r.problems, Problem{Code: "spans-differ", At: e.At, Column: r.roster.Sheets[e.At.Sheet].Columns[UntilField], Partner: e.Partner, Employee: e.ID}.saying(
+				say("%s: got %s, and %s in %s for the same person, partner and first day; the longer counts", UntilField, endOf(e.Until), endOf(o.Until), r.roster.Cell(o.At, UntilField))))
+		}
+	}
+}
+
+// takenBack notes certifications that count though another row says of the same
+// person's, of the same day or a later one, that it was taken back.
+func (r *reader) takenBack() {
+	type held struct {
+		by EmployeeID
+		of Title
+	}
+	revoked := map[held]*Certification{}
+	rows := r.roster.Certifications
+	for i := range rows {
+		if c := &rows[i]; c.Revoked {
+			if o := revoked[held{c.Employee, c.Title}]; o == nil || o.Earned != 0 && (c.Earned == 0 || c.Earned > o.Earned) {
+				revoked[held{c.Employee, c.Title}] = c
+			}
+		}
+	}
+	if len(revoked) == 0 {
+		return
+	}
+	for i := range rows {
+		c := &rows[i]
+		if o := revoked[held{c.Employee, c.Title}]; o != nil && !c.Void && c.Bad == 0 && (o.Earned == 0 || c.Earned <= o.Earned) {
+			r.problems = append(r.problems, Problem{Code: "certification-taken-back", At: c.At, Column: c.Column, Partner: None, Employee: c.Employee}.saying(
+				say("%s counts by this row, and was taken back by that of %s", r.titles.list[c.Title].Code, r.roster.CellAt(o.At, o.Column))))
+		}
+	}
+}
+
+// endOf spells the last day of a span.
+func endOf(d Day) string {
+	if d == 0 {
+		return "no end"
+	}
+	return d.String()
 }
 
 // dropNamesKnown takes the problem from rows of partners without a name whose

@@ -176,7 +176,10 @@ func (r *row) certificationRow() {
 	c := Certification{At: r.at, Column: r.sheet.columns[EarnedField]}
 	r.foreign, r.expired = false, false
 	readInto(r, certificationColumns, &c)
-	c.Void = r.revoked() || c.Void
+	revoked := r.revoked()
+	status := &r.cells[StatusField]
+	c.Revoked = revoked || c.Void && status.kind == textCell && r.headers.words.takenBack[wordKey(status.text)]
+	c.Void = revoked || c.Void
 	c.Ended = !c.Void && r.expired && c.Expires == 0 && !r.bad.Has(ExpiresField) && r.titles.list[c.Title].Career
 	if c.Void || c.Ended {
 		r.voidRow(c)

@@ -23,6 +23,7 @@ type words struct {
 	nothingBegins [256]bool       // their first bytes
 	totalBegins   [256]bool       // likewise
 	status        map[string]standing
+	takenBack     map[string]bool
 	employment    map[string]employment
 	months        map[string]time.Month
 	besideDate    map[string]bool
@@ -88,6 +89,7 @@ type wordsFile struct {
 		DoesNot []headerName `yaml:"does_not"`
 		Expired []headerName `yaml:"expired"`
 	} `yaml:"status"`
+	TakenBack  []headerName `yaml:"taken_back"`
 	Employment struct {
 		Employed []headerName `yaml:"employed"`
 		Left     []headerName `yaml:"left"`
@@ -135,6 +137,7 @@ func loadWords(templates fs.FS) (*words, error) {
 	w.status = mean(&l, nil, statusCounts, "counts", file.Status.Counts, wordKey)
 	w.status = mean(&l, w.status, statusVoid, "does_not", file.Status.DoesNot, wordKey)
 	w.status = mean(&l, w.status, statusExpired, "expired", file.Status.Expired, wordKey)
+	w.takenBack = mean(&l, nil, true, "taken_back", file.TakenBack, wordKey)
 	w.employment = mean(&l, nil, inService, "employed", file.Employment.Employed, wordKey)
 	w.employment = mean(&l, w.employment, hasLeft, "left", file.Employment.Left, wordKey)
 	if len(file.Months) != 12 {
