@@ -117,7 +117,6 @@ func (s *server) serve() {
 		s.mu.Unlock()
 		s.wait.Go(func() {
 			defer conn.Close()
-			_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
 			c := &dialogue{server: s, raw: conn}
 			if s.implicit {
 				c.use(tls.Server(conn, s.tls))
@@ -193,10 +192,14 @@ func (d *dialogue) say(what, text string) {
 }
 
 func (d *dialogue) run() {
+	// Each command has this long, not all: a thousand messages take longer on a busy machine.
+	awake := func() { _ = d.raw.SetDeadline(time.Now().Add(30 * time.Second)) }
+	awake()
 	if d.say("connecting", "220 mail.test ESMTP"); d.broken {
 		return
 	}
 	for !d.broken {
+		awake()
 		text, err := d.in.ReadString('\n')
 		if err != nil {
 			return
