@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,10 +75,11 @@ func (c *partnerCase) suspect(u unionFind, same []int) (found bool) {
 		}
 		for _, k := range slices.Concat(c.people.certsOf(person), c.people.ended[person]) {
 			cert := c.people.certification(k)
-			if cert.Title == 0 || cert.Earned == 0 {
+			on := cmp.Or(cert.Earned, cert.LeftOut)
+			if cert.Title == 0 || on == 0 {
 				continue
 			}
-			e := exam{cert.Title, cert.Earned}
+			e := exam{cert.Title, on}
 			if at := together[e]; len(at) == 0 || at[len(at)-1] != i {
 				together[e] = append(at, i)
 			}

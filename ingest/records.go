@@ -222,6 +222,7 @@ type (
 		Employee EmployeeID
 		Earned   Day
 		Expires  Day
+		LeftOut  Day    // the day earned of a row that is left out, but can be read: it tells who is who (rule G4)
 		Title    Title  // 0 where it can't be read (CertificationField is in Bad)
 		Column   uint16 // of the earned date
 		Inline   bool   // from an employee row

@@ -164,7 +164,7 @@ func (r *row) inline(id EmployeeID) []Certification {
 			r.keepNumber(int64(day))
 		}
 		if late := r.late(cert.Title, day); late != "" && why == (fault{}) {
-			cert.Bad, cert.Earned = cert.Bad.With(EarnedField), 0
+			cert.Bad, cert.Earned, cert.LeftOut = cert.Bad.With(EarnedField), 0, day
 			r.noteAt(cert.Column, "certification-retired", say("%s: %s", r.titles.list[cert.Title].Code, late))
 		}
 		r.earned = append(r.earned, cert)
@@ -190,6 +190,7 @@ func (r *row) certificationRow() {
 		r.report(None, c.Employee)
 		return
 	}
+	c.LeftOut = c.Earned
 	if r.titles.list[c.Title].Career {
 		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)
 	}
@@ -197,6 +198,9 @@ func (r *row) certificationRow() {
 		r.bad = r.bad.With(EarnedField)
 		r.note(EarnedField, "certification-retired", "%s", late)
 		c.Earned = 0
+	}
+	if c.Earned != 0 {
+		c.LeftOut = 0
 	}
 	c.Bad = r.bad
 	c.Whose = r.whose()
