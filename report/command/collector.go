@@ -9,7 +9,7 @@ import (
 // through it again. It would begin at 4 MB: while the program starts, it would go
 // through next to nothing ten times, so the first round waits for 32 MB. From
 // there on 40, not the usual 100, keep a run over 50,000 partners, of which
-// some 550 MB are in use at once, under 1 GiB; the collector then takes about a
+// some 800 MB are in use at once, at 1.25 GB; the collector then takes about a
 // tenth of the time. A limit in bytes would do for that run alone, and have a
 // larger one collect all the time.
 const (
