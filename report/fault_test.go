@@ -259,7 +259,7 @@ func TestInterruptedBetweenSteps(t *testing.T) {
 	assert.Equal(t, []string{runDay}, left)
 	assert.Equal(t, oldTree, tree(t, d.final))
 	assert.Empty(t, g.clear)
-	assert.Equal(t, 4, g.steps, "recovering, making the folder, and two files")
+	assert.Equal(t, 5, g.steps, "recovering, making the folder, two files, and giving the lock free")
 }
 
 // A full disk is told with about how much the run needs.

