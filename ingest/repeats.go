@@ -77,10 +77,11 @@ func (r *row) earlierCertification(c Certification) (at Place, ok bool) {
 		owner Whose
 	}) {
 		c.At, c.Column = Place{}, 0
+		said.owner.Partner = None // else who says nothing would be taken for somebody at the first partner
 		if c.Whose != 0 {
 			said.owner = r.roster.Whose[c.Whose]
-			if said.owner.Email != "" || said.owner.Name != "" {
-				said.owner.Partner = None // a person who moved has a row with each certification at each partner
+			if said.owner.Name != "" && len(r.sheet.tables) > 1 {
+				said.owner.Partner = None // in a flat export a person who moved has a row with each certification at each partner
 			}
 		}
 		c.Whose = 0
