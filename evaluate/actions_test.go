@@ -431,6 +431,16 @@ func TestActions(t *testing.T) {
 			"Premier by 2020-09-03: E-2 earns CCNA or higher (with that 2 of 2 roles are filled; the plan since 2020-05-04 ends on 2020-11-03) → Compliant 2020-06-30",
 			"Premier by 2020-09-03: hire 1 person full time with CCNA or higher (only together with: E-2 earns CCNA or higher, by 2020-09-03; else Get Well Plan on 2020-09-04: E-1 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
 		}},
+		{"a row of who earns leads nowhere: from then on it points at the partner", sound.span("E-1", "", "2020-09-03").span("E-2", "", "2020-10-03").with("employees", "E-3,P-1,Cy,,,yes,2018-01-01", "E-3,P-l,Cy,,,yes,2018-01-01", "E-4,P-1,Di,,,yes,2018-01-01"), []string{
+			"Premier by 2020-09-03: E-3 earns CCNA or higher (else Get Well Plan on 2020-09-04: E-1 leaves 2020-09-03; then one head is left; plan until 2021-03-03) → Compliant 2020-09-04",
+			"Premier by 2020-10-03: E-4 earns CCNA or higher (only together with: E-3 earns CCNA or higher, by 2020-09-03; else Unknown on 2020-10-04: E-2 leaves 2020-10-03; then one head is left; a row that leads nowhere may be meant for this partner: P-l in employees.csv!B5) → Compliant 2020-10-04",
+		}},
+		{"who has an ID of somebody else, too, earns by the other", sound.span("E-1", "", "2020-05-03").with("employees", "E-3,P-1,Cy,cy@example.com,,yes,2018-01-01", "E-4,P-1,Cy,cy@example.com,,yes,2018-01-01", "E-4,P-1,Di,di@example.com,,no,2018-01-01"), []string{
+			"Premier by 2020-11-03: E-3 earns CCNA or higher (with that 2 of 2 roles are filled; the plan since 2020-05-04 ends on 2020-11-03) → Compliant 2020-06-30",
+		}},
+		{"nobody earns by an ID of two people", sound.span("E-1", "", "2020-05-03").with("employees", "E-3,P-1,Cy,,,yes,2018-01-01", "E-3,P-1,Di,,,yes,2018-01-01"), []string{
+			"Premier by 2020-11-03: hire 1 person full time with CCNA or higher (with that 2 of 2 roles are filled; the plan since 2020-05-04 ends on 2020-11-03) → Compliant 2020-06-30",
+		}},
 		{"on a plan that the records end in time", sound.span("E-2", "2018-01-01", "2020-05-03").again("E-2", "Bob", "2020-07-15", ""), nil},
 		{"removed: no step brings Premier back", sound.holding("E-1", "CCNA", "2020-05-03").holding("E-2", "CCDA", "2020-05-03"), []string{
 			"Premier by null: E-1 earns CCNA or higher; E-2 earns CCNA or higher (with that 2 of 2 roles are filled)",

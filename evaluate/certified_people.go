@@ -165,7 +165,7 @@ func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok 
 	near := some[:0]
 	for i := range c.members {
 		m := &c.members[i]
-		if !m.employed.has(on) || c.sharesID(m.person) { // a step by a shared ID would be anybody's
+		if !m.employed.has(on) || c.sharesID(m.person, m.id) { // a step by a shared ID would be anybody's
 			continue
 		}
 		if _, lacks := c.earnedIn(m.person, y, span{y.opens, on}, few[:0]); lacks > 0 {

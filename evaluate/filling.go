@@ -71,7 +71,7 @@ func (c *partnerCase) roleOptions(needA bool, d, on ingest.Day) []roleOption {
 	var out []roleOption
 	for i, m := range c.members {
 		steps, ok := c.stepsToRole(i, needA, code, asked, d, on)
-		if ok && (len(steps) == 0 || !c.sharesID(m.person)) { // a step by a shared ID would be anybody's
+		if ok && (len(steps) == 0 || !c.anybodys(m, steps)) {
 			out = append(out, roleOption{i, m.id, steps, len(steps) > 0 && c.filledBefore(m.person, needA, on)})
 		}
 	}
@@ -86,6 +86,16 @@ func (c *partnerCase) roleOptions(needA bool, d, on ingest.Day) []roleOption {
 		out = append(out, roleOption{member: -1, steps: []Step{{Kind: Hire, Count: 1, Certifications: []string{code}, Words: asked}}})
 	}
 	return out
+}
+
+// anybodys tells whether steps of a person would be as much somebody else's, who has
+// the Employee ID that they go by, too: to earn goes by the ID shown, to go full time
+// by each.
+func (c *partnerCase) anybodys(m member, steps []Step) bool {
+	if slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == GoFullTime }) {
+		return c.sharesID(m.person, "")
+	}
+	return c.sharesID(m.person, m.id)
 }
 
 // roleTitle returns the first title of the career list that fills a role and can

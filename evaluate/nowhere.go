@@ -3,6 +3,7 @@ package evaluate
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -227,14 +228,41 @@ func (c *partnerCase) newestWalk() *Record {
 	return nil
 }
 
+// pointersHere are the rows that lead nowhere, with those of people who have a row of a
+// career certification by a step alone.
+func (c *partnerCase) pointersHere() pointers {
+	p, own := c.pointers, false
+	for _, has := range c.people.supposed.own {
+		if int(has.person) >= len(c.career) || c.career[has.person] || !c.certified(has.person) {
+			continue
+		}
+		for _, row := range has.rows {
+			e := c.people.employee(row)
+			if e.Partner < 0 || c.known(e.Partner) {
+				continue
+			}
+			if !own {
+				p, own = pointers{near: maps.Clone(p.near), lost: maps.Clone(p.lost)}, true
+			}
+			at := pointer{c.roster.Cell(e.At, ingest.PartnerIDField), c.roster.PartnerIDs[e.Partner]}
+			if slices.Contains(slips(nearForm(at.id)), nearForm(c.id)) {
+				keepFirst(p.near, c.here, at)
+			}
+			keepFirst(p.lost, ingest.FoldID(c.roster.EmployeeIDs[e.ID]), at)
+		}
+	}
+	return p
+}
+
 // pointedAt says which row that leads nowhere may be meant for the partner (rule G8).
 func (c *partnerCase) pointedAt() doubt {
-	if p, ok := c.pointers.near[c.here]; ok {
+	pointers := c.pointersHere()
+	if p, ok := pointers.near[c.here]; ok {
 		return doubt{why: fmt.Sprintf("a row that leads nowhere may be meant for this partner: %s in %s", p.id, p.cell), cell: p.cell}
 	}
-	if last := c.newestWalk(); last != nil && len(c.pointers.lost) > 0 {
+	if last := c.newestWalk(); last != nil && len(pointers.lost) > 0 {
 		for _, h := range last.Heads {
-			if p, ok := c.pointers.lost[ingest.FoldID(h.ID)]; ok {
+			if p, ok := pointers.lost[ingest.FoldID(h.ID)]; ok {
 				return doubt{why: fmt.Sprintf("a row of %s, who could fill a role on %s, leads nowhere: %s in %s", h.ID, last.AsOf, p.id, p.cell), cell: p.cell}
 			}
 		}

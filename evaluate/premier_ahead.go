@@ -27,7 +27,7 @@ func (premierProgram) on(c *partnerCase, d ingest.Day) outcome {
 func (premierProgram) record(c *partnerCase, now outcome, d ingest.Day) {
 	f := now.(*PremierFinding)
 	r := Record{AsOf: d, Licenses: ingest.NoCount, Since: c.since(), Attained: c.attainedOn(d), Walk: f.walk}
-	if len(c.pointers.lost) > 0 { // else nobody asks who the heads were: their records are there
+	if len(c.pointersHere().lost) > 0 { // else nobody asks who the heads were: their records are there
 		r.Heads = c.recordedHeads(f.walk, d)
 	}
 	c.history = append(c.history, r)

@@ -424,7 +424,7 @@ func (c *partnerCase) errorsOnRows() {
 	for _, m := range c.members {
 		if c.flawed[m.person] {
 			c.review("there are errors on the rows of " + m.id)
-		} else if c.sharesID(m.person) {
+		} else if c.sharesID(m.person, "") {
 			c.review(m.id + " is the Employee ID of several people")
 		}
 		if c.doubtfulPersons[m.person] {
@@ -433,13 +433,14 @@ func (c *partnerCase) errorsOnRows() {
 	}
 }
 
-// sharesID tells whether somebody else has an Employee ID of a person, too.
-func (c *workplace) sharesID(person int32) bool {
+// sharesID tells whether somebody else has an Employee ID of a person here, too:
+// the one given, or any where it is "".
+func (c *workplace) sharesID(person int32, id string) bool {
 	if len(c.people.shared) == 0 {
 		return false
 	}
 	return slices.ContainsFunc(c.people.rowsAt(person, c.here), func(row int32) bool {
 		_, shared := c.people.shared[row]
-		return shared
+		return shared && (id == "" || c.roster.EmployeeIDs[c.people.employee(row).ID] == id)
 	})
 }
