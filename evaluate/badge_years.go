@@ -220,8 +220,8 @@ func (c *partnerCase) badgeBegins(h *heldBadge, counts []*badgeCount, d ingest.D
 	if h.EarnedOn == 0 {
 		return []Cause{{Kind: BadgeBegins, Year: h.Year, Day: d, Cells: []ingest.Cell{c.cell(ingest.BadgeHeldField)}}}
 	}
-	at := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == h.Year })
-	b := counts[at]
+	i := slices.IndexFunc(counts, func(b *badgeCount) bool { return b.year == h.Year })
+	b := counts[i]
 	out := c.comeToCount(b, d)
 	return append(out, c.countOn(b, d))
 }

@@ -34,13 +34,13 @@ func (c *evaluation) notCertified(person int32, day ingest.Day) []bar {
 	for _, i := range c.people.certsOf(person) {
 		cert := c.people.certification(i)
 		title, known := c.careerTitle(cert, day)
-		code, at := c.codeOf(cert), c.roster.CellAt(cert.At, cert.Column)
+		code, cell := c.codeOf(cert), c.roster.CellAt(cert.At, cert.Column)
 		switch {
 		case cert.Bad.Has(ingest.CertificationField):
-			out = append(out, bar{"a certification can't be read (" + at.String() + ")", at})
+			out = append(out, bar{"a certification can't be read (" + cell.String() + ")", cell})
 		case !known:
 		case cert.Bad != 0:
-			out = append(out, bar{code + " can't be read (" + at.String() + ")", at})
+			out = append(out, bar{code + " can't be read (" + cell.String() + ")", cell})
 		case !title.RoleA && !title.RoleB:
 			one := bar{why: code + " fills no role"}
 			if held := (span{cert.Earned, c.expiry(cert)}); !cert.Inline && held.has(day) { // else a heading says so, or the days do, too
@@ -48,7 +48,7 @@ func (c *evaluation) notCertified(person int32, day ingest.Day) []bar {
 			}
 			out = append(out, one)
 		case cert.Earned > day:
-			out = append(out, bar{code + " is earned on " + cert.Earned.String(), at})
+			out = append(out, bar{code + " is earned on " + cert.Earned.String(), cell})
 		case c.expiry(cert) < day:
 			out = append(out, bar{code + " expired on " + c.expiry(cert).String(), c.certificationCell(cert, ingest.ExpiresField)})
 		default:

@@ -129,19 +129,19 @@ func contests(all []claim) []*contest {
 func latestStarts(all []*contest) []latestStart {
 	var out []latestStart
 	var open []*contest // the latest start last
-	at := minDay
+	day := minDay
 	until := func(next ingest.Day) {
-		for at < next && len(open) > 0 {
+		for day < next && len(open) > 0 {
 			last := open[len(open)-1]
-			if last.end < at {
+			if last.end < day {
 				open = open[:len(open)-1]
 				continue
 			}
 			end := min(last.end, next-1)
-			out = append(out, latestStart{span{at, end}, last})
-			at = end + 1
+			out = append(out, latestStart{span{day, end}, last})
+			day = end + 1
 		}
-		at = next
+		day = next
 	}
 	for _, c := range all {
 		until(max(c.start, minDay))

@@ -203,11 +203,11 @@ func (c *partnerCase) openYears(f *PartnerFinding, day ingest.Day) []*badgeYear 
 // keepBadge says how the partner stays certified where its last badge year ends
 // within the time looked ahead: the cheapest way, and the latest day for it.
 func (c *partnerCase) keepBadge(f *PartnerFinding, h horizon) (Action, bool) {
-	at := slices.IndexFunc(f.Forecast, func(t Turn) bool { return t.Program == CPanelProgramName && t.To == CPanelNotCertified })
-	if at < 0 {
+	i := slices.IndexFunc(f.Forecast, func(t Turn) bool { return t.Program == CPanelProgramName && t.To == CPanelNotCertified })
+	if i < 0 {
 		return Action{}, false
 	}
-	turn := f.Forecast[at]
+	turn := f.Forecast[i]
 	var best countWay
 	found := false
 	for _, y := range c.on(turn.On).badgeYears {

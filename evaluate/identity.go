@@ -433,13 +433,13 @@ func (p *people) firstOfIDs(all map[ingest.EmployeeID][]int32, such func(certifi
 		return strings.Compare(p.roster.EmployeeIDs[a], p.roster.EmployeeIDs[b])
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(all), byName) {
-		at := slices.IndexFunc(all[id], such)
-		if at < 0 {
+		i := slices.IndexFunc(all[id], such)
+		if i < 0 {
 			continue
 		}
 		for _, person := range p.ofID.of(int32(id)) {
 			if _, known := out[person]; !known {
-				out[person] = all[id][at]
+				out[person] = all[id][i]
 			}
 		}
 	}

@@ -67,20 +67,20 @@ func (e *evaluation) pointByPartnerID(p *pointers) {
 		if row.Partner < 0 || e.known(row.Partner) || !e.mayBeCertified(int32(i)) {
 			continue
 		}
-		at := pointer{r.Cell(row.At, ingest.PartnerIDField), r.PartnerIDs[row.Partner]}
-		for _, form := range slips(nearForm(at.id)) {
-			keepFirst(first, form, at)
+		pointed := pointer{r.Cell(row.At, ingest.PartnerIDField), r.PartnerIDs[row.Partner]}
+		for _, form := range slips(nearForm(pointed.id)) {
+			keepFirst(first, form, pointed)
 		}
 		if row.ID >= 0 {
-			keepFirst(p.lost, ingest.FoldID(r.EmployeeIDs[row.ID]), at)
+			keepFirst(p.lost, ingest.FoldID(r.EmployeeIDs[row.ID]), pointed)
 		}
 	}
 	for id := range ingest.PartnerID(len(r.PartnerIDs)) {
 		if len(first) == 0 {
 			return
 		}
-		if at, ok := first[nearForm(r.PartnerIDs[id])]; ok && e.known(id) {
-			keepFirst(p.near, id, at)
+		if pointed, ok := first[nearForm(r.PartnerIDs[id])]; ok && e.known(id) {
+			keepFirst(p.near, id, pointed)
 		}
 	}
 }
@@ -112,11 +112,11 @@ func (e *evaluation) pointByEmployeeID(p *pointers) {
 		if c.Void && !c.Ended || c.Employee < 0 || len(e.people.ofID.of(int32(c.Employee))) > 0 || !e.mayBeCareer(int32(i)) {
 			continue
 		}
-		at := e.straying(c)
-		keepFirst(p.lost, ingest.FoldID(at.id), at)
-		for _, form := range slips(nearForm(at.id)) {
+		pointed := e.straying(c)
+		keepFirst(p.lost, ingest.FoldID(pointed.id), pointed)
+		for _, form := range slips(nearForm(pointed.id)) {
 			if c.Whose == 0 {
-				keepFirst(first, form, at)
+				keepFirst(first, form, pointed)
 			} else {
 				telling[form] = append(telling[form], c)
 			}
@@ -131,8 +131,8 @@ func (e *evaluation) pointByEmployeeID(p *pointers) {
 			continue
 		}
 		form := nearForm(r.EmployeeIDs[emp.ID])
-		if at, ok := first[form]; ok {
-			keepFirst(p.near, emp.Partner, at)
+		if pointed, ok := first[form]; ok {
+			keepFirst(p.near, emp.Partner, pointed)
 		}
 		for _, c := range telling[form] {
 			if !e.saysOtherwise(c, emp) {

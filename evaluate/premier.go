@@ -145,8 +145,8 @@ type doubt struct {
 func (c *partnerCase) findDoubts() []doubt {
 	out := []doubt{}
 	if c.countryBad {
-		at := c.cell(ingest.CountryField)
-		return append(out, doubt{why: fmt.Sprintf("the partner's country can't be read (%s)", at), cell: at})
+		cell := c.cell(ingest.CountryField)
+		return append(out, doubt{why: fmt.Sprintf("the partner's country can't be read (%s)", cell), cell: cell})
 	}
 	for i := range c.members {
 		m := &c.members[i]
@@ -165,8 +165,8 @@ func (c *partnerCase) findDoubts() []doubt {
 	}
 	for _, row := range c.employees.of(int32(c.here)) {
 		if e := c.people.employee(row); e.ID < 0 && c.nameless[e.At] {
-			at := c.roster.Cell(e.At, ingest.EmployeeIDField)
-			return append(out, doubt{why: fmt.Sprintf("the row of a certified person has no Employee ID that can be read (%s)", at), cell: at})
+			cell := c.roster.Cell(e.At, ingest.EmployeeIDField)
+			return append(out, doubt{why: fmt.Sprintf("the row of a certified person has no Employee ID that can be read (%s)", cell), cell: cell})
 		}
 	}
 	return out
@@ -176,7 +176,7 @@ func (c *partnerCase) findDoubts() []doubt {
 // certified tells whether there is any row of a career certification, one that
 // doesn't count by its status among them.
 func (c *partnerCase) doubtful(m *member) (one doubt, certified bool) {
-	because := func(words string, at ingest.Cell) doubt { return doubt{m, fmt.Sprintf(words, m.id, at), at} }
+	because := func(words string, cell ingest.Cell) doubt { return doubt{m, fmt.Sprintf(words, m.id, cell), cell} }
 	for _, i := range c.people.certsOf(m.person) {
 		cert := c.people.certification(i)
 		if !c.isCareer(cert) && !cert.Bad.Has(ingest.CertificationField) {

@@ -102,8 +102,8 @@ func place(n ast.Node) (line, column int) {
 	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
 		n = m.Values[0].Key
 	}
-	at := n.GetToken().Position
-	return at.Line, at.Column
+	position := n.GetToken().Position
+	return position.Line, position.Column
 }
 
 // parse returns the one YAML document of a file. A byte-order mark and Windows

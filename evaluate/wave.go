@@ -57,9 +57,9 @@ func (a *Assessment) FindWave(checks *Checks) *Wave {
 // failing lists the requirements of a program that a partner doesn't meet, or where
 // it is none, those of which it isn't known.
 func (a *Assessment) failing(partnerID, program string) []string {
-	at, _ := slices.BinarySearchFunc(a.Partners, partnerID, func(f PartnerFinding, id string) int { return strings.Compare(f.ID, id) })
+	i, _ := slices.BinarySearchFunc(a.Partners, partnerID, func(f PartnerFinding, id string) int { return strings.Compare(f.ID, id) })
 	by := map[State][]string{}
-	for _, l := range a.Partners[at].On(program).In().Lines {
+	for _, l := range a.Partners[i].On(program).In().Lines {
 		by[l.State] = append(by[l.State], l.Requirement)
 	}
 	if len(by[NotMet]) > 0 {

@@ -100,9 +100,9 @@ func (f *PremierFinding) Words() string {
 func differentLines(real, whatIf []Line) []LineDifference {
 	var out []LineDifference
 	for _, l := range real {
-		at := slices.IndexFunc(whatIf, func(o Line) bool { return o.Requirement == l.Requirement })
-		if at >= 0 && whatIf[at].State != l.State {
-			out = append(out, LineDifference{l, whatIf[at]})
+		i := slices.IndexFunc(whatIf, func(o Line) bool { return o.Requirement == l.Requirement })
+		if i >= 0 && whatIf[i].State != l.State {
+			out = append(out, LineDifference{l, whatIf[i]})
 		}
 	}
 	return out
@@ -113,13 +113,13 @@ func differentLines(real, whatIf []Line) []LineDifference {
 func (p *ProgramWhatIf) turns(real, whatIf []Turn) {
 	goes, comes := turnsBut(real, whatIf, p.Program), turnsBut(whatIf, real, p.Program)
 	for _, t := range goes {
-		at := slices.IndexFunc(comes, func(o Turn) bool { return o.To == t.To })
-		if at < 0 {
+		i := slices.IndexFunc(comes, func(o Turn) bool { return o.To == t.To })
+		if i < 0 {
 			p.Goes = append(p.Goes, t)
 			continue
 		}
-		p.Moves = append(p.Moves, MovedTurn{t, comes[at]})
-		comes = slices.Delete(comes, at, at+1)
+		p.Moves = append(p.Moves, MovedTurn{t, comes[i]})
+		comes = slices.Delete(comes, i, i+1)
 	}
 	p.Comes = comes
 }

@@ -156,9 +156,9 @@ func shorten(s string) quotation { return quotation(strconv.Quote(abridged(s))) 
 func abridged(s string) string {
 	const most = 60
 	seen, last := 0, 0 // runes, and where the last one that fits begins
-	for at := range s {
+	for i := range s {
 		if seen++; seen == most {
-			last = at
+			last = i
 		} else if seen > most {
 			return s[:last] + "…"
 		}

@@ -13,11 +13,11 @@ import (
 func ParseChange(kind ChangeKind, text, given string) (Change, error) {
 	c := Change{Kind: kind, Given: given}
 	wrong := func(want string) (Change, error) { return c, fmt.Errorf("got %s, want %s", shorten(text), want) }
-	at := strings.LastIndexByte(text, '=')
-	if at < 0 {
+	i := strings.LastIndexByte(text, '=')
+	if i < 0 {
 		return wrong(changeForms[kind])
 	}
-	who, what := trim(text[:at]), trim(text[at+1:])
+	who, what := trim(text[:i]), trim(text[i+1:])
 	if kind == Earns || kind == Hires {
 		colon := strings.LastIndexByte(who, ':')
 		if colon < 0 {

@@ -76,15 +76,15 @@ func decodeOther(data []byte, limit int64, other Encoding) (text []byte, suppose
 	if other == (Encoding{}) {
 		other = Encoding{"Windows-1252", charmap.Windows1252}
 		isNone := func(c byte) bool { return strings.IndexByte("\x81\x8d\x8f\x90\x9d", c) >= 0 }
-		if at := slices.IndexFunc(data, isNone); at >= 0 {
-			return nil, "", fmt.Errorf("the text is neither UTF-8 nor Windows-1252, which has no byte %#x, as in line %d; %s", data[at], lineOf(data[:at]), advice)
+		if i := slices.IndexFunc(data, isNone); i >= 0 {
+			return nil, "", fmt.Errorf("the text is neither UTF-8 nor Windows-1252, which has no byte %#x, as in line %d; %s", data[i], lineOf(data[:i]), advice)
 		}
 	}
 	if text, err = decoded(data, other.form, limit); err != nil {
 		return nil, "", err
 	}
-	if at := bytes.Index(text, []byte("\ufffd")); at >= 0 {
-		return nil, "", fmt.Errorf("the text isn't in the encoding %s, of which line %d has bytes without a meaning; %s", other.Name, lineOf(text[:at]), advice)
+	if i := bytes.Index(text, []byte("\ufffd")); i >= 0 {
+		return nil, "", fmt.Errorf("the text isn't in the encoding %s, of which line %d has bytes without a meaning; %s", other.Name, lineOf(text[:i]), advice)
 	}
 	return text, other.Name, nil
 }
@@ -151,12 +151,12 @@ func sepLine(text []byte) (sep rune, rest []byte, ok bool) {
 
 // cutLine cuts a text behind its first line, which ends in CR LF, CR or LF.
 func cutLine(text []byte) (line, rest []byte) {
-	at := bytes.IndexAny(text, "\r\n")
-	if at < 0 {
+	i := bytes.IndexAny(text, "\r\n")
+	if i < 0 {
 		return text, nil
 	}
-	line, rest = text[:at], text[at+1:]
-	if text[at] == '\r' {
+	line, rest = text[:i], text[i+1:]
+	if text[i] == '\r' {
 		rest = bytes.TrimPrefix(rest, []byte("\n"))
 	}
 	return line, rest
@@ -280,9 +280,9 @@ func (r *csvReader) cell() (more bool, err error) {
 		}
 	}
 	tail, rest := r.rest, []byte(nil)
-	if at := bytes.IndexAny(r.rest, r.stops); at >= 0 {
-		if more = r.rest[at] != '\n' && r.rest[at] != '\r'; more {
-			tail, rest = r.rest[:at], r.rest[at+1:]
+	if i := bytes.IndexAny(r.rest, r.stops); i >= 0 {
+		if more = r.rest[i] != '\n' && r.rest[i] != '\r'; more {
+			tail, rest = r.rest[:i], r.rest[i+1:]
 		} else {
 			tail, rest = cutLine(r.rest)
 		}
@@ -301,11 +301,11 @@ func (r *csvReader) cell() (more bool, err error) {
 func (r *csvReader) quoted() error {
 	first := r.line
 	for {
-		at := bytes.IndexByte(r.rest[1:], '"') + 1
-		if at == 0 {
+		i := bytes.IndexByte(r.rest[1:], '"') + 1
+		if i == 0 {
 			return noClosingQuote(first)
 		}
-		part := r.rest[1:at]
+		part := r.rest[1:i]
 		if len(part) > maxText {
 			return fmt.Errorf("line %d: %w; check its quotes", first, errLongText)
 		}
@@ -314,7 +314,7 @@ func (r *csvReader) quoted() error {
 			part = bytes.ReplaceAll(bytes.ReplaceAll(part, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 		}
 		r.text = append(r.text, part...)
-		if r.rest = r.rest[at+1:]; !bytes.HasPrefix(r.rest, []byte(`"`)) {
+		if r.rest = r.rest[i+1:]; !bytes.HasPrefix(r.rest, []byte(`"`)) {
 			return nil
 		}
 		r.text = append(r.text, '"')

@@ -243,22 +243,22 @@ func (d *dates) ordered(column int, p written) (Day, fault) {
 
 // settles returns the order that a cell settles for its column; ok is false where
 // it can be read in either, or in none.
-func (d *dates) settles(c *cell) (at dated, order DateOrder, ok bool) {
+func (d *dates) settles(c *cell) (col dated, order DateOrder, ok bool) {
 	if c.kind != textCell || len(c.text) > longest {
-		return at, order, false
+		return col, order, false
 	}
 	p, ok := d.parts(c.text)
 	if !ok || p.month != 0 || len(p.a) == 4 {
-		return at, order, false
+		return col, order, false
 	}
-	at = dated{c.column, p.separator}
+	col = dated{c.column, p.separator}
 	switch _, _, mdyWhy, dmyWhy := p.readings(); {
 	case mdyWhy != (fault{}) && dmyWhy == (fault{}) || dmyWhy == farDate && mdyWhy == noSuchDay:
-		return at, DatesDMY, true
+		return col, DatesDMY, true
 	case dmyWhy != (fault{}) && mdyWhy == (fault{}) || mdyWhy == farDate && dmyWhy == noSuchDay:
-		return at, DatesMDY, true
+		return col, DatesMDY, true
 	}
-	return at, order, false
+	return col, order, false
 }
 
 // worse returns the fault that says more: a day out of range is still a day.
@@ -339,9 +339,9 @@ func (d *dates) parts(s string) (written, bool) {
 
 // cardinal returns the number of 30th.
 func (d *dates) cardinal(s string) string {
-	at := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
-	if at > 0 && d.words.ordinals[wordKey(s[at:])] {
-		return s[:at]
+	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if i > 0 && d.words.ordinals[wordKey(s[i:])] {
+		return s[:i]
 	}
 	return s
 }

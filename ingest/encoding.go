@@ -50,14 +50,14 @@ type specimen struct {
 }
 
 // see looks for the specimen in a row.
-func (s *specimen) see(at Place, r *row) {
+func (s *specimen) see(place Place, r *row) {
 	if s.name {
 		return
 	}
 	for f := range r.cells {
 		c, name := &r.cells[f], Field(f) == PartnerField || Field(f) == NameField
 		if c.kind == textCell && (s.text == "" || name) && !ascii(c.text) {
-			*s = specimen{at, c.column, strings.Clone(c.text), name}
+			*s = specimen{place, c.column, strings.Clone(c.text), name}
 		}
 	}
 }
@@ -73,11 +73,11 @@ func ascii(text string) bool {
 
 // supposed warns that a sheet was read in an encoding that may not be its own.
 func (r *reader) supposed(sheet Place, encoding string, s specimen) {
-	at, column, shown := sheet, uint16(0), say("outside of what is read, characters may be wrong")
+	place, column, shown := sheet, uint16(0), say("outside of what is read, characters may be wrong")
 	if s.text != "" {
-		at, column, shown = s.at, uint16(s.column), say("this cell is then %s", shorten(s.text))
+		place, column, shown = s.at, uint16(s.column), say("this cell is then %s", shorten(s.text))
 	}
-	r.problem("encoding-supposed", at, column, "the file doesn't say in which encoding it is, and isn't UTF-8; it is read as %s: %s", encoding, shown)
+	r.problem("encoding-supposed", place, column, "the file doesn't say in which encoding it is, and isn't UTF-8; it is read as %s: %s", encoding, shown)
 }
 
 // decodedTwice returns the text that another one was before a program took its

@@ -60,9 +60,9 @@ func (r *reader) dropExamples() {
 	}
 	r.problems = slices.DeleteFunc(r.problems, func(p Problem) bool { return rows[p.At] })
 	first, count := make([]Place, len(ro.Sheets)), make([]int, len(ro.Sheets))
-	for at := range rows {
-		if count[at.Sheet]++; count[at.Sheet] == 1 || at.Row < first[at.Sheet].Row {
-			first[at.Sheet] = at
+	for place := range rows {
+		if count[place.Sheet]++; count[place.Sheet] == 1 || place.Row < first[place.Sheet].Row {
+			first[place.Sheet] = place
 		}
 	}
 	for sheet, n := range count {
@@ -76,9 +76,9 @@ func (r *reader) dropExamples() {
 // leaveOut leaves out records, and notes their rows.
 func leaveOut[R any](records []R, rows map[Place]bool, example func(*R) (Place, bool)) []R {
 	return slices.DeleteFunc(records, func(rec R) bool {
-		at, is := example(&rec)
+		place, is := example(&rec)
 		if is {
-			rows[at] = true
+			rows[place] = true
 		}
 		return is
 	})

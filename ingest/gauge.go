@@ -36,8 +36,8 @@ type gauged struct {
 	gauge *gauge
 }
 
-func (f gauged) ReadAt(b []byte, at int64) (int, error) {
-	n, err := f.ReaderAt.ReadAt(b, at)
+func (f gauged) ReadAt(b []byte, offset int64) (int, error) {
+	n, err := f.ReaderAt.ReadAt(b, offset)
 	f.gauge.read.Add(int64(n))
 	return n, err
 }

@@ -50,11 +50,11 @@ func (h *header) describe(headers *Headers) {
 			h.kinds[column] = DayKind
 		}
 		for _, t := range h.tables {
-			at := slices.IndexFunc(columnsOf[t], func(c Column) bool { return c.Field == f })
-			if f == NoField || at < 0 {
+			i := slices.IndexFunc(columnsOf[t], func(c Column) bool { return c.Field == f })
+			if f == NoField || i < 0 {
 				continue
 			}
-			h.kinds[column] = columnsOf[t][at].Kind
+			h.kinds[column] = columnsOf[t][i].Kind
 			for need := headers.need[t]; need != 0; need &^= FieldSet(0).With(need.First()) {
 				h.needed[column] = h.needed[column] || need.First() == f || standIns(t, need.First()).Has(f)
 			}
@@ -208,8 +208,8 @@ func (r *reader) title(name heading) Title {
 }
 
 // match tells how well a row would do as the header of a table.
-func (r *reader) match(t Table, names []heading, at Place) candidate {
-	c := candidate{table: t, at: at}
+func (r *reader) match(t Table, names []heading, place Place) candidate {
+	c := candidate{table: t, at: place}
 	var titles []Title
 	for _, name := range names {
 		f, _ := r.headers.field(t, name)
@@ -232,9 +232,9 @@ func (r *reader) match(t Table, names []heading, at Place) candidate {
 }
 
 // candidates tells how well a row would do as the header of each table.
-func (r *reader) candidates(names []heading, at Place) (all [numTables]candidate) {
+func (r *reader) candidates(names []heading, place Place) (all [numTables]candidate) {
 	for _, t := range tables {
-		all[t] = r.match(t, names, at)
+		all[t] = r.match(t, names, place)
 	}
 	return all
 }
@@ -275,8 +275,8 @@ func (r *reader) better(a, b candidate) bool {
 // newHeader reads a header row. A column that stands twice is read where its
 // heading says best that it is the one; what nobody knows becomes a problem. The
 // error is for headings that can't be told apart.
-func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*header, error) {
-	h := &header{at: at, tables: tables, dates: d}
+func (r *reader) newHeader(tables []Table, cells []cell, place Place, d dates) (*header, error) {
+	h := &header{at: place, tables: tables, dates: d}
 	width := cells[len(cells)-1].column + 1
 	h.fields, h.titles, h.slips = make([]Field, width), make([]Title, width), make([]*slip, width)
 	var (
@@ -302,7 +302,7 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 			ignored = append(ignored, name)
 		case title != 0:
 			if first := titleColumns[title]; first != 0 {
-				r.repeatedColumn(at, c, first)
+				r.repeatedColumn(place, c, first)
 				h.twins = append(h.twins, &twin{heading: *c, column: first})
 				break
 			}
@@ -310,7 +310,7 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 		case before == nil:
 			byField[f], ranks[f] = c, how
 		case how == bracketName || ranks[f] == bracketName:
-			errs = append(errs, r.refused(at, c, fmt.Sprintf("and column %s is headed %s: both would be the column %q; rename one of them, or list it under ignore in a layout",
+			errs = append(errs, r.refused(place, c, fmt.Sprintf("and column %s is headed %s: both would be the column %q; rename one of them, or list it under ignore in a layout",
 				columnName(uint16(before.column)), before.shown(), f)))
 		case how > ranks[f]:
 			repeated = append(repeated, [2]*cell{c, before})
@@ -325,7 +325,7 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 		}
 	}
 	for _, two := range repeated {
-		r.repeatedColumn(at, two[1], two[0].column)
+		r.repeatedColumn(place, two[1], two[0].column)
 		if f := h.fields[two[0].column]; slices.ContainsFunc(tables, func(t Table) bool { return h.decides(t, f) }) {
 			h.twins = append(h.twins, &twin{heading: *two[1], column: two[0].column})
 		}
@@ -333,7 +333,7 @@ func (r *reader) newHeader(tables []Table, cells []cell, at Place, d dates) (*he
 	h.joinNames()
 	r.findSlips(h, ignored)
 	for _, name := range ignored {
-		r.roster.Sheets[at.Sheet].Ignored = append(r.roster.Sheets[at.Sheet].Ignored, abridged(name.cell.String()))
+		r.roster.Sheets[place.Sheet].Ignored = append(r.roster.Sheets[place.Sheet].Ignored, abridged(name.cell.String()))
 	}
 	return h, errors.Join(errs...)
 }
@@ -349,20 +349,20 @@ type twin struct {
 // decides tells whether verdicts hang on a column of a table. A name or an address
 // decides only where it stands for the ID.
 func (h *header) decides(t Table, f Field) bool {
-	at := slices.IndexFunc(columnsOf[t], func(c Column) bool { return c.Field == f })
+	i := slices.IndexFunc(columnsOf[t], func(c Column) bool { return c.Field == f })
 	switch {
-	case at < 0 || columnsOf[t][at].Feeds != FeedsVerdicts:
+	case i < 0 || columnsOf[t][i].Feeds != FeedsVerdicts:
 		return false
 	case f == EmailField:
 		return !h.has(EmployeeIDField)
 	case f == PartnerField:
 		return t != Partners && !h.has(PartnerIDField)
 	}
-	return columnsOf[t][at].Kind != NameKind
+	return columnsOf[t][i].Kind != NameKind
 }
 
 // compare holds the two columns of each pair against each other in a row.
-func (h *header) compare(at Place, cells []cell) {
+func (h *header) compare(place Place, cells []cell) {
 	for _, t := range h.twins {
 		if t.differs > 0 {
 			continue
@@ -377,7 +377,7 @@ func (h *header) compare(at Place, cells []cell) {
 			}
 		}
 		if other.kind != blankCell && !h.same(&read, &other) {
-			t.differs = int(at.Row)
+			t.differs = int(place.Row)
 		}
 	}
 }
@@ -404,12 +404,12 @@ func (r *reader) differing(h *header) error {
 }
 
 // refused is the error for a heading.
-func (r *reader) refused(at Place, c *cell, why string) error {
-	return fmt.Errorf("%s: got the heading %s, %s", r.roster.CellAt(at, uint16(c.column)), c.shown(), why)
+func (r *reader) refused(place Place, c *cell, why string) error {
+	return fmt.Errorf("%s: got the heading %s, %s", r.roster.CellAt(place, uint16(c.column)), c.shown(), why)
 }
 
-func (r *reader) repeatedColumn(at Place, c *cell, first int) {
-	r.problem("column-repeated", at, uint16(c.column), "got %s, which column %s holds already; this column is ignored", c.shown(), columnName(uint16(first)))
+func (r *reader) repeatedColumn(place Place, c *cell, first int) {
+	r.problem("column-repeated", place, uint16(c.column), "got %s, which column %s holds already; this column is ignored", c.shown(), columnName(uint16(first)))
 }
 
 // joinNames makes a name of first and last name where the sheet has no other.
@@ -468,9 +468,9 @@ func (r *reader) column(tables []Table, name heading) (Field, Title, rank) {
 
 // fill takes in the cells of a row of the sheet; ok is false where the cells
 // of all known columns are blank.
-func (r *row) fill(h *header, at Place, cells []cell) (ok bool) {
+func (r *row) fill(h *header, place Place, cells []cell) (ok bool) {
 	clear(r.cells[:])
-	r.sheet, r.at, r.certs, r.counted, r.size = h, at, r.certs[:0], false, 0
+	r.sheet, r.at, r.certs, r.counted, r.size = h, place, r.certs[:0], false, 0
 	for i := range cells {
 		c := &cells[i]
 		if c.kind == blankCell || c.column >= len(h.fields) {

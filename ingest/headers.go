@@ -76,8 +76,8 @@ type (
 
 // UnmarshalYAML reads a name, which has to be a plain text.
 func (n *headerName) UnmarshalYAML(node ast.Node) error {
-	at := node.GetToken().Position
-	n.line, n.column = at.Line, at.Column
+	position := node.GetToken().Position
+	n.line, n.column = position.Line, position.Column
 	s, ok := node.(ast.ScalarNode)
 	if ok {
 		n.text, ok = s.GetValue().(string)
@@ -151,11 +151,11 @@ func yamlError(file, form string, err error) error {
 	if own := headerError(""); errors.As(err, &own) {
 		return inFile(file, own)
 	}
-	var at yaml.Error
-	if !errors.As(err, &at) || at.GetToken() == nil {
+	var placed yaml.Error
+	if !errors.As(err, &placed) || placed.GetToken() == nil {
 		return fmt.Errorf("%s: %w; %s", file, err, form)
 	}
-	pos, said := at.GetToken().Position, at.GetMessage()+"; "+form
+	pos, said := placed.GetToken().Position, placed.GetMessage()+"; "+form
 	var kind *yaml.TypeError
 	if errors.As(err, &kind) && kind.DstType.Kind() == reflect.Bool {
 		said = "got something else, want true or false"

@@ -123,9 +123,9 @@ type layoutFile struct {
 	err error
 }
 
-func (l *layoutFile) refuse(at headerName, key, format string, args ...any) {
+func (l *layoutFile) refuse(name headerName, key, format string, args ...any) {
 	if l.err == nil {
-		l.err = at.errorf("%s, as in\n  %s", fmt.Sprintf(format, args...), exampleOf(key))
+		l.err = name.errorf("%s, as in\n  %s", fmt.Sprintf(format, args...), exampleOf(key))
 	}
 }
 
@@ -152,7 +152,7 @@ func parseLayout(file string, data []byte) (*layout, error) {
 	if body == nil {
 		return nil, headerError(`1:1: got nothing, want a layout, beginning with a line like "table: certifications"`)
 	}
-	at := nodeName(body)
+	name := nodeName(body)
 	keys := map[string]ast.Node{}
 	for key, value := range l.pairs(body, "table") {
 		if !slices.ContainsFunc(layoutKeys, func(k struct{ key, example string }) bool { return k.key == key.text }) {
@@ -164,9 +164,9 @@ func parseLayout(file string, data []byte) (*layout, error) {
 		}
 		keys[key.text] = value
 	}
-	l.readTable(keys["table"], at)
+	l.readTable(keys["table"], name)
 	if l.err == nil {
-		l.readColumns(keys, at)
+		l.readColumns(keys, name)
 		l.readKnownBy(keys["known by"])
 		l.readRows(keys)
 	}
@@ -234,9 +234,9 @@ func (l *layoutFile) texts(node ast.Node, key string) (all []headerName) {
 	return all
 }
 
-func (l *layoutFile) readTable(node ast.Node, at headerName) {
+func (l *layoutFile) readTable(node ast.Node, name headerName) {
 	if node == nil {
-		l.refuse(at, "table", "no table is named; want one of %s", quoted(tableNames[1:]))
+		l.refuse(name, "table", "no table is named; want one of %s", quoted(tableNames[1:]))
 	}
 	for _, name := range l.texts(node, "table") {
 		i := slices.Index(tableNames[:], name.text)
@@ -273,7 +273,7 @@ func (l *layoutFile) column(name headerName, key string) *layoutColumn {
 }
 
 // readColumns reads where columns come from, and what their cells mean.
-func (l *layoutFile) readColumns(keys map[string]ast.Node, at headerName) {
+func (l *layoutFile) readColumns(keys map[string]ast.Node, name headerName) {
 	for name, value := range l.pairs(keys["columns"], "columns") {
 		if l.column(name, "columns").from = l.texts(value, "columns"); len(l.texts(value, "columns")) == 0 {
 			l.refuse(name, "columns", "got no heading for %q, want the one that the sheet has", name.text)
@@ -289,7 +289,7 @@ func (l *layoutFile) readColumns(keys map[string]ast.Node, at headerName) {
 		c.constant = texts[0].text
 	}
 	if len(l.columns) == 0 {
-		l.refuse(at, "columns", "no column is named; want some")
+		l.refuse(name, "columns", "no column is named; want some")
 	}
 	for name, value := range l.pairs(keys["values"], "values") {
 		c := l.said(name, "values")

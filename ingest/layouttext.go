@@ -213,11 +213,11 @@ func hasLines(text []byte) bool { return lastLine(text) > 0 }
 
 // lastLine returns where the last line that isn't a comment ends; 0 for none.
 func lastLine(text []byte) (end int) {
-	at := 0
+	i := 0
 	for line := range bytes.Lines(text) {
-		at += len(line)
+		i += len(line)
 		if t := bytes.TrimSpace(line); len(t) > 0 && t[0] != '#' {
-			end = at
+			end = i
 		}
 	}
 	return end
@@ -236,8 +236,8 @@ func (w *layoutWriter) texts() (out []LayoutText, err error) {
 		kept := []byte(w.fresh[name])
 		if w.fresh[name] == "" {
 			kept = was
-			if at := bytes.Index(was, []byte(openLine)); at >= 0 {
-				kept = was[:max(at, lastLine(was))]
+			if i := bytes.Index(was, []byte(openLine)); i >= 0 {
+				kept = was[:max(i, lastLine(was))]
 			}
 		}
 		text := append(bytes.TrimRight(slices.Clone(kept), "\r\n"), '\n')

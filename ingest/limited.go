@@ -44,11 +44,11 @@ func (r *reader) limitOf(limits []Limit) *limited {
 }
 
 // limitAt returns the limits of the file of a place; nil for none.
-func (r *reader) limitAt(at Place) *limited {
+func (r *reader) limitAt(place Place) *limited {
 	if len(r.limits) == 0 {
 		return nil
 	}
-	return r.limitedFiles[r.roster.Sheets[at.Sheet].File]
+	return r.limitedFiles[r.roster.Sheets[place.Sheet].File]
 }
 
 // allow returns those of a sheet's tables that its file may have, and notes the others.
@@ -105,16 +105,16 @@ type outside struct {
 }
 
 // out leaves a row out.
-func (o *outside) out(at Place, f Field, format string, args ...any) {
-	if _, known := o.rows[at]; !known {
-		column := o.roster.Sheets[at.Sheet].Columns[f]
-		o.rows[at] = Problem{Code: "row-of-another-partner", At: at, Column: column, Partner: None, Employee: None}.saying(say("%s: %s", f, say(format, args...)))
+func (o *outside) out(place Place, f Field, format string, args ...any) {
+	if _, known := o.rows[place]; !known {
+		column := o.roster.Sheets[place.Sheet].Columns[f]
+		o.rows[place] = Problem{Code: "row-of-another-partner", At: place, Column: column, Partner: None, Employee: None}.saying(say("%s: %s", f, say(format, args...)))
 	}
 }
 
 // about leaves a row out that isn't about the partner that its file may speak of.
-func (o *outside) about(at Place, p PartnerID) {
-	limit := o.limitAt(at)
+func (o *outside) about(place Place, p PartnerID) {
+	limit := o.limitAt(place)
 	if limit == nil {
 		return
 	}
@@ -125,10 +125,10 @@ func (o *outside) about(at Place, p PartnerID) {
 	}
 	if want, ok := limit.partner(id); !ok {
 		f := PartnerIDField
-		if o.roster.Sheets[at.Sheet].Columns[f] == 0 {
+		if o.roster.Sheets[place.Sheet].Columns[f] == 0 {
 			f = PartnerField
 		}
-		o.out(at, f, "got %s, and the file is limited to %s", said, shorten(want))
+		o.out(place, f, "got %s, and the file is limited to %s", said, shorten(want))
 	}
 }
 
@@ -272,7 +272,7 @@ func (o *outside) drop() {
 	if len(o.rows) == 0 {
 		return
 	}
-	gone := func(at Place) bool { _, gone := o.rows[at]; return gone }
+	gone := func(place Place) bool { _, gone := o.rows[place]; return gone }
 	ro := o.roster
 	ro.Partners = slices.DeleteFunc(ro.Partners, func(p Partner) bool { return gone(p.At) })
 	ro.Employees = slices.DeleteFunc(ro.Employees, func(e Employee) bool { return gone(e.At) })
@@ -281,8 +281,8 @@ func (o *outside) drop() {
 	ro.Contacts = slices.DeleteFunc(ro.Contacts, func(c Contact) bool { return gone(c.At) })
 	ro.Surveys = slices.DeleteFunc(ro.Surveys, func(s Survey) bool { return gone(s.At) })
 	o.problems = slices.DeleteFunc(o.problems, func(p Problem) bool { return gone(p.At) })
-	for at, p := range o.rows {
+	for place, p := range o.rows {
 		o.problems = append(o.problems, p)
-		o.roster.Sheets[at.Sheet].Rows--
+		o.roster.Sheets[place.Sheet].Rows--
 	}
 }

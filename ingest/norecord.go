@@ -187,12 +187,12 @@ type skippedRows struct {
 	at          Place // of the first of all
 }
 
-func (s *skippedRows) add(why nonRecord, at Place) {
+func (s *skippedRows) add(why nonRecord, place Place) {
 	if s.at.Row == 0 {
-		s.at = at
+		s.at = place
 	}
 	if s.rows[why]++; s.rows[why] == 1 {
-		s.first[why] = int(at.Row)
+		s.first[why] = int(place.Row)
 	}
 }
 
@@ -210,11 +210,11 @@ func (l *rowList) add(row int) {
 }
 
 // tell notes them, once for the sheet, with what they are.
-func (l *rowList) tell(r *reader, code string, at Place, are string) {
+func (l *rowList) tell(r *reader, code string, place Place, are string) {
 	if l.rows == 0 {
 		return
 	}
-	at.Row = uint32(l.first[0])
+	place.Row = uint32(l.first[0])
 	rows := strings.Trim(strings.ReplaceAll(fmt.Sprint(l.first), " ", ", "), "[]")
 	switch {
 	case l.rows == 1:
@@ -224,7 +224,7 @@ func (l *rowList) tell(r *reader, code string, at Place, are string) {
 	default:
 		rows = fmt.Sprintf("%d rows, the first %s", l.rows, rows)
 	}
-	r.problem(code, at, 0, "rows that are %s count all the same: %s", are, rows)
+	r.problem(code, place, 0, "rows that are %s count all the same: %s", are, rows)
 }
 
 // noteLooks notes a record that people don't see, or whose cells they struck through.

@@ -141,8 +141,8 @@ func (r *reader) repeatedFile(f File, first int) {
 		file = len(r.roster.Files)
 		r.roster.Files = append(r.roster.Files, f)
 	}
-	at := r.addSheet(file, "")
-	r.problem("file-repeated", at, 0, "the file has the same content as %s and is read once", r.roster.Files[first].Name)
+	place := r.addSheet(file, "")
+	r.problem("file-repeated", place, 0, "the file has the same content as %s and is read once", r.roster.Files[first].Name)
 }
 
 // lockFile tells whether a file is one by which Excel marks a workbook as open.
@@ -205,14 +205,14 @@ func (r *reader) readSheet(source sheetSource) error {
 	if err := source.rows(s.row); err != nil {
 		return err
 	}
-	at := Place{Sheet: s.at.Sheet}
+	place := Place{Sheet: s.at.Sheet}
 	errs := s.below
 	for _, h := range s.slips {
 		errs = append(errs, r.nearly(h))
 	}
 	if s.header == nil {
 		if !s.empty && !s.closed && !s.explains && errors.Join(errs...) == nil {
-			s.tellSkipped(at)
+			s.tellSkipped(place)
 		}
 		return errors.Join(errs...)
 	}
@@ -221,19 +221,19 @@ func (r *reader) readSheet(source sheetSource) error {
 	switch {
 	case sheet.Rows == 0: // such as the lists to choose from of a blank workbook
 	case source.hidden == "hidden":
-		r.problem("sheet-hidden", at, 0, "the sheet is hidden, and read all the same")
+		r.problem("sheet-hidden", place, 0, "the sheet is hidden, and read all the same")
 	case source.hidden == "veryHidden":
-		r.problem("sheet-hidden", at, 0, "the sheet is hidden, so that Excel's menus don't show it either, and read all the same")
+		r.problem("sheet-hidden", place, 0, "the sheet is hidden, so that Excel's menus don't show it either, and read all the same")
 	}
 	s.skipped.tell(r)
-	s.hidden.tell(r, "rows-hidden", at, "hidden, or left out by a filter,")
-	s.struck.tell(r, "rows-struck", at, "struck through in every cell that is read")
+	s.hidden.tell(r, "rows-hidden", place, "hidden, or left out by a filter,")
+	s.struck.tell(r, "rows-struck", place, "struck through in every cell that is read")
 	if s.left > 0 {
 		r.problem("explanation-left", s.leftAt, uint16(s.leftCell.column), "got %s, which explains the column: read as blank, as is every such cell beside records (%d in the sheet)", s.leftCell.shown(), s.left)
 	}
 	r.tellIgnored(s.header)
 	if source.supposed != "" {
-		r.supposed(at, source.supposed, s.shown)
+		r.supposed(place, source.supposed, s.shown)
 	}
 	r.wrongOrders(s.header, first)
 	return errors.Join(append(errs, r.slipped(s.header), r.differing(s.header))...)
@@ -402,25 +402,25 @@ func (s *sheetReading) settleOrders() map[dated]DateOrder {
 			if c.column >= len(s.header.fields) || !s.header.known(c.column) {
 				continue
 			}
-			at, order, ok := s.header.dates.settles(c)
-			switch f := all[at]; {
+			col, order, ok := s.header.dates.settles(c)
+			switch f := all[col]; {
 			case !ok:
 			case f == nil:
-				all[at] = &found{order: order, cell: *c}
+				all[col] = &found{order: order, cell: *c}
 			case f.order != order:
 				f.contradicts = true
 			}
 		}
 	})
 	orders := map[dated]DateOrder{}
-	for at, f := range all {
+	for col, f := range all {
 		if f.contradicts {
 			continue
 		}
-		orders[at] = f.order
+		orders[col] = f.order
 		if f.order != s.opts.Dates {
-			s.problem("date-order-settled", s.header.at, uint16(at.column), "dates with %q are read with the %s first, as %s below it can be read in no other way",
-				at.separator, [...]string{DatesMDY: "month", DatesDMY: "day"}[f.order], f.cell.shown())
+			s.problem("date-order-settled", s.header.at, uint16(col.column), "dates with %q are read with the %s first, as %s below it can be read in no other way",
+				col.separator, [...]string{DatesMDY: "month", DatesDMY: "day"}[f.order], f.cell.shown())
 		}
 	}
 	return orders
@@ -434,8 +434,8 @@ func (s *sheetReading) flatStatus(cells []cell) error {
 	if len(h.tables) < 2 || column == 0 || h.has(EmploymentField) {
 		return nil
 	}
-	at := slices.IndexFunc(cells, func(c cell) bool { return c.column == column })
-	name := headingOf(&cells[at])
+	i := slices.IndexFunc(cells, func(c cell) bool { return c.column == column })
+	name := headingOf(&cells[i])
 	if f, _ := s.headers.field(Employees, name); f != EmploymentField {
 		return nil
 	}
@@ -455,7 +455,7 @@ func (s *sheetReading) flatStatus(cells []cell) error {
 	})
 	switch {
 	case earned == people && filled:
-		return s.refused(s.at, &cells[at], `which may be the status of the employment or of the certification, and its words don't tell which; rename it to "Employment status" or "Certification status"`)
+		return s.refused(s.at, &cells[i], `which may be the status of the employment or of the certification, and its words don't tell which; rename it to "Employment status" or "Certification status"`)
 	case people:
 		h.fields[column], h.columns[EmploymentField], h.names[EmploymentField] = EmploymentField, uint16(column), h.names[StatusField]
 		h.columns[StatusField], h.names[StatusField] = 0, ""
@@ -464,9 +464,9 @@ func (s *sheetReading) flatStatus(cells []cell) error {
 }
 
 // burdened adds a row with texts of so many bytes to the burden of its file.
-func (r *reader) burdened(at Place, text int) error {
+func (r *reader) burdened(place Place, text int) error {
 	if b := &r.burden; !b.add(text, len(r.problems)) {
-		return &crowdError{r.roster.CellAt(at, 0), b.rows, b.problems - b.first}
+		return &crowdError{r.roster.CellAt(place, 0), b.rows, b.problems - b.first}
 	}
 	return nil
 }
@@ -510,7 +510,7 @@ func (r *reader) nearer(a, b candidate) bool {
 
 // tellSkipped notes a sheet that holds no table; what it reads is for a run that
 // lacks one: it may be names of people.
-func (s *sheetReading) tellSkipped(at Place) {
+func (s *sheetReading) tellSkipped(place Place) {
 	const most = 8
 	why := fmt.Sprintf("none of its first %d rows holds a column of one", headerRows)
 	if near := s.near; near.found != 0 {
@@ -521,7 +521,7 @@ func (s *sheetReading) tellSkipped(at Place) {
 			why += ofContacts()
 		}
 	}
-	s.problem("sheet-skipped", at, 0, "the sheet is no table that assay knows, and is skipped: %s", why)
+	s.problem("sheet-skipped", place, 0, "the sheet is no table that assay knows, and is skipped: %s", why)
 	if len(s.has) > 0 {
 		has := make([]string, 0, most+1)
 		for _, heading := range s.has[:min(most, len(s.has))] {
@@ -532,7 +532,7 @@ func (s *sheetReading) tellSkipped(at Place) {
 		}
 		why += fmt.Sprintf("; row %d reads %s", s.hasAt, strings.Join(has, ", "))
 	}
-	s.unknown = append(s.unknown, fmt.Errorf("%s: no table that assay knows: %s", s.roster.CellAt(at, 0), why))
+	s.unknown = append(s.unknown, fmt.Errorf("%s: no table that assay knows: %s", s.roster.CellAt(place, 0), why))
 }
 
 // columnList lists the columns of a table that are in a set.
@@ -597,8 +597,8 @@ func (r *reader) missingTable(t Table) error {
 }
 
 // problem adds a problem that no partner or employee is known for.
-func (r *reader) problem(code string, at Place, column uint16, format string, args ...any) {
-	r.problems = append(r.problems, Problem{Code: code, At: at, Column: column, Partner: None, Employee: None}.saying(say(format, args...)))
+func (r *reader) problem(code string, place Place, column uint16, format string, args ...any) {
+	r.problems = append(r.problems, Problem{Code: code, At: place, Column: column, Partner: None, Employee: None}.saying(say(format, args...)))
 }
 
 // inOrder sorts the problems by place.

@@ -101,22 +101,22 @@ func (c Cell) String() string {
 
 // Cell returns the cell of a field of the record at a place; where the sheet
 // has no column for the field, the row ("7").
-func (r *Roster) Cell(at Place, f Field) Cell {
-	if at.Row == 0 || int(at.Sheet) >= len(r.Sheets) {
+func (r *Roster) Cell(place Place, f Field) Cell {
+	if place.Row == 0 || int(place.Sheet) >= len(r.Sheets) {
 		return Cell{}
 	}
-	return r.CellAt(at, r.Sheets[at.Sheet].Columns[f])
+	return r.CellAt(place, r.Sheets[place.Sheet].Columns[f])
 }
 
 // CellAt returns the cell in a column (from 1; 0 gives the row).
-func (r *Roster) CellAt(at Place, column uint16) Cell {
-	if int(at.Sheet) >= len(r.Sheets) {
+func (r *Roster) CellAt(place Place, column uint16) Cell {
+	if int(place.Sheet) >= len(r.Sheets) {
 		return Cell{}
 	}
-	sh := &r.Sheets[at.Sheet]
+	sh := &r.Sheets[place.Sheet]
 	c := Cell{File: r.Files[sh.File].Name, Sheet: sh.Name}
-	if at.Row > 0 {
-		c.Ref = columnName(column) + strconv.Itoa(int(at.Row))
+	if place.Row > 0 {
+		c.Ref = columnName(column) + strconv.Itoa(int(place.Row))
 	}
 	return c
 }

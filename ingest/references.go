@@ -169,12 +169,12 @@ func (k *knownIDs) has(id int32) {
 }
 
 // check notes an ID without a row of its own.
-func (k *knownIDs) check(id int32, at Place, bad *FieldSet, p PartnerID, e EmployeeID) {
+func (k *knownIDs) check(id int32, place Place, bad *FieldSet, p PartnerID, e EmployeeID) {
 	if id == None || k.known[id] {
 		return
 	}
 	*bad = bad.With(k.field)
-	sheet := &k.roster.Sheets[at.Sheet]
+	sheet := &k.roster.Sheets[place.Sheet]
 	f := k.field
 	if sheet.Columns[f] == 0 {
 		f = k.standIn
@@ -188,7 +188,7 @@ func (k *knownIDs) check(id int32, at Place, bad *FieldSet, p PartnerID, e Emplo
 		}
 		said = say("got %s, want one that has a row in the table %s%s", shorten(k.ids.names[id]), owners[k.field], advice)
 	}
-	k.problems = append(k.problems, Problem{Code: k.code, At: at, Column: sheet.Columns[f], Partner: p, Employee: e}.saying(say("%s: %s", f, said)))
+	k.problems = append(k.problems, Problem{Code: k.code, At: place, Column: sheet.Columns[f], Partner: p, Employee: e}.saying(say("%s: %s", f, said)))
 }
 
 var owners = map[Field]Table{PartnerIDField: Partners, EmployeeIDField: Employees}

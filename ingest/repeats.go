@@ -29,22 +29,22 @@ func (r *row) mayRepeat(other Place) bool {
 
 // earlier returns where the row stands that this one repeats; ok is false where
 // it is the first of its kind, which is noted.
-func (r *row) earlier() (at Place, ok bool) {
+func (r *row) earlier() (place Place, ok bool) {
 	if r.limitAt(r.at) != nil {
-		if at, ok = r.seen[r.keyWithin(nil)]; ok {
-			return at, ok
+		if place, ok = r.seen[r.keyWithin(nil)]; ok {
+			return place, ok
 		}
 	}
 	key := r.rowKey()
-	if at, ok = r.seen[key]; !ok {
+	if place, ok = r.seen[key]; !ok {
 		r.seen[key] = r.at
 	}
-	return at, ok
+	return place, ok
 }
 
 // earlierEmployee is earlier for employees. There are so many of them that it pays
 // to look those whose record holds all that was read up among the records themselves.
-func (r *row) earlierEmployee(e Employee) (at Place, ok bool) {
+func (r *row) earlierEmployee(e Employee) (place Place, ok bool) {
 	if e.Bad != 0 || len(r.certs) > 0 {
 		return r.earlier()
 	}
@@ -59,15 +59,15 @@ func (r *row) earlierEmployee(e Employee) (at Place, ok bool) {
 		return Place{}, false
 	}
 	if len(r.moved) > 0 {
-		if at, ok := r.moved[r.rowKey()]; ok {
-			return at, true
+		if place, ok := r.moved[r.rowKey()]; ok {
+			return place, true
 		}
 	}
 	return rows[i].At, true
 }
 
 // earlierCertification is earlier for rows of certifications.
-func (r *row) earlierCertification(c Certification) (at Place, ok bool) {
+func (r *row) earlierCertification(c Certification) (place Place, ok bool) {
 	if c.Bad != 0 {
 		return r.earlier()
 	}

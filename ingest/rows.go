@@ -58,12 +58,12 @@ func (r *row) tally() (filled FieldSet) {
 // first tells whether the row is the first of its kind, given whether and where an
 // equal one stands, and hands its problems over, for a partner or employee where
 // they are known. A repeated row is left out with a warning.
-func (r *row) first(p PartnerID, e EmployeeID, at Place, repeated bool) bool {
+func (r *row) first(p PartnerID, e EmployeeID, place Place, repeated bool) bool {
 	r.copies.add(r, p, e)
 	if repeated {
-		if !r.repeatsByNature(at) {
+		if !r.repeatsByNature(place) {
 			r.pending = r.pending[:0]
-			r.noteAt(0, "row-repeated", say("the row repeats %s; it is counted once", r.roster.CellAt(at, 0)))
+			r.noteAt(0, "row-repeated", say("the row repeats %s; it is counted once", r.roster.CellAt(place, 0)))
 			r.report(p, e)
 			if r.table == Employees && len(r.sheet.tables) > 1 {
 				r.moveEmployee() // a flat export that repeats another sheet's employee says so once
@@ -104,8 +104,8 @@ func (r *row) partner() {
 	readInto(r, partnerColumns, &p)
 	p.Bad = r.bad
 	r.exampleLeft(PartnerIDField)
-	at, repeated := r.earlier()
-	if r.first(p.ID, None, at, repeated) {
+	place, repeated := r.earlier()
+	if r.first(p.ID, None, place, repeated) {
 		r.tally()
 		r.roster.Partners = append(r.roster.Partners, p)
 	}
@@ -119,8 +119,8 @@ func (r *row) employee() {
 	e.Bad = r.bad
 	inline := r.inline(e.ID)
 	r.exampleLeft(EmployeeIDField)
-	at, repeated := r.earlierEmployee(e)
-	if r.first(e.Partner, e.ID, at, repeated) {
+	place, repeated := r.earlierEmployee(e)
+	if r.first(e.Partner, e.ID, place, repeated) {
 		r.tally()
 		r.roster.Employees = append(r.roster.Employees, e)
 		r.roster.Certifications = append(r.roster.Certifications, inline...)
@@ -204,8 +204,8 @@ func (r *row) certificationRow() {
 	}
 	c.Bad = r.bad
 	c.Whose = r.whose()
-	at, repeated := r.earlierCertification(c)
-	if r.first(None, c.Employee, at, repeated) {
+	place, repeated := r.earlierCertification(c)
+	if r.first(None, c.Employee, place, repeated) {
 		r.tally()
 		r.roster.Certifications = append(r.roster.Certifications, c)
 	}
@@ -271,8 +271,8 @@ func (r *row) voidRow(c Certification) {
 	}
 	c.Void, c.Bad, c.Whose = true, 0, r.whose()
 	r.pending = r.pending[:0]
-	at, repeated := r.earlierCertification(c)
-	if r.first(None, c.Employee, at, repeated) {
+	place, repeated := r.earlierCertification(c)
+	if r.first(None, c.Employee, place, repeated) {
 		r.tally()
 		r.roster.Certifications = append(r.roster.Certifications, c)
 	}
@@ -306,8 +306,8 @@ func (r *row) specialization() {
 	readInto(r, specializationColumns, &s)
 	s.Granted, s.Expires = r.contradict(GrantedField, ExpiresField, s.Granted, s.Expires)
 	s.Bad = r.bad
-	at, repeated := r.earlier()
-	if r.first(s.Partner, None, at, repeated) {
+	place, repeated := r.earlier()
+	if r.first(s.Partner, None, place, repeated) {
 		r.tally()
 		r.roster.Specializations = append(r.roster.Specializations, s)
 	}
@@ -317,8 +317,8 @@ func (r *row) contact() {
 	c := Contact{At: r.at}
 	readInto(r, contactColumns, &c)
 	c.Bad = r.bad
-	at, repeated := r.earlier()
-	if r.first(c.Partner, None, at, repeated) {
+	place, repeated := r.earlier()
+	if r.first(c.Partner, None, place, repeated) {
 		c.Filled = r.tally()
 		r.roster.Contacts = append(r.roster.Contacts, c)
 	}
@@ -328,8 +328,8 @@ func (r *row) survey() {
 	s := Survey{At: r.at}
 	readInto(r, surveyColumns, &s)
 	s.Bad = r.bad
-	at, repeated := r.earlier()
-	if r.first(s.Partner, None, at, repeated) {
+	place, repeated := r.earlier()
+	if r.first(s.Partner, None, place, repeated) {
 		s.Filled = r.tally()
 		r.roster.Surveys = append(r.roster.Surveys, s)
 	}
@@ -339,8 +339,8 @@ func (r *row) grouping() {
 	g := Grouping{At: r.at}
 	readInto(r, groupingColumns, &g)
 	g.Bad = r.bad
-	at, repeated := r.earlier()
-	if r.first(None, None, at, repeated) {
+	place, repeated := r.earlier()
+	if r.first(None, None, place, repeated) {
 		r.tally()
 		r.roster.Groupings = append(r.roster.Groupings, g)
 	}

@@ -444,11 +444,11 @@ func (s *sheetParser) place(ref string) error {
 	if cellReference.MatchString(ref) {
 		letters := strings.TrimRight(ref, "0123456789")
 		row, err := strconv.Atoi(ref[len(letters):])
-		at := columnNumber(letters)
-		if err != nil || row != s.row || at < column {
+		i := columnNumber(letters)
+		if err != nil || row != s.row || i < column {
 			return fmt.Errorf("a cell of row %d is at %s, want %s%[1]d or one to the right of it", s.row, shorten(ref), columnName(uint16(column)))
 		}
-		column = at
+		column = i
 	}
 	if column > maxColumns {
 		return fmt.Errorf("row %d has a cell past the last column that Excel knows", s.row)

@@ -395,12 +395,12 @@ func (r *reader) slipped(h *header) error {
 // nearHeader returns a row as the header of a table that it would be but for slips
 // in required headings; nil where it lacks more. What is known to tables that the
 // row is the header of already is no slip.
-func (r *reader) nearHeader(t Table, c candidate, names []heading, at Place, taken []Table) *header {
+func (r *reader) nearHeader(t Table, c candidate, names []heading, place Place, taken []Table) *header {
 	lacks := c.lacks(r.headers)
 	if lacks == 0 || c.required(r.headers) == 0 {
 		return nil
 	}
-	h := &header{at: at, tables: []Table{t}, dates: dates{order: r.opts.Dates, words: r.headers.words}}
+	h := &header{at: place, tables: []Table{t}, dates: dates{order: r.opts.Dates, words: r.headers.words}}
 	h.slips = make([]*slip, names[len(names)-1].cell.column+1)
 	for ; lacks != 0; lacks &^= FieldSet(0).With(lacks.First()) {
 		f := lacks.First()
@@ -416,17 +416,17 @@ func (r *reader) nearHeader(t Table, c candidate, names []heading, at Place, tak
 func (r *reader) takeSlips(h *header, t Table, fields FieldSet, names []heading, taken []Table) bool {
 	for ; fields != 0; fields &^= FieldSet(0).With(fields.First()) {
 		c := r.headers.column(t, fields.First())
-		at := slices.IndexFunc(names, func(name heading) bool {
+		i := slices.IndexFunc(names, func(name heading) bool {
 			if h.slips[name.cell.column] != nil || len(name.cell.text) > longestName {
 				return false
 			}
 			f, title, _ := r.column(append(taken, t), name)
 			return f == NoField && title == 0 && r.like(t, c, name) != ""
 		})
-		if at < 0 {
+		if i < 0 {
 			return false
 		}
-		name := names[at]
+		name := names[i]
 		h.slips[name.cell.column] = &slip{cell: *name.cell, may: []meant{{table: t, column: c.Column, name: r.like(t, c, name)}}}
 	}
 	return true

@@ -40,12 +40,12 @@ func drop[R any](d dropping, records []R, of func(R) (Place, int32)) []R {
 		return records
 	}
 	return slices.DeleteFunc(records, func(rec R) bool {
-		at, id := of(rec)
-		l := d.leftOut[int(at.Sheet)]
+		place, id := of(rec)
+		l := d.leftOut[int(place.Sheet)]
 		if l == nil || !l.unknown[d.what] || id == None || d.known.known[id] || d.many[id] {
 			return false
 		}
-		d.rows[at] = true
+		d.rows[place] = true
 		return true
 	})
 }
@@ -58,13 +58,13 @@ func (d dropping) tell() {
 	}
 	d.problems = slices.DeleteFunc(d.problems, func(p Problem) bool { return d.rows[p.At] })
 	first, count := map[uint32]Place{}, map[uint32]int{}
-	for at := range d.rows {
-		if count[at.Sheet]++; count[at.Sheet] == 1 || at.Row < first[at.Sheet].Row {
-			first[at.Sheet] = at
+	for place := range d.rows {
+		if count[place.Sheet]++; count[place.Sheet] == 1 || place.Row < first[place.Sheet].Row {
+			first[place.Sheet] = place
 		}
-		d.roster.Sheets[at.Sheet].Rows--
+		d.roster.Sheets[place.Sheet].Rows--
 	}
-	for sheet, at := range first {
-		d.problem("rows-skipped", at, 0, "%d rows of %s that no table names are left out, as %s says", count[sheet], [...]string{"partners", "people"}[d.what], d.leftOut[int(sheet)].file)
+	for sheet, place := range first {
+		d.problem("rows-skipped", place, 0, "%d rows of %s that no table names are left out, as %s says", count[sheet], [...]string{"partners", "people"}[d.what], d.leftOut[int(sheet)].file)
 	}
 }

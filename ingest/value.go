@@ -46,11 +46,11 @@ const separators = ",'’ \u00a0\u2009\u202f"
 // of one or two zeros, as other programs write whole numbers, is none.
 func grouped(s string) (float64, bool) {
 	s = wholeNumber(s)
-	at := strings.IndexAny(s, separators)
-	if at < 0 {
+	i := strings.IndexAny(s, separators)
+	if i < 0 {
 		return plainDigits(s)
 	}
-	sep, _ := utf8.DecodeRuneInString(s[at:])
+	sep, _ := utf8.DecodeRuneInString(s[i:])
 	groups := strings.Split(s, string(sep))
 	for i, g := range groups {
 		if i > 0 && len(g) != 3 || i == 0 && (len(g) == 0 || len(g) > 3 || g[0] == '0') {
@@ -123,14 +123,14 @@ func score(c *cell) (float64, fault) {
 // decimal reads digits with a fraction behind a point, or, where it can't be a
 // thousands separator, a comma.
 func decimal(s string) (float64, bool) {
-	at := strings.IndexAny(s, ".,")
-	if at < 0 {
+	i := strings.IndexAny(s, ".,")
+	if i < 0 {
 		return plainDigits(s)
 	}
-	whole, fraction := s[:at], s[at+1:]
+	whole, fraction := s[:i], s[i+1:]
 	_, ok := plainDigits(whole)
 	_, ok2 := plainDigits(fraction)
-	if !ok || !ok2 || s[at] == ',' && len(fraction) > 2 {
+	if !ok || !ok2 || s[i] == ',' && len(fraction) > 2 {
 		return 0, false
 	}
 	n, err := strconv.ParseFloat(whole+"."+fraction, 64)
@@ -252,14 +252,14 @@ var powerOfTen = fault{"id-unreadable", "the ID in full: Excel has cut a long nu
 
 // inPowersOfTen tells whether a text is a number like 1.23457E+11.
 func inPowersOfTen(s string) bool {
-	at := strings.IndexAny(s, "eE")
-	if at < 1 || s[0] < '0' || s[0] > '9' {
+	i := strings.IndexAny(s, "eE")
+	if i < 1 || s[0] < '0' || s[0] > '9' {
 		return false
 	}
-	whole, fraction, cut := strings.Cut(strings.ReplaceAll(s[:at], ",", "."), ".")
-	power := strings.TrimLeft(s[at+1:], "+-")
-	signed := len(s)-at-1-len(power) == 1
-	return digitsOnly(whole) && digitsOnly(power) && len(power) < 4 && (signed || cut) && (!cut || digitsOnly(fraction)) && len(power)+1 >= len(s)-at-1
+	whole, fraction, cut := strings.Cut(strings.ReplaceAll(s[:i], ",", "."), ".")
+	power := strings.TrimLeft(s[i+1:], "+-")
+	signed := len(s)-i-1-len(power) == 1
+	return digitsOnly(whole) && digitsOnly(power) && len(power) < 4 && (signed || cut) && (!cut || digitsOnly(fraction)) && len(power)+1 >= len(s)-i-1
 }
 
 // specializations reads names of specializations, between semicolons or line breaks.

@@ -93,14 +93,14 @@ type directory struct {
 
 const maxDirectory = 1 << 24
 
-func (d *directory) ReadAt(b []byte, at int64) (int, error) {
+func (d *directory) ReadAt(b []byte, offset int64) (int, error) {
 	if d.read {
-		return d.at.ReadAt(b, at)
+		return d.at.ReadAt(b, offset)
 	}
 	if d.left -= len(b); d.left < 0 {
 		return 0, io.ErrUnexpectedEOF
 	}
-	return d.at.ReadAt(b, at)
+	return d.at.ReadAt(b, offset)
 }
 
 func partName(s string) string {

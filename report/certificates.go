@@ -146,12 +146,12 @@ func furthest(years []int) int { return slices.Max(years) }
 
 // heldBack is the issue of a reissue that wasn't printed, at its partner's row.
 func (run Run) heldBack(c issued.Certificate, o obstacle) evaluate.Issue {
-	at := ingest.Cell{}
+	cell := ingest.Cell{}
 	partners := run.Assessment.Partners
 	if i := slices.IndexFunc(partners, func(f evaluate.PartnerFinding) bool { return f.ID == c.PartnerID }); i >= 0 {
-		at = partners[i].At
+		cell = partners[i].At
 	}
-	return o.issue(at, c.PartnerID)
+	return o.issue(cell, c.PartnerID)
 }
 
 // A diskFault is an error of the disk, which ends a run.

@@ -120,10 +120,10 @@ func (o obstacle) short() string {
 }
 
 // issue says at a partner's row why its certificate is held back.
-func (o obstacle) issue(at ingest.Cell, partnerID string) evaluate.Issue {
+func (o obstacle) issue(cell ingest.Cell, partnerID string) evaluate.Issue {
 	e := ingest.Explain(o.cause.code)
 	return evaluate.Issue{
-		Severity: e.Severity, Code: o.cause.code, Cell: at, PartnerID: partnerID,
+		Severity: e.Severity, Code: o.cause.code, Cell: cell, PartnerID: partnerID,
 		Message: heldBack + o.short(), Effect: e.Effect, Mend: e.Mend,
 	}
 }

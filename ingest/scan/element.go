@@ -283,17 +283,17 @@ func (s *scanner) piece(isText bool, to []byte) ([]byte, error) {
 	if !isText {
 		return to, s.skip()
 	}
-	at := len(to)
+	i := len(to)
 	to, err := s.text(to)
-	return unescapeTail(to, at), err
+	return unescapeTail(to, i), err
 }
 
 // unescapeTail gives back the characters that XML can't hold in the text from at on.
-func unescapeTail(to []byte, at int) []byte {
-	if !bytes.Contains(to[at:], []byte("_x")) {
+func unescapeTail(to []byte, i int) []byte {
+	if !bytes.Contains(to[i:], []byte("_x")) {
 		return to
 	}
-	return append(to[:at], Unescape(string(to[at:]))...)
+	return append(to[:i], Unescape(string(to[i:]))...)
 }
 
 // Unescape gives back the characters that XML can't hold, written as _x000D_
@@ -304,19 +304,19 @@ func Unescape(s string) string {
 	}
 	var b strings.Builder
 	for {
-		at := strings.Index(s, "_x")
-		if at < 0 || len(s) < at+escapeSize {
+		i := strings.Index(s, "_x")
+		if i < 0 || len(s) < i+escapeSize {
 			b.WriteString(s)
 			return b.String()
 		}
-		b.WriteString(s[:at])
-		c, ok := escaped(s[at:])
+		b.WriteString(s[:i])
+		c, ok := escaped(s[i:])
 		if !ok {
 			b.WriteString("_x")
-			s = s[at+2:]
+			s = s[i+2:]
 			continue
 		}
-		s = s[at+escapeSize:]
+		s = s[i+escapeSize:]
 		if next, ok := escaped(s); ok && utf16.DecodeRune(c, next) != utf8.RuneError {
 			c, s = utf16.DecodeRune(c, next), s[escapeSize:]
 		}

@@ -224,12 +224,12 @@ func (p palette) finder() *finder {
 		f.byGreen = append(f.byGreen, numbered{s, i})
 	}
 	slices.SortStableFunc(f.byGreen, func(a, b numbered) int { return cmp.Compare(a.shade[1], b.shade[1]) })
-	at := 0
+	i := 0
 	for green := range f.begin {
-		for at < len(f.byGreen) && int(f.byGreen[at].shade[1]) < green {
-			at++
+		for i < len(f.byGreen) && int(f.byGreen[i].shade[1]) < green {
+			i++
 		}
-		f.begin[green] = at
+		f.begin[green] = i
 	}
 	return f
 }

@@ -136,11 +136,11 @@ func (w *writer) dated(uid string, on, asOf ingest.Day) {
 
 // alarm rings for so many deadlines of a day; where it is too late for that, there is none.
 func (w *writer) alarm(e entry, asOf ingest.Day, deadlines int) {
-	at := 0
-	for at < len(leads) && e.act()-leads[at].days <= asOf {
-		at++
+	i := 0
+	for i < len(leads) && e.act()-leads[i].days <= asOf {
+		i++
 	}
-	if at == len(leads) {
+	if i == len(leads) {
 		return
 	}
 	said := e.summary()
@@ -149,7 +149,7 @@ func (w *writer) alarm(e entry, asOf ingest.Day, deadlines int) {
 	}
 	w.begin("VALARM")
 	w.line("ACTION", "DISPLAY")
-	w.line("TRIGGER", leads[at].trigger)
+	w.line("TRIGGER", leads[i].trigger)
 	w.text("DESCRIPTION", said)
 	w.end("VALARM")
 }

@@ -203,8 +203,8 @@ func together(all []deadline) []entry {
 	var out []entry
 	for _, d := range all {
 		what := common{d.program, d.kind, d.last}
-		if at, ok := first[what]; ok && d.shared() {
-			out[at] = append(out[at], d)
+		if i, ok := first[what]; ok && d.shared() {
+			out[i] = append(out[i], d)
 			continue
 		}
 		if d.shared() {

@@ -197,17 +197,17 @@ func parse(pdf []byte) (*document, error) {
 	}
 	starts := []int{tableAt}
 	for _, row := range rows[3 : count+2] {
-		at, err := strconv.Atoi(row[:min(10, len(row))])
-		if err != nil || at >= tableAt {
+		i, err := strconv.Atoi(row[:min(10, len(row))])
+		if err != nil || i >= tableAt {
 			return nil, fmt.Errorf("the PDF's table of objects holds %q", row)
 		}
-		starts = append(starts, at)
+		starts = append(starts, i)
 	}
 	doc := &document{catalog: catalog, info: info}
 	inFile := slices.Sorted(slices.Values(starts))
-	for _, at := range starts[1:] {
-		next, _ := slices.BinarySearch(inFile, at+1)
-		doc.objects = append(doc.objects, pdf[at:inFile[next]])
+	for _, i := range starts[1:] {
+		next, _ := slices.BinarySearch(inFile, i+1)
+		doc.objects = append(doc.objects, pdf[i:inFile[next]])
 	}
 	return doc, nil
 }
@@ -328,8 +328,8 @@ func (d *document) bytes(seal func(digest [32]byte) []byte) ([]byte, error) {
 	id := hex.EncodeToString(sum[:16])
 	table := b.Len()
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(d.objects)+1)
-	for _, at := range starts {
-		fmt.Fprintf(&b, "%010d 00000 n \n", at)
+	for _, i := range starts {
+		fmt.Fprintf(&b, "%010d 00000 n \n", i)
 	}
 	fmt.Fprintf(&b, "trailer\n<<\n/Size %d\n/Root %d 0 R\n/Info %d 0 R\n/ID [<%s> <%s>]\n>>\nstartxref\n%d\n%%%%EOF\n",
 		len(d.objects)+1, d.catalog, d.info, id, id, table)

@@ -286,15 +286,15 @@ func sfnt(tables []table) []byte {
 	const row = 16
 	power := 1 << (bits.Len(uint(len(tables))) - 1)
 	directory := shorts(1, 0, len(tables), power*row, bits.Len(uint(power))-1, (len(tables)-power)*row)
-	at := len(directory) + len(tables)*row
+	i := len(directory) + len(tables)*row
 	var body []byte
 	var head int
 	for _, t := range tables {
 		if t.tag == "head" {
-			head = at + len(body)
+			head = i + len(body)
 		}
 		directory = append(directory, t.tag...)
-		for _, v := range []int{int(checksum(t.data)), at + len(body), len(t.data)} {
+		for _, v := range []int{int(checksum(t.data)), i + len(body), len(t.data)} {
 			directory = binary.BigEndian.AppendUint32(directory, uint32(v))
 		}
 		body = append(body, t.data...)

@@ -111,11 +111,11 @@ func readSettings(path string) (s settings, err error) {
 		return s, err
 	}
 	doc, err := yamlparser.ParseBytes(bytes.TrimPrefix(data, []byte("\ufeff")), 0)
-	var at yaml.Error
+	var placed yaml.Error
 	switch {
-	case errors.As(err, &at) && at.GetToken() != nil:
-		p := at.GetToken().Position
-		return s, s.refused(settingText{line: p.Line, column: p.Column}, &settables[0], "%s; want lines with a name, a colon, a blank and a value", at.GetMessage())
+	case errors.As(err, &placed) && placed.GetToken() != nil:
+		p := placed.GetToken().Position
+		return s, s.refused(settingText{line: p.Line, column: p.Column}, &settables[0], "%s; want lines with a name, a colon, a blank and a value", placed.GetMessage())
 	case err != nil:
 		return s, fmt.Errorf("%s: %w", s.file, err)
 	}

@@ -114,11 +114,11 @@ func (s source) files() (all []sourced) {
 // folder is the folder in which all files are others': that before the first part
 // of the path that is a pattern; "" where that is no folder of its own.
 func (s source) folder() string {
-	at := strings.IndexAny(s.path, "*?[{")
-	if at < 0 {
+	i := strings.IndexAny(s.path, "*?[{")
+	if i < 0 {
 		return ""
 	}
-	folder := filepath.Dir(s.path[:at] + "x")
+	folder := filepath.Dir(s.path[:i] + "x")
 	if folder == "." || !strings.Contains(s.path, partnerInPath) {
 		return ""
 	}
@@ -179,7 +179,7 @@ func (s sources) unmatched(path string) error {
 			continue
 		}
 		for up := filepath.Dir(whole); ; up = filepath.Dir(up) {
-			if at, err := os.Stat(up); err == nil && os.SameFile(at, folder) {
+			if found, err := os.Stat(up); err == nil && os.SameFile(found, folder) {
 				return flagError{"sources", fmt.Errorf("%s lies in a folder of files that are limited, but none of these matches it: name it in a source of its own, or move it", path)}
 			}
 			if up == filepath.Dir(up) {

@@ -126,8 +126,8 @@ func (f *pdfFile) at(ref pdfRef) (*pdfParser, error) {
 	if ref < 1 || int(ref) >= len(f.places) || f.places[ref] == 0 {
 		return nil, errPDF
 	}
-	at := f.places[ref]
-	p := &pdfParser{b: f.data[:min(len(f.data), at+longestPDF)], at: at}
+	i := f.places[ref]
+	p := &pdfParser{b: f.data[:min(len(f.data), i+longestPDF)], at: i}
 	if number, _, word := p.value(), p.value(), p.value(); number != int(ref) || word != pdfWord("obj") {
 		return nil, errPDF
 	}

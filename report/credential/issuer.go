@@ -182,8 +182,8 @@ func checkEmail(text string) error {
 	if text == "" {
 		return nil
 	}
-	at := strings.LastIndexByte(text, '@')
-	if at < 1 || !strings.Contains(text[at:], ".") || strings.ContainsAny(text, " \t\n\"<>,;:\\") || strings.Count(text, "@") != 1 {
+	i := strings.LastIndexByte(text, '@')
+	if i < 1 || !strings.Contains(text[i:], ".") || strings.ContainsAny(text, " \t\n\"<>,;:\\") || strings.Count(text, "@") != 1 {
 		return fmt.Errorf("got %.100q, want an address like partners@example.com", text)
 	}
 	return nil

@@ -114,11 +114,11 @@ func unquoted(name string) string {
 
 // checked returns an address with its domain in ASCII; the error says what is wanted.
 func checked(address string) (string, error) {
-	at := strings.LastIndexByte(address, '@')
-	if at < 1 || at == len(address)-1 {
+	i := strings.LastIndexByte(address, '@')
+	if i < 1 || i == len(address)-1 {
 		return "", errors.New("an address like channel@northwind.example")
 	}
-	local, domain := address[:at], address[at+1:]
+	local, domain := address[:i], address[i+1:]
 	switch {
 	case strings.ContainsFunc(local, func(r rune) bool { return r > unicode.MaxASCII }):
 		return "", errors.New("plain letters before the @: not every mail server takes others")

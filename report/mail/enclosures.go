@@ -137,12 +137,12 @@ const (
 // deflated deflates a file: up to the end of a credential, if it holds one, and
 // what follows that for itself.
 func (k *packer) deflated(data []byte) ([]byte, error) {
-	at := bytes.LastIndex(data, []byte(credentialEnd))
-	if at < 0 {
+	i := bytes.LastIndex(data, []byte(credentialEnd))
+	if i < 0 {
 		return k.deflate(data, (*flate.Writer).Close)
 	}
-	rest, err1 := k.rest(data[at:])
-	begin, err2 := k.deflate(data[:at], (*flate.Writer).Flush)
+	rest, err1 := k.rest(data[i:])
+	begin, err2 := k.deflate(data[:i], (*flate.Writer).Flush)
 	return append(begin, rest...), errors.Join(err1, err2)
 }
 

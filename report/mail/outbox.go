@@ -362,13 +362,13 @@ func (l *Letter) InDoubt() []string { return l.in(register.AboutToGo) }
 
 // Never settles that the message shall not go to those that it still has to go to,
 // nor to those that refused it, as a person says.
-func (l *Letter) Never(reg *register.Register, why string, at time.Time) error {
+func (l *Letter) Never(reg *register.Register, why string, when time.Time) error {
 	to := l.Pending(true)
-	if err := reg.Never(l.Posting, to, why, at); err != nil {
+	if err := reg.Never(l.Posting, to, why, when); err != nil {
 		return err
 	}
 	for _, a := range to {
-		l.set(register.Outcome{Recipient: a, State: register.Never, Said: why}, at)
+		l.set(register.Outcome{Recipient: a, State: register.Never, Said: why}, when)
 	}
 	return nil
 }
@@ -391,9 +391,9 @@ func (l *Letter) Resent() bool { return l.original != "" }
 
 // Decide settles what is in doubt, as a person says: that it went, or that it is
 // to be sent again.
-func (l *Letter) Decide(reg *register.Register, went bool, at time.Time) error {
+func (l *Letter) Decide(reg *register.Register, went bool, when time.Time) error {
 	to := l.InDoubt()
-	if err := reg.Decide(l.Message, went, at); err != nil {
+	if err := reg.Decide(l.Message, went, when); err != nil {
 		return err
 	}
 	state := register.Waiting
@@ -402,7 +402,7 @@ func (l *Letter) Decide(reg *register.Register, went bool, at time.Time) error {
 	}
 	for _, a := range to {
 		d := l.States[ingest.FoldID(a)]
-		d.State, d.At = state, at
+		d.State, d.At = state, when
 		l.States[ingest.FoldID(a)] = d
 	}
 	return nil

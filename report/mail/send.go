@@ -271,10 +271,10 @@ func (s *Sender) settle(l *Letter, outcomes []register.Outcome) error {
 }
 
 // set keeps a letter's state with one recipient.
-func (l *Letter) set(o register.Outcome, at time.Time) {
+func (l *Letter) set(o register.Outcome, when time.Time) {
 	key := ingest.FoldID(o.Recipient)
 	d := l.States[key]
-	d.Posting, d.Recipient, d.State, d.Said, d.At = l.Posting, key, o.State, o.Said, at
+	d.Posting, d.Recipient, d.State, d.Said, d.At = l.Posting, key, o.State, o.Said, when
 	l.States[key] = d
 	if o.State == register.Refused {
 		if l.refused == nil {

@@ -154,11 +154,11 @@ func advised(path string, err error) error {
 		return err
 	}
 	token := strange.GetToken()
-	at := wording.Place{Line: token.Position.Line, Column: token.Position.Column}
+	place := wording.Place{Line: token.Position.Line, Column: token.Position.Column}
 	if strings.Contains(strings.ToLower(token.Value), "password") {
-		return at.Errorf(path, "a password doesn't belong here: put it into the variable %s, or into a file that only you can read and name that as password_file", PasswordVariable)
+		return place.Errorf(path, "a password doesn't belong here: put it into the variable %s, or into a file that only you can read and name that as password_file", PasswordVariable)
 	}
-	return at.Errorf(path, "got %q, want a setting that there is (assay send --help shows them)", token.Value)
+	return place.Errorf(path, "got %q, want a setting that there is (assay send --help shows them)", token.Value)
 }
 
 // A settingsReader reads the values, and collects what is wrong with them.
@@ -168,8 +168,8 @@ type settingsReader struct {
 }
 
 func (r *settingsReader) refuse(e setting, format string, args ...any) {
-	at := wording.Place{Line: max(1, e.Line), Column: max(1, e.Column)}
-	r.faults = append(r.faults, &wording.Misplaced{Place: at, Err: fmt.Errorf(format, args...)})
+	place := wording.Place{Line: max(1, e.Line), Column: max(1, e.Column)}
+	r.faults = append(r.faults, &wording.Misplaced{Place: place, Err: fmt.Errorf(format, args...)})
 }
 
 func (r *settingsReader) read(f *settingsFile, password string) Settings {

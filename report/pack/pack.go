@@ -138,13 +138,13 @@ func (z *Packager) pack(p *part) error {
 	}
 	raw := p.held.Bytes()
 	if rows := z.Rows[p.name]; rows != nil {
-		at := bytes.LastIndex(raw, []byte(afterRows))
-		if at < 0 {
+		i := bytes.LastIndex(raw, []byte(afterRows))
+		if i < 0 {
 			return errors.New(afterRows + " isn't in it")
 		}
-		_, _ = p.Write(raw[:at])
+		_, _ = p.Write(raw[:i])
 		p.rows(rows)
-		raw = raw[at:]
+		raw = raw[i:]
 		rows.Done()
 	}
 	raw, err := z.edited(p.name, raw)
@@ -202,11 +202,11 @@ func (z *Packager) edited(part string, raw []byte) ([]byte, error) {
 		raw = []byte(usual.Replace(string(raw)))
 	}
 	for _, e := range z.Edits[part] {
-		at := bytes.LastIndex(raw, []byte(e.Old))
-		if at < 0 {
+		i := bytes.LastIndex(raw, []byte(e.Old))
+		if i < 0 {
 			return nil, errors.New(e.Old + " isn't in it")
 		}
-		raw = slices.Concat(raw[:at], []byte(e.New), raw[at+len(e.Old):])
+		raw = slices.Concat(raw[:i], []byte(e.New), raw[i+len(e.Old):])
 	}
 	return raw, nil
 }

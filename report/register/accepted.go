@@ -46,12 +46,12 @@ func (r *Register) Accepted(day ingest.Day) ([]Note, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(runs, func(run RunRow) bool { return run.AsOf == day })
-	if at < 0 {
+	i := slices.IndexFunc(runs, func(run RunRow) bool { return run.AsOf == day })
+	if i < 0 {
 		return nil, nil
 	}
 	notes, err := r.notes()
-	return acceptedBy(notes, runs[at].Run), err
+	return acceptedBy(notes, runs[i].Run), err
 }
 
 // Intake returns what the newest active run took in, and its day: 0 where there is

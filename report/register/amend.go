@@ -251,17 +251,17 @@ func (a amendments) setWalk(n Note, records []evaluate.Record, from ingest.Day) 
 			records[i].Walk, found = walk, true
 		}
 	}
-	at, there := slices.BinarySearchFunc(records, last, func(r evaluate.Record, d ingest.Day) int { return cmp.Compare(r.AsOf, d) })
+	i, there := slices.BinarySearchFunc(records, last, func(r evaluate.Record, d ingest.Day) int { return cmp.Compare(r.AsOf, d) })
 	if found || there || last < from {
 		return records
 	}
 	added := n.bare(last)
-	if at > 0 {
-		added = records[at-1]
+	if i > 0 {
+		added = records[i-1]
 		added.AsOf, added.Badges = last, slices.Clone(added.Badges)
 	}
 	added.Since, added.Attained, added.Walk = n.Since, evaluate.KnownYes, walk
-	return slices.Insert(records, at, added)
+	return slices.Insert(records, i, added)
 }
 
 // badge is the badge year that the amendment sets. It is not new (rule C7) where

@@ -12,12 +12,12 @@ import (
 // lastChange is when a file's content was last written, or it was put at its place,
 // whichever is later.
 func lastChange(path string, info fs.FileInfo) time.Time {
-	at := info.ModTime()
+	when := info.ModTime()
 	var st unix.Stat_t
 	if unix.Stat(path, &st) == nil {
-		if put := time.Unix(st.Ctim.Unix()); put.After(at) {
-			at = put
+		if put := time.Unix(st.Ctim.Unix()); put.After(when) {
+			when = put
 		}
 	}
-	return at
+	return when
 }

@@ -171,10 +171,10 @@ func (e *Delivered) Error() string {
 // Claim notes that a message is about to go to recipients, before it can reach
 // them. Where it went to one of these, or may have gone, the error is a
 // [Delivered] and nothing is noted: nobody gets a message twice.
-func (r *Register) Claim(p Posting, recipients []string, at time.Time) error {
+func (r *Register) Claim(p Posting, recipients []string, when time.Time) error {
 	return r.change(func(tx *sql.Tx) error {
 		for _, to := range recipients {
-			if err := put(tx, p, Outcome{Recipient: to, State: AboutToGo}, at, 0); err != nil {
+			if err := put(tx, p, Outcome{Recipient: to, State: AboutToGo}, when, 0); err != nil {
 				return err
 			}
 		}
@@ -184,10 +184,10 @@ func (r *Register) Claim(p Posting, recipients []string, at time.Time) error {
 
 // Settle notes how it ended for recipients, whether they were claimed or refused
 // before that. What is gone stays so.
-func (r *Register) Settle(p Posting, outcomes []Outcome, at time.Time) error {
+func (r *Register) Settle(p Posting, outcomes []Outcome, when time.Time) error {
 	return r.change(func(tx *sql.Tx) error {
 		for _, o := range outcomes {
-			if err := put(tx, p, o, at, 1); err != nil {
+			if err := put(tx, p, o, when, 1); err != nil {
 				return err
 			}
 		}
@@ -196,7 +196,7 @@ func (r *Register) Settle(p Posting, outcomes []Outcome, at time.Time) error {
 }
 
 // put writes the state of a message to one recipient.
-func put(tx *sql.Tx, p Posting, o Outcome, at time.Time, tries int) error {
+func put(tx *sql.Tx, p Posting, o Outcome, when time.Time, tries int) error {
 	now := Delivery{Posting: p, Recipient: ingest.FoldID(o.Recipient), State: o.State, Said: o.Said}
 	was := now
 	err := tx.QueryRow("SELECT state, said FROM deliveries WHERE message = ? AND recipient = ?", p.Message, now.Recipient).Scan(&was.State, &was.Said)
@@ -217,20 +217,20 @@ func put(tx *sql.Tx, p Posting, o Outcome, at time.Time, tries int) error {
 		ON CONFLICT (message, recipient) DO UPDATE SET message_id = excluded.message_id, run = excluded.run, state = excluded.state, said = excluded.said,
 			tries = tries + excluded.tries, at = excluded.at`,
 		p.Message, now.Recipient, p.MessageID, p.Run.String(), p.Kind, p.Title, orNull(ingest.FoldID(p.PartnerID)), orNull(p.PartnerID), orNull(p.Number),
-		string(o.State), o.Said, tries, at.Format(time.RFC3339))
+		string(o.State), o.Said, tries, when.Format(time.RFC3339))
 	return err
 }
 
 // Decide settles what is in doubt of a message, as the one at work says: that it
 // went, or that it is to be sent again.
-func (r *Register) Decide(message string, went bool, at time.Time) error {
+func (r *Register) Decide(message string, went bool, when time.Time) error {
 	state, did := Waiting, "to be sent again"
 	if went {
 		state, did = Gone, "taken as gone"
 	}
 	return r.change(func(tx *sql.Tx) error {
 		done, err := tx.Exec("UPDATE deliveries SET state = ?, said = ?, at = ? WHERE message = ? AND state = 'about to go'",
-			string(state), fmt.Sprintf("in doubt, and %s by %s", did, r.who.Name), at.Format(time.RFC3339), message)
+			string(state), fmt.Sprintf("in doubt, and %s by %s", did, r.who.Name), when.Format(time.RFC3339), message)
 		if err != nil {
 			return err
 		}
@@ -243,14 +243,14 @@ func (r *Register) Decide(message string, went bool, at time.Time) error {
 
 // Never notes that a message shall not go to recipients, and why, as the one at work
 // says. That stays: no later call sends it.
-func (r *Register) Never(p Posting, recipients []string, why string, at time.Time) error {
+func (r *Register) Never(p Posting, recipients []string, why string, when time.Time) error {
 	why, err := reason(why)
 	if err != nil {
 		return err
 	}
 	return r.change(func(tx *sql.Tx) error {
 		for _, to := range recipients {
-			if err := put(tx, p, Outcome{Recipient: to, State: Never, Said: r.who.Name + ": " + why}, at, 0); err != nil {
+			if err := put(tx, p, Outcome{Recipient: to, State: Never, Said: r.who.Name + ": " + why}, when, 0); err != nil {
 				return err
 			}
 		}
@@ -352,7 +352,7 @@ type Resend struct {
 // Resend notes that the messages of a run that bring a certificate are to be sent
 // again, and why, and returns one for each. Where an earlier resend did not go
 // to anybody yet, it is that one, and nothing is noted.
-func (r *Register) Resend(number string, day ingest.Day, why string, at time.Time) ([]Resend, error) {
+func (r *Register) Resend(number string, day ingest.Day, why string, when time.Time) ([]Resend, error) {
 	c, why, err := r.certificateFor(number, why)
 	if err != nil {
 		return nil, err
@@ -368,7 +368,7 @@ func (r *Register) Resend(number string, day ingest.Day, why string, at time.Tim
 	var out []Resend
 	return out, r.change(func(tx *sql.Tx) error {
 		for _, m := range messages {
-			again, err := r.resend(tx, m, c, why, at)
+			again, err := r.resend(tx, m, c, why, when)
 			if err != nil {
 				return err
 			}
@@ -393,7 +393,7 @@ func (r *Register) notHere(number string, day ingest.Day) error {
 	return err
 }
 
-func (r *Register) resend(tx *sql.Tx, m Message, c Certificate, why string, at time.Time) (Resend, error) {
+func (r *Register) resend(tx *sql.Tx, m Message, c Certificate, why string, when time.Time) (Resend, error) {
 	earlier := 0
 	var untried string
 	err := tx.QueryRow(`SELECT count(*), coalesce(max(iif(EXISTS (SELECT 1 FROM deliveries d WHERE d.message = r.message AND d.state <> 'waiting'), '', message)), '')
@@ -401,13 +401,13 @@ func (r *Register) resend(tx *sql.Tx, m Message, c Certificate, why string, at t
 	if err != nil {
 		return Resend{}, err
 	}
-	again := Resend{Message: cmp.Or(untried, fmt.Sprintf("%s#%d", m.Key, earlier+2)), Original: m.Key, Number: c.Number, At: at, Who: r.who.Name, Why: why}
+	again := Resend{Message: cmp.Or(untried, fmt.Sprintf("%s#%d", m.Key, earlier+2)), Original: m.Key, Number: c.Number, At: when, Who: r.who.Name, Why: why}
 	if untried != "" {
 		return again, nil
 	}
 	_, err = tx.Exec(`INSERT INTO resends (message, original, number, partner, after_run, at, who, why)
 		VALUES (?, ?, ?, ?, (SELECT coalesce(max(run), 0) FROM runs), ?, ?, ?)`,
-		again.Message, m.Key, c.Number, ingest.FoldID(c.PartnerID), at.Format(time.RFC3339), again.Who, why)
+		again.Message, m.Key, c.Number, ingest.FoldID(c.PartnerID), when.Format(time.RFC3339), again.Who, why)
 	return again, err
 }
 

@@ -92,14 +92,14 @@ type unfolding struct {
 
 // row takes the next row; they come by partner and run.
 func (u *unfolding) row(partner string, run int64, s standing) error {
-	at, _ := slices.BinarySearchFunc(u.runs, run, func(r RunRow, n int64) int { return cmp.Compare(r.Run, n) })
+	i, _ := slices.BinarySearchFunc(u.runs, run, func(r RunRow, n int64) int { return cmp.Compare(r.Run, n) })
 	first := u.partner != partner || !u.begun
 	if first {
 		u.end(len(u.runs))
 	} else {
-		u.end(at)
+		u.end(i)
 	}
-	u.begun, u.partner, u.first, u.from, u.now = true, partner, first, at, s
+	u.begun, u.partner, u.first, u.from, u.now = true, partner, first, i, s
 	if _, ok := u.badges[s.badges]; !ok {
 		badges, err := readBadges(s.badges)
 		if err != nil {
@@ -135,8 +135,8 @@ func (u *unfolding) end(before int) {
 	u.out[u.partner] = records
 }
 
-func (u *unfolding) record(at int) evaluate.Record {
-	return u.now.record(u.runs[at].AsOf, slices.Clone(u.badges[u.now.badges]), u.heads[u.now.heads])
+func (u *unfolding) record(i int) evaluate.Record {
+	return u.now.record(u.runs[i].AsOf, slices.Clone(u.badges[u.now.badges]), u.heads[u.now.heads])
 }
 
 // inForce returns the certificates that were issued before a day and are in force

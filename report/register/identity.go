@@ -259,14 +259,14 @@ func byDay(old, is []evaluate.Record) []evaluate.Record {
 func bothBadges(a, b []evaluate.BadgeRecord) []evaluate.BadgeRecord {
 	out := slices.Clone(a)
 	for _, badge := range b {
-		at, held := slices.BinarySearchFunc(out, badge.Year, func(r evaluate.BadgeRecord, y int) int { return cmp.Compare(r.Year, y) })
+		i, held := slices.BinarySearchFunc(out, badge.Year, func(r evaluate.BadgeRecord, y int) int { return cmp.Compare(r.Year, y) })
 		if !held {
-			out = slices.Insert(out, at, badge)
+			out = slices.Insert(out, i, badge)
 			continue
 		}
-		out[at].Certified = out[at].Certified || badge.Certified
-		out[at].Sheet = out[at].Sheet || badge.Sheet
-		out[at].EarnedOn = cmp.Or(out[at].EarnedOn, badge.EarnedOn)
+		out[i].Certified = out[i].Certified || badge.Certified
+		out[i].Sheet = out[i].Sheet || badge.Sheet
+		out[i].EarnedOn = cmp.Or(out[i].EarnedOn, badge.EarnedOn)
 	}
 	return out
 }

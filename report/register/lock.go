@@ -49,6 +49,6 @@ func whoOf(lines string) Who {
 	if !ok {
 		return Who{}
 	}
-	at, _ := time.Parse(time.RFC3339, strings.TrimSpace(since))
-	return Who{name, at}
+	when, _ := time.Parse(time.RFC3339, strings.TrimSpace(since))
+	return Who{name, when}
 }

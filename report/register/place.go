@@ -31,17 +31,17 @@ func (r *Register) Place(number string, year, limit int) (int, error) {
 	of := fmt.Sprintf("status list\n%s\n%d", number, year)
 	for count := range tries {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%d", of, count))
-		at := 1 + int(binary.BigEndian.Uint64(sum[:])%uint64(limit-1))
-		if by, given := r.placed[at]; given && by != of {
+		i := 1 + int(binary.BigEndian.Uint64(sum[:])%uint64(limit-1))
+		if by, given := r.placed[i]; given && by != of {
 			continue
 		}
 		var taken bool
-		if err := r.db.QueryRow("SELECT EXISTS (SELECT 1 FROM status_places WHERE place = ?)", at).Scan(&taken); err != nil {
+		if err := r.db.QueryRow("SELECT EXISTS (SELECT 1 FROM status_places WHERE place = ?)", i).Scan(&taken); err != nil {
 			return 0, r.explain(err)
 		}
 		if !taken {
-			r.placed[at] = of
-			return at, nil
+			r.placed[i] = of
+			return i, nil
 		}
 	}
 	return 0, fmt.Errorf("the status list is full: of its %d places none was found for certificate %s", limit, number)

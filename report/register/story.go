@@ -151,11 +151,11 @@ func (r *Register) runChapters(rows []row, followed []Chapter) ([]Chapter, error
 	}
 	var out []Chapter
 	for _, run := range runs {
-		at, found := slices.BinarySearchFunc(rows, run.Run, func(w row, n int64) int { return cmp.Compare(w.run, n) })
-		before, first := rowBefore(rows[:at], run.SetAside)
+		i, found := slices.BinarySearchFunc(rows, run.Run, func(w row, n int64) int { return cmp.Compare(w.run, n) })
+		before, first := rowBefore(rows[:i], run.SetAside)
 		now := before
 		if found {
-			now = rows[at].standing
+			now = rows[i].standing
 		}
 		c, err := newRunChapter(run, before, now)
 		if err != nil {

@@ -201,7 +201,7 @@ func (f Folder) within(dir string) bool {
 // spelt tells whether a folder is one of some in another spelling.
 func (f Folder) spelt(name string, folders map[string]bool) bool {
 	for folder := range folders {
-		if at, err := os.Lstat(filepath.Join(f.Dir, filepath.FromSlash(folder))); err == nil && f.same(name, at) {
+		if found, err := os.Lstat(filepath.Join(f.Dir, filepath.FromSlash(folder))); err == nil && f.same(name, found) {
 			return true
 		}
 	}

@@ -24,8 +24,8 @@ type Place struct{ Line, Column int }
 
 // At returns the place of a node.
 func At(node ast.Node) Place {
-	at := node.GetToken().Position
-	return Place{at.Line, at.Column}
+	position := node.GetToken().Position
+	return Place{position.Line, position.Column}
 }
 
 // Errorf returns an error with its place: file:line:column: …
@@ -99,16 +99,16 @@ func Decode(file string, data []byte, into any) error {
 // of \n, as lines are counted by them. Letters that aren't UTF-8 are refused.
 func Tidy(file string, data []byte) ([]byte, error) {
 	data = bytes.ReplaceAll(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	at := Place{}
+	place := Place{}
 	for line := range bytes.Lines(data) {
-		at.Line++
+		place.Line++
 		if utf8.Valid(line) {
 			continue
 		}
-		for at.Column = 1; ; at.Column++ {
+		for place.Column = 1; ; place.Column++ {
 			r, size := utf8.DecodeRune(line)
 			if r == utf8.RuneError && size == 1 {
-				return nil, at.Errorf(file, "got letters that aren't UTF-8, want the file saved as UTF-8")
+				return nil, place.Errorf(file, "got letters that aren't UTF-8, want the file saved as UTF-8")
 			}
 			line = line[size:]
 		}
@@ -128,13 +128,13 @@ func (s said) Unwrap() error { return s.error }
 // located puts an error of the YAML reader into the form of ours.
 func located(file string, err error) error {
 	var ours *Misplaced
-	var at yaml.Error
+	var placed yaml.Error
 	switch {
 	case errors.As(err, &ours):
 		return ours.Errorf(file, "%w", ours.Err)
-	case errors.As(err, &at) && at.GetToken() != nil:
-		pos := at.GetToken().Position
-		return Place{pos.Line, pos.Column}.Errorf(file, "%w", said{err, at.GetMessage()})
+	case errors.As(err, &placed) && placed.GetToken() != nil:
+		pos := placed.GetToken().Position
+		return Place{pos.Line, pos.Column}.Errorf(file, "%w", said{err, placed.GetMessage()})
 	}
 	return fmt.Errorf("%s: %w", file, err)
 }

@@ -131,7 +131,7 @@ func (g *page) tallyTable(row int, o outlook) int {
 // chartOutlook draws a program's table from a row on, as columns of the statuses one
 // above the other. A status that nobody has in any month isn't drawn; where nobody
 // is in the program nothing is, and it returns false.
-func (g *page) chartOutlook(o outlook, first, at int) bool {
+func (g *page) chartOutlook(o outlook, first, row int) bool {
 	last := first + len(o.counts) - 1
 	cells := func(column string, from, to int) string {
 		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(g.sheet), column, from, column, to)
@@ -163,7 +163,7 @@ func (g *page) chartOutlook(o outlook, first, at int) bool {
 	if len(g.Assessment.Partners) < 10 {
 		unit = 1 // else the axis would have halves of a partner
 	}
-	g.keep(g.file.AddChart(g.sheet, fmt.Sprint("A", at), &excelize.Chart{
+	g.keep(g.file.AddChart(g.sheet, fmt.Sprint("A", row), &excelize.Chart{
 		Type: excelize.ColStacked, Series: series, GapWidth: &gap,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: o.chart, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
 		Legend:    excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
