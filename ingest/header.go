@@ -186,7 +186,7 @@ func (h *Headers) field(t Table, name heading) (Field, rank) {
 		}
 		return f, aliasName
 	}
-	if f := known(name.without); name.without != "" && f != NoField {
+	if f := known(name.without); name.without != "" && f != NoField && !h.words.unmeant(name) {
 		return f, bracketName
 	}
 	return NoField, unknownName
@@ -197,11 +197,22 @@ func (k Kind) answers() bool {
 	return k == YesNoKind || k == FullTimeKind || k == AgreementKind || k == StatusKind || k == EmploymentKind
 }
 
+// unmeant tells whether what stands in brackets behind a heading says that what is
+// below it isn't so, or not yet: (planned), (failed), (old).
+func (w *words) unmeant(name heading) bool {
+	text := name.cell.text
+	in := text[strings.LastIndexAny(text, "([")+1:]
+	return w.status[foldName(in)] == statusVoid || hasWords(w.unmeantHeadings, strings.Fields(foldWords(in)))
+}
+
 // title returns the certification that a heading names, what stands in brackets
 // aside unless it is about something else than the day earned; 0 for none.
 func (r *reader) title(name heading) Title {
 	w, words := r.headers.words, strings.Fields(foldWords(name.cell.text))
-	if t := r.titles.exact[name.key]; t != 0 || name.without == "" || hasWords(w.expiryHeadings, words) || hasWords(w.statusHeadings, words) || hasWords(w.revokedHeadings, words) {
+	if w.doubts(name.cell.text) {
+		return 0
+	}
+	if t := r.titles.exact[name.key]; t != 0 || name.without == "" || w.unmeant(name) || hasWords(w.expiryHeadings, words) || hasWords(w.statusHeadings, words) || hasWords(w.revokedHeadings, words) {
 		return t
 	}
 	return r.titles.exact[name.without]

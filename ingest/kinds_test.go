@@ -181,6 +181,11 @@ func TestWhatIsRefused(t *testing.T) {
 		{"a status by another name", "Employee ID,Certification,Earned on,State\nE-1,CPP,2020-01-01,Revoked\n", `"Status"`},
 		{"a state that is none", "Employee ID,Certification,Earned on,State\nE-1,CPP,2020-01-01,Ohio\n", ""},
 		{"a status of either", "Employee ID,Partner ID,Name,Certification,Earned on,Status\nE-1,P-1,Ann,CPP,2020-01-01,Active\n", `rename it to "Employment status" or "Certification status"`},
+		{"a day to come, in brackets", "Employee ID,Certification,Earned on (planned)\nE-1,CPP,2020-01-01\n", `x.csv!C1: got the heading "Earned on (planned)", which no column has; it may be the column "Earned on"`},
+		{"a certification to come, in brackets", "Employee ID,Partner ID,Name,CPP (geplant)\nE-1,P-1,Ann,2020-01-01\n", `got the heading "CPP (geplant)", which names a certification beside other words`},
+		{"a certification that failed, in brackets", "Employee ID,Partner ID,Name,CPP [not passed]\nE-1,P-1,Ann,2020-01-01\n", `got the heading "CPP [not passed]"`},
+		{"a certification with a cross", "Employee ID,Partner ID,Name,CPP ❌\nE-1,P-1,Ann,2020-01-01\n", `got the heading "CPP ❌"`},
+		{"other words in brackets", "Employee ID,Partner ID,Name,CPP (date)\nE-1,P-1,Ann,2020-01-01\n", ""},
 		{"a slip in what is required", "Employee ID,Parter ID,Name\nE-1,P-1,Ann\n", `"Partner ID"`},
 		{"partners or people", "Partner ID,Partner,Name,Email,Full-time\nP-1,A,Ann,ann@a.example,yes\n", "give people a column Employee ID"},
 	}
@@ -252,6 +257,7 @@ func TestWordsBesideACertification(t *testing.T) {
 	tests := map[string]string{
 		"CPSP exam": "CPSP", "CPSP-Zertifikat": "CPSP", "CPP 2020": "CPP", "cPanel Professional Certification": "CPP", "CPP (English)": "CPP", "CWA - cPanel & WHM Administrator": "CWA", "CPSP v2": "CPSP",
 		"CPSP preparation course": "", "CPP practice test": "", "CWA (failed)": "", "CPSP - retake required": "", "Pre-CPSP": "", "not CPSP": "", "CPSP CPP": "", "cPanel Professional mock exam": "",
+		"CPSP ✅": "CPSP", "CPP ❌": "", "CWA?": "", "CWA*": "", "C̶W̶A̶": "", "☐ CPSP": "", "¿CPP?": "", "CPP ®": "CPP",
 	}
 	for name, want := range tests {
 		r, problems := readCSVs(t, map[string]string{"c.csv": "Employee ID,Certification,Earned on\nE-1,\"" + name + "\",2020-01-01\n"})

@@ -290,6 +290,11 @@ func (r *row) certification(f Field) Title {
 		return 0
 	}
 	t := r.titles.title(c.String())
+	if doubted := r.headers.words.doubts(c.String()); doubted && (t != 0 || r.titles.within(c.String())) {
+		r.keepText(c.text)
+		r.unreadable(f, c, fault{"certification-unclear", "the code or the name of one certification, without a sign that doubts it"})
+		return 0
+	}
 	if t != 0 && (r.titles.list[t].Career || r.titles.alone(c.String(), t, r.headers.words.besideTitle)) {
 		r.keepNumber(int64(t))
 		return t

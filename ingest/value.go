@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -184,6 +185,16 @@ func (w *words) share(c *cell, percent bool) (Answer, fault) {
 		return No, fault{}
 	}
 	return Blank, fault{"yes-no-unreadable", "yes, no, full-time, part-time, or a share like 80 % or 0.8"}
+}
+
+// doubts tells whether a text has a sign that doubts or denies what its words say: a
+// question mark, an asterisk, a cross or an empty box, a line through its letters.
+func (w *words) doubts(s string) bool {
+	const signs, firstOverlay, lastOverlay = "?¿*~", '\u0334', '\u0338'
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return strings.ContainsRune(signs, r) || firstOverlay <= r && r <= lastOverlay ||
+			r >= utf8.RuneSelf && unicode.IsSymbol(r) && w.answers[string(r)] == No
+	})
 }
 
 // standing reads the status of a certification.

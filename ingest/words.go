@@ -36,6 +36,7 @@ type words struct {
 	resultHeadings, noResultHeadings        map[string]bool // likewise
 	goneHeadings                            map[string]bool // likewise
 	expiryHeadings, revokedHeadings         map[string]bool // likewise
+	unmeantHeadings                         map[string]bool // likewise
 }
 
 // A standing is what the status of a certification says.
@@ -108,6 +109,7 @@ type wordsFile struct {
 	GoneHeadings    []headerName   `yaml:"gone_headings"`
 	ExpiryHeadings  []headerName   `yaml:"expiry_headings"`
 	RevokedHeadings []headerName   `yaml:"revoked_headings"`
+	UnmeantHeadings []headerName   `yaml:"unmeant_headings"`
 }
 
 // loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
@@ -163,6 +165,9 @@ func loadWords(templates fs.FS) (*words, error) {
 	w.goneHeadings = mean(&l, nil, true, "gone_headings", file.GoneHeadings, foldWords)
 	w.expiryHeadings = mean(&l, nil, true, "expiry_headings", file.ExpiryHeadings, foldWords)
 	w.revokedHeadings = mean(&l, nil, true, "revoked_headings", file.RevokedHeadings, foldWords)
+	if file.UnmeantHeadings != nil { // folders of templates from before have none
+		w.unmeantHeadings = mean(&l, nil, true, "unmeant_headings", file.UnmeantHeadings, foldWords)
+	}
 	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
 }
