@@ -104,10 +104,11 @@ func (o *oracle) sortRows(rows []sheetRow) sorting {
 		s.heap = append(s.heap, i)
 	}
 	sameID := func(a, b sheetRow) bool { return folded(a[eID].s) == folded(b[eID].s) }
-	// One ID: all that hangs together, through others, too; or all, where that was decided.
+	// One ID: all that hangs together, through others, too; or all, where that was
+	// decided. Rows that repeat exactly are counted once.
 	for i, a := range rows {
 		for j, b := range rows[:i] {
-			if sameID(a, b) && (hangTogether(a, b) || slices.Contains(o.sheets.decided.One, folded(a[eID].s))) {
+			if sameID(a, b) && (hangTogether(a, b) || a.says(eID) == b.says(eID) || slices.Contains(o.sheets.decided.One, folded(a[eID].s))) {
 				s.join(i, j)
 			}
 		}
