@@ -19,7 +19,7 @@ func (s sheets) again(id, name, from, until string) sheets {
 }
 
 // The plan without history: the sheet's word is taken that the partner has Premier on the day.
-func TestPlanWithoutHistory(t *testing.T) {
+func TestRulePlanWithoutHistory(t *testing.T) {
 	of := attained("2020-01-15")
 	bobLeft := func(until string) sheets { return of.employee("E-2", "Employed until", until) }
 	const annOnly = "Get Well Plan 2020-06-30..2020-12-29" // 30 June and 6 months is 30 December
@@ -112,7 +112,7 @@ func TestPlanWithoutHistory(t *testing.T) {
 }
 
 // The walk from a recorded state, day by day.
-func TestPlanWalk(t *testing.T) {
+func TestRulePlanWalk(t *testing.T) {
 	of := attained("2020-01-15")
 	gone := of.without("employees", "E-1").without("employees", "E-2").without("certifications", "E-1").without("certifications", "E-2")
 	bob := func(from, until string) sheets { return of.span("E-2", from, until) }
@@ -199,7 +199,7 @@ func TestPlanWalk(t *testing.T) {
 }
 
 // From which record the walk starts, and what ends a history.
-func TestPlanHistory(t *testing.T) {
+func TestRulePlanHistory(t *testing.T) {
 	of := attained("2020-01-15")
 	lapsed := of.employee("E-2", "Employed until", "2020-04-30")
 	unsure := walked("2020-06-10", evaluate.NoWalk, "")
@@ -266,7 +266,7 @@ func TestPlanHistory(t *testing.T) {
 }
 
 // A plan's whole life, each run with the records of those before.
-func TestPlanInTurn(t *testing.T) {
+func TestRulePlanInTurn(t *testing.T) {
 	in := attained("2020-01-15").employee("E-2", "Employed until", "2020-04-30")
 	var records []evaluate.Record
 	for _, step := range []struct {

@@ -70,7 +70,7 @@ func surveys(n int, day string) string {
 	return rows("Partner ID,Customer,Score,Received on", "P-1,C #,9,"+day, n)
 }
 
-func TestBothSidesOfEachBoundary(t *testing.T) {
+func TestRuleG9BothSidesOfEachBoundary(t *testing.T) {
 	type files = map[string]string
 	certs := func(n int) files {
 		return files{"certifications.csv": rows("Employee ID,Certification,Earned on", "E-1,CCNA,2019-01-01", 1) + strings.TrimPrefix(rows("", "E-#,CCNA,2019-02-02", n-1), "\n")}
@@ -121,7 +121,7 @@ func TestBothSidesOfEachBoundary(t *testing.T) {
 	}
 }
 
-func TestPartnersWithAStanding(t *testing.T) {
+func TestRuleG9PartnersWithAStanding(t *testing.T) {
 	france, spain := ingest.Country{'F', 'R'}, ingest.Country{'E', 'S'}
 	past := func(n, gone int, country ingest.Country) intake.Past {
 		p := intake.Past{Day: may, Known: map[string]bool{}}
@@ -155,7 +155,7 @@ func TestPartnersWithAStanding(t *testing.T) {
 	assert.Equal(t, 1, missing(t, 10, 3, france, "Q-1,HARBOUR 10\n").Renamed)
 }
 
-func TestRulesAreComparedAsRead(t *testing.T) {
+func TestRuleG9RulesAreComparedAsRead(t *testing.T) {
 	was := source(t, nil)
 	past := intake.Past{Day: may, Intake: intake.Of(was, may)}
 	for _, tt := range []struct {
@@ -202,7 +202,7 @@ func TestRulesAreComparedAsRead(t *testing.T) {
 	assert.Equal(t, []string{"headers.yaml"}, edited)
 }
 
-func TestOptions(t *testing.T) {
+func TestRuleG9Options(t *testing.T) {
 	then := source(t, nil)
 	then.Dates, then.Templates = "mdy", "own"
 	past := intake.Past{Day: may, Intake: intake.Of(then, may)}
@@ -229,11 +229,25 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-func TestUnaccepted(t *testing.T) {
+func TestRuleG9Accepted(t *testing.T) {
 	falls := []intake.Fall{{Name: "surveys"}, {Name: "employees/Employed until"}}
 	assert.Len(t, intake.Unaccepted(falls, nil), 2)
 	assert.Len(t, intake.Unaccepted(falls, []string{"Surveys"}), 1)
 	assert.Len(t, intake.Unaccepted(falls, []string{"employees"}), 2, "a table isn't its columns")
 	assert.Empty(t, intake.Unaccepted(falls, []string{"surveys", "EMPLOYEES/employed until"}))
 	assert.Empty(t, intake.Unaccepted(falls, []string{"all"}))
+}
+
+// G9: in a first run each optional table that is nowhere is a warning; one with its headings alone is somewhere.
+func TestRuleG9FirstRun(t *testing.T) {
+	names := func(files map[string]string) (out []string) {
+		s := source(t, files)
+		for _, p := range intake.Nowhere(intake.Of(s, june), s.Roster) {
+			assert.Equal(t, "table-nowhere", p.Code)
+			out = append(out, strings.TrimPrefix(strings.Split(p.Message, ":")[0], "no sheet is a table of "))
+		}
+		return out
+	}
+	assert.Equal(t, []string{"certifications", "specializations", "contacts", "surveys", "groupings"}, names(nil))
+	assert.Equal(t, []string{"certifications", "specializations", "groupings"}, names(map[string]string{"contacts.csv": contacts(1, "2019-12-01"), "surveys.csv": surveys(0, "")}))
 }
