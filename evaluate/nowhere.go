@@ -278,7 +278,7 @@ func (c *partnerCase) bareOf(h Head) (people []int32) {
 		return nil
 	}
 	for _, person := range c.people.ofID.of(id) {
-		if !c.career[person] && len(c.people.rowsAt(person, c.here)) > 0 {
+		if !c.certified(person) && len(c.people.rowsAt(person, c.here)) > 0 {
 			people = append(people, person)
 		}
 	}
