@@ -135,6 +135,7 @@ func onSheet(l layout, ops []byte) []byte {
 // of those without a QR code, the lines that never change, and their glyphs.
 type plate struct {
 	ops                           []byte // of the drawing
+	ring                          []byte // of the words around the seal
 	drawing, rosette              form
 	heading, recognition, signing []setLine
 	glyphs                        *galley
@@ -149,6 +150,7 @@ type setLine struct {
 // A plateCutter draws the plate.
 type plateCutter struct {
 	pen
+	ring    pen // which stands above the drawing
 	set     *lettering.Compositor
 	glyphs  *galley
 	layout  layout
@@ -168,6 +170,7 @@ func (c *plateCutter) cut() plate {
 	}
 	return plate{
 		glyphs: c.glyphs,
+		ring:   c.ring.ops,
 		heading: []setLine{
 			line(w.Organisation, organisationStyle, organisationAt, pine),
 			line(w.Title, titleStyle, titleAt, pine),
@@ -292,10 +295,9 @@ func (c *plateCutter) ringWords() {
 	centre := c.layout.seal
 	above := fit(c.set, c.wording.Seal.Above.Text, ringStyle, foot*most)
 	below := fit(c.set, c.wording.Seal.Below.Text, ringStyle.At(above.Style.Size), middle*(1.75*math.Pi-most))
-	c.ink(pine)
-	around(&c.pen, above, centre, foot, -math.Pi/2, false)
-	around(&c.pen, below, centre, 2*middle-foot, math.Pi/2, true)
-	c.fill()
+	c.ring.ink(pine)
+	c.glyphs.around(&c.ring, above, centre, foot, -math.Pi/2, false)
+	c.glyphs.around(&c.ring, below, centre, 2*middle-foot, math.Pi/2, true)
 	ends := -math.Pi/2 + above.Width*em(above)/(2*foot)
 	begins := math.Pi/2 - below.Width*em(below)/(2*(2*middle-foot))
 	c.ink(copper)
@@ -360,6 +362,7 @@ func (im *impression) certificate(on plate, name []lettering.Line, t text, code 
 	if code == nil {
 		im.drawn(rosetteName + " Do")
 	}
+	im.drawn(string(onSheet(im.layout, on.ring)))
 	im.sealYears(t.years)
 	im.paragraphs("P", on.heading[0])
 	im.paragraphs("H1", on.heading[1])

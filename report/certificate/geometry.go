@@ -175,14 +175,17 @@ type rosette struct {
 }
 
 // A strand recurs as often as lobes and beat agree. It is drawn once and turned:
-// the same bytes again, which deflates to a tenth.
+// the same bytes again, which deflates to a tenth. Without a beat, so are the others.
 func (p *pen) rosette(r rosette) {
 	half, mid := (r.outer-r.inner)/2, (r.outer+r.inner)/2
 	turns := gcd(r.lobes, r.beat)
 	for k := range r.strands {
-		shift := float64(k) / float64(r.strands)
+		shift, lead := float64(k)/float64(r.strands), 0.
+		if r.beat == 0 {
+			shift, lead = 0, shift
+		}
 		for i := range turns {
-			p.turned(r.centre, 2*math.Pi*float64(i)/float64(turns), func() {
+			p.turned(r.centre, 2*math.Pi*(float64(i)-lead)/float64(turns), func() {
 				p.curve(func(t float64) point {
 					t /= float64(turns)
 					n := float64(r.lobes)
@@ -211,7 +214,9 @@ func (r rosette) pieces() int {
 	return 5
 }
 
-// A braid is lathework along a straight line: strands that swing across it.
+// A braid is lathework along a straight line: strands that swing across it. They
+// are even in number: of each there is one that swings the other way. That is the
+// same bytes again, as in a rosette.
 type braid struct {
 	from, to point
 	reach    func(t float64) float64 // half its width along the way
@@ -223,13 +228,20 @@ type braid struct {
 func (p *pen) braid(b braid) {
 	along := b.to.add(b.from.times(-1))
 	length := math.Hypot(along.x, along.y)
-	across := point{-along.y / length, along.x / length}
-	for k := range b.strands {
-		shift := float64(k) / float64(b.strands)
-		p.curve(func(t float64) point {
-			swing := (1-b.crest)*wave(b.waves*t+shift) + b.crest*wave(3*(b.waves*t+shift))
-			return b.from.add(along.times(t)).add(across.times(b.reach(t) * swing))
-		}, int(math.Ceil(b.waves*7)))
-	}
-	p.draw()
+	p.turned(b.from, math.Atan2(along.y, along.x), func() {
+		for k := range b.strands / 2 {
+			shift := float64(k) / float64(b.strands)
+			strand := func() {
+				p.curve(func(t float64) point {
+					swing := (1-b.crest)*wave(b.waves*t+shift) + b.crest*wave(3*(b.waves*t+shift))
+					return point{length * t, b.reach(t) * swing}
+				}, int(math.Ceil(b.waves*7)))
+				p.draw()
+			}
+			strand()
+			p.ops = append(p.ops, "q 1 0 0 -1 0 0 cm\n"...)
+			strand()
+			p.put("Q")
+		}
+	})
 }

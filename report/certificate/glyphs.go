@@ -156,6 +156,24 @@ func (g *galley) set(p *pen, l lettering.Line, at point) words {
 	return wordsOf(l, origin)
 }
 
+// around writes a line's glyphs set on a circle, see [lettering.Line.Around]. No
+// words lie beneath.
+func (g *galley) around(p *pen, l lettering.Line, centre point, radius, middle float64, below bool) {
+	l.Style.Size *= mm
+	for glyph, seat := range l.Seats(centre.x, centre.y, radius, middle, below) {
+		n := g.number(glyph)
+		if n == blank {
+			continue
+		}
+		p.ops = append(p.ops, "q "...)
+		for _, v := range []float64{seat.RightX, seat.RightY, seat.UpX, seat.UpY} {
+			p.ops = append(strconv.AppendFloat(p.ops, v*unitsPerMM/unitsPerEm, 'f', 5, 64), ' ')
+		}
+		p.put("cm", seat.X, seat.Y)
+		p.ops = fmt.Appendf(p.ops, "%s%d Do Q\n", glyphName, n)
+	}
+}
+
 // glyphName is what the page calls the glyphs, their numbers behind it.
 const glyphName = "/G"
 

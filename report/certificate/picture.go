@@ -72,6 +72,7 @@ func (p *Press) ground(on plate) *image.Paletted {
 		var painter painter
 		painter.begin(p.picture, p.layout)
 		painter.paint(string(onSheet(p.layout, on.ops)), nil)
+		painter.paint(string(onSheet(p.layout, on.ring)), on.glyphs)
 		for _, line := range slices.Concat(on.heading, on.recognition, on.signing) {
 			painter.paint(string(onSheet(p.layout, line.ops)), on.glyphs)
 		}

@@ -1,6 +1,7 @@
 package lettering
 
 import (
+	"iter"
 	"math"
 	"slices"
 
@@ -229,19 +230,37 @@ type Path interface {
 // Around adds the outlines set on a circle, y growing downwards, in the middle
 // around an angle: clockwise above, or counterclockwise (its feet outwards) below.
 func (l Line) Around(p Path, x, y, radius, middle float64, below bool) {
+	for g, seat := range l.Seats(x, y, radius, middle, below) {
+		g.Outline(p, seat.place)
+	}
+}
+
+// A Seat is where a glyph stands that is turned: its origin and the ways of an em
+// to the right and up, in the caller's coordinates.
+type Seat struct{ X, Y, RightX, RightY, UpX, UpY float64 }
+
+func (s Seat) place(x, y float64) (float64, float64) {
+	return s.X + x*s.RightX + y*s.UpX, s.Y + x*s.RightY + y*s.UpY
+}
+
+// Seats are those of the glyphs set on a circle, see [Line.Around].
+func (l Line) Seats(x, y, radius, middle float64, below bool) iter.Seq2[Glyph, Seat] {
 	e, turn := l.Style.Size, 1.0
 	if below {
 		turn = -1
 	}
-	for _, g := range l.Glyphs {
-		half := g.Advance / 2
-		angle := middle + turn*(g.X+half-l.Width/2)*e/radius
-		footX, footY := x+radius*math.Cos(angle), y+radius*math.Sin(angle)
-		sin, cos := math.Sincos(angle + turn*math.Pi/2)
-		g.Outline(p, func(x, y float64) (float64, float64) {
-			dx, dy := (x-half)*e, -(g.Y+y)*e
-			return footX + dx*cos - dy*sin, footY + dx*sin + dy*cos
-		})
+	return func(yield func(Glyph, Seat) bool) {
+		for _, g := range l.Glyphs {
+			half := g.Advance / 2
+			angle := middle + turn*(g.X+half-l.Width/2)*e/radius
+			sin, cos := math.Sincos(angle + turn*math.Pi/2)
+			s := Seat{RightX: e * cos, RightY: e * sin, UpX: e * sin, UpY: -e * cos}
+			s.X, s.Y = x+radius*math.Cos(angle), y+radius*math.Sin(angle)
+			s.X, s.Y = s.place(-half, g.Y)
+			if !yield(g, s) {
+				return
+			}
+		}
 	}
 }
 
