@@ -181,7 +181,7 @@ func (c *partnerCase) judgedYear(f *CPanelFinding, counts []*badgeCount, day ing
 	}
 	best := counts[0]
 	for _, b := range counts[1:] {
-		if b.tally.at(day) > best.tally.at(day) {
+		if b.tally.on(day) > best.tally.on(day) {
 			best = b
 		}
 	}

@@ -121,7 +121,7 @@ func (c *workplace) startsLaterElsewhere(person int32, since, day ingest.Day) bo
 	if all == nil {
 		return false
 	}
-	last := all.at(day)
+	last := all.on(day)
 	return last != nil && (since > day || last.start >= since) && slices.ContainsFunc(last.rivals, func(r rival) bool { return r.partner != c.here && r.to >= day })
 }
 

@@ -159,7 +159,7 @@ func (c *partnerCase) wayToCount(y *badgeYear, on ingest.Day) (way countWay, ok 
 		return way, false
 	}
 	way = countWay{year: y, on: on, last: y.closes, asked: y.chart.Required(int(c.partner.Licenses))}
-	short := way.asked - c.count(y).tally.at(on)
+	short := way.asked - c.count(y).tally.on(on)
 	var few [8]ingest.Day
 	var some [16]candidate
 	near := some[:0]
@@ -247,7 +247,7 @@ func (c *partnerCase) comeToCount(b *badgeCount, d ingest.Day) []Cause {
 			continue
 		}
 		one := Cause{Kind: PersonStarts, Person: m.id, Day: d, Cells: c.cpanelCells(nil, i, b)}
-		if b.done[i] == d {
+		if b.completed[i] == d {
 			one.Kind, one.Lists = Earned, &Lists{Names: c.earnedOn(m.person, b.badgeYear, d)}
 		}
 		out = append(out, one)
@@ -270,5 +270,5 @@ func (c *evaluation) earnedOn(person int32, y *badgeYear, d ingest.Day) []string
 
 // countOn says how many people count for a badge year on a day, and how many are asked for.
 func (c *partnerCase) countOn(b *badgeCount, d ingest.Day) Cause {
-	return Cause{Kind: PeopleCount, Count: b.tally.at(d), Of: b.chart.Required(int(c.partner.Licenses)), Year: b.year, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}
+	return Cause{Kind: PeopleCount, Count: b.tally.on(d), Of: b.chart.Required(int(c.partner.Licenses)), Year: b.year, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}
 }

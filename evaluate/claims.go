@@ -154,8 +154,8 @@ func latestStarts(all []*contest) []latestStart {
 // several tells whether the rows are at more than one partner.
 func (c *claims) several() bool { return c != nil && len(c.partners) > 1 }
 
-// at returns the contest that decides on a day, nil for none.
-func (c *claims) at(d ingest.Day) *contest {
+// on returns the contest that decides on a day, nil for none.
+func (c *claims) on(d ingest.Day) *contest {
 	i, _ := slices.BinarySearchFunc(c.latest, d, func(l latestStart, d ingest.Day) int { return cmp.Compare(l.to, d) })
 	if i == len(c.latest) || c.latest[i].from > d {
 		return nil
@@ -165,7 +165,7 @@ func (c *claims) at(d ingest.Day) *contest {
 
 // ties tells whether the person ties at a partner on a day: counts for none.
 func (c *claims) ties(partner ingest.PartnerID, d ingest.Day) bool {
-	last := c.at(d)
+	last := c.on(d)
 	if last == nil || d > last.second {
 		return false
 	}
@@ -245,7 +245,7 @@ func (e *evaluation) claimsOn(person int32, day ingest.Day) *claimsOn {
 		return o
 	}
 	o := &claimsOn{day: day, beside: c.besides(day), employed: e.employers(person, day)}
-	if last := c.at(day); last != nil {
+	if last := c.on(day); last != nil {
 		for _, r := range last.rivals {
 			if r.to >= day {
 				o.latest = append(o.latest, e.roster.PartnerIDs[r.partner])

@@ -41,7 +41,7 @@ func (c *partnerCase) contactsDuty(day ingest.Day) (duty, *Revision[ContactsDuty
 			d.valid++
 		}
 	}
-	for _, more := range c.done.contacts {
+	for _, more := range c.deeds.contacts {
 		if in.has(more.on) {
 			d.valid += more.n
 		}

@@ -31,7 +31,7 @@ func (p *CPanelProgram) windowOf(y int) (Window, bool) {
 
 // chartOf returns the chart of the people asked for in badge year y (rule C3).
 func (p *CPanelProgram) chartOf(y int) *Chart {
-	if rev := p.RequiredHeads.at(yearStart(y)); rev != nil {
+	if rev := p.RequiredHeads.revisionOn(yearStart(y)); rev != nil {
 		return &rev.Value
 	}
 	return &p.RequiredHeads.Revisions[0].Value
@@ -97,10 +97,10 @@ func usable(c *ingest.Certification) bool {
 // A badgeCount is who counts for one badge year, and when.
 type badgeCount struct {
 	*badgeYear
-	done  []ingest.Day // of each member: the day of completion, 0 for none
-	heads []spans      // of each member: the days on which he or she counts; then of those hired
-	hired []int32      // how many people each of those hired behind the members stands for
-	tally tally        // of heads: people who may be one count once (rule G4)
+	completed []ingest.Day // of each member: the day of completion, 0 for none
+	heads     []spans      // of each member: the days on which he or she counts; then of those hired
+	hired     []int32      // how many people each of those hired behind the members stands for
+	tally     tally        // of heads: people who may be one count once (rule G4)
 }
 
 // count finds out who counts for a badge year, once for all days.
@@ -110,17 +110,17 @@ func (c *partnerCase) count(y *badgeYear) *badgeCount {
 			return b
 		}
 	}
-	b := &badgeCount{badgeYear: y, done: make([]ingest.Day, len(c.members)), heads: make([]spans, len(c.members), len(c.members)+len(c.done.hired))}
+	b := &badgeCount{badgeYear: y, completed: make([]ingest.Day, len(c.members)), heads: make([]spans, len(c.members), len(c.members)+len(c.deeds.hired))}
 	for i := range c.members {
 		m := &c.members[i]
-		if b.done[i], _ = c.completion(m.person, y); b.done[i] > 0 {
-			b.heads[i] = m.employed.since(b.done[i])
+		if b.completed[i], _ = c.completion(m.person, y); b.completed[i] > 0 {
+			b.heads[i] = m.employed.since(b.completed[i])
 		}
 	}
-	for _, h := range c.done.hired {
+	for _, h := range c.deeds.hired {
 		var days spans
-		if done, _ := c.completion(h.person, y); done > 0 {
-			days = c.employed(h.person).since(done)
+		if completed, _ := c.completion(h.person, y); completed > 0 {
+			days = c.employed(h.person).since(completed)
 		}
 		b.heads, b.hired = append(b.heads, days), append(b.hired, int32(h.n))
 	}
@@ -131,7 +131,7 @@ func (c *partnerCase) count(y *badgeYear) *badgeCount {
 
 // tallyOf counts heads over the days of the members and of those hired behind them.
 func (b *badgeCount) tallyOf(heads []spans) tally {
-	members := len(b.done)
+	members := len(b.completed)
 	return tallyOf(len(heads), func(i int) (spans, int32) {
 		if i < members {
 			return heads[i], 1
@@ -142,7 +142,7 @@ func (b *badgeCount) tallyOf(heads []spans) tally {
 
 // counting returns the IDs of those who count on a day, in order.
 func (b *badgeCount) counting(c *partnerCase, d ingest.Day) []string {
-	ids := make([]string, 0, min(len(c.members), b.tally.at(d)))
+	ids := make([]string, 0, min(len(c.members), b.tally.on(d)))
 	counted := map[int]bool{} // those who may be somebody else, too
 	for i := range c.members {
 		if b.heads[i].has(d) && c.firstOfHead(i, counted) {
@@ -169,7 +169,7 @@ func (c *partnerCase) earned(b *badgeCount, heads tally, from, day ingest.Day) i
 	}
 	slices.Sort(days)
 	for _, d := range days {
-		if from <= d && d <= to && heads.at(d) >= b.chart.Required(c.licensesOn(d, day)) {
+		if from <= d && d <= to && heads.on(d) >= b.chart.Required(c.licensesOn(d, day)) {
 			return d
 		}
 	}
@@ -298,11 +298,11 @@ func (f *CPanelFinding) Mapped(id func(string) string, _ func(Cause) Cause, line
 // cpanelStatus gives the status (rules C6, C10, G5 and G6).
 func (c *partnerCase) cpanelStatus(counts []*badgeCount, held []heldBadge, day ingest.Day) Status {
 	p := c.partner
-	standing := c.judged(goodStanding, nil, day)
+	settled := c.judged(goodStanding, nil, day)
 	switch {
-	case len(held) > 0 && standing == Unknown:
+	case len(held) > 0 && settled == Unknown:
 		return CPanelUnknown
-	case len(held) > 0 && standing == NotMet:
+	case len(held) > 0 && settled == NotMet:
 		return CPanelSuspended
 	case len(held) > 0:
 		return CPanelCertified

@@ -29,13 +29,13 @@ func (e *evaluation) badgeYearOf(y int) *badgeYear {
 	p := &e.programs.CPanel
 	w, ok := p.windowOf(y)
 	b := &badgeYear{year: y, known: ok, opens: w.Opens.In(y), closes: w.Closes.In(y), ends: w.Ends.In(y), chart: p.chartOf(y), label: "Certified people for badge year " + strconv.Itoa(y)}
-	if rev := p.RequiredHeads.at(yearStart(y)); rev != nil {
+	if rev := p.RequiredHeads.revisionOn(yearStart(y)); rev != nil {
 		b.chartSource = &rev.Source
 	}
-	if rev := p.Window.at(yearStart(y)); rev != nil {
+	if rev := p.Window.revisionOn(yearStart(y)); rev != nil {
 		b.windowSource = &rev.Source
 	}
-	if rev := p.Certifications.at(yearStart(y)); rev != nil {
+	if rev := p.Certifications.revisionOn(yearStart(y)); rev != nil {
 		for _, t := range rev.Value {
 			b.codes = append(b.codes, t.Code)
 		}
@@ -82,15 +82,15 @@ func (e *evaluation) dayRulesOf(day ingest.Day) *dayRules {
 		r.badgeYears = append(r.badgeYears, e.badgeYear(y))
 	}
 	r.contacts.Revision, r.followUps.Revision = new(Revision[ContactsDuty]), new(Revision[FollowUpsDuty])
-	fiscal := m.FiscalYear.at(day)
-	if rule := m.Contacts.at(day); rule != nil && fiscal != nil {
+	fiscal := m.FiscalYear.revisionOn(day)
+	if rule := m.Contacts.revisionOn(day); rule != nil && fiscal != nil {
 		y := fiscal.Value.of(day)
 		first, last := fiscal.Value.days(y)
 		first += ingest.Day(rule.Value.OpensOnDay - 1)
 		r.contacts = dutyYear[ContactsDuty]{rule, y, first, last, rule.Value.DueFrom.In(y), rule.Value.Through.In(y), ""}
 		r.contacts.asked = fmt.Sprintf("%d valid contacts provided from %s to %s", rule.Value.Count, first, r.contacts.by)
 	}
-	if rule := m.FollowUps.at(day); rule != nil && fiscal != nil {
+	if rule := m.FollowUps.revisionOn(day); rule != nil && fiscal != nil {
 		y := day.Year()
 		if day < rule.Value.DueFrom.In(y) {
 			y--
@@ -99,13 +99,13 @@ func (e *evaluation) dayRulesOf(day ingest.Day) *dayRules {
 		r.followUps = dutyYear[FollowUpsDuty]{rule, y, first, last, rule.Value.DueFrom.In(y), rule.Value.Through.In(y), ""}
 		r.followUps.asked = fmt.Sprintf("a follow-up by %s for every score of %g or less received in fiscal year %d", r.followUps.by, rule.Value.LowScore, y)
 	}
-	if rule := m.Specializations.at(day); rule != nil {
+	if rule := m.Specializations.revisionOn(day); rule != nil {
 		r.specialization = plural(rule.Value, "specialization valid", "specializations valid") + " on " + day.String()
 	}
-	if rule := m.Roles.at(day); rule != nil {
+	if rule := m.Roles.revisionOn(day); rule != nil {
 		r.roles = twoPeople(rule.Value)
 	}
-	if rule := m.Services.at(day); rule != nil {
+	if rule := m.Services.revisionOn(day); rule != nil {
 		labels := make([]string, len(rule.Value))
 		for i, s := range rule.Value {
 			labels[i] = s.Label
@@ -136,11 +136,11 @@ func (e *evaluation) keepDays(h horizon) {
 
 // kept returns what is kept in a place, made by whoever asks for it first; what
 // several make at once is the same.
-func kept[T any](at *atomic.Pointer[T], made func() *T) *T {
-	if v := at.Load(); v != nil {
+func kept[T any](slot *atomic.Pointer[T], made func() *T) *T {
+	if v := slot.Load(); v != nil {
 		return v
 	}
 	v := made()
-	at.Store(v)
+	slot.Store(v)
 	return v
 }

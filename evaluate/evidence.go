@@ -144,7 +144,7 @@ func (c *evaluation) holdings(person int32, day ingest.Day) []Holding {
 // cpanelWhy says why a person counts for the badge year judged, or why not.
 func (c *crew) cpanelWhy(person int32) string {
 	year := strconv.Itoa(c.year.year)
-	done, lacking := c.completion(person, c.year)
+	completed, lacking := c.completion(person, c.year)
 	var reasons []string
 	if lacking > 0 {
 		codes := c.lackingIn(person, c.year, span{c.year.opens, c.year.closes})
@@ -152,14 +152,14 @@ func (c *crew) cpanelWhy(person int32) string {
 		if outside := c.outside(person, c.year, codes); outside != "" {
 			reasons = append(reasons, outside)
 		}
-	} else if done > c.day {
-		reasons = append(reasons, "completes badge year "+year+" on "+done.String())
+	} else if completed > c.day {
+		reasons = append(reasons, "completes badge year "+year+" on "+completed.String())
 	}
 	if employed := c.employed(person); !employed.has(c.day) {
 		reasons = append(reasons, notEmployed(employed, c.day))
 	}
 	if len(reasons) == 0 {
-		return "all of " + list(c.year.codes) + " by " + done.String() + ", for badge year " + year
+		return "all of " + list(c.year.codes) + " by " + completed.String() + ", for badge year " + year
 	}
 	return strings.Join(reasons, "; ")
 }
@@ -231,7 +231,7 @@ func (c *partnerCase) cpanelCells(cells []ingest.Cell, i int, b *badgeCount) []i
 	m := &c.members[i]
 	cells = c.rowCells(cells, m.person)
 	for _, k := range c.people.certsOf(m.person) {
-		if cert := c.people.certification(k); usable(cert) && b.asks[cert.Title] > 0 && b.opens <= cert.Earned && cert.Earned <= b.done[i] {
+		if cert := c.people.certification(k); usable(cert) && b.asks[cert.Title] > 0 && b.opens <= cert.Earned && cert.Earned <= b.completed[i] {
 			cells = append(cells, c.roster.CellAt(cert.At, cert.Column))
 		}
 	}

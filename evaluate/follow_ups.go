@@ -202,7 +202,7 @@ func (*followUpsRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
 // followUp returns the day on which a score was followed up; 0 for none.
 func (c *partnerCase) followUp(row int32) ingest.Day {
 	s := &c.roster.Surveys[row]
-	if on, ok := c.done.followed[s.At]; ok {
+	if on, ok := c.deeds.followed[s.At]; ok {
 		return on
 	}
 	return s.FollowUp

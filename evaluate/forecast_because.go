@@ -30,7 +30,7 @@ func (c *partnerCase) failing(all []requirement, now Standing, d ingest.Day) []C
 	var out []Cause
 	for _, r := range all {
 		if fails(now.State(r.about().id)) {
-			l := c.line(r, now, d)
+			l := c.lineOf(r, now, d)
 			out = append(out, Cause{Kind: RequirementStands, Line: l, Cells: l.Cells})
 		}
 	}

@@ -449,7 +449,7 @@ func (p *people) firstOfIDs(all map[ingest.EmployeeID][]int32, such func(certifi
 // namesakes are the people of one Employee ID, found by what a row of
 // certifications says of itself.
 type namesakes struct {
-	at      map[here]bool
+	working map[here]bool
 	emails  map[string][]int32
 	names   []namesake
 	holding map[string][]int // word → the names that hold it
@@ -470,11 +470,11 @@ type namesake struct {
 }
 
 func (p *people) namesakes(persons []int32) *namesakes {
-	n := &namesakes{at: map[here]bool{}, emails: map[string][]int32{}, holding: map[string][]int{}, rarest: map[string][]int{}, all: persons}
+	n := &namesakes{working: map[here]bool{}, emails: map[string][]int32{}, holding: map[string][]int{}, rarest: map[string][]int{}, all: persons}
 	for _, person := range persons {
 		for _, row := range p.rows.of(person) {
 			e := p.employee(row)
-			n.at[here{e.Partner, person}] = true
+			n.working[here{e.Partner, person}] = true
 			if email := foldEmail(e.Email); email != "" {
 				n.emails[email] = append(n.emails[email], person)
 			}
@@ -513,7 +513,7 @@ func (n *namesakes) only(w *ingest.Whose) int32 {
 	}
 	one := int32(-1)
 	for _, person := range fits {
-		if person == one || email != "" && !slices.Contains(n.emails[email], person) || w.Partner >= 0 && !n.at[here{w.Partner, person}] {
+		if person == one || email != "" && !slices.Contains(n.emails[email], person) || w.Partner >= 0 && !n.working[here{w.Partner, person}] {
 			continue
 		}
 		if one >= 0 {

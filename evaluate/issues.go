@@ -150,7 +150,7 @@ func (e *evaluation) findMissing(history History, day ingest.Day) []MissingPartn
 		if n == 0 || named[key] {
 			continue
 		}
-		if m, ok := e.programs.standing(records[:n], day); ok {
+		if m, ok := e.programs.missing(records[:n], day); ok {
 			out = append(out, m)
 		}
 	}
@@ -158,8 +158,8 @@ func (e *evaluation) findMissing(history History, day ingest.Day) []MissingPartn
 	return out
 }
 
-// standing tells what the records of a missing partner give it on the day.
-func (p *Programs) standing(records []Record, day ingest.Day) (MissingPartner, bool) {
+// missing tells what the records of a missing partner give it on the day.
+func (p *Programs) missing(records []Record, day ingest.Day) (MissingPartner, bool) {
 	last := records[len(records)-1]
 	m := MissingPartner{ID: last.PartnerID, Name: last.Name, LastSeen: last.AsOf, Country: last.Country}
 	for _, one := range programs {

@@ -134,7 +134,7 @@ func readRule[T any](f *ruleFile, id string, value func(ast.Node) T, optional ..
 	}
 	entry.known = true
 	f.rules[id] = entry
-	if r.Line, _ = place(entry.at); slices.Contains(f.builtIn, id) {
+	if r.Line, _ = place(entry.id); slices.Contains(f.builtIn, id) {
 		r.File, r.Line = f.name+" (built in)", 0
 	}
 	r.Text = f.text(entry.keys["text"])
@@ -381,8 +381,8 @@ func (f *ruleFile) title(keys map[string]ast.Node, inList map[string]bool) inges
 type titleNames map[string]titleName
 
 type titleName struct {
-	code string
-	at   string // file and line
+	code  string
+	where string // file and line
 }
 
 // claim makes a way of writing stand for a code, unless it stands for another.
@@ -402,7 +402,7 @@ func (f *ruleFile) claim(n ast.Node, written, code string) {
 	}
 	line, _ := place(n)
 	if other, ok := f.names[key]; ok && other.code != code {
-		f.refuse(n, "got %q, want a name that stands for %s alone: it stands for %s at %s", written, code, other.code, other.at)
+		f.refuse(n, "got %q, want a name that stands for %s alone: it stands for %s at %s", written, code, other.code, other.where)
 		return
 	}
 	f.names[key] = titleName{code, fmt.Sprintf("%s:%d", f.name, line)}

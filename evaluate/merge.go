@@ -10,15 +10,15 @@ import (
 // values agree stand, a cell that differs is unreadable (rule G5).
 type merged struct {
 	ingest.Partner
-	at map[ingest.Field]ingest.Place // the row of a field, where it isn't the first
+	rowOf map[ingest.Field]ingest.Place // the row of a field, where it isn't the first
 }
 
 // cell returns the cell that a field's value came from.
 func (m *merged) cell(r *ingest.Roster, f ingest.Field) ingest.Cell { return r.Cell(m.place(f), f) }
 
 func (m *merged) place(f ingest.Field) ingest.Place {
-	if at, ok := m.at[f]; ok {
-		return at
+	if row, ok := m.rowOf[f]; ok {
+		return row
 	}
 	return m.At
 }
@@ -27,7 +27,7 @@ func (m *merged) place(f ingest.Field) ingest.Place {
 func merge(r *ingest.Roster, rows []int32) (*merged, []ingest.Problem) {
 	m := &merged{Partner: r.Partners[rows[0]]}
 	if len(rows) > 1 {
-		m.at = map[ingest.Field]ingest.Place{}
+		m.rowOf = map[ingest.Field]ingest.Place{}
 	}
 	var problems []ingest.Problem
 	for _, row := range rows[1:] {
@@ -46,12 +46,12 @@ func (m *merged) mergeCell(r *ingest.Roster, c ingest.ColumnOf[ingest.Partner], 
 	switch {
 	case next.Bad.Has(c.Field) || m.Bad.Has(c.Field) || c.Blank(next):
 		if next.Bad.Has(c.Field) && !m.Bad.Has(c.Field) {
-			m.at[c.Field] = next.At
+			m.rowOf[c.Field] = next.At
 		}
 		return nil
 	case c.Blank(&m.Partner):
 		c.Take(&m.Partner, next)
-		m.at[c.Field] = next.At
+		m.rowOf[c.Field] = next.At
 		return nil
 	case c.Same(&m.Partner, next):
 		return nil

@@ -38,8 +38,8 @@ func NewPastRun(day ingest.Day) PastRun {
 func (r *PastRun) Count(one *Record, n int) {
 	r.Partners += n
 	for i, p := range programs {
-		if at := slices.Index(p.about().Statuses, p.kept(one)); at >= 0 {
-			r.Counts[i][at] += n
+		if status := slices.Index(p.about().Statuses, p.kept(one)); status >= 0 {
+			r.Counts[i][status] += n
 		}
 	}
 }
@@ -76,8 +76,8 @@ func (r *PastRun) Turn(before, now *Record) {
 func (r *PastRun) In(program string, s Status) int {
 	for i, p := range programs {
 		if about := p.about(); about.Name == program {
-			if at := slices.Index(about.Statuses, s); at >= 0 {
-				return r.Counts[i][at]
+			if status := slices.Index(about.Statuses, s); status >= 0 {
+				return r.Counts[i][status]
 			}
 		}
 	}

@@ -81,7 +81,7 @@ func (p premierProgram) because(c *partnerCase, of outcome, d ingest.Day) ([]Cau
 	}
 	causes, cells := once(causes)
 	if len(cells) == 0 { // a waiver, or a plan of unknown origin: who is left
-		cells = append(c.line(twoRoles, now, d).Cells, c.cell(ingest.PremierSinceField))
+		cells = append(c.lineOf(twoRoles, now, d).Cells, c.cell(ingest.PremierSinceField))
 	}
 	return causes, cells
 }

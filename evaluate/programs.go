@@ -8,11 +8,11 @@ import (
 	"assay/ingest"
 )
 
-// The rule files, in a templates folder.
-const (
-	cpanelFile  = "programs/cpanel.yaml"
-	premierFile = "programs/premier.yaml"
-)
+// cpanelFile is the rule file of the cPanel program, in a templates folder.
+const cpanelFile = "programs/cpanel.yaml"
+
+// premierFile is the rule file of Premier, in a templates folder.
+const premierFile = "programs/premier.yaml"
 
 // Programs is the rule data of the programs, as read from the rule files.
 type Programs struct {
@@ -64,8 +64,8 @@ func (r Rule[T]) On(day ingest.Day) (rev Revision[T], ok bool) {
 	return rev, false
 }
 
-// at is On without a copy; nil for none.
-func (r *Rule[T]) at(day ingest.Day) *Revision[T] {
+// revisionOn is On without a copy; nil for none.
+func (r *Rule[T]) revisionOn(day ingest.Day) *Revision[T] {
 	if i := r.indexOn(day); i >= 0 {
 		return &r.Revisions[i]
 	}
@@ -74,7 +74,7 @@ func (r *Rule[T]) at(day ingest.Day) *Revision[T] {
 
 // inForce is at, and the zero revision for none.
 func (r *Rule[T]) inForce(day ingest.Day) *Revision[T] {
-	if rev := r.at(day); rev != nil {
+	if rev := r.revisionOn(day); rev != nil {
 		return rev
 	}
 	return new(Revision[T])

@@ -52,7 +52,7 @@ func (p *Programs) Standing(history History, newest, day ingest.Day) (standing [
 		if records[len(records)-1].AsOf != newest {
 			continue
 		}
-		if m, ok := p.standing(records, day); ok {
+		if m, ok := p.missing(records, day); ok {
 			standing = append(standing, m)
 		}
 	}
@@ -101,7 +101,7 @@ func (c *partnerCase) judgeAsNew() {
 // warnJump warns of a licence count that is far from the one that the newest
 // run recorded (rule G7a).
 func (c *partnerCase) warnJump(f *CPanelFinding, day ingest.Day) {
-	rule := c.programs.CPanel.Jump.at(day)
+	rule := c.programs.CPanel.Jump.revisionOn(day)
 	if rule == nil || !f.Status.Judged() || !c.readableCount() || len(c.history) == 0 {
 		return
 	}

@@ -108,7 +108,7 @@ func (c *partnerCase) lines(all []requirement, f Standing, day ingest.Day) []Lin
 	return lines
 }
 
-func (c *partnerCase) line(r requirement, f Standing, day ingest.Day) *Line {
+func (c *partnerCase) lineOf(r requirement, f Standing, day ingest.Day) *Line {
 	l := new(Line)
 	c.fillLine(l, r, f, day)
 	return l
@@ -140,7 +140,7 @@ func (c *partnerCase) turnedRequirements(p program, before []State, f Standing, 
 		if fails(was) == fails(is) && (was != Unknown || is != NotMet) {
 			continue
 		}
-		l := c.line(r, f, d)
+		l := c.lineOf(r, f, d)
 		why := r.turned(c, l, f, d)
 		if !r.about().planned { // who fills the roles turns with a waiver, too
 			why = append(c.waiverTurns(r.about(), d), why...)

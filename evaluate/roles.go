@@ -32,7 +32,7 @@ func (s staffing) filled(d ingest.Day) bool { return s.staffed(d) || s.waived.ha
 // staffed tells whether two different people fill the roles on d (rule P2): one
 // for each role, and two in all.
 func (s staffing) staffed(d ingest.Day) bool {
-	return s.a.at(d) >= 1 && s.b.at(d) >= 1 && s.heads.at(d) >= 2
+	return s.a.on(d) >= 1 && s.b.on(d) >= 1 && s.heads.on(d) >= 2
 }
 
 // A stretch is a run of days on which the roles stand alike.
@@ -68,7 +68,7 @@ func (s staffing) stretches(from, to ingest.Day) []stretch {
 		if i+1 < len(cuts) {
 			end = cuts[i+1] - 1
 		}
-		next := stretch{span{d, end}, s.filled(d), s.heads.at(d)}
+		next := stretch{span{d, end}, s.filled(d), s.heads.on(d)}
 		if n := len(out); n > 0 && out[n-1].filled == next.filled && out[n-1].heads == next.heads {
 			out[n-1].to = end
 			continue
@@ -93,11 +93,11 @@ func (c *partnerCase) staff() {
 // time here, in the partner's country grouping, counting here and not at
 // another partner, and certified (rules P2, P3, P8 and P9).
 func (c *partnerCase) fitsOf() []fit {
-	fits := make([]fit, len(c.members), len(c.members)+len(c.done.hired))
+	fits := make([]fit, len(c.members), len(c.members)+len(c.deeds.hired))
 	for i, m := range c.members {
 		fits[i] = c.fitOf(m.person)
 	}
-	for _, h := range c.done.hired {
+	for _, h := range c.deeds.hired {
 		fits = append(fits, slices.Repeat([]fit{c.fitOf(h.person)}, h.n)...)
 	}
 	return fits
@@ -216,7 +216,7 @@ func (c *evaluation) expiry(cert *ingest.Certification) ingest.Day {
 	if cert.Expires != 0 {
 		return cert.Expires
 	}
-	rev := c.programs.Premier.Careers.at(cert.Earned)
+	rev := c.programs.Premier.Careers.revisionOn(cert.Earned)
 	if rev == nil {
 		rev = &c.programs.Premier.Careers.Revisions[0]
 	}

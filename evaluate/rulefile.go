@@ -41,7 +41,7 @@ type ruleFile struct {
 
 // A ruleEntry is a rule in the file, by its keys.
 type ruleEntry struct {
-	at    ast.Node // its ID
+	id    ast.Node // its ID
 	keys  map[string]ast.Node
 	known bool // a rule of the program
 }
@@ -194,7 +194,7 @@ func (f *ruleFile) collect(root ast.Node) {
 			continue
 		}
 		if id != "" {
-			f.rules[id] = ruleEntry{at: keys["id"], keys: keys}
+			f.rules[id] = ruleEntry{id: keys["id"], keys: keys}
 			f.ids = append(f.ids, id)
 		}
 	}
@@ -213,7 +213,7 @@ func (f *ruleFile) addBuiltIn() {
 	own := &ruleFile{name: f.name, names: titleNames{}, rules: map[string]ruleEntry{}}
 	own.collect(own.parse(data))
 	for _, id := range laterRules {
-		if _, ok := f.rules[id]; ok || own.rules[id].at == nil {
+		if _, ok := f.rules[id]; ok || own.rules[id].id == nil {
 			continue
 		}
 		f.rules[id], f.builtIn = own.rules[id], append(f.builtIn, id)
@@ -246,7 +246,7 @@ func (f *ruleFile) ending() Ending {
 func (f *ruleFile) refuseStrangers() {
 	for _, id := range f.ids {
 		if r := f.rules[id]; !r.known {
-			f.refuse(r.at, "got %q, want the ID of a rule of this program: %s", id, strings.Join(f.known(), ", "))
+			f.refuse(r.id, "got %q, want the ID of a rule of this program: %s", id, strings.Join(f.known(), ", "))
 		}
 	}
 }

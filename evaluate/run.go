@@ -152,9 +152,9 @@ func titlesOf(v *ingest.Vocabulary, programs *Programs) []titleRules {
 	for i, t := range v.Titles {
 		out[i] = titleRules{code: t.Code, career: t.Career, careers: make([]CareerTitle, len(revisions)), known: make([]bool, len(revisions))}
 		for n, rev := range revisions {
-			at := slices.IndexFunc(rev.Value.Titles, func(c CareerTitle) bool { return c.Code == t.Code })
-			if at >= 0 {
-				out[i].careers[n], out[i].known[n] = rev.Value.Titles[at], true
+			k := slices.IndexFunc(rev.Value.Titles, func(c CareerTitle) bool { return c.Code == t.Code })
+			if k >= 0 {
+				out[i].careers[n], out[i].known[n] = rev.Value.Titles[k], true
 			}
 		}
 	}
@@ -207,7 +207,7 @@ type partnerCase struct {
 func (e *evaluation) newCase(id int32, history History) *partnerCase {
 	c := &partnerCase{id: e.roster.PartnerIDs[id], specializations: e.specializations.of(id), contacts: e.contacts.of(id), surveys: e.surveys.of(id)}
 	c.partner, c.problems = merge(e.roster, e.partners.of(id))
-	c.workplace = workplace{evaluation: e, here: c.partner.ID, country: c.partner.Country, countryBad: c.partner.Bad.Has(ingest.CountryField), done: nothing}
+	c.workplace = workplace{evaluation: e, here: c.partner.ID, country: c.partner.Country, countryBad: c.partner.Bad.Has(ingest.CountryField), deeds: nothing}
 	key := ingest.FoldID(c.id)
 	c.history, c.waivers, c.given = history.Partners[key], history.Waivers[key], history.Certificates[key]
 	c.members = e.people.sortedByID(e.employees.of(id), c.here)
@@ -223,7 +223,7 @@ type workplace struct {
 	country    ingest.Country
 	countryBad bool // it can't be read
 	// done are the steps carried out beside the records, where a case tries what an action would give.
-	done *deeds
+	deeds *deeds
 }
 
 // before keeps the history of days before the run's.
@@ -365,8 +365,8 @@ func (c *partnerCase) cpanelElsewhere(m member, day ingest.Day) string {
 
 func (c *workplace) completedOn(person int32, day ingest.Day) bool {
 	return slices.ContainsFunc(c.on(day).badgeYears, func(y *badgeYear) bool {
-		done, _ := c.completion(person, y)
-		return done > 0 && done <= day
+		completed, _ := c.completion(person, y)
+		return completed > 0 && completed <= day
 	})
 }
 

@@ -65,7 +65,7 @@ func serviceKeys() []string {
 }
 
 func (*servicesRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
-	rule := c.programs.Premier.Services.at(day)
+	rule := c.programs.Premier.Services.revisionOn(day)
 	if rule == nil {
 		return Unknown
 	}

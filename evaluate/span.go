@@ -65,8 +65,8 @@ func intersect(a, b spans) spans {
 	return out
 }
 
-// at returns the index of the first stretch that ends on a day or later.
-func (s spans) at(d ingest.Day) int {
+// indexOn returns the index of the first stretch that ends on a day or later.
+func (s spans) indexOn(d ingest.Day) int {
 	i := 0
 	for i < len(s) && s[i].to < d {
 		i++
@@ -75,22 +75,22 @@ func (s spans) at(d ingest.Day) int {
 }
 
 func (s spans) has(d ingest.Day) bool {
-	i := s.at(d)
+	i := s.indexOn(d)
 	return i < len(s) && s[i].from <= d
 }
 
 // meets tells whether any day of a stretch is among the days.
 func (s spans) meets(o span) bool {
-	i := s.at(o.from)
+	i := s.indexOn(o.from)
 	return i < len(s) && o.from <= o.to && s[i].from <= o.to
 }
 
 // through returns the last day of the stretch that a day lies in.
-func (s spans) through(d ingest.Day) ingest.Day { return s[s.at(d)].to }
+func (s spans) through(d ingest.Day) ingest.Day { return s[s.indexOn(d)].to }
 
 // since returns the days from a day on. It may share memory with s.
 func (s spans) since(d ingest.Day) spans {
-	s = s[s.at(d):]
+	s = s[s.indexOn(d):]
 	if len(s) > 0 && s[0].from < d {
 		s = slices.Clone(s)
 		s[0].from = d
@@ -136,8 +136,8 @@ func tallyOf(n int, of func(i int) (spans, int32)) tally {
 	return out
 }
 
-// at returns the count on a day.
-func (t tally) at(d ingest.Day) int {
+// on returns the count on a day.
+func (t tally) on(d ingest.Day) int {
 	i, found := slices.BinarySearchFunc(t, d, func(s step, d ingest.Day) int { return int(s.from - d) })
 	if !found {
 		i--

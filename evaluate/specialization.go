@@ -12,7 +12,7 @@ type specializationRequirement struct{ named }
 var specialization = &specializationRequirement{named{id: "specialization", words: "specialization", waivable: true}}
 
 func (*specializationRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
-	rule := c.programs.Premier.Specializations.at(day)
+	rule := c.programs.Premier.Specializations.revisionOn(day)
 	if rule == nil {
 		return Unknown
 	}

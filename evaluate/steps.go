@@ -162,9 +162,9 @@ var nothing = &deeds{}
 // It shares nothing with the case that would be written to.
 func (c *partnerCase) carriedOut(steps []Step, on ingest.Day) *partnerCase {
 	with := *c
-	if d := c.done; len(steps) > 0 {
-		with.done = &deeds{slices.Clip(d.hired), slices.Clip(d.contacts), map[ingest.Place]ingest.Day{}}
-		maps.Copy(with.done.followed, d.followed)
+	if d := c.deeds; len(steps) > 0 {
+		with.deeds = &deeds{slices.Clip(d.hired), slices.Clip(d.contacts), map[ingest.Place]ingest.Day{}}
+		maps.Copy(with.deeds.followed, d.followed)
 	}
 	with.problems, with.reviewWhy = nil, nil
 	with.counts, with.history = slices.Clip(c.counts), slices.Clip(c.history)
@@ -197,7 +197,7 @@ var stepKinds = map[StepKind]stepDone{
 	Renew: {ofPeople: true, carryOut: (*partnerCase).earn},
 	Hire: {ofPeople: true, carryOut: func(c *partnerCase, s Step, on ingest.Day) {
 		somebody := c.people.somebodyNew()
-		c.done.hired = append(c.done.hired, hired{s.Count, somebody})
+		c.deeds.hired = append(c.deeds.hired, hired{s.Count, somebody})
 		c.suppose(ingest.Hires, somebody, s, on)
 	}},
 	GoFullTime: {ofPeople: true, carryOut: func(c *partnerCase, s Step, on ingest.Day) {
@@ -211,9 +211,9 @@ var stepKinds = map[StepKind]stepDone{
 		c.partner.Terms = ingest.Agreement{Answer: ingest.Yes}
 	}},
 	Provide: {carryOut: func(c *partnerCase, s Step, on ingest.Day) {
-		c.done.contacts = append(c.done.contacts, provided{s.Count, on})
+		c.deeds.contacts = append(c.deeds.contacts, provided{s.Count, on})
 	}},
-	FollowUp:       {carryOut: func(c *partnerCase, s Step, on ingest.Day) { c.done.followed[s.score] = on }},
+	FollowUp:       {carryOut: func(c *partnerCase, s Step, on ingest.Day) { c.deeds.followed[s.score] = on }},
 	SettleStanding: {ofPartner: true, carryOut: func(c *partnerCase, _ Step, _ ingest.Day) { c.partner.GoodStanding = ingest.Yes }},
 }
 

@@ -80,8 +80,8 @@ func (c *partnerCase) suspect(u unionFind, same []int) (found bool) {
 				continue
 			}
 			e := exam{cert.Title, on}
-			if at := together[e]; len(at) == 0 || at[len(at)-1] != i {
-				together[e] = append(at, i)
+			if members := together[e]; len(members) == 0 || members[len(members)-1] != i {
+				together[e] = append(members, i)
 			}
 		}
 	}
@@ -93,9 +93,9 @@ func (c *partnerCase) suspect(u unionFind, same []int) (found bool) {
 			}
 		}
 	}
-	for _, at := range together {
-		for n, i := range at {
-			if n+1 < len(at) && c.joinSuspects(u, i, at[n+1:]) {
+	for _, members := range together {
+		for n, i := range members {
+			if n+1 < len(members) && c.joinSuspects(u, i, members[n+1:]) {
 				found = true
 			}
 			if !c.settled(i) {
@@ -172,15 +172,15 @@ func (c *partnerCase) byHead(days []spans) []spans {
 // suspected lists the groups of members suspected to be one person, each by its members.
 func (c *partnerCase) suspected() [][]int {
 	var out [][]int
-	at := map[int]int{}
+	numberOf := map[int]int{}
 	for i, g := range c.groups {
 		if i == g {
 			continue
 		}
-		n, ok := at[g]
+		n, ok := numberOf[g]
 		if !ok {
 			n = len(out)
-			at[g], out = n, append(out, []int{g})
+			numberOf[g], out = n, append(out, []int{g})
 		}
 		out[n] = append(out[n], i)
 	}

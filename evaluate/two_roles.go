@@ -161,7 +161,7 @@ func (c *partnerCase) nameHeads(f *PremierFinding, day ingest.Day) {
 // reviewRemoval asks for a person's eye where a removal may not be the last word:
 // a head is there again on the day, or nobody was told of the plan before it.
 func (c *partnerCase) reviewRemoval(w *walked, day ingest.Day) {
-	if c.staffing.heads.at(day) > 0 {
+	if c.staffing.heads.on(day) > 0 {
 		c.review(fmt.Sprintf("removed on %s, but somebody can fill a role again on %s", w.Since, day))
 	}
 	if n := len(w.events); untold(w.events) {
@@ -250,7 +250,7 @@ func (c *evaluation) certificationCell(cert *ingest.Certification, f ingest.Fiel
 
 // headsLeft says how many people could fill a role on a day.
 func (c *partnerCase) headsLeft(kind CauseKind, d ingest.Day) Cause {
-	return Cause{Kind: kind, Count: c.staffing.heads.at(d), Of: c.staffing.a.at(d)}
+	return Cause{Kind: kind, Count: c.staffing.heads.on(d), Of: c.staffing.a.on(d)}
 }
 
 // planCauses says how a plan came about, and how long it runs; where no record

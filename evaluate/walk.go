@@ -119,7 +119,7 @@ func (p *PremierProgram) walkOn(from Walk, start ingest.Day, s staffing, day ing
 	case w.State == Sound && !sawFilled && !sawHead, w.State == OnPlan && !sawHead:
 		return walked{missing: true}
 	case w.State == Sound && !sawFilled:
-		w.fallOut(day, s.heads.at(day), RolesShortNow)
+		w.fallOut(day, s.heads.on(day), RolesShortNow)
 	}
 	return w
 }

@@ -43,11 +43,11 @@ func WhatIf(real, whatIf *Assessment) []PartnerWhatIf {
 	var out []PartnerWhatIf
 	for i := range real.Partners {
 		f := &real.Partners[i]
-		at := slices.IndexFunc(whatIf.Partners[i:], func(o PartnerFinding) bool { return o.ID == f.ID })
-		if at < 0 {
+		other := slices.IndexFunc(whatIf.Partners[i:], func(o PartnerFinding) bool { return o.ID == f.ID })
+		if other < 0 {
 			continue
 		}
-		if p := partnerWhatIf(f, &whatIf.Partners[i+at]); len(p.Programs) > 0 {
+		if p := partnerWhatIf(f, &whatIf.Partners[i+other]); len(p.Programs) > 0 {
 			out = append(out, p)
 		}
 	}

@@ -36,13 +36,13 @@ type ahead struct {
 
 // A batch is rows of a sheet, one after the other, or the end of them.
 type batch struct {
-	numbers []int
-	ends    []int // where in cells each row ends
-	cells   []cell
-	size    int   // of their texts, in bytes
-	done    bool  // no more follow
-	err     error // why not
-	panic   any   // what the reading broke on
+	numbers   []int
+	ends      []int // where in cells each row ends
+	cells     []cell
+	size      int   // of their texts, in bytes
+	exhausted bool  // no more follow
+	err       error // why not
+	panic     any   // what the reading broke on
 }
 
 const (
@@ -65,7 +65,7 @@ func (a *ahead) run(rows rowSource) func() {
 		b := <-a.free
 		defer func() {
 			b.panic = recover()
-			b.done = true
+			b.exhausted = true
 			a.full <- b // there is room for all
 		}()
 		b.err = rows(func(number int, cells []cell) error {
@@ -100,7 +100,7 @@ func (a *ahead) rows(yield func(int, []cell) error) error {
 		if b.panic != nil {
 			panic(b.panic)
 		}
-		if b.done {
+		if b.exhausted {
 			return b.err
 		}
 		a.free <- b

@@ -38,19 +38,19 @@ const (
 
 // String tells the change in a few words.
 func (c Change) String() string {
-	at := ""
+	where := ""
 	if c.Partner != "" {
-		at = " at " + c.Partner
+		where = " at " + c.Partner
 	}
 	switch c.Kind {
 	case Leaves:
-		return fmt.Sprintf("%s leaves%s on %s", c.Employee, at, c.On)
+		return fmt.Sprintf("%s leaves%s on %s", c.Employee, where, c.On)
 	case Earns:
 		return fmt.Sprintf("%s earns %s on %s", c.Employee, strings.Join(c.Certifications, ", "), c.On)
 	case Hires:
 		return fmt.Sprintf("%s hires %s full time on %s, with %s", c.Partner, c.Employee, c.On, strings.Join(c.Certifications, ", "))
 	case FullTime:
-		return fmt.Sprintf("%s works full time%s from %s", c.Employee, at, c.On)
+		return fmt.Sprintf("%s works full time%s from %s", c.Employee, where, c.On)
 	}
 	return fmt.Sprintf("%s has %s licences", c.Partner, Thousands(int(c.Licenses)))
 }
@@ -74,7 +74,7 @@ func (r *Roster) Amended(changes []Change) (*Roster, []Change, error) {
 	changes = slices.Clone(changes)
 	var errs []error
 	for i := range changes {
-		a.at = Place{Sheet: uint32(len(r.Sheets)), Row: uint32(i + 1)}
+		a.place = Place{Sheet: uint32(len(r.Sheets)), Row: uint32(i + 1)}
 		if err := a.change(&changes[i]); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", changes[i].Given, err))
 		}
@@ -89,13 +89,13 @@ func (r *Roster) Amended(changes []Change) (*Roster, []Change, error) {
 type amender struct {
 	*Roster
 	titles    *titles
-	at        Place                 // of the change
+	place     Place                 // of the change
 	employees map[string]EmployeeID // by folded ID
 }
 
 func (a *amender) change(c *Change) (err error) {
 	var own Records
-	others, m := a.Employees, Amendment{Kind: c.Kind, Partner: None, On: c.On, At: a.at}
+	others, m := a.Employees, Amendment{Kind: c.Kind, Partner: None, On: c.On, At: a.place}
 	switch c.Kind {
 	case Hires:
 		m.Employee, m.Partner, err = a.hired(c)
@@ -141,8 +141,8 @@ type Amendment struct {
 	At       Place
 }
 
-// at tells whether a row is one at the partner.
-func (a *Amendment) at(e *Employee) bool { return a.Partner == None || e.Partner == a.Partner }
+// concerns tells whether a row is one at the partner.
+func (a *Amendment) concerns(e *Employee) bool { return a.Partner == None || e.Partner == a.Partner }
 
 // Amend makes the change, and tells whether the records are others by it:
 //
@@ -156,7 +156,7 @@ func (r *Records) Amend(a *Amendment) (changed bool) {
 	case Leaves:
 		r.Employees = nil
 		for _, e := range rows {
-			ends := a.at(&e) && !e.Bad.Has(FromField, UntilField) && (e.Until == 0 || e.Until > a.On)
+			ends := a.concerns(&e) && !e.Bad.Has(FromField, UntilField) && (e.Until == 0 || e.Until > a.On)
 			if changed = changed || ends; ends && e.From > a.On {
 				continue
 			}
@@ -167,7 +167,7 @@ func (r *Records) Amend(a *Amendment) (changed bool) {
 		}
 	case FullTime:
 		for _, e := range rows {
-			if a.at(&e) && e.FullTime != Yes && !e.Bad.Has(FullTimeField, FromField, UntilField) && (e.Until == 0 || e.Until >= a.On) {
+			if a.concerns(&e) && e.FullTime != Yes && !e.Bad.Has(FullTimeField, FromField, UntilField) && (e.Until == 0 || e.Until >= a.On) {
 				e.FullTime, e.From, e.At, changed = Yes, max(a.On, e.From), a.At, true
 				r.Employees = append(r.Employees, e)
 			}
@@ -228,7 +228,7 @@ func (a *amender) licenses(c *Change) error {
 			p.Licenses, p.Bad = NoCount, p.Bad&^FieldSet(0).With(LicensesField)
 		}
 	}
-	a.Partners = append(a.Partners, Partner{At: a.at, ID: partner, Licenses: c.Licenses})
+	a.Partners = append(a.Partners, Partner{At: a.place, ID: partner, Licenses: c.Licenses})
 	return nil
 }
 

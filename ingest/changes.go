@@ -158,7 +158,7 @@ const maxChanges = 10_000
 
 func (r *changeReader) row(number int, cells []cell, columns map[int]int) error {
 	if len(r.changes)+len(r.errs) == maxChanges {
-		return fmt.Errorf("%s: the sheet holds more than %d changes, want those few whose outcome is asked for", r.at(0, number), maxChanges)
+		return fmt.Errorf("%s: the sheet holds more than %d changes, want those few whose outcome is asked for", r.cellAt(0, number), maxChanges)
 	}
 	c, err := r.change(number, cells, columns)
 	if err != nil {
@@ -169,7 +169,7 @@ func (r *changeReader) row(number int, cells []cell, columns map[int]int) error 
 	return nil
 }
 
-func (r *changeReader) at(column, row int) Cell {
+func (r *changeReader) cellAt(column, row int) Cell {
 	return Cell{File: r.file, Sheet: r.sheet, Ref: fmt.Sprintf("%s%d", columnName(uint16(column)), row)}
 }
 
@@ -192,9 +192,9 @@ func (r *changeRow) text(which int) string {
 func (r *changeRow) refuse(which int, want string) error {
 	c := r.cells[which]
 	if c == nil {
-		return fmt.Errorf("%s: the column %s is blank, want %s", r.at(0, r.number), changeHeadings[which], want)
+		return fmt.Errorf("%s: the column %s is blank, want %s", r.cellAt(0, r.number), changeHeadings[which], want)
 	}
-	return fmt.Errorf("%s: got %s, want %s", r.at(c.column, r.number), c.shown(), want)
+	return fmt.Errorf("%s: got %s, want %s", r.cellAt(c.column, r.number), c.shown(), want)
 }
 
 // change reads a row.
@@ -214,7 +214,7 @@ func (r *changeReader) change(number int, cells []cell, columns map[int]int) (Ch
 		}
 	}
 	c := Change{
-		Kind: changeWords[foldName(row.text(changeColumn))], Given: r.at(0, number).String(),
+		Kind: changeWords[foldName(row.text(changeColumn))], Given: r.cellAt(0, number).String(),
 		Partner: row.text(partnerColumn), Employee: row.text(employeeColumn), Certifications: namesIn(row.text(certificationColumn)),
 	}
 	return c, row.complete(&c)

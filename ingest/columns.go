@@ -166,9 +166,9 @@ func sameNames(a, b []string) bool {
 }
 
 // column makes the entry of a column whose value stands in a record at a place.
-func column[R, T any](f Field, heading string, c reading[T], at func(in *R) *T, note Note) ColumnOf[R] {
+func column[R, T any](f Field, heading string, c reading[T], kept func(in *R) *T, note Note) ColumnOf[R] {
 	var day func(in *R) Day
-	switch of := any(at).(type) {
+	switch of := any(kept).(type) {
 	case func(in *R) *Day:
 		day = func(in *R) Day { return *of(in) }
 	case func(in *R) *Agreement:
@@ -177,10 +177,10 @@ func column[R, T any](f Field, heading string, c reading[T], at func(in *R) *T, 
 	return ColumnOf[R]{
 		day:    day,
 		Column: Column{Field: f, Kind: c.kind, Heading: heading, Note: note},
-		Blank:  func(in *R) bool { return c.same(*at(in), c.none) },
-		Same:   func(a, b *R) bool { return c.same(*at(a), *at(b)) },
-		Take:   func(to, from *R) { *at(to) = *at(from) },
-		read:   func(r *row, to *R) { *at(to) = c.read(r, f) },
+		Blank:  func(in *R) bool { return c.same(*kept(in), c.none) },
+		Same:   func(a, b *R) bool { return c.same(*kept(a), *kept(b)) },
+		Take:   func(to, from *R) { *kept(to) = *kept(from) },
+		read:   func(r *row, to *R) { *kept(to) = c.read(r, f) },
 	}
 }
 

@@ -19,11 +19,11 @@ type copies struct {
 
 // A filed is what a file of a folder holds.
 type filed struct {
-	folder string
-	file   int // in the roster
-	at     map[EmployeeID]PartnerID
-	things [numTables]map[thing]*copiedRows
-	rows   map[rowKey]bool // those added
+	folder    string
+	file      int // in the roster
+	partnerOf map[EmployeeID]PartnerID
+	things    [numTables]map[thing]*copiedRows
+	rows      map[rowKey]bool // those added
 }
 
 // A thing is what rows of a table are about, with the hash of its key. Companies
@@ -60,7 +60,7 @@ func (c *copies) begin(folder string, file int) {
 	if len(c.files) == 0 {
 		c.seed = maphash.MakeSeed()
 	}
-	c.reading = &filed{folder: folder, file: file, at: map[EmployeeID]PartnerID{}, rows: map[rowKey]bool{}}
+	c.reading = &filed{folder: folder, file: file, partnerOf: map[EmployeeID]PartnerID{}, rows: map[rowKey]bool{}}
 	c.files = append(c.files, c.reading)
 }
 
@@ -87,8 +87,8 @@ func (c *copies) add(r *row, p PartnerID, e EmployeeID) {
 		}
 		h.WriteByte(0)
 	}
-	if _, known := c.reading.at[e]; r.table == Employees && !known {
-		c.reading.at[e] = p
+	if _, known := c.reading.partnerOf[e]; r.table == Employees && !known {
+		c.reading.partnerOf[e] = p
 	}
 	about.key = h.Sum64()
 	all := &c.reading.things[r.table]
@@ -97,7 +97,7 @@ func (c *copies) add(r *row, p PartnerID, e EmployeeID) {
 	}
 	rows := (*all)[about]
 	if rows == nil {
-		rows = &copiedRows{first: r.at}
+		rows = &copiedRows{first: r.place}
 		(*all)[about] = rows
 	}
 	rows.sum += maphash.Bytes(c.seed, r.key)
@@ -108,8 +108,8 @@ func (c *copies) add(r *row, p PartnerID, e EmployeeID) {
 func (f *filed) settled(t Table, seed maphash.Seed) map[uint64]*copiedRows {
 	all := make(map[uint64]*copiedRows, len(f.things[t]))
 	for about, rows := range f.things[t] {
-		if at, known := f.at[about.employee]; known {
-			about.key ^= maphash.Comparable(seed, at)
+		if partner, known := f.partnerOf[about.employee]; known {
+			about.key ^= maphash.Comparable(seed, partner)
 		}
 		all[about.key] = rows
 	}

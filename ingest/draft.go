@@ -26,8 +26,8 @@ type drafting struct {
 // A placement is a column of a table, and what stands for it in a sheet.
 type placement struct {
 	layoutColumn
-	at   *surveyed // nil where it is several columns, or none
-	note string    // why it is supposed; "" for a name that it is known to go by
+	column *surveyed // nil where it is several columns, or none
+	note   string    // why it is supposed; "" for a name that it is known to go by
 }
 
 // A question is what a person has to settle: what was found, and below it lines
@@ -47,7 +47,7 @@ func newKeys() *keys {
 // take takes in the keys of a table.
 func (k *keys) take(d *drafting) {
 	for _, p := range d.placed {
-		if p.at == nil {
+		if p.column == nil {
 			continue
 		}
 		to, fold := k.of(d, d.tables[0], p.field)
@@ -56,8 +56,8 @@ func (k *keys) take(d *drafting) {
 		if !own {
 			continue
 		}
-		k.cut = k.cut || p.at.more
-		for _, v := range p.at.list {
+		k.cut = k.cut || p.column.more
+		for _, v := range p.column.list {
 			to[fold(v.cell.String())] = true
 		}
 	}
@@ -99,7 +99,7 @@ func (d *drafting) asLaidOut() {
 	for _, c := range d.own.columns {
 		p := &placement{layoutColumn: c}
 		if len(c.from) == 1 {
-			p.at = d.headed(headingKey(c.from[0].text))
+			p.column = d.headed(headingKey(c.from[0].text))
 		}
 		d.placed = append(d.placed, p)
 	}
@@ -129,13 +129,13 @@ func (d *drafting) placeKnown(tables []Table) {
 			p = d.place(f, c, "")
 			ranks[p] = how
 		case ranks[p] > 0 && how > ranks[p]:
-			p.at, p.from, ranks[p] = c, []headerName{{text: c.name.cell.text}}, how
+			p.column, p.from, ranks[p] = c, []headerName{{text: c.name.cell.text}}, how
 		}
 	}
 }
 
 func (d *drafting) place(f Field, c *surveyed, note string) *placement {
-	p := &placement{layoutColumn: layoutColumn{field: f, from: []headerName{{text: c.name.cell.text}}}, at: c, note: note}
+	p := &placement{layoutColumn: layoutColumn{field: f, from: []headerName{{text: c.name.cell.text}}}, column: c, note: note}
 	d.placed = append(d.placed, p)
 	return p
 }
@@ -151,7 +151,7 @@ func (d *drafting) placedAs(f Field) *placement {
 // left are the columns that aren't placed.
 func (d *drafting) left() (all []*surveyed) {
 	for _, c := range d.columns {
-		if c.filled > 0 && !d.named(c) && d.leaveOut[c] == nil && !slices.Contains(d.titles, c) && !slices.ContainsFunc(d.placed, func(p *placement) bool { return p.at == c }) {
+		if c.filled > 0 && !d.named(c) && d.leaveOut[c] == nil && !slices.Contains(d.titles, c) && !slices.ContainsFunc(d.placed, func(p *placement) bool { return p.column == c }) {
 			all = append(all, c)
 		}
 	}
@@ -287,7 +287,7 @@ func (d *drafting) settle(k *keys) {
 		}
 	}
 	for _, p := range d.placed {
-		if p.at != nil {
+		if p.column != nil {
 			d.settleCells(p)
 		} else if len(p.from) == 1 {
 			d.ask([]string{fmt.Sprintf("%q is to be the column %q of the sheet, which has none of that name", p.field, p.from[0].text)})
@@ -345,13 +345,13 @@ func (d *drafting) settleCells(p *placement) {
 	if !e.Kind.tells() || e.Kind == AddressKind || e.Kind == ListKind {
 		return
 	}
-	got := d.readsAll(d.survey, p.at, p.layoutColumn, e.Kind)
-	got.others = slices.DeleteFunc(got.others, func(v *seenValue) bool { return d.leavesOut(p.at, []string{v.cell.String()}) })
+	got := d.readsAll(d.survey, p.column, p.layoutColumn, e.Kind)
+	got.others = slices.DeleteFunc(got.others, func(v *seenValue) bool { return d.leavesOut(p.column, []string{v.cell.String()}) })
 	if len(got.others) == 0 {
 		return
 	}
 	if e.Kind == DayKind || e.Kind == EndKind {
-		if forms := d.takings(p.at); forms != nil && p.take == nil {
+		if forms := d.takings(p.column); forms != nil && p.take == nil {
 			if d.own != nil {
 				d.ask([]string{fmt.Sprintf("%q, which is %q, has dates with something around them: %s", p.from[0].text, p.field, shownValues(got.others, 3))}, "under take:  "+p.field.String()+": "+listYAML(forms))
 				return
@@ -361,7 +361,7 @@ func (d *drafting) settleCells(p *placement) {
 				p.take = append(p.take, taking{foldCase(trim(before)), foldCase(trim(behind))})
 			}
 			d.why["take "+p.field.String()] = fmt.Sprintf("as in %s", shownValues(got.others, 1))
-			if got = d.readsAll(d.survey, p.at, p.layoutColumn, e.Kind); len(got.others) == 0 {
+			if got = d.readsAll(d.survey, p.column, p.layoutColumn, e.Kind); len(got.others) == 0 {
 				return
 			}
 		}
@@ -371,7 +371,7 @@ func (d *drafting) settleCells(p *placement) {
 		rows += v.rows
 	}
 	words := e.Kind == StatusKind || e.Kind == EmploymentKind || e.Kind == CertificationKind
-	if !words && !p.at.share(rows, 5) { // single cells are wrong, as assay check says
+	if !words && !p.column.share(rows, 5) { // single cells are wrong, as assay check says
 		return
 	}
 	means, or := `""`, ` ("" for nothing)`
@@ -403,11 +403,11 @@ func (d *drafting) settleOrder() {
 	mdy, dmy, unclear := 0, 0, 0
 	var open []string
 	for _, p := range d.placed {
-		if k := d.entry(p.field).Kind; p.at != nil && (k == DayKind || k == EndKind || k == AgreementKind) {
-			got := d.readsAll(d.survey, p.at, p.layoutColumn, k)
+		if k := d.entry(p.field).Kind; p.column != nil && (k == DayKind || k == EndKind || k == AgreementKind) {
+			got := d.readsAll(d.survey, p.column, p.layoutColumn, k)
 			mdy, dmy, unclear = mdy+got.mdy, dmy+got.dmy, unclear+got.unclear
 			if got.unclear > 0 && (got.mdy == 0) == (got.dmy == 0) {
-				open = append(open, fmt.Sprintf("%s (%d of %d)", shorten(p.at.name.cell.text), got.unclear, p.at.filled))
+				open = append(open, fmt.Sprintf("%s (%d of %d)", shorten(p.column.name.cell.text), got.unclear, p.column.filled))
 			}
 		}
 	}
@@ -444,7 +444,7 @@ func (d *drafting) settleRows() {
 			texts, n = append(texts, text), n+rows
 		}
 		slices.Sort(texts)
-		p := d.at(c)
+		p := d.placementOf(c)
 		if n == 0 || p != nil && d.headers.need[d.tables[0]].Has(p.field) || d.leavesOut(c, texts) {
 			continue
 		}
@@ -456,7 +456,7 @@ func (d *drafting) settleRows() {
 		d.ask([]string{fmt.Sprintf("%s under %s look like totals: %q", counted(n, "row"), shorten(c.name.cell.text), texts[0])}, "under leave out:  "+quoteYAML(c.name.cell.text)+": "+listYAML(texts[:min(len(texts), most)])+"   # * stands for anything, as in Total*")
 	}
 	for _, p := range d.placed {
-		c := p.at
+		c := p.column
 		if c == nil || c.more || !c.first || c.repeated > 0 || len(c.list) != c.filled || c.filled < 2 || d.rows < 2*c.filled || d.own != nil && d.fillsDown(c) {
 			continue
 		}
@@ -476,9 +476,9 @@ func (d *drafting) settleRows() {
 	}
 }
 
-// at returns the placement of a column; nil where it isn't placed.
-func (d *drafting) at(c *surveyed) *placement {
-	if i := slices.IndexFunc(d.placed, func(p *placement) bool { return p.at == c }); i >= 0 {
+// placementOf returns the placement of a column; nil where it isn't placed.
+func (d *drafting) placementOf(c *surveyed) *placement {
+	if i := slices.IndexFunc(d.placed, func(p *placement) bool { return p.column == c }); i >= 0 {
 		return d.placed[i]
 	}
 	return nil
@@ -550,12 +550,12 @@ func (d *drafting) askUnknown(p *placement, k *keys) {
 	people := d.tables[0] == Certifications && (p.field == EmployeeIDField || p.field == EmailField && d.placedAs(EmployeeIDField) == nil)
 	partner := d.tables[0] != Partners && d.tables[0] != Certifications && (p.field == PartnerIDField || p.field == PartnerField && d.placedAs(PartnerIDField) == nil)
 	to, fold := k.of(d, d.tables[0], p.field)
-	if p.at == nil || k.cut || p.at.more || len(to) == 0 || !people && !partner || d.own != nil && (people && d.own.unknown[1] || partner && d.own.unknown[0]) {
+	if p.column == nil || k.cut || p.column.more || len(to) == 0 || !people && !partner || d.own != nil && (people && d.own.unknown[1] || partner && d.own.unknown[0]) {
 		return
 	}
 	var unknown []*seenValue
 	rows := 0
-	for _, v := range p.at.list {
+	for _, v := range p.column.list {
 		if !to[fold(v.cell.String())] {
 			unknown, rows = append(unknown, v), rows+v.rows
 		}

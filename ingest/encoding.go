@@ -43,7 +43,7 @@ func (e Encoding) always([]byte) Encoding { return e }
 // A specimen is a cell that shows how the letters of a sheet came out: of the
 // names in it, or else of its texts, the first with a letter past ASCII.
 type specimen struct {
-	at     Place
+	place  Place
 	column int
 	text   string
 	name   bool
@@ -75,7 +75,7 @@ func ascii(text string) bool {
 func (r *reader) supposed(sheet Place, encoding string, s specimen) {
 	place, column, shown := sheet, uint16(0), say("outside of what is read, characters may be wrong")
 	if s.text != "" {
-		place, column, shown = s.at, uint16(s.column), say("this cell is then %s", shorten(s.text))
+		place, column, shown = s.place, uint16(s.column), say("this cell is then %s", shorten(s.text))
 	}
 	r.problem("encoding-supposed", place, column, "the file doesn't say in which encoding it is, and isn't UTF-8; it is read as %s: %s", encoding, shown)
 }

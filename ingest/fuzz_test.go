@@ -144,7 +144,7 @@ func FuzzValues(f *testing.F) {
 		if a, why := words.share(&c, true); why == (fault{}) {
 			require.NotEqual(t, Blank, a)
 		}
-		_, why := words.standing(&c)
+		_, why := words.certificationStatus(&c)
 		require.True(t, why == fault{} || Explain(why.code).Meaning != "")
 		require.LessOrEqual(t, len(words.withoutLegalForms(s)), len(foldName(s)))
 		if n, why := count(&c); why == (fault{}) {

@@ -14,7 +14,7 @@ const headerRows = 20
 // A header is what a sheet's header row says: the tables that it feeds, and where
 // each field of a row comes from.
 type header struct {
-	at      Place
+	place   Place
 	tables  []Table
 	columns [numFields]uint16 // from 1; 0: the sheet has no such column
 	names   [numFields]string // the headings as they stand in the sheet
@@ -68,7 +68,7 @@ func (h *header) has(f Field) bool { return h.columns[f] != 0 || h.given.Has(f) 
 // A candidate is a row that may be the header of a table, or was the closest to it.
 type candidate struct {
 	table  Table
-	at     Place
+	place  Place
 	found  FieldSet
 	known  int // columns known, those headed by a certification included
 	titles int // those
@@ -220,7 +220,7 @@ func (r *reader) title(name heading) Title {
 
 // match tells how well a row would do as the header of a table.
 func (r *reader) match(t Table, names []heading, place Place) candidate {
-	c := candidate{table: t, at: place}
+	c := candidate{table: t, place: place}
 	var titles []Title
 	for _, name := range names {
 		f, _ := r.headers.field(t, name)
@@ -287,7 +287,7 @@ func (r *reader) better(a, b candidate) bool {
 // heading says best that it is the one; what nobody knows becomes a problem. The
 // error is for headings that can't be told apart.
 func (r *reader) newHeader(tables []Table, cells []cell, place Place, d dates) (*header, error) {
-	h := &header{at: place, tables: tables, dates: d}
+	h := &header{place: place, tables: tables, dates: d}
 	width := cells[len(cells)-1].column + 1
 	h.fields, h.titles, h.slips = make([]Field, width), make([]Title, width), make([]*slip, width)
 	var (
@@ -408,7 +408,7 @@ func (r *reader) differing(h *header) error {
 	var errs []error
 	for _, t := range h.twins {
 		if t.differs > 0 {
-			errs = append(errs, r.refused(h.at, &t.heading, fmt.Sprintf("and column %s is the same by its heading, but they differ in row %d; rename the one that isn't meant, or list it under ignore in a layout", columnName(uint16(t.column)), t.differs)))
+			errs = append(errs, r.refused(h.place, &t.heading, fmt.Sprintf("and column %s is the same by its heading, but they differ in row %d; rename the one that isn't meant, or list it under ignore in a layout", columnName(uint16(t.column)), t.differs)))
 		}
 	}
 	return errors.Join(errs...)
@@ -481,7 +481,7 @@ func (r *reader) column(tables []Table, name heading) (Field, Title, rank) {
 // of all known columns are blank.
 func (r *row) fill(h *header, place Place, cells []cell) (ok bool) {
 	clear(r.cells[:])
-	r.sheet, r.at, r.certs, r.counted, r.size = h, place, r.certs[:0], false, 0
+	r.sheet, r.place, r.certs, r.counted, r.size = h, place, r.certs[:0], false, 0
 	for i := range cells {
 		c := &cells[i]
 		if c.kind == blankCell || c.column >= len(h.fields) {

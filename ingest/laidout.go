@@ -44,10 +44,10 @@ func (h *Headers) fitting(file, sheet string, names []heading) (best, other *lay
 
 // layoutFor returns the layout by which a sheet with such a row is read; nil for none.
 func (s *sheetReading) layoutFor(names []heading) (*layout, error) {
-	best, other := s.headers.fitting(s.roster.Files[s.roster.Sheets[s.at.Sheet].File].Name, s.source.name, names)
+	best, other := s.headers.fitting(s.roster.Files[s.roster.Sheets[s.place.Sheet].File].Name, s.source.name, names)
 	if other != nil {
 		return nil, fmt.Errorf("%s: the layouts %s and %s both fit; give one of them a heading more, or a file or sheet, under known by",
-			s.roster.CellAt(s.at, 0), best.file, other.file)
+			s.roster.CellAt(s.place, 0), best.file, other.file)
 	}
 	return best, nil
 }
@@ -97,34 +97,34 @@ func (l *layout) strength() int {
 // numbers from 1; 0 stands for none.
 type laying struct {
 	*layout
-	cells []cell
-	at    map[string]int // by the headings' keys, the first of each
-	used  map[int]bool   // columns that the layout speaks of
-	named map[int]Field  // columns that are read as they are, beside others
-	where map[Field]int  // the column by which a field's cells are named
-	given FieldSet
-	made  []func(*row) // what makes the cells that aren't read as they are
-	out   *laidOut
+	cells   []cell
+	firstOf map[string]int // by the headings' keys, the first of each
+	used    map[int]bool   // columns that the layout speaks of
+	named   map[int]Field  // columns that are read as they are, beside others
+	where   map[Field]int  // the column by which a field's cells are named
+	given   FieldSet
+	made    []func(*row) // what makes the cells that aren't read as they are
+	out     *laidOut
 }
 
 func newLaying(l *layout, cells []cell) *laying {
-	y := &laying{layout: l, cells: cells, at: make(map[string]int, len(cells)), used: map[int]bool{}, named: map[int]Field{}, where: map[Field]int{},
+	y := &laying{layout: l, cells: cells, firstOf: make(map[string]int, len(cells)), used: map[int]bool{}, named: map[int]Field{}, where: map[Field]int{},
 		out: &laidOut{layout: l, leaveOut: make([]*leftOut, cells[len(cells)-1].column+1)}}
 	for i := range cells {
-		if key := headingOf(&cells[i]).key; cells[i].kind != blankCell && y.at[key] == 0 {
-			y.at[key] = cells[i].column
+		if key := headingOf(&cells[i]).key; cells[i].kind != blankCell && y.firstOf[key] == 0 {
+			y.firstOf[key] = cells[i].column
 		}
 	}
 	return y
 }
 
 // column returns the column of a heading.
-func (y *laying) column(h headerName) int { return y.at[headingKey(h.text)] }
+func (y *laying) column(h headerName) int { return y.firstOf[headingKey(h.text)] }
 
 // lay reads a header row by a layout.
 func (s *sheetReading) lay(l *layout, cells []cell) error {
 	y := newLaying(l, cells)
-	if err := y.place(s.roster.CellAt(s.at, 0)); err != nil {
+	if err := y.place(s.roster.CellAt(s.place, 0)); err != nil {
 		return err
 	}
 	own := s.ownHeadings(y)
@@ -133,7 +133,7 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 		d.order, d.survey, d.laid = l.dates, nil, true
 	}
 	var err error
-	if s.header, err = s.newHeader(l.tables, own, s.at, d); err != nil {
+	if s.header, err = s.newHeader(l.tables, own, s.place, d); err != nil {
 		return err
 	}
 	if !y.given.Has(StatusField, EmploymentField) {
@@ -154,11 +154,11 @@ func (s *sheetReading) lay(l *layout, cells []cell) error {
 		return err
 	}
 	h.describe(s.headers)
-	sheet := &s.roster.Sheets[s.at.Sheet]
-	sheet.Tables, sheet.Header, sheet.Columns = l.tables, int(s.at.Row), h.columns
+	sheet := &s.roster.Sheets[s.place.Sheet]
+	sheet.Tables, sheet.Header, sheet.Columns = l.tables, int(s.place.Row), h.columns
 	s.slips = nil
 	if l.unknown != [2]bool{} {
-		s.leftOut[int(s.at.Sheet)] = l
+		s.leftOut[int(s.place.Sheet)] = l
 	}
 	return nil
 }
@@ -233,7 +233,7 @@ func (s *sheetReading) wholeTables(l *layout) error {
 		}
 		c := candidate{table: t, found: found}
 		if lacks := c.lacks(s.headers); lacks != 0 {
-			return fmt.Errorf("%s: with the layout %s the table %s lacks %s; name their headings there under columns", s.roster.CellAt(s.at, 0), l.file, t, columnList(lacks, t))
+			return fmt.Errorf("%s: with the layout %s the table %s lacks %s; name their headings there under columns", s.roster.CellAt(s.place, 0), l.file, t, columnList(lacks, t))
 		}
 	}
 	return nil

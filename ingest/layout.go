@@ -38,7 +38,7 @@ type layout struct {
 // A layoutColumn is where a column comes from.
 type layoutColumn struct {
 	field    Field
-	at       headerName   // of its name in the file
+	named    headerName   // of its name in the file
 	from     []headerName // headings; several are joined by a blank
 	constant string       // where it comes from none
 	values   map[string]string
@@ -267,7 +267,7 @@ func (l *layoutFile) column(name headerName, key string) *layoutColumn {
 	}
 	i := slices.IndexFunc(l.columns, func(c layoutColumn) bool { return c.field == f })
 	if i < 0 {
-		i, l.columns = len(l.columns), append(l.columns, layoutColumn{field: f, at: name})
+		i, l.columns = len(l.columns), append(l.columns, layoutColumn{field: f, named: name})
 	}
 	return &l.columns[i]
 }

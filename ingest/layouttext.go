@@ -311,7 +311,7 @@ func (d *drafting) text() string {
 		b.WriteString("columns:\n")
 	}
 	for _, p := range d.placed {
-		d.line(&b, "  "+p.field.String()+": "+quoteYAML(p.from[0].text), p.note)
+		d.writeLine(&b, "  "+p.field.String()+": "+quoteYAML(p.from[0].text), p.note)
 	}
 	takes := false
 	for _, p := range d.placed {
@@ -322,31 +322,31 @@ func (d *drafting) text() string {
 			b.WriteString("take:\n")
 		}
 		takes = true
-		d.line(&b, "  "+p.field.String()+": "+listYAML(d.takings(p.at)), d.why["take "+p.field.String()])
+		d.writeLine(&b, "  "+p.field.String()+": "+listYAML(d.takings(p.column)), d.why["take "+p.field.String()])
 	}
 	if d.fillDown != nil {
 		var fields []string
 		for _, c := range d.fillDown {
-			fields = append(fields, d.at(c).field.String())
+			fields = append(fields, d.placementOf(c).field.String())
 		}
-		d.line(&b, "fill down: "+listYAML(fields), d.why["fill down"])
+		d.writeLine(&b, "fill down: "+listYAML(fields), d.why["fill down"])
 	}
 	if len(d.leaveOut) > 0 {
-		d.line(&b, "leave out:", d.why["leave out"])
+		d.writeLine(&b, "leave out:", d.why["leave out"])
 	}
 	for _, c := range d.columns {
 		if texts := d.leaveOut[c]; texts != nil {
-			d.line(&b, "  "+quoteYAML(c.name.cell.text)+": "+listYAML(texts), "")
+			d.writeLine(&b, "  "+quoteYAML(c.name.cell.text)+": "+listYAML(texts), "")
 		}
 	}
 	if d.why["dates"] != "" {
-		d.line(&b, "dates: "+map[DateOrder]string{DatesMDY: "mdy", DatesDMY: "dmy"}[d.dates], d.why["dates"])
+		d.writeLine(&b, "dates: "+map[DateOrder]string{DatesMDY: "mdy", DatesDMY: "dmy"}[d.dates], d.why["dates"])
 	}
 	return b.String()
 }
 
-// line writes a line, and behind it why it is supposed.
-func (d *drafting) line(b *strings.Builder, text, why string) {
+// writeLine writes a line, and behind it why it is supposed.
+func (d *drafting) writeLine(b *strings.Builder, text, why string) {
 	if why != "" {
 		text = fmt.Sprintf("%-36s # supposed: %s", text, oneLine(why))
 	}

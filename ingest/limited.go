@@ -53,7 +53,7 @@ func (r *reader) limitAt(place Place) *limited {
 
 // allow returns those of a sheet's tables that its file may have, and notes the others.
 func (s *sheetReading) allow(found []Table) (allowed []Table) {
-	limit := s.limitAt(s.at)
+	limit := s.limitAt(s.place)
 	if limit == nil {
 		return found
 	}
@@ -67,7 +67,7 @@ func (s *sheetReading) allow(found []Table) (allowed []Table) {
 		for _, t := range limit.limits[i].Tables {
 			names = append(names, t.String())
 		}
-		s.problem("table-not-of-file", s.at, 0, "got a table of %s, and the file is limited to %s", t, strings.Join(names, " and "))
+		s.problem("table-not-of-file", s.place, 0, "got a table of %s, and the file is limited to %s", t, strings.Join(names, " and "))
 	}
 	return allowed
 }
@@ -86,14 +86,14 @@ func (l *limited) partner(id string) (want string, ok bool) {
 // ofOther notes a row that its own ID shows to be about another partner than its
 // file may speak of. Such a row plays no part, nor does the spelling of its IDs.
 func (r *row) ofOther() bool {
-	limit := r.limitAt(r.at)
+	limit := r.limitAt(r.place)
 	if limit == nil || !r.sheet.has(PartnerIDField) || r.cells[PartnerIDField].kind == blankCell {
 		return false
 	}
 	c := &r.cells[PartnerIDField]
 	want, ok := limit.partner(c.String())
 	if !ok {
-		r.problem("row-of-another-partner", r.at, r.sheet.columns[PartnerIDField], "Partner ID: %s", say("got %s, and the file is limited to %s", c.shown(), shorten(want)))
+		r.problem("row-of-another-partner", r.place, r.sheet.columns[PartnerIDField], "Partner ID: %s", say("got %s, and the file is limited to %s", c.shown(), shorten(want)))
 	}
 	return !ok
 }
@@ -225,14 +225,14 @@ func (r *reader) dropOtherPeople() {
 	if len(r.limits) == 0 {
 		return
 	}
-	type at struct {
+	type whose struct {
 		partner string
 		person  EmployeeID
 	}
-	home := map[at]PartnerID{}
+	home := map[whose]PartnerID{}
 	for i := range r.roster.Employees {
 		if e := &r.roster.Employees[i]; e.Partner != None && e.ID != None {
-			home[at{FoldID(r.partnerIDs.names[e.Partner]), e.ID}] = e.Partner
+			home[whose{FoldID(r.partnerIDs.names[e.Partner]), e.ID}] = e.Partner
 		}
 	}
 	o := &outside{r, map[Place]Problem{}}
@@ -242,7 +242,7 @@ func (r *reader) dropOtherPeople() {
 		if limit == nil || limit.about() == "" || c.Inline {
 			continue
 		}
-		partner, ok := home[at{FoldID(limit.about()), c.Employee}]
+		partner, ok := home[whose{FoldID(limit.about()), c.Employee}]
 		if !ok {
 			said := quotation("nobody")
 			if c.Employee != None {

@@ -59,12 +59,12 @@ func (b *burden) add(text, problems int) (ok bool) {
 
 // A crowdError is a file that holds more than can be judged in one go.
 type crowdError struct {
-	at             Cell // where reading stopped
+	stopped        Cell // where reading stopped
 	rows, problems int
 }
 
 func (e *crowdError) Error() string {
-	return fmt.Sprintf("its rows, their texts and problems are more than can be judged in one go: reading stopped at %s, after %d rows with %d problems; split the file, or mend what they have in common", e.at, e.rows, e.problems)
+	return fmt.Sprintf("its rows, their texts and problems are more than can be judged in one go: reading stopped at %s, after %d rows with %d problems; split the file, or mend what they have in common", e.stopped, e.rows, e.problems)
 }
 
 // A textError is a text that is larger than a CSV file may be.

@@ -15,20 +15,20 @@ import (
 // its parts are read one by one, and each is checked against its sum, so that a
 // file that somebody writes to meanwhile is noticed. Others are in memory.
 type source struct {
-	size int64
-	sum  string // SHA-256, in hex
-	data []byte // of what isn't a zip archive
-	at   io.ReaderAt
-	far  *gauge      // nil where nobody asks
-	file *os.File    // to be closed
-	info fs.FileInfo // of the file, when it was opened
+	size  int64
+	sum   string // SHA-256, in hex
+	data  []byte // of what isn't a zip archive
+	bytes io.ReaderAt
+	far   *gauge      // nil where nobody asks
+	file  *os.File    // to be closed
+	info  fs.FileInfo // of the file, when it was opened
 }
 
 // load opens a file and takes its sum; one past the limit isn't even read.
 func load(in Input, limit int64) (*source, error) {
 	if in.Data != nil {
 		sum := sha256.Sum256(in.Data)
-		return &source{size: int64(len(in.Data)), sum: hex.EncodeToString(sum[:]), data: in.Data, at: bytes.NewReader(in.Data)}, nil
+		return &source{size: int64(len(in.Data)), sum: hex.EncodeToString(sum[:]), data: in.Data, bytes: bytes.NewReader(in.Data)}, nil
 	}
 	info, err := os.Stat(in.Path)
 	if err == nil {
@@ -41,7 +41,7 @@ func load(in Input, limit int64) (*source, error) {
 	if err != nil {
 		return nil, unopened(err, heldByAnother)
 	}
-	s := &source{file: f, at: f}
+	s := &source{file: f, bytes: f}
 	if s.info, err = f.Stat(); err == nil {
 		err = suitable(s.info, limit)
 	}
@@ -71,7 +71,7 @@ func suitable(info fs.FileInfo, limit int64) error {
 // unopened says what to do about a file that can't be opened or read; held tells
 // the error of a system that lets one program alone have a file.
 func unopened(err error, held func(error) bool) error {
-	var at *fs.PathError
+	var failure *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("there is no such file")
@@ -79,8 +79,8 @@ func unopened(err error, held func(error) bool) error {
 		return errors.New("another program has the file open and lets no other read it; close it there (in Excel: save and close the workbook) and run again")
 	case errors.Is(err, fs.ErrPermission):
 		return errors.New("you may not read the file; ask its owner for the right to, or copy it to a place where you may")
-	case errors.As(err, &at):
-		return fmt.Errorf("it can't be read: %w", at.Err) // the path stands in front
+	case errors.As(err, &failure):
+		return fmt.Errorf("it can't be read: %w", failure.Err) // the path stands in front
 	}
 	return err
 }
@@ -136,7 +136,7 @@ func (s *source) close() {
 // head returns the first bytes.
 func (s *source) head() []byte {
 	head := make([]byte, len(zipHead))
-	n, _ := s.at.ReadAt(head, 0)
+	n, _ := s.bytes.ReadAt(head, 0)
 	return head[:n]
 }
 

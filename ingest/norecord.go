@@ -184,12 +184,12 @@ func unexplained(cells []cell) (first cell, count int) {
 // A skippedRows is what a sheet has in rows that are no records.
 type skippedRows struct {
 	rows, first [numNonRecords]int
-	at          Place // of the first of all
+	firstOfAll  Place
 }
 
 func (s *skippedRows) add(why nonRecord, place Place) {
-	if s.at.Row == 0 {
-		s.at = place
+	if s.firstOfAll.Row == 0 {
+		s.firstOfAll = place
 	}
 	if s.rows[why]++; s.rows[why] == 1 {
 		s.first[why] = int(place.Row)
@@ -230,7 +230,7 @@ func (l *rowList) tell(r *reader, code string, place Place, are string) {
 // noteLooks notes a record that people don't see, or whose cells they struck through.
 func (s *sheetReading) noteLooks(cells []cell) {
 	if cells[0].hidden {
-		s.hidden.add(int(s.at.Row))
+		s.hidden.add(int(s.place.Row))
 	}
 	if s.source.struck == nil {
 		return
@@ -242,7 +242,7 @@ func (s *sheetReading) noteLooks(cells []cell) {
 			return
 		}
 	}
-	s.struck.add(int(s.at.Row))
+	s.struck.add(int(s.place.Row))
 }
 
 // tell notes them, once for the sheet.
@@ -257,6 +257,6 @@ func (s *skippedRows) tell(r *reader) {
 		}
 	}
 	if said != nil {
-		r.problem("rows-skipped", s.at, 0, "rows that are no records are skipped: %s", strings.Join(said, ", "))
+		r.problem("rows-skipped", s.firstOfAll, 0, "rows that are no records are skipped: %s", strings.Join(said, ", "))
 	}
 }

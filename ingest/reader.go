@@ -170,7 +170,7 @@ func (r *reader) addSheet(file int, name string) Place {
 type sheetReading struct {
 	*reader
 	source  sheetSource
-	at      Place // of the row
+	place   Place // of the row
 	dates   dates
 	header  *header
 	near    candidate // the row that comes closest to a header
@@ -196,7 +196,7 @@ type sheetReading struct {
 // readSheet reads the rows of a sheet, once its header row is found. Headings that
 // may be judged columns, but for a slip, are an error (rule G10).
 func (r *reader) readSheet(source sheetSource) error {
-	s := &sheetReading{reader: r, source: source, at: r.addSheet(len(r.roster.Files)-1, source.name), empty: true}
+	s := &sheetReading{reader: r, source: source, place: r.addSheet(len(r.roster.Files)-1, source.name), empty: true}
 	s.dates = dates{order: r.opts.Dates, words: r.headers.words, seen: map[int]*seenDates{}, survey: s.settleOrders}
 	if source.date1904 {
 		s.dates.shift = shift1904
@@ -205,7 +205,7 @@ func (r *reader) readSheet(source sheetSource) error {
 	if err := source.rows(s.row); err != nil {
 		return err
 	}
-	place := Place{Sheet: s.at.Sheet}
+	place := Place{Sheet: s.place.Sheet}
 	errs := s.below
 	for _, h := range s.slips {
 		errs = append(errs, r.nearly(h))
@@ -216,7 +216,7 @@ func (r *reader) readSheet(source sheetSource) error {
 		}
 		return errors.Join(errs...)
 	}
-	sheet := &s.roster.Sheets[s.at.Sheet]
+	sheet := &s.roster.Sheets[s.place.Sheet]
 	sheet.Hidden = source.hidden == "hidden" || source.hidden == "veryHidden"
 	switch {
 	case sheet.Rows == 0: // such as the lists to choose from of a blank workbook
@@ -242,20 +242,20 @@ func (r *reader) readSheet(source sheetSource) error {
 // row reads a row: of records, or, among the first, perhaps the header.
 func (s *sheetReading) row(number int, cells []cell) error {
 	if s.rows++; s.rows%progressRows == 0 {
-		s.tell(s.roster.Sheets[s.at.Sheet].File)
+		s.tell(s.roster.Sheets[s.place.Sheet].File)
 	}
 	explanation, explained := unexplained(cells)
 	s.explains = s.explains || explained > 0
 	blank := blankRow(cells)
 	s.empty = s.empty && blank
-	s.at.Row = uint32(number)
+	s.place.Row = uint32(number)
 	switch {
 	case explained == 0 || s.header == nil:
 	case blank:
-		s.skipped.add(isExplained, s.at)
+		s.skipped.add(isExplained, s.place)
 	default:
 		if s.left == 0 {
-			s.leftAt, s.leftCell = s.at, explanation
+			s.leftAt, s.leftCell = s.place, explanation
 		}
 		s.left += explained
 	}
@@ -274,45 +274,45 @@ func (s *sheetReading) row(number int, cells []cell) error {
 // record makes records of a row below the header.
 func (s *sheetReading) record(cells []cell) error {
 	r := &s.reader.row
-	if !r.fill(s.header, s.at, cells) {
+	if !r.fill(s.header, s.place, cells) {
 		return nil
 	}
 	if why := r.nonRecord(cells); why != isRecord {
-		s.skipped.add(why, s.at)
+		s.skipped.add(why, s.place)
 		return nil
 	}
 	if s.headers.spelled[cells[0].text] && len(s.below) < len(tables) {
-		if found := s.reader.header(s.candidates(s.headingsOf(cells), s.at)); found != nil {
-			s.below = append(s.below, s.refused(s.at, &cells[0], fmt.Sprintf("which begins a second table on the sheet, of %s: a sheet is read as one; put it into a sheet of its own", found[0])))
+		if found := s.reader.header(s.candidates(s.headingsOf(cells), s.place)); found != nil {
+			s.below = append(s.below, s.refused(s.place, &cells[0], fmt.Sprintf("which begins a second table on the sheet, of %s: a sheet is read as one; put it into a sheet of its own", found[0])))
 		}
 	}
-	s.header.compare(s.at, cells)
+	s.header.compare(s.place, cells)
 	if l := s.header.layout; l != nil {
 		if l.leavesOut(cells) {
-			s.skipped.add(isLeftOut, s.at)
+			s.skipped.add(isLeftOut, s.place)
 			return nil
 		}
 		if l.fillDown != nil {
-			r.fill(s.header, s.at, l.filledDown(cells))
+			r.fill(s.header, s.place, l.filledDown(cells))
 		}
 	}
 	if r.ofOther() {
-		return s.burdened(s.at, r.size)
+		return s.burdened(s.place, r.size)
 	}
 	r.record()
 	s.noteLooks(cells)
 	if r.counted {
-		s.roster.Sheets[s.at.Sheet].Rows++
+		s.roster.Sheets[s.place.Sheet].Rows++
 	}
 	if s.source.supposed != "" {
-		s.shown.see(s.at, r)
+		s.shown.see(s.place, r)
 	}
-	return s.burdened(s.at, r.size)
+	return s.burdened(s.place, r.size)
 }
 
 // headerRow takes a row for the header where it is one.
 func (s *sheetReading) headerRow(number int, cells []cell) error {
-	if err := s.burdened(s.at, headingBurden*textSize(cells)); err != nil {
+	if err := s.burdened(s.place, headingBurden*textSize(cells)); err != nil {
 		return err
 	}
 	names := s.headingsOf(cells)
@@ -330,7 +330,7 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 		}
 		return err
 	}
-	all := s.candidates(names, s.at)
+	all := s.candidates(names, s.place)
 	found := s.reader.header(all)
 	if found != nil {
 		s.slips = nil
@@ -342,7 +342,7 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 	s.near = s.nearest(s.near, all)
 	if len(names) > 1 {
 		for _, t := range tables {
-			if h := s.nearHeader(t, all[t], names, s.at, found); h != nil && len(s.slips) < len(tables) {
+			if h := s.nearHeader(t, all[t], names, s.place, found); h != nil && len(s.slips) < len(tables) {
 				s.slips = append(s.slips, h)
 			}
 		}
@@ -354,14 +354,14 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 		return err
 	}
 	var err error
-	if s.header, err = s.newHeader(found, cells, s.at, s.dates); err != nil {
+	if s.header, err = s.newHeader(found, cells, s.place, s.dates); err != nil {
 		return err
 	}
 	if err := s.flatStatus(cells); err != nil {
 		return err
 	}
 	s.header.describe(s.headers)
-	sheet := &s.roster.Sheets[s.at.Sheet]
+	sheet := &s.roster.Sheets[s.place.Sheet]
 	sheet.Tables, sheet.Header, sheet.Columns = found, number, s.header.columns
 	return nil
 }
@@ -372,12 +372,12 @@ func (s *sheetReading) likePeople(taken Table, people candidate, cells []cell) e
 	if taken != Partners || people.lacks(s.headers) != 0 || people.titles == 0 && !people.found.Has(FullTimeField, EmploymentField) {
 		return nil
 	}
-	return s.refused(s.at, &cells[0], "and others of partners and of people: a row may be either; give people a column Employee ID, or describe the sheet in a layout")
+	return s.refused(s.place, &cells[0], "and others of partners and of people: a row may be either; give people a column Employee ID, or describe the sheet in a layout")
 }
 
 // again goes through the rows below the header for a second time.
 func (s *sheetReading) again(each func(cells []cell)) {
-	header := int(s.header.at.Row)
+	header := int(s.header.place.Row)
 	_ = s.source.again(func(number int, cells []cell) error { // an error comes again as the rows are read on
 		if number > header {
 			unexplained(cells)
@@ -419,7 +419,7 @@ func (s *sheetReading) settleOrders() map[dated]DateOrder {
 		}
 		orders[col] = f.order
 		if f.order != s.opts.Dates {
-			s.problem("date-order-settled", s.header.at, uint16(col.column), "dates with %q are read with the %s first, as %s below it can be read in no other way",
+			s.problem("date-order-settled", s.header.place, uint16(col.column), "dates with %q are read with the %s first, as %s below it can be read in no other way",
 				col.separator, [...]string{DatesMDY: "month", DatesDMY: "day"}[f.order], f.cell.shown())
 		}
 	}
@@ -447,7 +447,7 @@ func (s *sheetReading) flatStatus(cells []cell) error {
 				continue
 			}
 			filled = true
-			_, status := s.headers.words.standing(c)
+			_, status := s.headers.words.certificationStatus(c)
 			_, employment := s.headers.words.employed(c)
 			earned = earned || status == fault{} && employment != fault{}
 			people = people || employment == fault{} && status != fault{}
@@ -455,7 +455,7 @@ func (s *sheetReading) flatStatus(cells []cell) error {
 	})
 	switch {
 	case earned == people && filled:
-		return s.refused(s.at, &cells[i], `which may be the status of the employment or of the certification, and its words don't tell which; rename it to "Employment status" or "Certification status"`)
+		return s.refused(s.place, &cells[i], `which may be the status of the employment or of the certification, and its words don't tell which; rename it to "Employment status" or "Certification status"`)
 	case people:
 		h.fields[column], h.columns[EmploymentField], h.names[EmploymentField] = EmploymentField, uint16(column), h.names[StatusField]
 		h.columns[StatusField], h.names[StatusField] = 0, ""
@@ -514,7 +514,7 @@ func (s *sheetReading) tellSkipped(place Place) {
 	const most = 8
 	why := fmt.Sprintf("none of its first %d rows holds a column of one", headerRows)
 	if near := s.near; near.found != 0 {
-		why = fmt.Sprintf("the nearest is %s, of which row %d ", near.table, near.at.Row)
+		why = fmt.Sprintf("the nearest is %s, of which row %d ", near.table, near.place.Row)
 		if lacks := near.lacks(s.headers); lacks != 0 {
 			why += fmt.Sprintf("has %s and lacks %s", columnList(near.found, near.table), columnList(lacks, near.table))
 		} else {
@@ -586,14 +586,14 @@ func (r *reader) missingTable(t Table) error {
 	switch taken := r.roster.Sheets; {
 	case c.found == 0:
 		return fmt.Errorf("%s; none of these columns was found (other names for them can be added to %s)", said, HeadersFile)
-	case c.lacks(r.headers) == 0 && taken[c.at.Sheet].Tables == nil:
-		return fmt.Errorf("%s; the closest is %s, which %s", said, r.roster.CellAt(c.at, 0), ofContacts())
+	case c.lacks(r.headers) == 0 && taken[c.place.Sheet].Tables == nil:
+		return fmt.Errorf("%s; the closest is %s, which %s", said, r.roster.CellAt(c.place, 0), ofContacts())
 	case c.lacks(r.headers) == 0:
 		return fmt.Errorf("%s; the closest is %s, which has them, but was read as %s; put the %s in a sheet of their own, or leave columns of other tables out of it",
-			said, r.roster.CellAt(c.at, 0), taken[c.at.Sheet].Tables[0], t)
+			said, r.roster.CellAt(c.place, 0), taken[c.place.Sheet].Tables[0], t)
 	}
 	return fmt.Errorf("%s; the closest is %s, which has %s and lacks %s (other names for them can be added to %s)",
-		said, r.roster.CellAt(c.at, 0), columnList(c.found, t), columnList(c.lacks(r.headers), t), HeadersFile)
+		said, r.roster.CellAt(c.place, 0), columnList(c.found, t), columnList(c.lacks(r.headers), t), HeadersFile)
 }
 
 // problem adds a problem that no partner or employee is known for.

@@ -59,9 +59,9 @@ func (r *reader) references() {
 // longer counts.
 func (r *reader) spansDiffer() {
 	type span struct {
-		of   EmployeeID
-		at   PartnerID
-		from Day
+		of      EmployeeID
+		partner PartnerID
+		from    Day
 	}
 	rows := r.roster.Employees
 	read := func(e *Employee) bool {
@@ -137,8 +137,8 @@ func (r *reader) dropNamesKnown() {
 		}
 	}
 	r.problems = slices.DeleteFunc(r.problems, func(p Problem) bool {
-		at := &r.roster.Sheets[p.At.Sheet]
-		return p.Code == "name-blank" && p.Partner != None && named[p.Partner] && p.Column == at.Columns[PartnerField]
+		sheet := &r.roster.Sheets[p.At.Sheet]
+		return p.Code == "name-blank" && p.Partner != None && named[p.Partner] && p.Column == sheet.Columns[PartnerField]
 	})
 }
 

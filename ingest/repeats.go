@@ -8,7 +8,7 @@ import (
 // A rowKey stands for the table and the fields of a row, as read.
 type rowKey [16]byte
 
-func (r *row) rowKey() rowKey { return r.keyWithin(r.limitAt(r.at)) }
+func (r *row) rowKey() rowKey { return r.keyWithin(r.limitAt(r.place)) }
 
 // keyWithin is the row's key in files of the same limits.
 func (r *row) keyWithin(limit *limited) rowKey {
@@ -24,20 +24,20 @@ func (r *row) keyWithin(limit *limited) rowKey {
 // limits, which may come to be left out.
 func (r *row) mayRepeat(other Place) bool {
 	limit := r.limitAt(other)
-	return limit == nil || limit == r.limitAt(r.at)
+	return limit == nil || limit == r.limitAt(r.place)
 }
 
 // earlier returns where the row stands that this one repeats; ok is false where
 // it is the first of its kind, which is noted.
 func (r *row) earlier() (place Place, ok bool) {
-	if r.limitAt(r.at) != nil {
+	if r.limitAt(r.place) != nil {
 		if place, ok = r.seen[r.keyWithin(nil)]; ok {
 			return place, ok
 		}
 	}
 	key := r.rowKey()
 	if place, ok = r.seen[key]; !ok {
-		r.seen[key] = r.at
+		r.seen[key] = r.place
 	}
 	return place, ok
 }
@@ -99,8 +99,8 @@ func (r *row) earlierCertification(c Certification) (place Place, ok bool) {
 // moveEmployee gives the row of an employee, which repeats an earlier one, that one's part.
 func (r *row) moveEmployee() {
 	key := r.rowKey()
-	r.moved[key] = r.at
+	r.moved[key] = r.place
 	if _, ok := r.seen[key]; ok {
-		r.seen[key] = r.at
+		r.seen[key] = r.place
 	}
 }

@@ -13,7 +13,7 @@ type row struct {
 	*reader
 	sheet *header
 	table Table // the table being read: a row of a flat export feeds two
-	at    Place
+	place Place
 	cells [numFields]cell
 	raw   []cell // those of the sheet, in order
 	certs []cell // non-blank cells in columns headed by a certification
@@ -42,7 +42,7 @@ func (r *row) note(f Field, code, format string, args ...any) {
 }
 
 func (r *row) noteAt(column uint16, code string, said remark) {
-	r.pending = append(r.pending, Problem{Code: code, At: r.at, Column: column, Partner: None, Employee: None}.saying(said))
+	r.pending = append(r.pending, Problem{Code: code, At: r.place, Column: column, Partner: None, Employee: None}.saying(said))
 }
 
 // unreadable notes that a cell can't be read.
@@ -54,7 +54,7 @@ func (r *row) unreadable(f Field, c *cell, why fault) {
 // unread adds the problem of a cell below a heading that can't be read.
 func (r *row) unread(column uint16, heading string, c *cell, why fault) {
 	r.pending = append(r.pending, Problem{
-		Code: why.code, At: r.at, Column: column, Partner: None, Employee: None,
+		Code: why.code, At: r.place, Column: column, Partner: None, Employee: None,
 		Heading: heading, Want: why.want, Mend: r.sheet.kinds[column].mend(why.code),
 	}.saying(say("%s: %s", heading, say("got %s, want %s", c.shown(), why.want))))
 }
@@ -154,7 +154,7 @@ func (r *row) fullTime(f Field) Answer {
 // void tells whether the status of a certification says that it doesn't count.
 // Expired makes the row expired: its dates have to say since when.
 func (r *row) void(f Field) bool {
-	s := read(r, f, r.headers.words.standing, func(s standing) int64 { return int64(s) }, 0)
+	s := read(r, f, r.headers.words.certificationStatus, func(s certificationStatus) int64 { return int64(s) }, 0)
 	r.expired = s == statusExpired
 	return s == statusVoid
 }

@@ -80,7 +80,7 @@ func (r *row) first(p PartnerID, e EmployeeID, place Place, repeated bool) bool 
 // employee again with each certification, and a certification again with each
 // span of employment: only a row that repeats as a whole is worth a warning.
 func (r *row) repeatsByNature(first Place) bool {
-	if len(r.sheet.tables) < 2 || first.Sheet != r.at.Sheet {
+	if len(r.sheet.tables) < 2 || first.Sheet != r.place.Sheet {
 		return false
 	}
 	if r.table == Employees {
@@ -100,7 +100,7 @@ func (r *row) report(p PartnerID, e EmployeeID) {
 }
 
 func (r *row) partner() {
-	p := Partner{At: r.at}
+	p := Partner{At: r.place}
 	readInto(r, partnerColumns, &p)
 	p.Bad = r.bad
 	r.exampleLeft(PartnerIDField)
@@ -112,7 +112,7 @@ func (r *row) partner() {
 }
 
 func (r *row) employee() {
-	e := Employee{At: r.at}
+	e := Employee{At: r.place}
 	readInto(r, employeeColumns, &e)
 	r.employment(e.Until)
 	e.From, e.Until = r.contradict(FromField, UntilField, e.From, e.Until)
@@ -143,7 +143,7 @@ func (r *row) inline(id EmployeeID) []Certification {
 	r.earned = r.earned[:0]
 	for i := range r.certs {
 		c := &r.certs[i]
-		cert := Certification{At: r.at, Employee: id, Title: r.sheet.titles[c.column], Column: uint16(c.column), Inline: true}
+		cert := Certification{At: r.place, Employee: id, Title: r.sheet.titles[c.column], Column: uint16(c.column), Inline: true}
 		if id == None {
 			cert.Bad = cert.Bad.With(EmployeeIDField)
 		}
@@ -173,7 +173,7 @@ func (r *row) inline(id EmployeeID) []Certification {
 }
 
 func (r *row) certificationRow() {
-	c := Certification{At: r.at, Column: r.sheet.columns[EarnedField]}
+	c := Certification{At: r.place, Column: r.sheet.columns[EarnedField]}
 	r.foreign, r.expired = false, false
 	readInto(r, certificationColumns, &c)
 	revoked := r.revoked()
@@ -302,7 +302,7 @@ func (r *reader) whoseNumber(w Whose) int32 {
 }
 
 func (r *row) specialization() {
-	s := Specialization{At: r.at}
+	s := Specialization{At: r.place}
 	readInto(r, specializationColumns, &s)
 	s.Granted, s.Expires = r.contradict(GrantedField, ExpiresField, s.Granted, s.Expires)
 	s.Bad = r.bad
@@ -314,7 +314,7 @@ func (r *row) specialization() {
 }
 
 func (r *row) contact() {
-	c := Contact{At: r.at}
+	c := Contact{At: r.place}
 	readInto(r, contactColumns, &c)
 	c.Bad = r.bad
 	place, repeated := r.earlier()
@@ -325,7 +325,7 @@ func (r *row) contact() {
 }
 
 func (r *row) survey() {
-	s := Survey{At: r.at}
+	s := Survey{At: r.place}
 	readInto(r, surveyColumns, &s)
 	s.Bad = r.bad
 	place, repeated := r.earlier()
@@ -336,7 +336,7 @@ func (r *row) survey() {
 }
 
 func (r *row) grouping() {
-	g := Grouping{At: r.at}
+	g := Grouping{At: r.place}
 	readInto(r, groupingColumns, &g)
 	g.Bad = r.bad
 	place, repeated := r.earlier()

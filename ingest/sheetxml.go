@@ -20,7 +20,7 @@ type parser struct {
 	depth   int    // of the element being read
 	space   string // the namespace of the root: elements of another are foreign
 	started bool   // something was read
-	begun   bool   // the root was
+	rooted  bool   // the root was
 	// alternate is the depth of the element of alternatives being read; 0 for none.
 	alternate int
 }
@@ -78,14 +78,14 @@ func (p *parser) Token() (xml.Token, error) {
 			return nil, errors.New("an XML declaration stands in the midst of it")
 		}
 	case xml.CharData:
-		if !p.begun && strings.TrimSpace(string(t)) != "" {
+		if !p.rooted && strings.TrimSpace(string(t)) != "" {
 			return nil, errors.New("text stands in front of it")
 		}
 	case xml.StartElement:
 		if p.depth++; p.depth > maxDepth {
 			return nil, fmt.Errorf("its elements are nested more than %d deep", maxDepth)
 		}
-		p.begun = true
+		p.rooted = true
 		if err := p.oneMeaning(t); err != nil {
 			return nil, err
 		}

@@ -176,7 +176,7 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 // a CPSP, the status of a specialization.
 func (r *reader) bar(h *header, s *slip, words []string) {
 	w := r.headers.words
-	told := func(c *cell) bool { _, why := w.standing(c); return why == fault{} }
+	told := func(c *cell) bool { _, why := w.certificationStatus(c); return why == fault{} }
 	for _, t := range h.tables {
 		switch {
 		case t == Employees && !hasWords(w.noResultHeadings, words) && slices.ContainsFunc(words, func(word string) bool { return r.titles.exact[word] != 0 }):
@@ -184,7 +184,10 @@ func (r *reader) bar(h *header, s *slip, words []string) {
 			s.tells = func(c *cell) bool { return told(c) || r.reads(EndKind, h, c) || r.reads(YesNoKind, h, c) }
 		case t == Specializations && hasWords(w.statusHeadings, words):
 			s.barred = "which says of specializations that they don't count; leave these rows out, or put the last day on which each was valid under Expires on, and list the heading under ignore in a layout"
-			s.tells = func(c *cell) bool { says, why := w.standing(c); return why == fault{} && says != statusCounts }
+			s.tells = func(c *cell) bool {
+				says, why := w.certificationStatus(c)
+				return why == fault{} && says != statusCounts
+			}
 		}
 	}
 }
@@ -212,7 +215,7 @@ func (r *reader) tellIgnored(h *header) {
 		list = append(list, say("and %d more", left))
 	}
 	said := say("columns that the table %s doesn't have are ignored: %s", h.tables[0], joined(list, ", "))
-	r.problems = append(r.problems, Problem{Code: "column-ignored", At: h.at, Partner: None, Employee: None, Mend: mend}.saying(said))
+	r.problems = append(r.problems, Problem{Code: "column-ignored", At: h.place, Partner: None, Employee: None, Mend: mend}.saying(said))
 }
 
 // readAs names the columns that all the cells looked at read as; "" for none.
@@ -369,12 +372,12 @@ func (r *reader) slipped(h *header) error {
 			continue
 		}
 		if s.told {
-			errs = append(errs, r.refused(h.at, &s.cell, s.barred))
+			errs = append(errs, r.refused(h.place, &s.cell, s.barred))
 			continue
 		}
 		if m := s.likely(); m != nil {
 			if m.terms > 0 {
-				errs = append(errs, r.refused(h.at, &s.cell, `which says how long each is valid, not until when; put the last day into a column "Expires on", or list it under ignore in a layout`))
+				errs = append(errs, r.refused(h.place, &s.cell, `which says how long each is valid, not until when; put the last day into a column "Expires on", or list it under ignore in a layout`))
 				continue
 			}
 			like := fmt.Sprintf("%q", m.column.Heading)
@@ -382,10 +385,10 @@ func (r *reader) slipped(h *header) error {
 				like += fmt.Sprintf(", also called %q", m.name)
 			}
 			if m.result || m.unnamed && m.column.Kind == StatusKind {
-				errs = append(errs, r.refused(h.at, &s.cell, `which looks like a status or a result, and no column has; what failed must not count in silence: rename it to "Status" if it has words like passed and failed; else say in a layout what its values mean, or list it under ignore there`))
+				errs = append(errs, r.refused(h.place, &s.cell, `which looks like a status or a result, and no column has; what failed must not count in silence: rename it to "Status" if it has words like passed and failed; else say in a layout what its values mean, or list it under ignore there`))
 				continue
 			}
-			errs = append(errs, r.refused(h.at, &s.cell, fmt.Sprintf("which no column has; it may be the column %s, which the table %s lacks here: %d of %d cells under it read as that; rename it to %q, or list it under ignore in a layout",
+			errs = append(errs, r.refused(h.place, &s.cell, fmt.Sprintf("which no column has; it may be the column %s, which the table %s lacks here: %d of %d cells under it read as that; rename it to %q, or list it under ignore in a layout",
 				like, m.table, m.read, s.filled, m.column.Heading)))
 		}
 	}
@@ -400,7 +403,7 @@ func (r *reader) nearHeader(t Table, c candidate, names []heading, place Place, 
 	if lacks == 0 || c.required(r.headers) == 0 {
 		return nil
 	}
-	h := &header{at: place, tables: []Table{t}, dates: dates{order: r.opts.Dates, words: r.headers.words}}
+	h := &header{place: place, tables: []Table{t}, dates: dates{order: r.opts.Dates, words: r.headers.words}}
 	h.slips = make([]*slip, names[len(names)-1].cell.column+1)
 	for ; lacks != 0; lacks &^= FieldSet(0).With(lacks.First()) {
 		f := lacks.First()

@@ -161,7 +161,7 @@ func TestASlipInAStatusIsAnError(t *testing.T) {
 	for word, means := range w.status {
 		for _, slip := range append(slipsOf(word), changed(word)...) {
 			c := textOf(1, slip)
-			if got, why := w.standing(&c); why == (fault{}) && len(word) >= shortest {
+			if got, why := w.certificationStatus(&c); why == (fault{}) && len(word) >= shortest {
 				assert.Equal(t, means, got, "%q of %q", slip, word)
 			}
 		}

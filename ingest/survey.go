@@ -55,7 +55,7 @@ func (r *reader) survey(file string, source sheetSource) (*survey, error) {
 	if head == nil || err != nil {
 		return nil, err
 	}
-	at := make([]*surveyed, head[len(head)-1].column+1)
+	byColumn := make([]*surveyed, head[len(head)-1].column+1)
 	for i := range head {
 		c := &head[i]
 		if key := headingOf(c).key; c.kind == blankCell || key == "" || len(s.columns) == surveyedColumns || s.headed(key) != nil {
@@ -63,12 +63,12 @@ func (r *reader) survey(file string, source sheetSource) (*survey, error) {
 		}
 		column := &surveyed{name: headingOf(c), values: map[string]*seenValue{}, totals: map[string]int{}}
 		s.columns = append(s.columns, column)
-		at[c.column] = column
+		byColumn[c.column] = column
 	}
-	last := make([]string, len(at))
+	last := make([]string, len(byColumn))
 	return s, source.rows(func(number int, cells []cell) error {
 		if number > s.headRow && !blankRow(cells) {
-			s.see(r.headers.words, at, last, cells)
+			s.see(r.headers.words, byColumn, last, cells)
 		}
 		return nil
 	})
@@ -121,7 +121,7 @@ func (r *reader) findHead(s *survey, source sheetSource) (head []cell, err error
 }
 
 // see takes in a row.
-func (s *survey) see(w *words, at []*surveyed, last []string, cells []cell) {
+func (s *survey) see(w *words, byColumn []*surveyed, last []string, cells []cell) {
 	filled, first := 0, -1
 	for i := range cells {
 		if cells[i].kind != blankCell {
@@ -135,18 +135,18 @@ func (s *survey) see(w *words, at []*surveyed, last []string, cells []cell) {
 	case filled == 1 && len(s.columns) > 2 && c.kind == textCell && strings.ContainsFunc(c.text, blanks):
 		return // a footer
 	case c.kind == textCell && w.beginsTotal(c.text) && 2*filled <= len(s.columns):
-		if s.totals++; c.column < len(at) && at[c.column] != nil && len(at[c.column].totals) < 100 {
-			at[c.column].totals[strings.Clone(c.text)]++
+		if s.totals++; c.column < len(byColumn) && byColumn[c.column] != nil && len(byColumn[c.column].totals) < 100 {
+			byColumn[c.column].totals[strings.Clone(c.text)]++
 		}
 		return
 	}
 	s.rows++
 	for i := range cells {
 		c := &cells[i]
-		if c.kind == blankCell || c.column >= len(at) || at[c.column] == nil {
+		if c.kind == blankCell || c.column >= len(byColumn) || byColumn[c.column] == nil {
 			continue
 		}
-		column := at[c.column]
+		column := byColumn[c.column]
 		column.filled++
 		column.first = column.first || s.rows == 1
 		key := string(rune(c.kind)) + c.text

@@ -197,10 +197,10 @@ func (w *words) doubts(s string) bool {
 	})
 }
 
-// standing reads the status of a certification.
-func (w *words) standing(c *cell) (standing, fault) {
+// certificationStatus reads the status of a certification.
+func (w *words) certificationStatus(c *cell) (certificationStatus, fault) {
 	if c.kind == boolCell {
-		return [2]standing{statusVoid, statusCounts}[int(c.num)&1], fault{}
+		return [2]certificationStatus{statusVoid, statusCounts}[int(c.num)&1], fault{}
 	}
 	if c.kind == textCell && len(c.text) <= longest && !strings.Contains(c.text, "?") { // passed? is no answer
 		if s := w.status[wordKey(c.text)]; s != 0 {

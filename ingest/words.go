@@ -22,7 +22,7 @@ type words struct {
 	nothing       map[string]bool // by foldCase: NA is Namibia
 	nothingBegins [256]bool       // their first bytes
 	totalBegins   [256]bool       // likewise
-	status        map[string]standing
+	status        map[string]certificationStatus
 	takenBack     map[string]bool
 	employment    map[string]employment
 	months        map[string]time.Month
@@ -39,11 +39,11 @@ type words struct {
 	unmeantHeadings                         map[string]bool // likewise
 }
 
-// A standing is what the status of a certification says.
-type standing uint8
+// A certificationStatus is what the status of a certification says.
+type certificationStatus uint8
 
 const (
-	statusCounts standing = iota + 1
+	statusCounts certificationStatus = iota + 1
 	statusVoid
 	statusExpired // which its dates have to say
 )

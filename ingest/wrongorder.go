@@ -44,9 +44,9 @@ type wrongOrder struct {
 }
 
 // wrongIn looks at the records of a table.
-func wrongIn[R any](w *wrongOrder, columns []ColumnOf[R], records []R, at func(*R) Place, who func(*R) (PartnerID, EmployeeID)) {
+func wrongIn[R any](w *wrongOrder, columns []ColumnOf[R], records []R, placeOf func(*R) Place, who func(*R) (PartnerID, EmployeeID)) {
 	for i := range records {
-		if at(&records[i]).Sheet != w.header.at.Sheet {
+		if placeOf(&records[i]).Sheet != w.header.place.Sheet {
 			continue
 		}
 		day := w.dayOf(any(&records[i]))
@@ -62,7 +62,7 @@ func wrongIn[R any](w *wrongOrder, columns []ColumnOf[R], records []R, at func(*
 			w.lateReal++
 			continue
 		}
-		p := Problem{Code: "date-order-doubtful", At: at(&records[i]), Column: w.column}
+		p := Problem{Code: "date-order-doubtful", At: placeOf(&records[i]), Column: w.column}
 		p.Partner, p.Employee = who(&records[i])
 		p.Message = fmt.Sprintf("%s: got %s, where every real date of the column has a day up to 12, and every text one over 12: another program may have read day and month in the wrong order", abridged(w.name()), day)
 		w.found = append(w.found, p)

@@ -57,7 +57,7 @@ func readWorkbook(data io.ReaderAt, size, limit int64) (*workbook, []sheetSource
 // together. What one declares is all that it can expand to: the reader of the
 // archive refuses a longer one.
 func (w *workbook) unzip(data io.ReaderAt, size int64) ([]*zip.File, error) {
-	dir := &directory{at: data, left: maxDirectory}
+	dir := &directory{file: data, left: maxDirectory}
 	z, err := zip.NewReader(dir, size)
 	switch dir.read = true; {
 	case dir.left < 0:
@@ -86,7 +86,7 @@ func (w *workbook) unzip(data io.ReaderAt, size int64) ([]*zip.File, error) {
 // A directory is a zip archive's bytes, of which not many may be read as long as
 // its list of parts is: each takes some memory.
 type directory struct {
-	at   io.ReaderAt
+	file io.ReaderAt
 	left int
 	read bool
 }
@@ -95,12 +95,12 @@ const maxDirectory = 1 << 24
 
 func (d *directory) ReadAt(b []byte, offset int64) (int, error) {
 	if d.read {
-		return d.at.ReadAt(b, offset)
+		return d.file.ReadAt(b, offset)
 	}
 	if d.left -= len(b); d.left < 0 {
 		return 0, io.ErrUnexpectedEOF
 	}
-	return d.at.ReadAt(b, offset)
+	return d.file.ReadAt(b, offset)
 }
 
 func partName(s string) string {
@@ -147,14 +147,14 @@ func inWords(err error) error {
 // A part is a part of the workbook being read; reading it to its end checks its sum.
 type part struct {
 	io.ReadCloser
-	book *workbook
-	file *zip.File
+	workbook *workbook
+	file     *zip.File
 }
 
 func (p *part) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
 	if err == io.EOF {
-		p.book.read[p.file] = true
+		p.workbook.read[p.file] = true
 	}
 	return n, err
 }
@@ -177,7 +177,7 @@ func (w *workbook) part(name string) (*part, error) {
 	if err != nil {
 		return nil, damaged(name, err)
 	}
-	return &part{ReadCloser: r, book: w, file: f}, nil
+	return &part{ReadCloser: r, workbook: w, file: f}, nil
 }
 
 // checkRest reads the parts that nothing else reads to their end, so that damage anywhere shows.

@@ -23,22 +23,22 @@ type causeKey struct{ file, sheet, column, code, said string }
 // Causes puts problems that have one cause together. Causes come before what
 // follows from them, in the order of the catalogue, then in order of their places.
 func Causes(issues []evaluate.Issue) []Cause {
-	at, kinds := map[causeKey]int{}, map[causeKey]int{}
+	firstOf, kinds := map[causeKey]int{}, map[causeKey]int{}
 	var all []Cause
 	for _, i := range sortIssues(slices.Clone(issues)) {
 		column, _ := splitRef(i.Cell.Ref)
 		kind := causeKey{i.Cell.File, i.Cell.Sheet, column, i.Code, ""}
 		key := kind
 		key.said = cmp.Or(i.Want, i.Message)
-		n, ok := at[key]
+		n, ok := firstOf[key]
 		if !ok && kinds[kind] >= few && i.Cell != (ingest.Cell{}) {
 			key = kind // with others that differ
-			n, ok = at[key]
+			n, ok = firstOf[key]
 		}
 		if !ok {
 			kinds[kind]++
 			n = len(all)
-			at[key], all = n, append(all, nil)
+			firstOf[key], all = n, append(all, nil)
 		}
 		all[n] = append(all[n], i)
 	}

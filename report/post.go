@@ -99,14 +99,14 @@ func adviseOnMail(a *evaluate.Assessment, post *mail.Post) {
 		if u.Kind == mail.Congratulation { // the next run has no certificate to send
 			do += " and run this day again"
 		}
-		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: evaluate.InWords(do + ": " + of.what + " can't be mailed"), Why: evaluate.Because(at(u.Cell, u.Why), u.Quotes...)})
+		act(a, u.PartnerID, evaluate.Action{Program: of.program, What: evaluate.InWords(do + ": " + of.what + " can't be mailed"), Why: evaluate.Because(atCell(u.Cell, u.Why), u.Quotes...)})
 	}
 	for _, f := range post.Faults {
 		do := "correct how the partner is written to"
 		if f.OfOwner {
 			do = "correct the address of the partner's owner"
 		}
-		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords(do), Why: evaluate.Because(at(f.Cell, f.Why), f.Quotes...)})
+		act(a, f.PartnerID, evaluate.Action{Program: evaluate.CPanelProgramName, What: evaluate.InWords(do), Why: evaluate.Because(atCell(f.Cell, f.Why), f.Quotes...)})
 	}
 }
 
@@ -141,8 +141,8 @@ func act(a *evaluate.Assessment, partnerID string, action evaluate.Action) {
 	}
 }
 
-// at puts a cell before what is said of it.
-func at(cell ingest.Cell, text string) string {
+// atCell puts a cell before what is said of it.
+func atCell(cell ingest.Cell, text string) string {
 	if cell == (ingest.Cell{}) {
 		return text
 	}

@@ -218,8 +218,8 @@ var yearInk = pine
 func (s seat) year(set *lettering.Compositor, text string) path {
 	line := set.Set(text, yearStyle.At(1))
 	em := min(2*s.r/math.Hypot(capital, line.Ink()), s.r)
-	at := point{middle.x - (line.Left+line.Right)/2*em, middle.y - s.lift + capital/2*em}
-	return outline(line, at, em)
+	origin := point{middle.x - (line.Left+line.Right)/2*em, middle.y - s.lift + capital/2*em}
+	return outline(line, origin, em)
 }
 
 // rows tells which rows years may need, given some with every figure.
@@ -232,9 +232,9 @@ func (s seat) rows(set *lettering.Compositor, texts []string) (top, foot float64
 }
 
 // outline is a line's outlines from an origin on its baseline.
-func outline(l lettering.Line, at point, em float64) (p path) {
+func outline(l lettering.Line, origin point, em float64) (p path) {
 	for _, g := range l.Glyphs {
-		g.Outline(&p, func(x, y float64) (float64, float64) { return at.x + (g.X+x)*em, at.y - (g.Y+y)*em })
+		g.Outline(&p, func(x, y float64) (float64, float64) { return origin.x + (g.X+x)*em, origin.y - (g.Y+y)*em })
 	}
 	return p
 }

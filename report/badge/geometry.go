@@ -56,7 +56,7 @@ func (s piece) places() int {
 func (p *path) Move(x, y float64) { p.move(point{x, y}) }
 
 // Line goes straight on.
-func (p *path) Line(x, y float64) { p.line(point{x, y}) }
+func (p *path) Line(x, y float64) { p.lineTo(point{x, y}) }
 
 // Bend goes on in a cubic Bézier curve.
 func (p *path) Bend(ax, ay, bx, by, x, y float64) {
@@ -66,8 +66,8 @@ func (p *path) Bend(ax, ay, bx, by, x, y float64) {
 // Close ends a figure where it began.
 func (p *path) Close() { *p = append(*p, piece{op: 'Z'}) }
 
-func (p *path) move(a point) { *p = append(*p, piece{'M', [3]place{a.place()}}) }
-func (p *path) line(a point) { *p = append(*p, piece{'L', [3]place{a.place()}}) }
+func (p *path) move(a point)   { *p = append(*p, piece{'M', [3]place{a.place()}}) }
+func (p *path) lineTo(a point) { *p = append(*p, piece{'L', [3]place{a.place()}}) }
 func (p *path) bend(a, b, to point) {
 	*p = append(*p, piece{'C', [3]place{a.place(), b.place(), to.place()}})
 }
@@ -90,7 +90,7 @@ func (p path) turned(by float64) path {
 func (p *path) polygon(first point, others ...point) {
 	p.move(first)
 	for _, a := range others {
-		p.line(a)
+		p.lineTo(a)
 	}
 	p.Close()
 }

@@ -49,12 +49,12 @@ func surveyed(im *picture) (s survey) {
 	r := roll{places: map[shade]int32{}}
 	for rest := im.pixels; len(rest) > 0; {
 		n := alike(rest)
-		at := r.place(rest[0])
-		if int(at) == len(s.all) {
+		number := r.place(rest[0])
+		if int(number) == len(s.all) {
 			s.all = append(s.all, tally{shade: rest[0]})
 		}
-		s.all[at].pixels += int64(n)
-		s.runs = append(s.runs, run{at, int32(n)})
+		s.all[number].pixels += int64(n)
+		s.runs = append(s.runs, run{number, int32(n)})
 		rest = rest[n:]
 	}
 	for i := range s.all {
@@ -88,12 +88,12 @@ func (r *roll) place(s shade) int32 {
 	key := uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 	seen := &r.recent[key*spread>>20]
 	if seen.shade != s || !seen.known {
-		at, known := r.places[s]
+		number, known := r.places[s]
 		if !known {
-			at = int32(len(r.places))
-			r.places[s] = at
+			number = int32(len(r.places))
+			r.places[s] = number
 		}
-		seen.shade, seen.place, seen.known = s, at, true
+		seen.shade, seen.place, seen.known = s, number, true
 	}
 	return seen.place
 }
@@ -294,12 +294,12 @@ func newDrawer(all []tally) drawer {
 
 // cut parts the shades at their mean.
 func (d drawer) cut() (a, b []tally) {
-	at := d.mean[d.axis]
-	if !slices.ContainsFunc(d.all, func(t tally) bool { return t.shade[d.axis] > at }) {
-		at-- // the mean was rounded up to the most
+	cut := d.mean[d.axis]
+	if !slices.ContainsFunc(d.all, func(t tally) bool { return t.shade[d.axis] > cut }) {
+		cut-- // the mean was rounded up to the most
 	}
 	for _, t := range d.all {
-		if t.shade[d.axis] > at {
+		if t.shade[d.axis] > cut {
 			b = append(b, t)
 		} else {
 			a = append(a, t)

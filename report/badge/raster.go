@@ -53,22 +53,22 @@ func (p path) flatten(side int) (out raster.Path) {
 		f := func(v int32) fixed.Int26_6 { return fixed.Int26_6(int64(v) * int64(side) * 64 / (Side * units)) }
 		return fixed.Point26_6{X: f(a.x), Y: f(a.y)}
 	}
-	var first, at fixed.Point26_6
+	var first, current fixed.Point26_6
 	for _, s := range p {
 		switch s.op {
 		case 'M':
-			first, at = to(s.to[0]), to(s.to[0])
-			out.Start(at)
+			first, current = to(s.to[0]), to(s.to[0])
+			out.Start(current)
 		case 'L':
-			at = to(s.to[0])
-			out.Add1(at)
+			current = to(s.to[0])
+			out.Add1(current)
 		case 'C':
-			at = bend(&out, at, to(s.to[0]), to(s.to[1]), to(s.to[2]))
+			current = bend(&out, current, to(s.to[0]), to(s.to[1]), to(s.to[2]))
 		case 'Z':
-			if at != first {
+			if current != first {
 				out.Add1(first)
 			}
-			at = first
+			current = first
 		}
 	}
 	return out
@@ -178,8 +178,8 @@ func fill[P shade | uint8](row []P, s P) {
 	for i := range min(len(row), few) {
 		row[i] = s
 	}
-	for done := few; done < len(row); done *= 2 {
-		copy(row[done:], row[:done])
+	for filled := few; filled < len(row); filled *= 2 {
+		copy(row[filled:], row[:filled])
 	}
 }
 

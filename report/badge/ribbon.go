@@ -31,19 +31,19 @@ func (e *engraver) ribbon() {
 
 // tail draws an end of the ribbon, folded back beneath it. at gives a place from
 // the distance to the middle.
-func (e *engraver) tail(at func(x, y float64) point) {
+func (e *engraver) tail(corner func(x, y float64) point) {
 	const top, foot = ribbonTop + tailDrop, ribbonFoot + tailDrop
 	var p path
-	p.polygon(at(tailFrom, top), at(tailTo, top), at(tailTo-tailNotch, (top+foot)/2), at(tailTo, foot), at(tailFrom, foot))
-	e.fill(p, along(at(tailFrom, 0), at(tailTo, 0), umber.mix(black, 70), umber, copper.mix(umber, 90)))
+	p.polygon(corner(tailFrom, top), corner(tailTo, top), corner(tailTo-tailNotch, (top+foot)/2), corner(tailTo, foot), corner(tailFrom, foot))
+	e.fill(p, along(corner(tailFrom, 0), corner(tailTo, 0), umber.mix(black, 70), umber, copper.mix(umber, 90)))
 	var trim path
 	for _, y := range []float64{top + trimInset, foot - trimInset} {
 		const end = tailTo - tailNotch*trimInset*2/(foot-top)
-		trim.polygon(at(tailFrom, y-trimWidth/2), at(end, y-trimWidth/2), at(end, y+trimWidth/2), at(tailFrom, y+trimWidth/2))
+		trim.polygon(corner(tailFrom, y-trimWidth/2), corner(end, y-trimWidth/2), corner(end, y+trimWidth/2), corner(tailFrom, y+trimWidth/2))
 	}
 	e.fill(trim, plain(sheen))
 	var fold path
-	fold.polygon(at(ribbonReach, ribbonFoot), at(tailFrom, ribbonFoot), at(tailFrom, foot))
+	fold.polygon(corner(ribbonReach, ribbonFoot), corner(tailFrom, ribbonFoot), corner(tailFrom, foot))
 	e.fill(fold, plain(umber.mix(black, 120)))
 }
 

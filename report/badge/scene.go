@@ -48,7 +48,7 @@ type paint struct {
 }
 
 type stop struct {
-	at     int // out of 256
+	offset int // out of 256
 	colour colour
 }
 
@@ -75,11 +75,11 @@ const steps = 4096
 func (p paint) ramp() []colour {
 	out := make([]colour, steps)
 	for i, next := 0, 1; i < steps; i++ {
-		for next < len(p.stops)-1 && i*256 > p.stops[next].at*steps {
+		for next < len(p.stops)-1 && i*256 > p.stops[next].offset*steps {
 			next++
 		}
 		a, b := p.stops[next-1], p.stops[next]
-		share := (i*256 - a.at*steps) * 256 / ((b.at - a.at) * steps)
+		share := (i*256 - a.offset*steps) * 256 / ((b.offset - a.offset) * steps)
 		out[i] = a.colour.mix(b.colour, min(max(share, 0), 256))
 	}
 	return out
@@ -98,8 +98,8 @@ func (p paint) tints(side int) []colour {
 	ramp, pixel := p.ramp(), int64(Side*units/side)
 	out := make([]colour, side)
 	for i := range out {
-		at := (int64(i)*pixel + pixel/2 - from) * steps / (to - from)
-		out[i] = ramp[min(max(at, 0), steps-1)]
+		offset := (int64(i)*pixel + pixel/2 - from) * steps / (to - from)
+		out[i] = ramp[min(max(offset, 0), steps-1)]
 	}
 	return out
 }

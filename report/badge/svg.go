@@ -79,7 +79,7 @@ func (w *svgWriter) paint(p paint) string {
 	fmt.Fprintf(w, `<linearGradient id="%s" gradientUnits="userSpaceOnUse" x1="%d" y1="%d" x2="%d" y2="%d">`,
 		id, p.from.x, p.from.y, p.to.x, p.to.y)
 	for _, s := range p.stops {
-		w.WriteString(`<stop offset="` + share(s.at, 256) + `" stop-color="` + s.colour.hex() + `"`)
+		w.WriteString(`<stop offset="` + share(s.offset, 256) + `" stop-color="` + s.colour.hex() + `"`)
 		if s.colour.a < 255 {
 			w.WriteString(` stop-opacity="` + share(int(s.colour.a), 255) + `"`)
 		}
@@ -101,7 +101,7 @@ func decimal(v float64) string {
 // svg writes the path with each place as a step from the one before.
 func (p path) svg() string {
 	var out []byte
-	var first, at place
+	var first, current place
 	number := func(v int32) {
 		if last := len(out) - 1; v >= 0 && out[last] >= '0' && out[last] <= '9' {
 			out = append(out, ' ')
@@ -111,7 +111,7 @@ func (p path) svg() string {
 	var op byte
 	for _, s := range p {
 		if s.op == 'Z' {
-			out, at, op = append(out, 'z'), first, 'z'
+			out, current, op = append(out, 'z'), first, 'z'
 			continue
 		}
 		if s.op != op {
@@ -119,12 +119,12 @@ func (p path) svg() string {
 		}
 		n := s.places()
 		for _, to := range s.to[:n] {
-			number(to.x - at.x)
-			number(to.y - at.y)
+			number(to.x - current.x)
+			number(to.y - current.y)
 		}
-		at = s.to[n-1]
+		current = s.to[n-1]
 		if s.op == 'M' {
-			first, op = at, 0 // a step after m would be a line
+			first, op = current, 0 // a step after m would be a line
 		}
 	}
 	return string(out)

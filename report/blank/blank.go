@@ -26,8 +26,8 @@ type Workbook struct {
 	Bytes []byte
 }
 
-// A book is a workbook to be made, with its sheets in order.
-type book struct {
+// A blankWorkbook is a workbook to be made, with its sheets in order.
+type blankWorkbook struct {
 	name    string
 	title   string
 	subject string
@@ -44,7 +44,7 @@ type sheet struct {
 	key    ingest.Field            // the column by which the example is known
 }
 
-var books = []book{
+var books = []blankWorkbook{
 	{
 		name: "partners.xlsx", title: "Partners", subject: "Partners, and what each has and did in both programs",
 		sheets: []sheet{
@@ -87,7 +87,7 @@ func Workbooks(headers *ingest.Headers, programs *evaluate.Programs, day ingest.
 }
 
 // make makes a workbook's bytes.
-func (b book) make(headers *ingest.Headers, programs *evaluate.Programs, day ingest.Day) ([]byte, error) {
+func (b blankWorkbook) make(headers *ingest.Headers, programs *evaluate.Programs, day ingest.Day) ([]byte, error) {
 	w := &writer{file: excelize.NewFile(), programs: programs, day: day, columns: map[string][]column{}}
 	defer w.file.Close()
 	if err := w.file.SetDefaultFont(fontFamily); err != nil {
@@ -118,7 +118,7 @@ func (b book) make(headers *ingest.Headers, programs *evaluate.Programs, day ing
 
 // properties sets the document properties; the day stands for the time of
 // making, so that the bytes don't depend on a clock.
-func (w *writer) properties(b book) error {
+func (w *writer) properties(b blankWorkbook) error {
 	w.file.SetActiveSheet(0)
 	if err := w.file.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel"}); err != nil {
 		return err

@@ -23,7 +23,7 @@ var steps = []string{
 
 // addHowTo writes the sheet How to. Each row has the heading of one column at most, so
 // that none reads as the header of a table.
-func (w *writer) addHowTo(b book) error {
+func (w *writer) addHowTo(b blankWorkbook) error {
 	f := w.file
 	if err := f.SetSheetName(f.GetSheetName(0), howToSheet); err != nil {
 		return err

@@ -121,11 +121,11 @@ func (w *writer) setExplanations(s sheet) error {
 	}
 	most := 0
 	for i, c := range w.columns[s.name] {
-		at := cellName(i+1, explainRow)
-		if err := w.file.SetCellStr(s.name, at, c.explanation()); err != nil {
+		ref := cellName(i+1, explainRow)
+		if err := w.file.SetCellStr(s.name, ref, c.explanation()); err != nil {
 			return err
 		}
-		if err := w.file.SetCellStyle(s.name, at, at, style); err != nil {
+		if err := w.file.SetCellStyle(s.name, ref, ref, style); err != nil {
 			return err
 		}
 		most = max(most, linesIn(c.explanation(), c.Note.Width))

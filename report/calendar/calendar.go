@@ -59,11 +59,11 @@ func Write(a *evaluate.Assessment, earlier []issued.Deadline, rewinds int) (ics 
 	})
 	w := writer{sequence: int(a.Day) + rewinds*perRewind}
 	w.begin("VCALENDAR")
-	w.line("VERSION", "2.0")
-	w.line("PRODID", "-//assay//deadlines//EN")
-	w.line("CALSCALE", "GREGORIAN")
-	w.line("NAME", calendarName)
-	w.line("X-WR-CALNAME", calendarName)
+	w.property("VERSION", "2.0")
+	w.property("PRODID", "-//assay//deadlines//EN")
+	w.property("CALSCALE", "GREGORIAN")
+	w.property("NAME", calendarName)
+	w.property("X-WR-CALNAME", calendarName)
 	if len(entries)+len(void) == 0 {
 		w.noEvent()
 	}
@@ -77,7 +77,7 @@ func Write(a *evaluate.Assessment, earlier []issued.Deadline, rewinds int) (ics 
 	for _, d := range void {
 		w.begin("VEVENT")
 		w.dated(d.UID, d.Day, a.Day)
-		w.line("STATUS", "CANCELLED")
+		w.property("STATUS", "CANCELLED")
 		w.text("SUMMARY", "Withdrawn: this deadline holds no more")
 		w.text("DESCRIPTION", fmt.Sprintf("Withdrawn as of %s.", a.Day))
 		w.end("VEVENT")
@@ -125,13 +125,13 @@ func (w *writer) event(e entry, asOf ingest.Day) {
 
 // dated says of an entry which it is, on which day it stands, and as of when.
 func (w *writer) dated(uid string, on, asOf ingest.Day) {
-	w.line("UID", uid)
-	w.line("DTSTAMP", stamp(asOf))
-	w.line("LAST-MODIFIED", stamp(asOf))
-	w.line("SEQUENCE", fmt.Sprint(w.sequence))
-	w.line("DTSTART;VALUE=DATE", date(on))
-	w.line("DTEND;VALUE=DATE", date(on+1))
-	w.line("TRANSP", "TRANSPARENT")
+	w.property("UID", uid)
+	w.property("DTSTAMP", stamp(asOf))
+	w.property("LAST-MODIFIED", stamp(asOf))
+	w.property("SEQUENCE", fmt.Sprint(w.sequence))
+	w.property("DTSTART;VALUE=DATE", date(on))
+	w.property("DTEND;VALUE=DATE", date(on+1))
+	w.property("TRANSP", "TRANSPARENT")
 }
 
 // alarm rings for so many deadlines of a day; where it is too late for that, there is none.
@@ -148,8 +148,8 @@ func (w *writer) alarm(e entry, asOf ingest.Day, deadlines int) {
 		said = fmt.Sprintf("%d partner deadlines on %s", deadlines, e.act())
 	}
 	w.begin("VALARM")
-	w.line("ACTION", "DISPLAY")
-	w.line("TRIGGER", leads[i].trigger)
+	w.property("ACTION", "DISPLAY")
+	w.property("TRIGGER", leads[i].trigger)
 	w.text("DESCRIPTION", said)
 	w.end("VALARM")
 }
@@ -157,11 +157,11 @@ func (w *writer) alarm(e entry, asOf ingest.Day, deadlines int) {
 // noEvent makes up for the component that a calendar has to have, without an entry.
 func (w *writer) noEvent() {
 	w.begin("VTIMEZONE")
-	w.line("TZID", "UTC")
+	w.property("TZID", "UTC")
 	w.begin("STANDARD")
-	w.line("DTSTART", "19700101T000000")
-	w.line("TZOFFSETFROM", "+0000")
-	w.line("TZOFFSETTO", "+0000")
+	w.property("DTSTART", "19700101T000000")
+	w.property("TZOFFSETFROM", "+0000")
+	w.property("TZOFFSETTO", "+0000")
 	w.end("STANDARD")
 	w.end("VTIMEZONE")
 }
@@ -188,15 +188,15 @@ type writer struct {
 	sequence int // of all entries
 }
 
-func (w *writer) begin(component string) { w.line("BEGIN", component) }
-func (w *writer) end(component string)   { w.line("END", component) }
+func (w *writer) begin(component string) { w.property("BEGIN", component) }
+func (w *writer) end(component string)   { w.property("END", component) }
 
 // text writes a property with one or more values of type TEXT.
 func (w *writer) text(name string, values ...string) {
 	for i, v := range values {
 		values[i] = escaper.Replace(v)
 	}
-	w.line(name, strings.Join(values, ","))
+	w.property(name, strings.Join(values, ","))
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
@@ -204,9 +204,9 @@ var escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
 // longestLine is how many octets a line may have without its end.
 const longestLine = 75
 
-// line writes a property whose value stands as it is written. A line is folded
+// property writes a property whose value stands as it is written. A line is folded
 // between characters, not within one.
-func (w *writer) line(name, value string) {
+func (w *writer) property(name, value string) {
 	room := longestLine
 	for _, r := range name + ":" + value {
 		s := string(r)

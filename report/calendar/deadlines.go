@@ -239,7 +239,7 @@ func (e entry) description(asOf ingest.Day) string {
 	}
 	var lines []string
 	for i, room := 0, longestList; i < len(e); i++ {
-		line := e[i].line()
+		line := e[i].among()
 		if room -= utf8.RuneCountInString(line); room < 0 {
 			lines = append(lines, fmt.Sprintf("… and %d more, all of them in the workbook", len(e)-i))
 			break
@@ -249,8 +249,8 @@ func (e entry) description(asOf ingest.Day) string {
 	return strings.Join(append(lines, fmt.Sprintf("%s, as of %s.", evaluate.ProgramOf(e[0].program).Title, asOf)), "\n")
 }
 
-// line says of one partner among several what to do, or what comes.
-func (d *deadline) line() string {
+// among says of one partner among several what to do, or what comes.
+func (d *deadline) among() string {
 	who := fmt.Sprintf("%s (%s): ", shown(d.name()), shown(d.partner.ID))
 	switch {
 	case len(d.actions) > 0:

@@ -184,15 +184,15 @@ func (c *plateCutter) cut() plate {
 	}
 }
 
-func (c *plateCutter) typeset(text string, st lettering.Style, at point, width float64, in colour) setLine {
-	return set(c.glyphs, fit(c.set, text, st, width), at, in)
+func (c *plateCutter) typeset(text string, st lettering.Style, origin point, width float64, in colour) setLine {
+	return set(c.glyphs, fit(c.set, text, st, width), origin, in)
 }
 
 // set sets a line, its ink beginning at a place on the baseline.
-func set(glyphs *galley, l lettering.Line, at point, in colour) setLine {
+func set(glyphs *galley, l lettering.Line, origin point, in colour) setLine {
 	var p pen
 	p.ink(in)
-	beneath := glyphs.set(&p, l, at)
+	beneath := glyphs.set(&p, l, origin)
 	return setLine{p.ops, beneath}
 }
 
@@ -329,17 +329,17 @@ func (c *plateCutter) signatures() (out []setLine) {
 		caption.Size = min(caption.Size, fit(c.set, s.Title.Text, captionStyle, length).Style.Size)
 	}
 	for i, s := range c.wording.Signatures {
-		at := point{c.layout.signing(i), signAt + 2*c.layout.rise}
+		origin := point{c.layout.signing(i), signAt + 2*c.layout.rise}
 		c.nib(ink, .25)
-		c.move(at)
-		c.line(at.add(point{length, 0}))
+		c.move(origin)
+		c.lineTo(origin.add(point{length, 0}))
 		c.draw()
-		at.y += first
+		origin.y += first
 		if s.Name.Text != "" {
-			out = append(out, c.typeset(s.Name.Text, signatoryStyle, at, length, ink))
-			at.y += next
+			out = append(out, c.typeset(s.Name.Text, signatoryStyle, origin, length, ink))
+			origin.y += next
 		}
-		out = append(out, c.typeset(s.Title.Text, caption, at, length, ink))
+		out = append(out, c.typeset(s.Title.Text, caption, origin, length, ink))
 	}
 	return out
 }
@@ -374,14 +374,14 @@ func (im *impression) certificate(on plate, name []lettering.Line, t text, code 
 	if code != nil { // the line may stand as low as the code
 		end -= code.side() + (quietZone+1)*code.module
 	}
-	im.line(t.badgeYears, yearsStyle, point{left, yearsAt + rise}, im.layout.edge)
-	im.line(t.period, periodStyle, point{left, periodAt + rise}, end)
+	im.printLine(t.badgeYears, yearsStyle, point{left, yearsAt + rise}, im.layout.edge)
+	im.printLine(t.period, periodStyle, point{left, periodAt + rise}, end)
 	im.paragraphs("P", on.signing...)
-	im.line(t.number, smallStyle, point{left, footAt + 2*rise}, signing-signingGap)
+	im.printLine(t.number, smallStyle, point{left, footAt + 2*rise}, signing-signingGap)
 	if t.replaces != "" {
-		im.line(t.replaces, finestStyle, point{left, replacesAt + 2*rise}, signing-signingGap)
+		im.printLine(t.replaces, finestStyle, point{left, replacesAt + 2*rise}, signing-signingGap)
 	}
-	im.line(t.issued, smallStyle, point{signing, footAt + 2*rise}, im.layout.edge-2*underprint-signingGap)
+	im.printLine(t.issued, smallStyle, point{signing, footAt + 2*rise}, im.layout.edge-2*underprint-signingGap)
 	if code != nil {
 		im.code(code, aboutCode, cmp.Or(aboutCode, t.number), signing)
 	}
@@ -396,8 +396,8 @@ func (im *impression) code(code *qr, caption, alternative string, from float64) 
 	var p pen
 	p.ink(pine)
 	for _, r := range code.darkRuns() {
-		at := corner.add(point{float64(r.x), float64(r.y)}.times(code.module))
-		p.rectangle(box{at.x, at.y, at.x + float64(r.length)*code.module, at.y + code.module})
+		origin := corner.add(point{float64(r.x), float64(r.y)}.times(code.module))
+		p.rectangle(box{origin.x, origin.y, origin.x + float64(r.length)*code.module, origin.y + code.module})
 	}
 	p.fill()
 	im.tags.within("Figure", figure(alternative, im.layout, box{corner.x, corner.y, corner.x + code.side(), corner.y + code.side()}), func() { im.flush(p) })
@@ -412,9 +412,9 @@ func (im *impression) code(code *qr, caption, alternative string, from float64) 
 	})
 }
 
-// line prints a line, smaller where it would go on beyond an end.
-func (im *impression) line(text string, st lettering.Style, at point, end float64) {
-	im.tags.within("P", "", func() { im.print(fit(im.set, text, st, end-at.x), at, ink) })
+// printLine prints a line, smaller where it would go on beyond an end.
+func (im *impression) printLine(text string, st lettering.Style, origin point, end float64) {
+	im.tags.within("P", "", func() { im.print(fit(im.set, text, st, end-origin.x), origin, ink) })
 }
 
 // name prints the partner's name in the middle of its room. Lines that are read
@@ -426,12 +426,12 @@ func (im *impression) name(lines []lettering.Line) {
 	for _, l := range lines[1:] {
 		height += l.Lead * e
 	}
-	at := (nameFrom+nameTo)/2 + im.layout.rise - height/2 + capital*e
+	baseline := (nameFrom+nameTo)/2 + im.layout.rise - height/2 + capital*e
 	for i, l := range lines {
 		if i > 0 {
-			at += l.Lead * e
+			baseline += l.Lead * e
 		}
-		im.print(l, point{im.layout.axis + l.Indent*e, at}, pine)
+		im.print(l, point{im.layout.axis + l.Indent*e, baseline}, pine)
 	}
 }
 
@@ -445,20 +445,20 @@ func (im *impression) sealYears(years []int) {
 	}
 	height := float64(len(lines)-1)*leading + figure
 	e := 2 * most / math.Hypot(height, lines[0].Right-lines[0].Left)
-	at := im.layout.seal.add(point{0, (figure - height/2) * e})
+	origin := im.layout.seal.add(point{0, (figure - height/2) * e})
 	var p pen
 	p.ink(pine)
 	for _, l := range lines {
 		l.Style.Size = e / mm
-		at.x = im.layout.seal.x - l.Ink()*mm/2
-		im.glyphs.set(&p, l, at)
-		at.y += leading * e
+		origin.x = im.layout.seal.x - l.Ink()*mm/2
+		im.glyphs.set(&p, l, origin)
+		origin.y += leading * e
 	}
 	im.flush(p)
 }
 
-func (im *impression) print(l lettering.Line, at point, in colour) {
-	line := set(im.glyphs, l, at, in)
+func (im *impression) print(l lettering.Line, origin point, in colour) {
+	line := set(im.glyphs, l, origin, in)
 	im.own = append(im.own, line.ops...)
 	im.lines(line)
 }

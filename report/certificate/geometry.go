@@ -83,7 +83,7 @@ func (p *pen) coarsely(c colour, width float64, draw func()) {
 }
 
 func (p *pen) move(a point)        { p.put("m", a.x, a.y) }
-func (p *pen) line(a point)        { p.put("l", a.x, a.y) }
+func (p *pen) lineTo(a point)      { p.put("l", a.x, a.y) }
 func (p *pen) bend(a, b, to point) { p.put("c", a.x, a.y, b.x, b.y, to.x, to.y) }
 func (p *pen) close()              { p.put("h") }
 func (p *pen) fill()               { p.put("f") }
@@ -138,9 +138,9 @@ func (p *pen) circle(c point, r float64) {
 // diamond is a square on its corner.
 func (p *pen) diamond(c point, r float64) {
 	p.move(point{c.x - r, c.y})
-	p.line(point{c.x, c.y - r})
-	p.line(point{c.x + r, c.y})
-	p.line(point{c.x, c.y + r})
+	p.lineTo(point{c.x, c.y - r})
+	p.lineTo(point{c.x + r, c.y})
+	p.lineTo(point{c.x, c.y + r})
 	p.close()
 }
 

@@ -100,16 +100,16 @@ type matrix struct{ a, b, c, d, e, f float64 }
 
 // The conversions keep processors from joining the operations, which would round
 // otherwise on some than on others.
-func (m matrix) at(x, y float64) (float64, float64) {
+func (m matrix) apply(x, y float64) (float64, float64) {
 	return float64(m.a*x) + float64(m.c*y) + m.e, float64(m.b*x) + float64(m.d*y) + m.f
 }
 
 // times is the matrix of a drawing within the drawing.
 func (m matrix) times(n matrix) matrix {
 	var out matrix
-	out.a, out.b = matrix{m.a, m.b, m.c, m.d, 0, 0}.at(n.a, n.b)
-	out.c, out.d = matrix{m.a, m.b, m.c, m.d, 0, 0}.at(n.c, n.d)
-	out.e, out.f = m.at(n.e, n.f)
+	out.a, out.b = matrix{m.a, m.b, m.c, m.d, 0, 0}.apply(n.a, n.b)
+	out.c, out.d = matrix{m.a, m.b, m.c, m.d, 0, 0}.apply(n.c, n.d)
+	out.e, out.f = m.apply(n.e, n.f)
 	return out
 }
 
@@ -127,10 +127,10 @@ type painter struct {
 }
 
 type paintState struct {
-	matrix     matrix
-	fill, line color.NRGBA
-	width      float64
-	clip       image.Rectangle
+	matrix       matrix
+	fill, stroke color.NRGBA
+	width        float64
+	clip         image.Rectangle
 }
 
 // begin makes ready for a picture, of the same size as any before.
@@ -188,7 +188,7 @@ func (p *painter) glyph(outline []segment) {
 func (p *painter) do(op string, n []float64) {
 	s := &p.state
 	point := func(i int) fixed.Point26_6 {
-		x, y := s.matrix.at(n[i], n[i+1])
+		x, y := s.matrix.apply(n[i], n[i+1])
 		return fixed.Point26_6{X: fixed.Int26_6(x*64 + .5), Y: fixed.Int26_6(y*64 + .5)}
 	}
 	switch op {
@@ -202,9 +202,9 @@ func (p *painter) do(op string, n []float64) {
 	case "rg":
 		s.fill = inkOf(n)
 	case "RG":
-		s.line = inkOf(n)
+		s.stroke = inkOf(n)
 	case "w":
-		x, y := matrix{s.matrix.a, s.matrix.b, s.matrix.c, s.matrix.d, 0, 0}.at(n[0], 0)
+		x, y := matrix{s.matrix.a, s.matrix.b, s.matrix.c, s.matrix.d, 0, 0}.apply(n[0], 0)
 		s.width = max(x, -x, y, -y)
 	case "m":
 		p.first, p.last = point(0), point(0)
@@ -233,7 +233,7 @@ func (p *painter) do(op string, n []float64) {
 		p.lay(s.fill)
 	case "S":
 		raster.Stroke(p.r, p.path, fixed.Int26_6(s.width*64+.5), raster.RoundCapper, raster.RoundJoiner)
-		p.lay(s.line)
+		p.lay(s.stroke)
 	}
 	if op == "f" || op == "S" || op == "n" {
 		p.path.Clear()
@@ -269,8 +269,8 @@ func (p *painter) lay(ink color.NRGBA) {
 		for _, s := range spans {
 			cover := uint8(s.Alpha >> 11) // out of 31
 			for x := max(s.X0, p.state.clip.Min.X); x < min(s.X1, p.state.clip.Max.X) && s.Y >= p.state.clip.Min.Y && s.Y < p.state.clip.Max.Y; x++ {
-				at := &p.to.Pix[s.Y*p.to.Stride+x]
-				*at = p.mixed(ink, *at, cover)
+				pixel := &p.to.Pix[s.Y*p.to.Stride+x]
+				*pixel = p.mixed(ink, *pixel, cover)
 			}
 		}
 	}))

@@ -19,13 +19,13 @@ import (
 func inputsOf(paths []string) ([]ingest.Input, error) {
 	var inputs []ingest.Input
 	var errs []error
-	at := map[string]int{} // where in inputs a file stands
+	indexOf := map[string]int{} // where in inputs a file stands
 	add := func(in ingest.Input) {
 		clean := filepath.Clean(in.Path)
-		i, again := at[clean]
+		i, again := indexOf[clean]
 		switch {
 		case !again:
-			at[clean] = len(inputs)
+			indexOf[clean] = len(inputs)
 			inputs = append(inputs, in)
 		case in.Folder == "":
 			inputs[i].Folder = ""
@@ -131,14 +131,14 @@ func within(folder, name string, same func(a, b string) bool) (found []string) {
 		return nil
 	}
 	for _, e := range entries {
-		at := filepath.Join(folder, e.Name())
+		path := filepath.Join(folder, e.Name())
 		if strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(name, ".") {
 			continue
 		}
 		if ok, _ := filepath.Match(name, e.Name()); ok {
-			found = append(found, at)
-		} else if ok, _ := filepath.Match(strings.ToLower(name), strings.ToLower(e.Name())); ok && same(at, filepath.Join(folder, otherCase(e.Name()))) {
-			found = append(found, at)
+			found = append(found, path)
+		} else if ok, _ := filepath.Match(strings.ToLower(name), strings.ToLower(e.Name())); ok && same(path, filepath.Join(folder, otherCase(e.Name()))) {
+			found = append(found, path)
 		}
 	}
 	return found

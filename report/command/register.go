@@ -243,7 +243,7 @@ func (f *registerFlags) tellStanding(w World, revoked []register.Certificate) {
 	for _, c := range revoked {
 		for _, year := range c.Years {
 			if n++; n <= mostLines {
-				fmt.Fprintf(w.Out, "  %s\n", f.line("amend", typed(c.PartnerID), "--badge-year", strconv.Itoa(year), "--take-away"))
+				fmt.Fprintf(w.Out, "  %s\n", f.commandLine("amend", typed(c.PartnerID), "--badge-year", strconv.Itoa(year), "--take-away"))
 			}
 		}
 	}
@@ -252,8 +252,8 @@ func (f *registerFlags) tellStanding(w World, revoked []register.Certificate) {
 	}
 }
 
-// line is a call of assay register to type.
-func (f *registerFlags) line(words ...string) string {
+// commandLine is a call of assay register to type.
+func (f *registerFlags) commandLine(words ...string) string {
 	if f.file != "out/"+defaultRegister {
 		words = append(words, "--register", typed(f.file))
 	}

@@ -322,7 +322,7 @@ func summary(to io.Writer, a *evaluate.Assessment, r report.Result) {
 	for i := range slices.MaxFunc(tallies, func(a, b []string) int { return cmp.Compare(len(a), len(b)) }) {
 		line := " "
 		for _, tally := range tallies {
-			line += fmt.Sprintf(" %-27s", at(tally, i))
+			line += fmt.Sprintf(" %-27s", lineAt(tally, i))
 		}
 		fmt.Fprintln(to, strings.TrimRight(line, " "))
 	}
@@ -392,7 +392,7 @@ func tallied[S ~string](partners []evaluate.PartnerFinding, order []S, of func(*
 	return out
 }
 
-func at(lines []string, i int) string {
+func lineAt(lines []string, i int) string {
 	if i < len(lines) {
 		return lines[i]
 	}

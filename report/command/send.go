@@ -470,15 +470,15 @@ func (s *sending) send(with mail.Settings, going []leg) error {
 	defer p.Clear()
 	sender := mail.Sender{
 		Settings: with, Register: s.register, Now: s.Clock, Sleep: s.Sleep, Refused: s.flags.refused,
-		Progress: func(at mail.Progress) {
-			if at.Pause == 0 {
-				p.Show("sending", at.Done, at.Total)
+		Progress: func(progress mail.Progress) {
+			if progress.Pause == 0 {
+				p.Show("sending", progress.Done, progress.Total)
 				return
 			}
 			p.Clear()
 			if !s.flags.quiet {
 				fmt.Fprintf(s.Err, "assay: %s: %s; next try in %s (Ctrl-C leaves it to another assay send)\n",
-					terminal.Count(at.Waiting, "message waits", "messages wait"), terminal.InLine(s.shown(at.Why)), at.Pause)
+					terminal.Count(progress.Waiting, "message waits", "messages wait"), terminal.InLine(s.shown(progress.Why)), progress.Pause)
 			}
 		},
 	}

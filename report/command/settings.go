@@ -136,8 +136,8 @@ func readSettings(path string) (s settings, err error) {
 }
 
 // refused is the error for a slip in the file.
-func (s *settings) refused(at settingText, like *settable, format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %w, as in\n  %s", s.file, at.line, at.column, fmt.Errorf(format, args...), like.example)
+func (s *settings) refused(text settingText, like *settable, format string, args ...any) error {
+	return fmt.Errorf("%s:%d:%d: %w, as in\n  %s", s.file, text.line, text.column, fmt.Errorf(format, args...), like.example)
 }
 
 // textOf returns a node's text, "" where it is no plain one, and its place.

@@ -192,28 +192,28 @@ func (s sources) unmatched(path string) error {
 
 // sourceOf reads an entry under sources in the settings: its files and tables.
 func (s *settings) sourceOf(is *settable, node ast.Node) (value settingText, err error) {
-	at := textOf(node)
+	text := textOf(node)
 	entry, ok := node.(ast.MapNode)
 	if !ok {
-		return at, s.refused(at, is, "sources: got something else, want files and tables")
+		return text, s.refused(text, is, "sources: got something else, want files and tables")
 	}
 	said := map[string][]settingText{}
 	for each := entry.MapRange(); each.Next(); {
 		key := textOf(each.Key())
 		if key.text != "files" && key.text != "tables" {
-			return at, s.refused(key, is, "sources: got %q, want files and tables", key.text)
+			return text, s.refused(key, is, "sources: got %q, want files and tables", key.text)
 		}
 		if said[key.text], err = s.values(&settable{name: "sources: " + key.text, example: is.example, path: key.text == "files"}, each.Value()); err != nil {
-			return at, err
+			return text, err
 		}
 	}
 	if len(said["files"]) != 1 || len(said["tables"]) == 0 {
-		return at, s.refused(at, is, "sources: want files once, and the tables that they may have")
+		return text, s.refused(text, is, "sources: want files once, and the tables that they may have")
 	}
 	var tables []string
 	for _, t := range said["tables"] {
 		tables = append(tables, t.text)
 	}
-	at.text = strings.Join(tables, ",") + "=" + said["files"][0].text
-	return at, nil
+	text.text = strings.Join(tables, ",") + "=" + said["files"][0].text
+	return text, nil
 }

@@ -85,12 +85,12 @@ func (f *pdfFile) open() (pdfDict, error) {
 	if i < 0 {
 		return nil, errPDF
 	}
-	p := pdfParser{b: tail, at: i + len("startxref")}
+	p := pdfParser{b: tail, next: i + len("startxref")}
 	start, ok := p.value().(int)
 	if !ok || start < 0 || start >= len(f.data) {
 		return nil, errPDF
 	}
-	p = pdfParser{b: f.data, at: start}
+	p = pdfParser{b: f.data, next: start}
 	first, count := any(nil), any(nil)
 	if p.value() == pdfWord("xref") {
 		first, count = p.value(), p.value()
@@ -121,13 +121,13 @@ func (f *pdfFile) open() (pdfDict, error) {
 	return f.dict(trailer["Root"])
 }
 
-// at returns a parser at the begin of an object's value.
-func (f *pdfFile) at(ref pdfRef) (*pdfParser, error) {
+// object returns a parser at the begin of an object's value.
+func (f *pdfFile) object(ref pdfRef) (*pdfParser, error) {
 	if ref < 1 || int(ref) >= len(f.places) || f.places[ref] == 0 {
 		return nil, errPDF
 	}
 	i := f.places[ref]
-	p := &pdfParser{b: f.data[:min(len(f.data), i+longestPDF)], at: i}
+	p := &pdfParser{b: f.data[:min(len(f.data), i+longestPDF)], next: i}
 	if number, _, word := p.value(), p.value(), p.value(); number != int(ref) || word != pdfWord("obj") {
 		return nil, errPDF
 	}
@@ -140,7 +140,7 @@ func (f *pdfFile) resolve(v any) (any, error) {
 	if !ok {
 		return v, nil
 	}
-	p, err := f.at(ref)
+	p, err := f.object(ref)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +235,7 @@ func (f *pdfFile) attachment(v any, most int) (pdfAttachment, error) {
 
 // stream returns a stream's bytes, unpacked.
 func (f *pdfFile) stream(ref pdfRef, most int) ([]byte, error) {
-	p, err := f.at(ref)
+	p, err := f.object(ref)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +245,7 @@ func (f *pdfFile) stream(ref pdfRef, most int) ([]byte, error) {
 	}
 	v, err := f.resolve(dict["Length"])
 	length, ok := v.(int)
-	start := p.at
+	start := p.next
 	if bytes.HasPrefix(f.data[start:], []byte("\r")) {
 		start++
 	}
@@ -304,7 +304,7 @@ func (s pdfString) text() string {
 // nil, and err says that it was so.
 type pdfParser struct {
 	b             []byte
-	at            int
+	next          int
 	depth, values int
 	err           error
 }
@@ -316,13 +316,13 @@ func (p *pdfParser) fail() any {
 
 // blank passes over blanks and comments.
 func (p *pdfParser) blank() {
-	for p.at < len(p.b) {
-		switch p.b[p.at] {
+	for p.next < len(p.b) {
+		switch p.b[p.next] {
 		case ' ', '\t', '\r', '\n', '\f', 0:
-			p.at++
+			p.next++
 		case '%':
-			for p.at < len(p.b) && p.b[p.at] != '\n' && p.b[p.at] != '\r' {
-				p.at++
+			for p.next < len(p.b) && p.b[p.next] != '\n' && p.b[p.next] != '\r' {
+				p.next++
 			}
 		default:
 			return
@@ -332,17 +332,17 @@ func (p *pdfParser) blank() {
 
 // passed tells whether a mark comes next, and passes it.
 func (p *pdfParser) passed(mark string) bool {
-	if !bytes.HasPrefix(p.b[p.at:], []byte(mark)) {
+	if !bytes.HasPrefix(p.b[p.next:], []byte(mark)) {
 		return false
 	}
-	p.at += len(mark)
+	p.next += len(mark)
 	return true
 }
 
 // value reads the next value.
 func (p *pdfParser) value() any {
 	p.blank()
-	if p.values++; p.err != nil || p.at >= len(p.b) || p.depth > deepestPDF || p.values > mostPDFValues {
+	if p.values++; p.err != nil || p.next >= len(p.b) || p.depth > deepestPDF || p.values > mostPDFValues {
 		return p.fail()
 	}
 	p.depth++
@@ -372,7 +372,7 @@ func (p *pdfParser) value() any {
 
 // reference returns the reference that a number begins, or the number.
 func (p *pdfParser) reference(n int) any {
-	begin := p.at
+	begin := p.next
 	p.blank()
 	if generation := p.word(); generation == "0" {
 		p.blank()
@@ -380,17 +380,17 @@ func (p *pdfParser) reference(n int) any {
 			return pdfRef(n)
 		}
 	}
-	p.at = begin
+	p.next = begin
 	return n
 }
 
 // word reads up to a blank or a sign that ends words.
 func (p *pdfParser) word() string {
-	begin := p.at
-	for p.at < len(p.b) && p.at-begin < 200 && !strings.ContainsRune(" \t\r\n\f\x00()<>[]{}/%", rune(p.b[p.at])) {
-		p.at++
+	begin := p.next
+	for p.next < len(p.b) && p.next-begin < 200 && !strings.ContainsRune(" \t\r\n\f\x00()<>[]{}/%", rune(p.b[p.next])) {
+		p.next++
 	}
-	return string(p.b[begin:p.at])
+	return string(p.b[begin:p.next])
 }
 
 func (p *pdfParser) array() any {
@@ -421,23 +421,23 @@ func (p *pdfParser) dict() any {
 }
 
 func (p *pdfParser) hexadecimal() any {
-	end := bytes.IndexByte(p.b[p.at:], '>')
+	end := bytes.IndexByte(p.b[p.next:], '>')
 	if end < 0 {
 		return p.fail()
 	}
-	raw, err := hex.DecodeString(string(p.b[p.at : p.at+end]))
+	raw, err := hex.DecodeString(string(p.b[p.next : p.next+end]))
 	if err != nil {
 		return p.fail()
 	}
-	p.at += end + 1
+	p.next += end + 1
 	return pdfString(raw)
 }
 
 // literal reads a string between parentheses.
 func (p *pdfParser) literal() any {
 	var out []byte
-	for open := 1; p.at < len(p.b); p.at++ {
-		switch c := p.b[p.at]; c {
+	for open := 1; p.next < len(p.b); p.next++ {
+		switch c := p.b[p.next]; c {
 		case '\\':
 			out = append(out, p.escaped()...)
 			continue
@@ -445,22 +445,22 @@ func (p *pdfParser) literal() any {
 			open++
 		case ')':
 			if open--; open == 0 {
-				p.at++
+				p.next++
 				return pdfString(out)
 			}
 		}
-		out = append(out, p.b[p.at])
+		out = append(out, p.b[p.next])
 	}
 	return p.fail()
 }
 
 // escaped reads what follows a backslash, up to its last letter.
 func (p *pdfParser) escaped() []byte {
-	p.at++
-	if p.at >= len(p.b) {
+	p.next++
+	if p.next >= len(p.b) {
 		return nil
 	}
-	c := p.b[p.at]
+	c := p.b[p.next]
 	if i := strings.IndexByte("nrtbf", c); i >= 0 {
 		return []byte{"\n\r\t\b\f"[i]}
 	}
@@ -471,9 +471,9 @@ func (p *pdfParser) escaped() []byte {
 		return []byte{c}
 	}
 	n := 0
-	for end := p.at + 3; p.at < end && p.at < len(p.b) && p.b[p.at] >= '0' && p.b[p.at] <= '7'; p.at++ {
-		n = n<<3 | int(p.b[p.at]-'0')
+	for end := p.next + 3; p.next < end && p.next < len(p.b) && p.b[p.next] >= '0' && p.b[p.next] <= '7'; p.next++ {
+		n = n<<3 | int(p.b[p.next]-'0')
 	}
-	p.at--
+	p.next--
 	return []byte{byte(n)}
 }

@@ -261,14 +261,14 @@ func (m *Maker) achievement(a Award, picture []byte) achievement {
 	if address == "" {
 		address = named(w.Issuer.Name.Text, strconv.Itoa(a.Year))
 	}
-	at := a.fill(w.Achievement.Image)
-	if at == "" && picture != nil {
-		at = pictureAddress + base64.StdEncoding.EncodeToString(picture)
+	image := a.fill(w.Achievement.Image)
+	if image == "" && picture != nil {
+		image = pictureAddress + base64.StdEncoding.EncodeToString(picture)
 	}
 	return achievement{
 		ID: address, Name: a.fill(w.Achievement.Name), Description: a.fill(w.Achievement.Description), Version: strconv.Itoa(a.Year),
 		Criteria: criteria{a.fill(w.Criteria.Address), a.fill(w.Criteria.Narrative)},
-		Image:    imageAt(at),
+		Image:    imageAt(image),
 	}
 }
 

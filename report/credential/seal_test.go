@@ -260,7 +260,7 @@ func FuzzReadPDF(f *testing.F) {
 		assert.LessOrEqual(t, size, mostAttached)
 		assert.True(t, err != nil || len(c.seal)%2 == 0)
 		p := pdfParser{b: pdf}
-		for p.err == nil && p.at < len(p.b) {
+		for p.err == nil && p.next < len(p.b) {
 			p.value()
 		}
 	})

@@ -77,16 +77,16 @@ func wanting(dir string, files []NewFile) (out []NewFile, err error) {
 			same = err == nil && bytes.Equal(data, f.Data)
 		}
 		if !same {
-			return nil, standing(path)
+			return nil, alreadyThere(path)
 		}
 	}
 	if len(out) == 0 && len(files) > 0 {
-		return nil, standing(filepath.Join(dir, filepath.FromSlash(files[0].Path)))
+		return nil, alreadyThere(filepath.Join(dir, filepath.FromSlash(files[0].Path)))
 	}
 	return out, nil
 }
 
-func standing(path string) error {
+func alreadyThere(path string) error {
 	return fmt.Errorf("%s stands there already: name a new folder, or move it away; nothing was written", path)
 }
 
@@ -188,7 +188,7 @@ func (d Disk) place(from, to string) (placed []string, err error) {
 	}
 	entries, no := os.ReadDir(from)
 	if err != nil || !info.IsDir() || no != nil {
-		return nil, standing(to)
+		return nil, alreadyThere(to)
 	}
 	for _, e := range entries {
 		more, err := d.place(filepath.Join(from, e.Name()), filepath.Join(to, e.Name()))

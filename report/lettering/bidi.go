@@ -55,13 +55,13 @@ func levelsIn(text []rune, base level) (levels []level) {
 	d := directions{base: base}
 	for i, r := range text {
 		if c := classOf(r); c != bidi.BN { // those have no direction, rule X9
-			d.at, d.first, d.class = append(d.at, i), append(d.first, c), append(d.class, c)
+			d.indexes, d.first, d.class = append(d.indexes, i), append(d.first, c), append(d.class, c)
 		}
 	}
 	d.weak()
 	d.brackets(text)
 	d.neutral()
-	for i, at := range d.at {
+	for i, at := range d.indexes {
 		levels[at] = d.level(i)
 	}
 	for i := range text { // what has no direction goes with the rune before it
@@ -74,10 +74,10 @@ func levelsIn(text []rune, base level) (levels []level) {
 
 // directions are the classes of the runes that have one, while they are resolved.
 type directions struct {
-	base  level
-	at    []int // index in the text
-	first []bidi.Class
-	class []bidi.Class
+	base    level
+	indexes []int // index in the text
+	first   []bidi.Class
+	class   []bidi.Class
 }
 
 // weak resolves marks and numbers, rules W1 to W7.
@@ -156,7 +156,7 @@ func (d *directions) brackets(text []rune) {
 	type pair struct{ open, shut int }
 	var pairs []pair
 	var open []int
-	for i, at := range d.at {
+	for i, at := range d.indexes {
 		p, _ := bidi.LookupRune(text[at])
 		if d.class[i] != bidi.ON || !p.IsBracket() {
 			continue
@@ -169,7 +169,7 @@ func (d *directions) brackets(text []rune) {
 			continue
 		}
 		for j, o := range slices.Backward(open) {
-			if bidi.ReverseString(string(text[d.at[o]])) == string(text[at]) {
+			if bidi.ReverseString(string(text[d.indexes[o]])) == string(text[at]) {
 				pairs, open = append(pairs, pair{o, i}), open[:j]
 				break
 			}
@@ -255,10 +255,10 @@ func (d *directions) level(i int) level {
 // reorder brings runs from the order of reading to that of the eye, left to
 // right (rule L2).
 func reorder[R any](runs []R, of func(R) level) {
-	for at := highest(runs, of); at > 0; at-- {
+	for lowest := highest(runs, of); lowest > 0; lowest-- {
 		for i := 0; i < len(runs); i++ {
 			end := i
-			for end < len(runs) && of(runs[end]) >= at {
+			for end < len(runs) && of(runs[end]) >= lowest {
 				end++
 			}
 			slices.Reverse(runs[i:end])

@@ -30,10 +30,10 @@ func (c *Compositor) FitName(name string, st Style, settings []Setting, width fl
 		return nil, false
 	}
 	a := c.types.analyse(name, st.Cut, c.lang.han)
-	at := places(len(a.text), c.setPart(a, 0, len(a.text), st.At(1)))
+	offsets := places(len(a.text), c.setPart(a, 0, len(a.text), st.At(1)))
 	for _, s := range settings {
 		for _, where := range []func(*analysis) []int{betweenWords, anywhere, betweenSyllables, betweenClusters} {
-			pieces := piecesOf(a.text, at, where(a))
+			pieces := piecesOf(a.text, offsets, where(a))
 			cuts, widest := balance(pieces, s.Lines)
 			if cuts == nil || width/widest < s.Least {
 				continue
@@ -107,18 +107,18 @@ type piece struct {
 // places returns how far each rune of a line is from its beginning in the order
 // of reading; runes inside a cluster are where the cluster ends.
 func places(runes int, whole Line) []float64 {
-	at := make([]float64, runes+1)
+	offsets := make([]float64, runes+1)
 	for _, g := range whole.Glyphs {
-		at[g.Cluster+1] += g.Advance
+		offsets[g.Cluster+1] += g.Advance
 	}
 	for i := range runes {
-		at[i+1] += at[i]
+		offsets[i+1] += offsets[i]
 	}
-	return at
+	return offsets
 }
 
 // piecesOf cuts a text behind some of its runes.
-func piecesOf(text []rune, at []float64, breaks []int) []piece {
+func piecesOf(text []rune, offsets []float64, breaks []int) []piece {
 	var out []piece
 	from := 0
 	for _, to := range breaks {
@@ -126,7 +126,7 @@ func piecesOf(text []rune, at []float64, breaks []int) []piece {
 		for seen > from && text[seen-1] == ' ' {
 			seen--
 		}
-		out = append(out, piece{from, seen, to, at[from], at[seen]})
+		out = append(out, piece{from, seen, to, offsets[from], offsets[seen]})
 		from = to
 	}
 	return out

@@ -185,12 +185,12 @@ func (s *setter) run(r run) {
 	}
 	size := r.face.size
 	for i, g := range s.c.shaper.Shape(in).Glyphs {
-		at, up, advance := s.x+size*em(g.XOffset), size*em(g.YOffset), size*em(g.Advance)
+		x, up, advance := s.x+size*em(g.XOffset), size*em(g.YOffset), size*em(g.Advance)
 		cluster := g.TextIndex()
 		if i == 0 || l.Glyphs[len(l.Glyphs)-1].Cluster != cluster {
 			l.clusters = append(l.clusters, Cluster{s.x, 0, string(in.Text[cluster : cluster+g.RunesCount()]), r.level.rtl()})
 		}
-		l.Glyphs = append(l.Glyphs, Glyph{at, up, advance, cluster, face, size, g.GlyphID})
+		l.Glyphs = append(l.Glyphs, Glyph{x, up, advance, cluster, face, size, g.GlyphID})
 		if g.Width != 0 {
 			left, top := s.x+size*em(g.XBearing), size*em(g.YBearing)
 			l.Left, l.Right = min(l.Left, left), max(l.Right, left+size*em(g.Width))

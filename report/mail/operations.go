@@ -28,13 +28,13 @@ func (p *Post) operations() (func(*lexicon) any, []File, error) {
 }
 
 // attachable loads a workbook, and returns none where it is too large to be attached.
-func (p *Post) attachable(book File) ([]File, error) {
-	data, err := book.Load()
+func (p *Post) attachable(workbook File) ([]File, error) {
+	data, err := workbook.Load()
 	if err != nil || len(data) > p.templates.Post.AttachUpTo {
 		return nil, err
 	}
-	book.Load = func() ([]byte, error) { return data, nil }
-	return []File{book}, nil
+	workbook.Load = func() ([]byte, error) { return data, nil }
+	return []File{workbook}, nil
 }
 
 // told is the assessment as it may be told of in our own house.

@@ -110,27 +110,27 @@ type ownerFacts struct {
 func (p *Post) owner(owned []int) (func(*lexicon) any, []File, error) {
 	a, write := p.month.Part(owned)
 	own := p.templates.Post.OwnerWorkbook == ownWorkbook
-	book, files, large := p.month.Workbook, []File(nil), false
+	workbook, files, large := p.month.Workbook, []File(nil), false
 	if own {
-		book.Name = "partners-" + a.Day.String() + ".xlsx"
-		book.Load = func() ([]byte, error) {
+		workbook.Name = "partners-" + a.Day.String() + ".xlsx"
+		workbook.Load = func() ([]byte, error) {
 			var b bytes.Buffer
 			err := write(&b)
 			return b.Bytes(), err
 		}
 	}
 	if p.templates.Post.OwnerWorkbook == noWorkbook {
-		book.Name = ""
+		workbook.Name = ""
 	} else {
 		var err error
-		if files, err = p.attachable(book); err != nil {
+		if files, err = p.attachable(workbook); err != nil {
 			return nil, nil, err
 		}
 		large = len(files) == 0
 	}
 	return func(l *lexicon) any {
 		f := ownerFacts{Sender: p.sender(), Today: l.day(a.Day), LastRun: l.day(a.LastRun), Unrecorded: p.month.Unrecorded,
-			DueDays: p.templates.Post.OwnerDays, Workbook: book.Name, OwnWorkbook: own, TooLarge: large}
+			DueDays: p.templates.Post.OwnerDays, Workbook: workbook.Name, OwnWorkbook: own, TooLarge: large}
 		for i := range a.Partners {
 			f.count(&a.Partners[i])
 		}

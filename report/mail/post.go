@@ -41,7 +41,7 @@ type Month struct {
 	// Part gives what is told in our own house of some partners, by their places in
 	// the assessment, nil for all of them, and the workbook of some; it is asked when a
 	// message is written. nil: operations are told of the assessment.
-	Part       func(places []int) (a *evaluate.Assessment, book func(to io.Writer) error)
+	Part       func(places []int) (a *evaluate.Assessment, workbook func(to io.Writer) error)
 	Unrecorded string // why the register doesn't keep this run, "" where it does
 	// Prepared tells whether a run of an earlier day prepared the message with a
 	// key; nil: none was prepared.

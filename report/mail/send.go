@@ -32,10 +32,10 @@ type Sender struct {
 	// Refused has messages tried again that were refused for good.
 	Refused bool
 
-	line  *line
-	next  time.Time // when the next message may begin
-	sent  int       // recipients
-	lines int       // connections that were lost with a message, one after the other
+	connection *connection
+	next       time.Time // when the next message may begin
+	sent       int       // recipients
+	lines      int       // connections that were lost with a message, one after the other
 }
 
 // A Progress says how far sending is: at a message, or in a pause before messages
@@ -188,11 +188,11 @@ func (s *Sender) one(ctx context.Context, l *Letter) error {
 		if err := s.open(ctx); err != nil {
 			return err
 		}
-		outcomes, err := s.line.post(p)
+		outcomes, err := s.connection.post(p)
 		if err := s.settle(l, outcomes); err != nil {
 			return err
 		}
-		broken := s.line.broken
+		broken := s.connection.broken
 		if broken {
 			s.hangUp()
 		}
@@ -217,7 +217,7 @@ func (s *Sender) judge(l *Letter, broken bool, err error) error {
 
 // open opens the line, where it isn't.
 func (s *Sender) open(ctx context.Context) error {
-	if s.line != nil {
+	if s.connection != nil {
 		return nil
 	}
 	open := s.Dial
@@ -228,14 +228,14 @@ func (s *Sender) open(ctx context.Context) error {
 	if t != nil {
 		return t
 	}
-	s.line = l
+	s.connection = l
 	return nil
 }
 
 func (s *Sender) hangUp() {
-	if s.line != nil {
-		s.line.close()
-		s.line = nil
+	if s.connection != nil {
+		s.connection.close()
+		s.connection = nil
 	}
 }
 

@@ -45,8 +45,8 @@ func notNow(format string, args ...any) *trouble {
 // A dial opens a connection, as [net.Dialer.DialContext] does.
 type dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-// A line is a connection to the server on which messages go one after the other.
-type line struct {
+// A connection is one to the server, on which messages go one after the other.
+type connection struct {
 	settings *Settings
 	conn     net.Conn
 	client   *smtp.Client
@@ -54,15 +54,15 @@ type line struct {
 	broken   bool // nothing more goes
 }
 
-// connect opens a line: greeting, encryption, login. The error is a trouble.
-func connect(ctx context.Context, s *Settings, open dial) (*line, *trouble) {
+// connect opens a connection: greeting, encryption, login. The error is a trouble.
+func connect(ctx context.Context, s *Settings, open dial) (*connection, *trouble) {
 	within, cancel := context.WithTimeout(ctx, s.Connect)
 	defer cancel()
 	conn, err := open(within, "tcp", s.Address())
 	if err != nil {
 		return nil, s.notReached(err)
 	}
-	l := &line{settings: s, conn: conn}
+	l := &connection{settings: s, conn: conn}
 	if t := l.begin(); t != nil {
 		_ = conn.Close()
 		return nil, t
@@ -80,7 +80,7 @@ func (s *Settings) notReached(err error) *trouble {
 }
 
 // begin goes through all that comes before the first message.
-func (l *line) begin() *trouble {
+func (l *connection) begin() *trouble {
 	s := l.settings
 	err := l.step(s.Answer, func() (err error) {
 		if s.Security == "tls" {
@@ -109,7 +109,7 @@ func (l *line) begin() *trouble {
 
 // name is how the client calls itself: its address in brackets, as RFC 5321 has
 // it for one without a name of its own.
-func (l *line) name() string {
+func (l *connection) name() string {
 	if l.settings.Hello != "" {
 		return l.settings.Hello
 	}
@@ -129,7 +129,7 @@ func (s *Settings) tls() *tls.Config {
 	return &tls.Config{ServerName: s.Server, RootCAs: s.roots, MinVersion: tls.VersionTLS12}
 }
 
-func (l *line) encrypt() *trouble {
+func (l *connection) encrypt() *trouble {
 	s := l.settings
 	if s.Security != "starttls" {
 		return nil
@@ -178,7 +178,7 @@ func (s *Settings) said(when string, err error) *trouble {
 	return notNow("mail server %s %s with %s", s.Address(), when, words(err))
 }
 
-func (l *line) login() *trouble {
+func (l *connection) login() *trouble {
 	s := l.settings
 	if s.User == "" {
 		return nil
@@ -224,7 +224,7 @@ func (s *Settings) choose(offered []string) (string, *trouble) {
 	return "", never("mail server %s offers the logins %s, want one of %s: correct mechanism in %s, or ask those who run it", s.Address(), strings.Join(offered, ", "), strings.Join(want, ", "), s.File)
 }
 
-func (l *line) auth(mechanism string) (smtp.Auth, *trouble) {
+func (l *connection) auth(mechanism string) (smtp.Auth, *trouble) {
 	s := l.settings
 	plain := s.Security == "none" // on this machine alone
 	switch mechanism {
@@ -251,7 +251,7 @@ func (l *line) auth(mechanism string) (smtp.Auth, *trouble) {
 
 // step does something on the connection within a time; when that is over the
 // connection is closed, which ends it.
-func (l *line) step(within time.Duration, do func() error) error {
+func (l *connection) step(within time.Duration, do func() error) error {
 	timer := time.AfterFunc(within, func() { _ = l.conn.Close() })
 	err := do()
 	if !timer.Stop() {
@@ -286,8 +286,8 @@ func said(code int, text string) string {
 	return strings.Join(strings.Fields(fmt.Sprintf("%d %s", code, strings.ToValidUTF8(text, "\uFFFD"))), " ")
 }
 
-// close ends the line, politely where that is possible.
-func (l *line) close() {
+// close ends the connection, politely where that is possible.
+func (l *connection) close() {
 	if !l.broken {
 		_ = l.step(min(l.settings.Answer, 10*time.Second), l.client.Quit)
 	}
@@ -306,7 +306,7 @@ type posting struct {
 
 // A transaction is a posting under way.
 type transaction struct {
-	*line
+	*connection
 	posting
 	outcomes []register.Outcome
 	accepted []string // recipients
@@ -318,8 +318,8 @@ var errStale = errors.New("the connection had ended")
 // post sends one message. What became of each recipient is in the outcomes; for
 // one whose state is [register.AboutToGo] that is not known. The error is a
 // trouble, errStale, or what claim said.
-func (l *line) post(p posting) ([]register.Outcome, error) {
-	t := transaction{line: l, posting: p}
+func (l *connection) post(p posting) ([]register.Outcome, error) {
+	t := transaction{connection: l, posting: p}
 	err := t.run()
 	l.used++
 	return t.outcomes, err

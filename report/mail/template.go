@@ -62,8 +62,8 @@ type checker struct {
 
 // errorf gives the place of a node.
 func (c *checker) errorf(n parse.Node, format string, args ...any) error {
-	at, _ := c.tree.ErrorContext(n)
-	return fmt.Errorf("%s: %s", at, fmt.Sprintf(format, args...))
+	where, _ := c.tree.ErrorContext(n)
+	return fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...))
 }
 
 // check checks a node; dot is what {{.}} stands for there, and within the list

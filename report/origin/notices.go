@@ -11,12 +11,12 @@ type Notice struct {
 // Notices returns what goes along with the parts, in their order, each text once.
 func Notices(parts []Part) []Notice {
 	var all []Notice
-	at := map[string]int{}
+	indexOf := map[string]int{}
 	add := func(of, text string) {
-		i, ok := at[text]
+		i, ok := indexOf[text]
 		if !ok {
 			i = len(all)
-			at[text] = i
+			indexOf[text] = i
 			all = append(all, Notice{Text: text})
 		}
 		all[i].Of = append(all[i].Of, of)

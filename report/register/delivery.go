@@ -263,10 +263,10 @@ func (r *Register) Deliveries() ([]Delivery, error) { return r.deliveries("1") }
 
 func (r *Register) deliveries(where string, args ...any) ([]Delivery, error) {
 	return query(r, func(scan func(...any) error) (d Delivery, err error) {
-		var at string
-		err = scan(&d.Message, &d.Recipient, &d.MessageID, (*dayColumn)(&d.Run), &d.Kind, &d.Title, &d.PartnerID, &d.Number, &d.State, &d.Said, &d.Tries, &at, &d.run)
-		if err == nil && at != "" {
-			d.At, err = time.Parse(time.RFC3339, at)
+		var when string
+		err = scan(&d.Message, &d.Recipient, &d.MessageID, (*dayColumn)(&d.Run), &d.Kind, &d.Title, &d.PartnerID, &d.Number, &d.State, &d.Said, &d.Tries, &when, &d.run)
+		if err == nil && when != "" {
+			d.At, err = time.Parse(time.RFC3339, when)
 		}
 		return d, err
 	}, `SELECT message, recipient, message_id, as_of, kind, title, coalesce(partner_id, ''), coalesce(number, ''), state, said, tries, coalesce(at, ''), coalesce(run, 0)
@@ -416,9 +416,9 @@ func (r *Register) Resends() ([]Resend, error) { return r.resends("1") }
 
 func (r *Register) resends(where string, args ...any) ([]Resend, error) {
 	return query(r, func(scan func(...any) error) (s Resend, err error) {
-		var at string
-		if err = scan(&s.Message, &s.Original, &s.Number, &s.afterRun, &at, &s.Who, &s.Why); err == nil {
-			s.At, err = time.Parse(time.RFC3339, at)
+		var when string
+		if err = scan(&s.Message, &s.Original, &s.Number, &s.afterRun, &when, &s.Who, &s.Why); err == nil {
+			s.At, err = time.Parse(time.RFC3339, when)
 		}
 		return s, err
 	}, "SELECT message, original, number, after_run, at, who, why FROM resends WHERE "+where+" ORDER BY at, message", args...)

@@ -63,7 +63,7 @@ func (r *Register) recorded(runs []RunRow, partners string, told *past) (map[str
 	for rows.Next() {
 		var run int64
 		var key string
-		var s standing
+		var s recordRow
 		if err := rows.Scan(append([]any{&key, &run}, s.targets()...)...); err != nil {
 			return nil, r.explain(err)
 		}
@@ -75,7 +75,7 @@ func (r *Register) recorded(runs []RunRow, partners string, told *past) (map[str
 	return w.out, r.explain(rows.Err())
 }
 
-// An unfolding makes records of standings: a row stands for the runs until the
+// An unfolding makes records of rows: a row stands for the runs until the
 // partner's next row.
 type unfolding struct {
 	runs    []RunRow
@@ -83,23 +83,23 @@ type unfolding struct {
 	badges  map[string][]evaluate.BadgeRecord // read already, by text
 	heads   map[string][]evaluate.Head        // likewise
 	out     map[string][]evaluate.Record
-	begun   bool // there is a row at hand
+	hasRow  bool // there is a row at hand
 	partner string
 	first   bool // the row at hand is the partner's first
 	from    int  // its run
-	now     standing
+	now     recordRow
 }
 
 // row takes the next row; they come by partner and run.
-func (u *unfolding) row(partner string, run int64, s standing) error {
+func (u *unfolding) row(partner string, run int64, s recordRow) error {
 	i, _ := slices.BinarySearchFunc(u.runs, run, func(r RunRow, n int64) int { return cmp.Compare(r.Run, n) })
-	first := u.partner != partner || !u.begun
+	first := u.partner != partner || !u.hasRow
 	if first {
 		u.end(len(u.runs))
 	} else {
 		u.end(i)
 	}
-	u.begun, u.partner, u.first, u.from, u.now = true, partner, first, i, s
+	u.hasRow, u.partner, u.first, u.from, u.now = true, partner, first, i, s
 	if _, ok := u.badges[s.badges]; !ok {
 		badges, err := readBadges(s.badges)
 		if err != nil {
@@ -119,7 +119,7 @@ func (u *unfolding) row(partner string, run int64, s standing) error {
 
 // end ends the stretch of the row at hand before the run at an index.
 func (u *unfolding) end(before int) {
-	if !u.begun {
+	if !u.hasRow {
 		return
 	}
 	if !u.now.present {

@@ -115,10 +115,10 @@ func (r *Register) Notes() ([]Note, error) {
 // notes returns all notes as they were written, with those that followed them.
 func (r *Register) notes() ([]Note, error) {
 	notes, err := query(r, func(scan func(...any) error) (n Note, err error) {
-		var at, data string
-		err = scan(&n.Note, &n.Kind, &at, &n.Who, &n.Why, &n.AfterRun, &n.partner, &n.Number, &data)
+		var when, data string
+		err = scan(&n.Note, &n.Kind, &when, &n.Who, &n.Why, &n.AfterRun, &n.partner, &n.Number, &data)
 		if err == nil {
-			n.At, err = time.Parse(time.RFC3339, at)
+			n.At, err = time.Parse(time.RFC3339, when)
 		}
 		err = errors.Join(err, json.Unmarshal([]byte(data), &n.NoteData))
 		n.agreed = n.Until

@@ -54,7 +54,7 @@ func (r *Register) Record(run Run) error {
 	if run.AsOf < newest {
 		return &OlderRun{run.AsOf, newest}
 	}
-	now, err := standingsOf(run)
+	now, err := rowsOf(run)
 	if err != nil {
 		return err
 	}
@@ -70,11 +70,11 @@ func (r *Register) Record(run Run) error {
 		if err := r.putAccepted(tx, run, number); err != nil {
 			return err
 		}
-		before, err := standingsBefore(tx, number)
+		before, err := rowsBefore(tx, number)
 		if err != nil {
 			return err
 		}
-		if err := putStandings(tx, number, before, now); err != nil {
+		if err := putRows(tx, number, before, now); err != nil {
 			return err
 		}
 		if err := putCertificates(tx, run, number, renumbered(notes)); err != nil {
@@ -92,15 +92,15 @@ func (r *Register) Record(run Run) error {
 	return err
 }
 
-// standingsOf returns the standings of a run's records, by partner.
-func standingsOf(run Run) (map[string]standing, error) {
-	now := make(map[string]standing, len(run.Records))
+// rowsOf returns the rows of a run's records, by partner.
+func rowsOf(run Run) (map[string]recordRow, error) {
+	now := make(map[string]recordRow, len(run.Records))
 	for _, rec := range run.Records {
 		key := ingest.FoldID(rec.PartnerID)
 		if _, twice := now[key]; twice || rec.AsOf != run.AsOf {
 			return nil, fmt.Errorf("run of %s: partner %s has a record of %s, want one of that day a partner", run.AsOf, rec.PartnerID, rec.AsOf)
 		}
-		now[key] = standingOf(rec)
+		now[key] = rowOf(rec)
 	}
 	return now, nil
 }
@@ -139,18 +139,18 @@ func putRun(tx *sql.Tx, run Run) (number int64, err error) {
 	return number, err
 }
 
-// standingsBefore returns where every partner stood in the active run before this one.
-func standingsBefore(tx *sql.Tx, number int64) (map[string]standing, error) {
+// rowsBefore returns the row of every partner in the active run before this one.
+func rowsBefore(tx *sql.Tx, number int64) (map[string]recordRow, error) {
 	rows, err := tx.Query("SELECT partner, "+standingColumns+` FROM standings JOIN runs USING (run)
 		WHERE set_aside IS NULL AND run <> ? ORDER BY partner, run`, number)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	before := map[string]standing{}
+	before := map[string]recordRow{}
 	for rows.Next() {
 		var key string
-		var s standing
+		var s recordRow
 		if err := rows.Scan(append([]any{&key}, s.targets()...)...); err != nil {
 			return nil, err
 		}
@@ -159,8 +159,8 @@ func standingsBefore(tx *sql.Tx, number int64) (map[string]standing, error) {
 	return before, rows.Err()
 }
 
-// putStandings writes the standings that differ from those before, by partner.
-func putStandings(tx *sql.Tx, run int64, before, now map[string]standing) error {
+// putRows writes the rows that differ from those before, by partner.
+func putRows(tx *sql.Tx, run int64, before, now map[string]recordRow) error {
 	for key, was := range before {
 		if _, named := now[key]; !named {
 			now[key] = absent(was.id, was.name)

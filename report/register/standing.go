@@ -13,9 +13,9 @@ import (
 	"assay/ingest"
 )
 
-// A standing is a row of the table of that name, but for its partner and run:
-// a record without its as-of day, in a form that compares with ==.
-type standing struct {
+// A recordRow is a row of the table standings, but for its partner and run: a
+// record without its as-of day, in a form that compares with ==.
+type recordRow struct {
 	present   bool
 	id, name  string
 	licenses  int32
@@ -37,18 +37,19 @@ type standing struct {
 
 // same tells whether nothing changed but the reason: a story tells the reason of
 // a change, and no rule reads it.
-func (s standing) same(o standing) bool {
+func (s recordRow) same(o recordRow) bool {
 	s.cpanelWhy, s.premierWhy, s.othersWhy = o.cpanelWhy, o.premierWhy, o.othersWhy
 	return s == o
 }
 
-// absent is the standing of a partner that a run's sheets didn't name, known as before.
-func absent(id, name string) standing {
-	return standing{id: id, name: name, licenses: ingest.NoCount}
+// absent is the row of a partner that a run's sheets didn't name, with the ID and
+// the name by which it was known before.
+func absent(id, name string) recordRow {
+	return recordRow{id: id, name: name, licenses: ingest.NoCount}
 }
 
-func standingOf(r evaluate.Record) standing {
-	return standing{
+func rowOf(r evaluate.Record) recordRow {
+	return recordRow{
 		present: true, id: r.PartnerID, name: r.Name, licenses: max(r.Licenses, ingest.NoCount),
 		cpanel: r.CPanel, atRisk: r.AtRisk, badges: badgesText(r.Badges),
 		premier: r.Premier, since: r.Since, attained: r.Attained, walk: r.Walk.State, walkSince: r.Walk.Since,
@@ -57,8 +58,8 @@ func standingOf(r evaluate.Record) standing {
 	}
 }
 
-// record is the standing as a run of the day recorded it.
-func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord, heads []evaluate.Head) evaluate.Record {
+// record is the row as a run of the day recorded it.
+func (s recordRow) record(day ingest.Day, badges []evaluate.BadgeRecord, heads []evaluate.Head) evaluate.Record {
 	return evaluate.Record{
 		AsOf: day, PartnerID: s.id, Name: s.name, Licenses: s.licenses, CPanel: s.cpanel, AtRisk: s.atRisk, Badges: badges,
 		Premier: s.premier, Since: s.since, Attained: s.attained, Walk: evaluate.Walk{State: s.walk, Since: s.walkSince},
@@ -67,8 +68,8 @@ func (s standing) record(day ingest.Day, badges []evaluate.BadgeRecord, heads []
 	}
 }
 
-// recorded is the standing as a record, with its badge years and heads read.
-func (s standing) recorded(day ingest.Day) (evaluate.Record, error) {
+// recorded is the row as a record, with its badge years and heads read.
+func (s recordRow) recorded(day ingest.Day) (evaluate.Record, error) {
 	badges, err := readBadges(s.badges)
 	if err != nil {
 		return evaluate.Record{}, err
@@ -80,7 +81,7 @@ func (s standing) recorded(day ingest.Day) (evaluate.Record, error) {
 const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of, country, others, others_why"
 
 // values are those of the columns.
-func (s standing) values() []any {
+func (s recordRow) values() []any {
 	var licenses, walk, attained any
 	if s.licenses != ingest.NoCount {
 		licenses = s.licenses
@@ -95,7 +96,7 @@ func (s standing) values() []any {
 }
 
 // targets are where Scan puts the columns.
-func (s *standing) targets() []any {
+func (s *recordRow) targets() []any {
 	return []any{&s.present, &s.id, &s.name, scan(&s.licenses, readCount), &s.cpanel, &s.atRisk, &s.badges, &s.premier,
 		(*dayColumn)(&s.since), scan(&s.attained, readKnown), scan(&s.walk, readWalk), (*dayColumn)(&s.walkSince), &s.cpanelWhy, &s.premierWhy, &s.heads, &s.suspectedOf, scan(&s.country, readCode), &s.others, &s.othersWhy}
 }

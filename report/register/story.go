@@ -28,7 +28,7 @@ type Chapter struct {
 
 	run  int64     // where it belongs: after this run
 	rank int       // among those after one run
-	at   time.Time // among those of one rank
+	when time.Time // among those of one rank
 }
 
 // A RunChapter is what a run recorded anew of the partner.
@@ -100,18 +100,18 @@ func (r *Register) Show(partner string) (Story, error) {
 	newest := rows[len(rows)-1]
 	story := Story{PartnerID: newest.id, Name: newest.name, Chapters: slices.Concat(runs, followed)}
 	slices.SortStableFunc(story.Chapters, func(a, b Chapter) int {
-		return cmp.Or(cmp.Compare(a.run, b.run), cmp.Compare(a.rank, b.rank), a.at.Compare(b.at))
+		return cmp.Or(cmp.Compare(a.run, b.run), cmp.Compare(a.rank, b.rank), a.when.Compare(b.when))
 	})
 	return story, nil
 }
 
-// row is a standing with its run.
+// row is a recordRow with its run.
 type row struct {
 	key      string
 	run      int64
 	asOf     ingest.Day
 	setAside int64
-	standing
+	recordRow
 }
 
 // rows returns the standings of a partner, under the IDs in a JSON list, as they
@@ -155,7 +155,7 @@ func (r *Register) runChapters(rows []row, followed []Chapter) ([]Chapter, error
 		before, first := rowBefore(rows[:i], run.SetAside)
 		now := before
 		if found {
-			now = rows[i].standing
+			now = rows[i].recordRow
 		}
 		c, err := newRunChapter(run, before, now)
 		if err != nil {
@@ -174,7 +174,7 @@ func (r *Register) runChapters(rows []row, followed []Chapter) ([]Chapter, error
 }
 
 // newRunChapter compares what a run recorded with what stood before it.
-func newRunChapter(run RunRow, before, now standing) (*RunChapter, error) {
+func newRunChapter(run RunRow, before, now recordRow) (*RunChapter, error) {
 	c := &RunChapter{AsOf: run.AsOf, SetAside: run.SetAside != 0, Absent: !now.present, wasAbsent: !before.present, Changes: []Change{}}
 	var err error
 	if c.before, err = before.recorded(run.AsOf); err != nil {
@@ -193,13 +193,13 @@ func newRunChapter(run RunRow, before, now standing) (*RunChapter, error) {
 
 // rowBefore returns the standing that a run, set aside by a note or by none, went
 // on from: the last one of a run that counted when it was recorded.
-func rowBefore(earlier []row, setAside int64) (before standing, first bool) {
+func rowBefore(earlier []row, setAside int64) (before recordRow, first bool) {
 	for _, e := range slices.Backward(earlier) {
 		if e.setAside == 0 || e.setAside == setAside {
-			return e.standing, false
+			return e.recordRow, false
 		}
 	}
-	return standing{licenses: ingest.NoCount}, true
+	return recordRow{licenses: ingest.NoCount}, true
 }
 
 func (r *Register) certificateChapters(ids string) ([]Chapter, error) {
@@ -217,7 +217,7 @@ func noteChapters(notes []Note, key string, first int64) []Chapter {
 	var out []Chapter
 	for _, n := range notes {
 		if n.partner == key || (n.Kind == RewindNote || n.Kind == AcceptNote) && n.AfterRun >= first {
-			out = append(out, Chapter{Note: &n, run: n.AfterRun, rank: 2, at: n.At})
+			out = append(out, Chapter{Note: &n, run: n.AfterRun, rank: 2, when: n.At})
 		}
 	}
 	return out
@@ -236,12 +236,12 @@ func (r *Register) mailChapters(ids string) ([]Chapter, error) {
 	}
 	var out []Chapter
 	for _, s := range again {
-		out = append(out, Chapter{Resend: &s, run: s.afterRun, rank: 2, at: s.At})
+		out = append(out, Chapter{Resend: &s, run: s.afterRun, rank: 2, when: s.At})
 	}
 	for _, d := range sent {
 		i := slices.IndexFunc(out, func(c Chapter) bool { return len(c.Mail) > 0 && c.Mail[0].sameOutcome(d) })
 		if i < 0 {
-			out = append(out, Chapter{Mail: []Delivery{d}, run: d.run, rank: 2, at: d.At})
+			out = append(out, Chapter{Mail: []Delivery{d}, run: d.run, rank: 2, when: d.At})
 			continue
 		}
 		out[i].Mail = append(out[i].Mail, d)

@@ -120,8 +120,8 @@ func TestAReasonAloneMakesNoRow(t *testing.T) {
 }
 
 func TestStoryTellsOnlyWorseWithItsReason(t *testing.T) {
-	state := func(premier evaluate.Status, walk evaluate.WalkState, since string) standing {
-		s := standing{present: true, cpanel: evaluate.CPanelNotEnrolled, licenses: ingest.NoCount, premier: premier, walk: walk}
+	state := func(premier evaluate.Status, walk evaluate.WalkState, since string) recordRow {
+		s := recordRow{present: true, cpanel: evaluate.CPanelNotEnrolled, licenses: ingest.NoCount, premier: premier, walk: walk}
 		if since != "" {
 			s.walkSince = day(since)
 		}
@@ -133,13 +133,13 @@ func TestStoryTellsOnlyWorseWithItsReason(t *testing.T) {
 	gone := state(evaluate.PremierRemoved, evaluate.Removed, "2020-12-02")
 	left := state(evaluate.PremierNotEnrolled, evaluate.NoWalk, "")
 	unknown := state(evaluate.PremierUnknown, evaluate.OnPlan, "2020-06-02")
-	at := func(s standing, cpanel evaluate.Status, risk bool) standing {
+	at := func(s recordRow, cpanel evaluate.Status, risk bool) recordRow {
 		s.cpanel, s.atRisk = cpanel, risk
 		return s
 	}
-	dated := func(s standing, since string) standing { s.since = day(since); return s }
+	dated := func(s recordRow, since string) recordRow { s.since = day(since); return s }
 	for _, c := range []struct {
-		before, now standing
+		before, now recordRow
 		want        string
 	}{
 		{sound, plan, "In Premier on a Get Well Plan since 2020-06-02 (before: Compliant), because one is open."},

@@ -25,7 +25,7 @@ type Progress struct {
 	mu    sync.Mutex
 
 	stage   string
-	at      float64 // the part that is done, from 0 to 1
+	part    float64 // the part that is done, from 0 to 1
 	began   time.Time
 	from    float64 // the part that was done then
 	said    string  // how far that is
@@ -98,15 +98,15 @@ func (p *Progress) Show(stage string, done, total int) {
 const often = 100 * time.Millisecond
 
 // tell draws the line where there is something new to be seen.
-func (p *Progress) tell(stage string, at float64, said string) {
+func (p *Progress) tell(stage string, part float64, said string) {
 	now := p.clock()
 	if stage != p.stage {
 		p.wipe()
-		p.stage, p.began, p.from = stage, now, at
+		p.stage, p.began, p.from = stage, now, part
 	} else if now.Sub(p.drawn) < often {
 		return
 	}
-	p.at, p.said, p.drawn = at, said, now
+	p.part, p.said, p.drawn = part, said, now
 	p.draw(now)
 }
 
@@ -122,7 +122,7 @@ func (p *Progress) draw(now time.Time) {
 	bar := ""
 	if p.said != "" {
 		if size := min(most, room-columns(label)-len(tail)-3); size >= least {
-			full := int(p.at * float64(size))
+			full := int(p.part * float64(size))
 			bar = " [" + strings.Repeat("#", full) + strings.Repeat(".", size-full) + "]"
 		}
 	}
@@ -136,11 +136,11 @@ func (p *Progress) draw(now time.Time) {
 // left says how long the stage will still take, by how long what is done of it took.
 func (p *Progress) left(now time.Time) string {
 	const soonest, little = time.Second, .02 // before that it would be a guess
-	took, part := now.Sub(p.began), p.at-p.from
+	took, part := now.Sub(p.began), p.part-p.from
 	if took < soonest || part < little {
 		return ""
 	}
-	seconds := took.Seconds() * (1 - p.at) / part
+	seconds := took.Seconds() * (1 - p.part) / part
 	switch minutes := int(math.Ceil(seconds / 60)); {
 	case seconds <= 60:
 		return fmt.Sprintf(", %d s left", int(math.Ceil(seconds)))

@@ -59,7 +59,7 @@ func writeActions(p *press) error {
 		rows:   p.actions,
 		columns: withCarried(p, 2, func(r actionRow) *evaluate.PartnerFinding { return r.finding }, []column[actionRow]{
 			{"Partner ID", 13, func(r actionRow) cell {
-				return text(r.finding.ID).to(p.at(programSheet(r.Program), r.partner), "This partner in "+r.Program)
+				return text(r.finding.ID).to(p.placeOf(programSheet(r.Program), r.partner), "This partner in "+r.Program)
 			}},
 			{"Partner", 28, func(r actionRow) cell { return name(r.finding.Name) }},
 			{"Program", 10, func(r actionRow) cell { return text(r.Program) }},

@@ -79,7 +79,7 @@ func (g *page) worseNext() []item {
 	var items []item
 	for _, i := range g.worsening(0) {
 		r := g.forecast[i]
-		items = append(items, item{name: called(r.finding), to: g.at(forecastSheet, i), day: r.On,
+		items = append(items, item{name: called(r.finding), to: g.placeOf(forecastSheet, i), day: r.On,
 			say: fmt.Sprintf("%s: %s, because %s", r.Program, r.To, say.Causes(r.Because)), tone: statusTone(r.Program, r.To)})
 	}
 	return items

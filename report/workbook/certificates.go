@@ -19,7 +19,7 @@ type certificateRow struct {
 // certificateRows are this run's and, of those of earlier runs, the ones that are in
 // force on the day, or would be had they not been revoked or replaced: by partner, the
 // furthest first. At is where each of this run's stands among them.
-func certificateRows(b Book) (rows []certificateRow, at []int) {
+func certificateRows(b Book) (rows []certificateRow, indexes []int) {
 	for i, c := range b.Certificates {
 		rows = append(rows, certificateRow{c, i + 1})
 	}
@@ -31,13 +31,13 @@ func certificateRows(b Book) (rows []certificateRow, at []int) {
 	slices.SortStableFunc(rows, func(a, b certificateRow) int {
 		return cmp.Or(strings.Compare(a.PartnerID, b.PartnerID), cmp.Compare(b.GoodThrough, a.GoodThrough))
 	})
-	at = make([]int, len(b.Certificates))
+	indexes = make([]int, len(b.Certificates))
 	for n, r := range rows {
 		if r.now > 0 {
-			at[r.now-1] = n
+			indexes[r.now-1] = n
 		}
 	}
-	return rows, at
+	return rows, indexes
 }
 
 // issuedIn counts the certificates that an earlier run issued which replaced none.

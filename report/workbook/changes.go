@@ -66,7 +66,7 @@ func (g *page) sinceLastRun() []item {
 	var items []item
 	for i, c := range g.Certificates {
 		if c.HeldBack != "" {
-			items = append(items, item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, g.givenAt[i]), day: g.Assessment.Day, say: "Certificate held back: " + c.HeldBack, tone: bad})
+			items = append(items, item{name: cmp.Or(c.Partner, c.PartnerID), to: g.placeOf(certificatesSheet, g.givenAt[i]), day: g.Assessment.Day, say: "Certificate held back: " + c.HeldBack, tone: bad})
 		}
 	}
 	of := map[string][]evaluate.Change{} // by partner
@@ -75,7 +75,7 @@ func (g *page) sinceLastRun() []item {
 	}
 	for i, c := range g.changes {
 		if all := of[c.PartnerID]; all != nil {
-			items = append(items, item{name: cmp.Or(c.Name, c.PartnerID), to: g.at(changesSheet, i), day: c.Since, say: toldOf(all), tone: changeTone(c)})
+			items = append(items, item{name: cmp.Or(c.Name, c.PartnerID), to: g.placeOf(changesSheet, i), day: c.Since, say: toldOf(all), tone: changeTone(c)})
 			delete(of, c.PartnerID)
 		}
 	}

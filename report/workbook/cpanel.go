@@ -25,7 +25,7 @@ func partnerRows(a *evaluate.Assessment) []partnerRow {
 func writeCPanel(p *press) error {
 	columns := []column[partnerRow]{
 		{"Partner ID", 13, func(r partnerRow) cell {
-			return text(r.ID).to(p.at(premierSheet, r.index), "This partner in Premier")
+			return text(r.ID).to(p.placeOf(premierSheet, r.index), "This partner in Premier")
 		}},
 		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
 		{"Status", 15, func(r partnerRow) cell { return toned(r.CPanel().Status, cpanelTone(r.CPanel().Status)) }},
@@ -141,7 +141,7 @@ func (p *press) certificateCell(r partnerRow) cell {
 	if c := p.Certificates[n]; c.HeldBack == "" {
 		return text(c.Number).toFile(c.File, "Open the certificate")
 	}
-	return toned("held back", bad).to(p.at(certificatesSheet, p.givenAt[n]), "Why it was held back")
+	return toned("held back", bad).to(p.placeOf(certificatesSheet, p.givenAt[n]), "Why it was held back")
 }
 
 // givenCell shows the certificate that an earlier run gave to a partner that still

@@ -34,10 +34,10 @@ func personRows(a *evaluate.Assessment) []personRow {
 func writeEmployees(p *press) error {
 	columns := []column[personRow]{
 		{"Partner ID", 13, func(r personRow) cell {
-			return text(r.finding.ID).to(p.at(cpanelSheet, r.partner), "This partner in cPanel")
+			return text(r.finding.ID).to(p.placeOf(cpanelSheet, r.partner), "This partner in cPanel")
 		}},
 		{"Partner", 28, func(r personRow) cell {
-			return text(r.finding.Name).to(p.at(premierSheet, r.partner), "This partner in Premier")
+			return text(r.finding.Name).to(p.placeOf(premierSheet, r.partner), "This partner in Premier")
 		}},
 		{"Employee ID", 13, func(r personRow) cell { return text(r.ID) }},
 		{"Name", 24, p.nameCell},
@@ -136,11 +136,11 @@ func writeCertifications(p *press) error {
 	var newest [64]atomic.Pointer[held]
 	holding := func(r holdingRow) evaluate.Holding {
 		who := of(r)
-		at := &newest[who.partner%len(newest)]
-		h := at.Load()
+		slot := &newest[who.partner%len(newest)]
+		h := slot.Load()
 		if h == nil || h.by != who.PersonFinding {
 			h = &held{who.PersonFinding, who.finding.Tell.Holds(who.PersonFinding)}
-			at.Store(h)
+			slot.Store(h)
 		}
 		return h.holds[r.n]
 	}

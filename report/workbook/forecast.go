@@ -41,7 +41,7 @@ func writeForecast(p *press) error {
 			{"In days", 8, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
 			{"Partner ID", 13, func(r turnRow) cell {
 				sheet := programSheet(r.Program)
-				return text(r.finding.ID).to(p.at(sheet, r.partner), "This partner in "+sheet)
+				return text(r.finding.ID).to(p.placeOf(sheet, r.partner), "This partner in "+sheet)
 			}},
 			{"Partner", 24, func(r turnRow) cell { return name(r.finding.Name) }},
 			{"Program", 10, func(r turnRow) cell { return text(r.Program) }},

@@ -161,11 +161,11 @@ func TestLongForecastGoesOn(t *testing.T) {
 	p, err := newPress(b)
 	require.NoError(t, err)
 	most := excelRows - firstRow + 1
-	assert.Equal(t, "'Employees'!A1048576", p.at(employeesSheet, most-1).ref)
-	assert.Equal(t, "'Employees 2'!A4", p.at(employeesSheet, most).ref)
+	assert.Equal(t, "'Employees'!A1048576", p.placeOf(employeesSheet, most-1).ref)
+	assert.Equal(t, "'Employees 2'!A4", p.placeOf(employeesSheet, most).ref)
 	p.maxRows = 10
 	for n, r := range p.forecast {
-		sheet, ref, _ := strings.Cut(strings.ReplaceAll(p.at(forecastSheet, n).ref, "'", ""), "!")
+		sheet, ref, _ := strings.Cut(strings.ReplaceAll(p.placeOf(forecastSheet, n).ref, "'", ""), "!")
 		assert.Equal(t, r.finding.ID, value(t, f, sheet, "C"+ref[1:]))
 	}
 }

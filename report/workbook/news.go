@@ -128,7 +128,7 @@ func (g *page) thisMonth() []item {
 			if !sameMonth(e.On, g.Assessment.Day) {
 				continue
 			}
-			n := item{name: called(f), to: g.at(premierSheet, i), day: e.On}
+			n := item{name: called(f), to: g.placeOf(premierSheet, i), day: e.On}
 			switch {
 			case e.Now == evaluate.Removed:
 				n.say, n.tone = "Removed from Premier", bad
@@ -143,7 +143,7 @@ func (g *page) thisMonth() []item {
 		}
 	}
 	for i, c := range g.Certificates {
-		n := item{name: cmp.Or(c.Partner, c.PartnerID), to: g.at(certificatesSheet, g.givenAt[i]), day: g.Assessment.Day, say: "Newly certified for " + yearList(c.Years), tone: good}
+		n := item{name: cmp.Or(c.Partner, c.PartnerID), to: g.placeOf(certificatesSheet, g.givenAt[i]), day: g.Assessment.Day, say: "Newly certified for " + yearList(c.Years), tone: good}
 		if c.Replaces != "" {
 			n.say, n.tone = "Certificate reissued for "+yearList(c.Years), info
 		}
@@ -165,7 +165,7 @@ func sameMonth(a, b ingest.Day) bool {
 func (g *page) nextActions() []item {
 	items := make([]item, len(g.actions))
 	for i, a := range g.actions {
-		items[i] = item{name: called(a.finding), to: g.at(actionsSheet, i), day: a.By, say: a.Program + ": " + say.What(a.Action)}
+		items[i] = item{name: called(a.finding), to: g.placeOf(actionsSheet, i), day: a.By, say: a.Program + ": " + say.What(a.Action)}
 	}
 	return items
 }
@@ -201,7 +201,7 @@ func (g *page) reviews() []item {
 	for i := range g.Assessment.Partners {
 		if f := &g.Assessment.Partners[i]; f.Review {
 			why := cmp.Or(strings.Join(f.ReviewWhy, "; "), "see its rows")
-			items = append(items, item{name: called(f), to: g.at(cpanelSheet, i), say: why})
+			items = append(items, item{name: called(f), to: g.placeOf(cpanelSheet, i), say: why})
 		}
 	}
 	for _, m := range g.Assessment.Missing {

@@ -19,7 +19,7 @@ type outlook struct {
 	sheet    string // of the program
 	title    string
 	chart    string // its title
-	statuses []standing
+	statuses []statusCount
 	outside  string // the status of those not in the program, which the chart leaves out
 	days     []ingest.Day
 	counts   [][]int // by day, from today, and status
@@ -216,13 +216,13 @@ func (p *press) cacheChart(part string, series []excelize.ChartSeries, names, la
 
 // inWords says the first and the last row, for those who don't see the chart.
 func (o outlook) inWords() string {
-	now, then := o.at(0), o.at(len(o.counts)-1)
+	now, then := o.countsOf(0), o.countsOf(len(o.counts)-1)
 	return fmt.Sprintf("%s. Today: %s. At the end: %s.", o.chart, inWords(now), inWords(then))
 }
 
-// at returns the statuses with the numbers of a row.
-func (o outlook) at(row int) []standing {
-	out := make([]standing, len(o.statuses))
+// countsOf returns the statuses with the numbers of a row.
+func (o outlook) countsOf(row int) []statusCount {
+	out := make([]statusCount, len(o.statuses))
 	for i, s := range o.statuses {
 		s.count = o.counts[row][i]
 		out[i] = s

@@ -52,14 +52,14 @@ func (g *page) put(row int, from, to string, value any, s *excelize.Style) {
 }
 
 // set writes a value: a text is always a text.
-func (g *page) set(at string, value any) error {
+func (g *page) set(ref string, value any) error {
 	if t, ok := value.(string); ok {
 		if g.Withhold != nil {
 			t = g.Withhold(t)
 		}
-		return g.file.SetCellStr(g.sheet, at, literal(t))
+		return g.file.SetCellStr(g.sheet, ref, literal(t))
 	}
-	return g.file.SetCellValue(g.sheet, at, value)
+	return g.file.SetCellValue(g.sheet, ref, value)
 }
 
 // lead makes a cell, with what it shows, lead to another of the workbook.
@@ -67,19 +67,19 @@ func (g *page) lead(row int, column string, to place, shown, tip string) {
 	if to.ref == "" {
 		return
 	}
-	at := fmt.Sprint(column, row)
+	ref := fmt.Sprint(column, row)
 	if g.Withhold != nil {
 		shown, to.key = g.Withhold(shown), g.Withhold(to.key)
 	}
 	c := text(shown).to(to, tip)
 	if c.byFormula(); to.key == "" || c.formula == "" {
-		g.links.add(at, link{place: to, tip: tip})
+		g.links.add(ref, link{place: to, tip: tip})
 		return
 	}
 	// The library writes no value of a formula: it stands in where the part is edited.
-	stand := "LINK(" + at + ")"
-	g.keep(g.file.SetCellDefault(g.sheet, at, ""))
-	g.keep(g.file.SetCellFormula(g.sheet, at, stand))
+	stand := "LINK(" + ref + ")"
+	g.keep(g.file.SetCellDefault(g.sheet, ref, ""))
+	g.keep(g.file.SetCellFormula(g.sheet, ref, stand))
 	g.edit(g.part, "<f>"+stand+"</f>", "<f>"+escaped(spelled(c.formula))+"</f><v>"+escaped(spelled(c.text))+"</v>")
 }
 

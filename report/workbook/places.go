@@ -49,7 +49,7 @@ func findPlaces(p *press) places {
 // toPartner returns where a partner stands on a sheet with a row a partner; nowhere where it doesn't.
 func (p *press) toPartner(sheet, id string) place {
 	if i, ok := p.where.partner[ingest.FoldID(id)]; ok {
-		return p.at(sheet, i)
+		return p.placeOf(sheet, i)
 	}
 	return place{}
 }
@@ -78,7 +78,7 @@ func (p *press) toPlan(partner int) place { return p.toRow(plansSheet, p.where.p
 // toRow returns where a partner's row stands on a sheet; nowhere where it has none.
 func (p *press) toRow(sheet string, rows map[int]int, partner int) place {
 	if n, ok := rows[partner]; ok {
-		return p.at(sheet, n)
+		return p.placeOf(sheet, n)
 	}
 	return place{}
 }

@@ -79,7 +79,7 @@ func writePlans(p *press) error {
 		rows: p.plans,
 		columns: withCarried(p, 2, func(r planRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[planRow]{
 			{"Partner ID", 13, func(r planRow) cell {
-				return text(r.ID).to(p.at(premierSheet, r.partner), "This partner in Premier")
+				return text(r.ID).to(p.placeOf(premierSheet, r.partner), "This partner in Premier")
 			}},
 			{"Partner", 28, func(r planRow) cell { return name(r.Name) }},
 			{"Status", 12, planStatus},

@@ -22,7 +22,7 @@ func writePremier(p *press) error {
 func premierStanding(p *press) []column[partnerRow] {
 	columns := []column[partnerRow]{
 		{"Partner ID", 13, func(r partnerRow) cell {
-			return text(r.ID).to(p.at(cpanelSheet, r.index), "This partner in cPanel")
+			return text(r.ID).to(p.placeOf(cpanelSheet, r.index), "This partner in cPanel")
 		}},
 		{"Partner", 26, func(r partnerRow) cell { return name(r.Name) }},
 		{"Status", 19, func(r partnerRow) cell { return toned(r.Premier().Status, premierTone(r.Premier().Status)) }},

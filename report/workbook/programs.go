@@ -75,7 +75,7 @@ func (p *press) writeProgram(of *evaluate.Program) error {
 	now := func(r partnerRow) *evaluate.Verdict { return r.On(of.Name).In() }
 	columns := []column[partnerRow]{
 		{"Partner ID", 13, func(r partnerRow) cell {
-			return text(r.ID).to(p.at(cpanelSheet, r.index), "This partner in "+cpanelSheet)
+			return text(r.ID).to(p.placeOf(cpanelSheet, r.index), "This partner in "+cpanelSheet)
 		}},
 		{"Partner", 28, func(r partnerRow) cell { return name(r.Name) }},
 		{"Status", 19, func(r partnerRow) cell { return toned(now(r).Status, statusTone(of.Name, now(r).Status)) }},

@@ -80,9 +80,9 @@ func (g *page) table(row int, table string, header []string, rows [][]cell) int 
 
 // cell writes a cell in a column, counted from 0.
 func (g *page) cell(row, column int, c cell) {
-	at := fmt.Sprint(columnName(column), row)
-	g.keep(g.file.SetCellStyle(g.sheet, at, at, g.styles.of(c.look)))
-	g.keep(g.set(at, c.value()))
+	ref := fmt.Sprint(columnName(column), row)
+	g.keep(g.file.SetCellStyle(g.sheet, ref, ref, g.styles.of(c.look)))
+	g.keep(g.set(ref, c.value()))
 	g.lead(row, columnName(column), c.link.place, c.text, c.link.tip)
 }
 
@@ -111,14 +111,14 @@ func (p *press) facts() [][]cell {
 		{text("Version of assay"), text(p.Version)},
 		{text("Partners evaluated"), left(count(len(p.Assessment.Partners)))},
 		{text("People at partners"), left(count(len(personRows(p.Assessment))))},
-		{text("Certificates issued"), left(count(t.issued)).to(p.at(certificatesSheet, 0), "Certificates")},
+		{text("Certificates issued"), left(count(t.issued)).to(p.placeOf(certificatesSheet, 0), "Certificates")},
 		{text("Certificates reissued"), left(count(t.reissued))},
 		{text("Certificates held back"), left(count(t.heldBack))},
-		{text("Get Well Plans running"), left(count(p.runningPlans())).to(p.at(plansSheet, 0), "Get Well Plans")},
-		{text("Actions"), left(count(len(p.actions))).to(p.at(actionsSheet, 0), "Actions")},
-		{text("Changes of status ahead"), left(count(len(p.forecast))).to(p.at(forecastSheet, 0), "Forecast")},
-		{text("Errors in the input"), left(count(errors)).to(p.at(issuesSheet, 0), "Data issues")},
-		{text("Warnings in the input"), left(count(warnings)).to(p.at(issuesSheet, 0), "Data issues")},
+		{text("Get Well Plans running"), left(count(p.runningPlans())).to(p.placeOf(plansSheet, 0), "Get Well Plans")},
+		{text("Actions"), left(count(len(p.actions))).to(p.placeOf(actionsSheet, 0), "Actions")},
+		{text("Changes of status ahead"), left(count(len(p.forecast))).to(p.placeOf(forecastSheet, 0), "Forecast")},
+		{text("Errors in the input"), left(count(errors)).to(p.placeOf(issuesSheet, 0), "Data issues")},
+		{text("Warnings in the input"), left(count(warnings)).to(p.placeOf(issuesSheet, 0), "Data issues")},
 	}
 	if len(p.Deliveries) > 0 {
 		facts = append(facts, []cell{text("Mail of earlier runs, sent"), left(count(p.mailed.sent))},
@@ -144,7 +144,7 @@ func (p *press) lastRun() cell {
 	if p.firstRun() {
 		return text("none: this is the first run")
 	}
-	return left(day(p.Assessment.LastRun)).to(p.at(changesSheet, 0), "Changes")
+	return left(day(p.Assessment.LastRun)).to(p.placeOf(changesSheet, 0), "Changes")
 }
 
 // recorded tells whether the register keeps this run.

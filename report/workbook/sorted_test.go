@@ -104,7 +104,7 @@ func TestLongSheetsHavePlainLinks(t *testing.T) {
 		p, err := newPress(book())
 		require.NoError(t, err)
 		l := list[int]{sheet: cpanelSheet, rows: make([]int, tt.rows), columns: []column[int]{{"Partner ID", 13, func(int) cell {
-			return text("P-001").to(p.at(premierSheet, 0), "This partner in Premier")
+			return text("P-001").to(p.placeOf(premierSheet, 0), "This partner in Premier")
 		}}}}
 		b := newBody(p, l, "sheet", firstRow, l.rows, links{})
 		xml := string(b.Piece(0, nil))

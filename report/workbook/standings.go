@@ -9,8 +9,8 @@ import (
 	"assay/evaluate"
 )
 
-// A standing is a status and how many partners have it.
-type standing struct {
+// A statusCount is a status and how many partners have it.
+type statusCount struct {
 	status string
 	count  int
 	tone   tone
@@ -52,11 +52,11 @@ func summaryEnd() int {
 
 // standingsIn counts the partners in each status of a program, best first; that of
 // one that has ended where anybody has it, now or ahead.
-func (p *press) standingsIn(of *evaluate.Program, ended bool) []standing {
+func (p *press) standingsIn(of *evaluate.Program, ended bool) []statusCount {
 	counts, look := p.tally().in[of.Name], lookOf(of)
-	var out []standing
+	var out []statusCount
 	for _, s := range inSight(of.Statuses, ended || counts[of.Statuses[len(of.Statuses)-1]] > 0) {
-		out = append(out, standing{string(s), counts[s], look.tone(s), look.colour(s)})
+		out = append(out, statusCount{string(s), counts[s], look.tone(s), look.colour(s)})
 	}
 	return out
 }
@@ -73,7 +73,7 @@ func premierColour(s evaluate.Status) string {
 }
 
 // standingTable writes the statuses with their counts, and their sum.
-func (g *page) standingTable(h half, top int, rows []standing) {
+func (g *page) standingTable(h half, top int, rows []statusCount) {
 	line := []excelize.Border{{Type: "bottom", Style: 1, Color: rule}}
 	small := func(side string) *excelize.Style {
 		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: quiet}, Border: line, Alignment: indented(side)}
@@ -112,7 +112,7 @@ func indented(side string) *excelize.Alignment {
 const chartWidth, chartHeight = 360, 228
 
 // bars draws the counts of a table beside it, in its order, each status in its colour.
-func (g *page) bars(h half, top int, rows []standing, what string) {
+func (g *page) bars(h half, top int, rows []statusCount, what string) {
 	first, last := top+2, top+1+len(rows)
 	series := excelize.ChartSeries{
 		Name:       g.ref(h.second, top+1, top+1),
@@ -139,7 +139,7 @@ func (g *page) bars(h half, top int, rows []standing, what string) {
 
 // finishChart adds what the Excel library leaves out of a chart: the values, so
 // that previews which don't calculate show it, and the colours of bars.
-func (g *page) finishChart(part string, s excelize.ChartSeries, rows []standing) {
+func (g *page) finishChart(part string, s excelize.ChartSeries, rows []statusCount) {
 	var words, counts, bars strings.Builder
 	for i, r := range rows {
 		fmt.Fprintf(&words, `<pt idx="%d"><v>%s</v></pt>`, i, escaped(r.status))
@@ -168,7 +168,7 @@ func chartFont(size float64, colour string) *excelize.Font {
 }
 
 // inWords says the counts, for those who don't see the chart.
-func inWords(rows []standing) string {
+func inWords(rows []statusCount) string {
 	var s string
 	for i, r := range rows {
 		if i > 0 {

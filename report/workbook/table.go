@@ -134,8 +134,8 @@ func partName(sheet string, n int) string {
 	return fmt.Sprintf("%s %d", sheet, n+1)
 }
 
-// at returns where the nth row, from 0, of a list stands, for links.
-func (p *press) at(sheet string, n int) place {
+// placeOf returns where the nth row, from 0, of a list stands, for links.
+func (p *press) placeOf(sheet string, n int) place {
 	most := p.rowsOn(sheet)
 	part := quoted(partName(sheet, n/most))
 	return place{ref: part + "!A" + strconv.Itoa(n%most+firstRow), sheet: part, column: "A", key: p.keyOf(sheet, n)}

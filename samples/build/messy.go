@@ -29,7 +29,7 @@ func messyWorkbook(path string) ([]byte, error) {
 	defer b.file.Close()
 	m := messy{book: b}
 	for n, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
-		if err := m.line(line); err != nil {
+		if err := m.addLine(line); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", path, n+1, err)
 		}
 	}
@@ -44,8 +44,8 @@ type messy struct {
 	errors []string // the error values written so far
 }
 
-// line carries out one line of the text.
-func (m *messy) line(line string) error {
+// addLine carries out one line of the text.
+func (m *messy) addLine(line string) error {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch {
 	case line == "" || verb == "#":
