@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml/ast"
+
 	"assay/ingest"
 )
 
@@ -234,4 +236,50 @@ func (c *partnerCase) nextYear(counts []*badgeCount, d ingest.Day) []Cause {
 		}
 	}
 	return nil
+}
+
+// A UniversityTitle is a cPanel University certification.
+type UniversityTitle struct {
+	Code    string
+	Name    string
+	Aliases []string
+}
+
+// A Window says when a badge year Y is earned and how long it is good.
+type Window struct {
+	Opens  YearDay // first day on which it can be earned
+	Closes YearDay // last day on which it can be earned
+	Ends   YearDay // last day of the standing
+}
+
+func (f *ruleFile) window(n ast.Node) Window {
+	keys := f.keys(n, "a window", []string{"opens", "closes", "ends"})
+	w := Window{Opens: f.yearDay(keys["opens"]), Closes: f.yearDay(keys["closes"]), Ends: f.yearDay(keys["ends"])}
+	f.inTurn(keys["closes"], w.Opens, w.Closes)
+	f.inTurn(keys["ends"], w.Closes, w.Ends)
+	return w
+}
+
+func (f *ruleFile) universityTitles(n ast.Node) []UniversityTitle {
+	var all []UniversityTitle
+	inList := map[string]bool{}
+	for _, n := range f.items(n, "certifications") {
+		keys := f.keys(n, "a certification", []string{"code", "name"}, "aliases")
+		t := f.title(keys, inList)
+		all = append(all, UniversityTitle{Code: t.Code, Name: t.Name, Aliases: t.Aliases})
+	}
+	return all
+}
+
+// String returns the window in words.
+func (w Window) String() string {
+	return fmt.Sprintf("badge year Y is earned from %s through %s and good through %s", w.Opens, w.Closes, w.Ends)
+}
+
+func universityWords(titles []UniversityTitle) string {
+	words := make([]string, len(titles))
+	for i, t := range titles {
+		words[i] = fmt.Sprintf("%s (%s)", t.Code, t.Name)
+	}
+	return strings.Join(words, ", ")
 }

@@ -1,7 +1,11 @@
 package evaluate
 
 import (
+	"fmt"
+	"regexp"
 	"time"
+
+	"github.com/goccy/go-yaml/ast"
 
 	"assay/ingest"
 )
@@ -14,6 +18,30 @@ func AddMonths(d ingest.Day, n int) ingest.Day {
 	y, m, day := d.Date()
 	first, next := ingest.DayOf(y, m+time.Month(n), 1), ingest.DayOf(y, m+time.Month(n)+1, 1)
 	return min(first+ingest.Day(day-1), next-1)
+}
+
+// A FiscalYear ends on the last Weekday (0 Sunday … 6 Saturday) of Month.
+type FiscalYear struct{ Month, Weekday int }
+
+var fiscalEndPattern = regexp.MustCompile(`^last ([A-Z][a-z]+) of ([A-Z][a-z]+)$`)
+
+// fiscalYear reads its end, written as last Saturday of July.
+func (f *ruleFile) fiscalYear(n ast.Node) FiscalYear {
+	if s, ok := n.(*ast.StringNode); ok {
+		if m := fiscalEndPattern.FindStringSubmatch(s.Value); m != nil {
+			weekday, month := indexOf(time.Sunday, time.Saturday, m[1]), indexOf(time.January, time.December, m[2])
+			if weekday >= 0 && month > 0 {
+				return FiscalYear{Month: month, Weekday: weekday}
+			}
+		}
+	}
+	f.refuse(n, "got %s, want an end like last Saturday of July", shown(n))
+	return FiscalYear{}
+}
+
+// String returns the end of the fiscal year in words.
+func (f FiscalYear) String() string {
+	return fmt.Sprintf("ends on the last %s of %s", time.Weekday(f.Weekday), time.Month(f.Month))
 }
 
 // end returns the last day of the fiscal year y (rule P6).

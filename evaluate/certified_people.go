@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
 
 	"assay/ingest"
 )
@@ -271,4 +274,87 @@ func (c *evaluation) earnedOn(person int32, y *badgeYear, d ingest.Day) []string
 // countOn says how many people count for a badge year on a day, and how many are asked for.
 func (c *partnerCase) countOn(b *badgeCount, d ingest.Day) Cause {
 	return Cause{Kind: PeopleCount, Count: b.tally.on(d), Of: b.chart.Required(int(c.partner.Licenses)), Year: b.year, Cells: []ingest.Cell{c.cell(ingest.LicensesField)}}
+}
+
+// A Chart gives the certified people required for a licence count.
+type Chart struct {
+	Steps []ChartStep // by rising licences; the first from 0
+	// Beyond the last step, one Heads more for each further Every licences.
+	Beyond ChartBeyond
+}
+
+// A ChartStep asks for Heads from Licenses on.
+type ChartStep struct{ Licenses, Heads int }
+
+// ChartBeyond is how a chart goes on.
+type ChartBeyond struct{ Every, Heads int }
+
+// Required returns the number of people required for a licence count.
+func (c Chart) Required(licenses int) int {
+	var in ChartStep
+	for _, s := range c.Steps {
+		if s.Licenses > licenses {
+			return in.Heads
+		}
+		in = s
+	}
+	return in.Heads + (licenses-in.Licenses)/c.Beyond.Every*c.Beyond.Heads
+}
+
+// nextRise returns the licence count from which a chart asks for more people
+// than for a count, and how many.
+func (c Chart) nextRise(licenses int) (from, heads int) {
+	now := c.Required(licenses)
+	for _, s := range c.Steps {
+		if s.Licenses > licenses && s.Heads > now {
+			return s.Licenses, s.Heads
+		}
+	}
+	last := c.Steps[len(c.Steps)-1]
+	from = last.Licenses + max(0, licenses-last.Licenses)/c.Beyond.Every*c.Beyond.Every + c.Beyond.Every
+	return from, c.Required(from)
+}
+
+func (f *ruleFile) chart(n ast.Node) Chart {
+	keys := f.keys(n, "a chart", []string{"steps", "beyond"})
+	var c Chart
+	for _, n := range f.items(keys["steps"], "steps") {
+		c.Steps = append(c.Steps, f.step(n, c.Steps))
+	}
+	beyond := f.keys(keys["beyond"], "what comes beyond the steps", []string{"every", "heads"})
+	c.Beyond = ChartBeyond{Every: f.number(beyond["every"], 1, mostLicenses), Heads: f.people(beyond["heads"])}
+	return c
+}
+
+// step reads a step of a chart that follows those before it.
+func (f *ruleFile) step(n ast.Node, before []ChartStep) ChartStep {
+	keys := f.keys(n, "a step", []string{"licenses", "heads"})
+	s := ChartStep{f.number(keys["licenses"], 0, mostLicenses), f.people(keys["heads"])}
+	above := ChartStep{-1, 0}
+	if len(before) > 0 {
+		above = before[len(before)-1]
+	} else if s.Licenses > 0 {
+		f.refuse(keys["licenses"], "got %d, want 0: the first step is for those with the fewest licences", s.Licenses)
+	}
+	if s.Licenses >= 0 && s.Licenses <= above.Licenses {
+		f.refuse(keys["licenses"], "got %d, want more than the %d of the step above", s.Licenses, above.Licenses)
+	}
+	if s.Heads >= 0 && s.Heads <= above.Heads {
+		f.refuse(keys["heads"], "got %d, want more than the %d of the step above", s.Heads, above.Heads)
+	}
+	return s
+}
+
+// String returns the chart in words: 0 licences → 1 person; 50 → 2; then 1 more per 2,000.
+func (c Chart) String() string {
+	var b strings.Builder
+	for i, s := range c.Steps {
+		if i == 0 {
+			fmt.Fprintf(&b, "%s licences → %s", ingest.Thousands(s.Licenses), plural(s.Heads, "person", "people"))
+			continue
+		}
+		fmt.Fprintf(&b, "; %s → %s", ingest.Thousands(s.Licenses), ingest.Thousands(s.Heads))
+	}
+	fmt.Fprintf(&b, "; then %s more per %s", ingest.Thousands(c.Beyond.Heads), ingest.Thousands(c.Beyond.Every))
+	return b.String()
 }

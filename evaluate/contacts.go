@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/goccy/go-yaml/ast"
+
 	"assay/ingest"
 )
 
@@ -332,4 +334,33 @@ func (*contactsRequirement) steps(c *partnerCase, d, on ingest.Day) []Step {
 		words = fmt.Sprintf("provide %s from %s to %s", plural(n, "valid contact", "valid contacts"), duty.first, duty.by)
 	}
 	return []Step{{Kind: Provide, Count: n, Words: words}}
+}
+
+// A ContactsDuty is the January duty: Count valid contacts provided through
+// Through; it is due from DueFrom on. Both days lie in the calendar year in which the fiscal year ends.
+type ContactsDuty struct {
+	AfterMonths int // months since Premier was attained
+	Count       int
+	OpensOnDay  int // of the fiscal year, from 1: the first day on which contacts can be provided for it
+	DueFrom     YearDay
+	Through     YearDay
+}
+
+func (f *ruleFile) contacts(n ast.Node) ContactsDuty {
+	keys := f.keys(n, "the January duty", []string{"after_months", "count", "opens_on_day", "due_from", "through"})
+	d := ContactsDuty{
+		AfterMonths: f.months(keys["after_months"]),
+		Count:       f.number(keys["count"], 1, mostPeople),
+		OpensOnDay:  f.number(keys["opens_on_day"], 1, 366),
+		DueFrom:     f.yearDay(keys["due_from"]),
+		Through:     f.yearDay(keys["through"]),
+	}
+	f.inTurn(keys["through"], d.DueFrom, d.Through)
+	return d
+}
+
+// String returns the January duty in words.
+func (d ContactsDuty) String() string {
+	return fmt.Sprintf("%s from day %d of the fiscal year through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
+		plural(d.Count, "valid contact", "valid contacts"), d.OpensOnDay, d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
 }

@@ -1,7 +1,11 @@
 package evaluate
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+
+	"github.com/goccy/go-yaml/ast"
 
 	"assay/ingest"
 )
@@ -241,6 +245,72 @@ func (v *cpanelVerdict) records() []BadgeRecord {
 
 // cpanelRequirements list what cPanel asks for, in the order of their lines.
 var cpanelRequirements = []requirement{certifiedPeople, heldYears, goodStanding}
+
+// cpanelFile is the rule file of the cPanel program, in a templates folder.
+const cpanelFile = "programs/cpanel.yaml"
+
+// CPanelProgram is the rule data of the cPanel Certified Partner program.
+type CPanelProgram struct {
+	Name           string
+	Ends           Ending
+	FirstBadgeYear Rule[int]
+	Certifications Rule[[]UniversityTitle]
+	Window         Rule[Window]
+	// RequiredHeads is in force for a badge year from the revision whose first
+	// day is not after the year's 1 January.
+	RequiredHeads Rule[Chart]
+	Privileges    Rule[Privileges]
+	GoodStanding  Rule[string] // the obligation, in words
+	Jump          Rule[LicenceJump]
+}
+
+func (cpanelProgram) file() string { return cpanelFile }
+
+func (cpanelProgram) ends(p *Programs) *Ending { return &p.CPanel.Ends }
+
+func (cpanelProgram) rules(p *Programs) (name *string, rules []programRule) {
+	c := &p.CPanel
+	return &c.Name, []programRule{
+		listedRule[int]{&c.FirstBadgeYear, "cpanel.first-badge-year", (*ruleFile).year, strconv.Itoa, false},
+		listedRule[[]UniversityTitle]{&c.Certifications, "cpanel.certifications", (*ruleFile).universityTitles, universityWords, false},
+		listedRule[Window]{&c.Window, "cpanel.window", (*ruleFile).window, Window.String, true},
+		listedRule[Chart]{&c.RequiredHeads, "cpanel.required-heads", (*ruleFile).chart, Chart.String, true},
+		listedRule[Privileges]{&c.Privileges, "cpanel.privileges", (*ruleFile).privileges, Privileges.String, false},
+		listedRule[string]{&c.GoodStanding, "cpanel.good-standing", (*ruleFile).text, asIs, false},
+		listedRule[LicenceJump]{&c.Jump, "cpanel.licence-jump", (*ruleFile).jump, LicenceJump.String, false},
+	}
+}
+
+// A LicenceJump is a licence count that somebody should look at: at least Times
+// the last one or at most that part of it, and Away from it or asking for
+// another number of people (rule G7a).
+type LicenceJump struct{ Times, Away int }
+
+// Privileges are what comes with the status.
+type Privileges struct {
+	Indicator string // the mark in the partner directory
+	Queue     string // the ticket queue
+}
+
+func (f *ruleFile) privileges(n ast.Node) Privileges {
+	keys := f.keys(n, "the privileges", []string{"indicator", "queue"})
+	return Privileges{Indicator: f.text(keys["indicator"]), Queue: f.text(keys["queue"])}
+}
+
+func (f *ruleFile) jump(n ast.Node) LicenceJump {
+	keys := f.keys(n, "a jump", []string{"times", "away"})
+	return LicenceJump{Times: f.number(keys["times"], 2, mostLicenses), Away: f.number(keys["away"], 1, mostLicenses)}
+}
+
+// String returns in words when a licence count is a jump.
+func (j LicenceJump) String() string {
+	return fmt.Sprintf("at least %d times the count of the last run or at most a %dth of it, when it is %s or more away or asks for another number of people", j.Times, j.Times, ingest.Thousands(j.Away))
+}
+
+// String returns the privileges in words.
+func (p Privileges) String() string {
+	return fmt.Sprintf("%s; tickets escalated to the %s queue", p.Indicator, p.Queue)
+}
 
 // cpanelProgram is the cPanel Certified Partner program.
 type cpanelProgram struct{}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml/ast"
+
 	"assay/ingest"
 )
 
@@ -206,4 +208,31 @@ func (c *partnerCase) followUp(row int32) ingest.Day {
 		return on
 	}
 	return s.FollowUp
+}
+
+// A FollowUpsDuty is the July duty: scores of LowScore or less have their
+// follow-up entered through Through; it is judged anew from DueFrom on.
+type FollowUpsDuty struct {
+	AfterMonths int
+	LowScore    float64
+	DueFrom     YearDay
+	Through     YearDay
+}
+
+func (f *ruleFile) followUps(n ast.Node) FollowUpsDuty {
+	keys := f.keys(n, "the July duty", []string{"after_months", "low_score", "due_from", "through"})
+	d := FollowUpsDuty{
+		AfterMonths: f.months(keys["after_months"]),
+		LowScore:    f.decimal(keys["low_score"], 1, 10),
+		DueFrom:     f.yearDay(keys["due_from"]),
+		Through:     f.yearDay(keys["through"]),
+	}
+	f.inTurn(keys["through"], d.DueFrom, d.Through)
+	return d
+}
+
+// String returns the July duty in words.
+func (d FollowUpsDuty) String() string {
+	return fmt.Sprintf("a follow-up for each score of %g or less through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
+		d.LowScore, d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
 }

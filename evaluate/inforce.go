@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"assay/ingest"
@@ -123,97 +122,6 @@ func (d YearDay) String() string {
 	}
 	return s
 }
-
-// String returns the window in words.
-func (w Window) String() string {
-	return fmt.Sprintf("badge year Y is earned from %s through %s and good through %s", w.Opens, w.Closes, w.Ends)
-}
-
-// String returns the chart in words: 0 licences → 1 person; 50 → 2; then 1 more per 2,000.
-func (c Chart) String() string {
-	var b strings.Builder
-	for i, s := range c.Steps {
-		if i == 0 {
-			fmt.Fprintf(&b, "%s licences → %s", ingest.Thousands(s.Licenses), plural(s.Heads, "person", "people"))
-			continue
-		}
-		fmt.Fprintf(&b, "; %s → %s", ingest.Thousands(s.Licenses), ingest.Thousands(s.Heads))
-	}
-	fmt.Fprintf(&b, "; then %s more per %s", ingest.Thousands(c.Beyond.Heads), ingest.Thousands(c.Beyond.Every))
-	return b.String()
-}
-
-// String returns in words when a licence count is a jump.
-func (j LicenceJump) String() string {
-	return fmt.Sprintf("at least %d times the count of the last run or at most a %dth of it, when it is %s or more away or asks for another number of people", j.Times, j.Times, ingest.Thousands(j.Away))
-}
-
-// String returns the privileges in words.
-func (p Privileges) String() string {
-	return fmt.Sprintf("%s; tickets escalated to the %s queue", p.Indicator, p.Queue)
-}
-
-func universityWords(titles []UniversityTitle) string {
-	words := make([]string, len(titles))
-	for i, t := range titles {
-		words[i] = fmt.Sprintf("%s (%s)", t.Code, t.Name)
-	}
-	return strings.Join(words, ", ")
-}
-
-func specializationWords(n int) string {
-	return "at least " + plural(n, "specialization", "specializations")
-}
-
-// String returns the roles in words.
-func (r Roles) String() string {
-	return fmt.Sprintf("role A: %s; role B: %s", r.RoleA, r.RoleB)
-}
-
-// String returns the career certifications in words, by the roles that they fill.
-func (c Careers) String() string {
-	var both, onlyB, none []string
-	for _, t := range c.Titles {
-		switch {
-		case t.RoleA:
-			both = append(both, t.Code)
-		case t.RoleB:
-			onlyB = append(onlyB, t.Code)
-		default:
-			none = append(none, t.Code)
-		}
-	}
-	return fmt.Sprintf("%s; roles A and B: %s; role B only: %s; neither role: %s; without an expiry date good for %s; a retired title can be earned for %s more",
-		plural(len(c.Titles), "title", "titles"), list(both), list(onlyB), list(none), plural(c.ValidityMonths, "month", "months"), plural(c.LateDays, "day", "days"))
-}
-
-func serviceWords(services []Service) string {
-	words := make([]string, len(services))
-	for i, s := range services {
-		words[i] = s.Label
-	}
-	return strings.Join(words, "; ")
-}
-
-// String returns the January duty in words.
-func (d ContactsDuty) String() string {
-	return fmt.Sprintf("%s from day %d of the fiscal year through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
-		plural(d.Count, "valid contact", "valid contacts"), d.OpensOnDay, d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
-}
-
-// String returns the July duty in words.
-func (d FollowUpsDuty) String() string {
-	return fmt.Sprintf("a follow-up for each score of %g or less through %s, due from %s, once %s have passed since Premier was attained (the fiscal year ends in year Y)",
-		d.LowScore, d.Through, d.DueFrom, plural(d.AfterMonths, "month", "months"))
-}
-
-// String returns the end of the fiscal year in words.
-func (f FiscalYear) String() string {
-	return fmt.Sprintf("ends on the last %s of %s", time.Weekday(f.Weekday), time.Month(f.Month))
-}
-
-// String returns the terms of the plan in words.
-func (t PlanTerms) String() string { return plural(t.Months, "month", "months") }
 
 // byLine orders rules as they stand in their file.
 func byLine(a, b placedRule) int { return a.line - b.line }

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
@@ -183,172 +182,12 @@ func (f *ruleFile) year(n ast.Node) int   { return f.number(n, firstYear, lastYe
 func (f *ruleFile) people(n ast.Node) int { return f.number(n, 1, mostPeople) }
 func (f *ruleFile) months(n ast.Node) int { return f.number(n, 1, mostMonths) }
 
-func (f *ruleFile) chart(n ast.Node) Chart {
-	keys := f.keys(n, "a chart", []string{"steps", "beyond"})
-	var c Chart
-	for _, n := range f.items(keys["steps"], "steps") {
-		c.Steps = append(c.Steps, f.step(n, c.Steps))
-	}
-	beyond := f.keys(keys["beyond"], "what comes beyond the steps", []string{"every", "heads"})
-	c.Beyond = ChartBeyond{Every: f.number(beyond["every"], 1, mostLicenses), Heads: f.people(beyond["heads"])}
-	return c
-}
-
-// step reads a step of a chart that follows those before it.
-func (f *ruleFile) step(n ast.Node, before []ChartStep) ChartStep {
-	keys := f.keys(n, "a step", []string{"licenses", "heads"})
-	s := ChartStep{f.number(keys["licenses"], 0, mostLicenses), f.people(keys["heads"])}
-	above := ChartStep{-1, 0}
-	if len(before) > 0 {
-		above = before[len(before)-1]
-	} else if s.Licenses > 0 {
-		f.refuse(keys["licenses"], "got %d, want 0: the first step is for those with the fewest licences", s.Licenses)
-	}
-	if s.Licenses >= 0 && s.Licenses <= above.Licenses {
-		f.refuse(keys["licenses"], "got %d, want more than the %d of the step above", s.Licenses, above.Licenses)
-	}
-	if s.Heads >= 0 && s.Heads <= above.Heads {
-		f.refuse(keys["heads"], "got %d, want more than the %d of the step above", s.Heads, above.Heads)
-	}
-	return s
-}
-
-func (f *ruleFile) window(n ast.Node) Window {
-	keys := f.keys(n, "a window", []string{"opens", "closes", "ends"})
-	w := Window{Opens: f.yearDay(keys["opens"]), Closes: f.yearDay(keys["closes"]), Ends: f.yearDay(keys["ends"])}
-	f.inTurn(keys["closes"], w.Opens, w.Closes)
-	f.inTurn(keys["ends"], w.Closes, w.Ends)
-	return w
-}
-
 // inTurn refuses a second day that lies before the first.
 func (f *ruleFile) inTurn(n ast.Node, first, second YearDay) {
 	const y = 2001 // any year: the days are in every one
 	if first.Day != 0 && second.Day != 0 && second.In(y) < first.In(y) {
 		f.refuse(n, "got %s, want a day not before %s", second, first)
 	}
-}
-
-func (f *ruleFile) privileges(n ast.Node) Privileges {
-	keys := f.keys(n, "the privileges", []string{"indicator", "queue"})
-	return Privileges{Indicator: f.text(keys["indicator"]), Queue: f.text(keys["queue"])}
-}
-
-func (f *ruleFile) roles(n ast.Node) Roles {
-	keys := f.keys(n, "the roles", []string{"role_a", "role_b"})
-	return Roles{RoleA: f.text(keys["role_a"]), RoleB: f.text(keys["role_b"])}
-}
-
-func (f *ruleFile) services(n ast.Node) []Service {
-	var all []Service
-	for _, n := range f.items(n, "services") {
-		keys := f.keys(n, "a service", []string{"key", "label"})
-		s := Service{
-			Key:   f.choice(keys["key"], serviceKeys()...),
-			Label: f.text(keys["label"]),
-		}
-		if s.Key != "" && slices.ContainsFunc(all, func(other Service) bool { return other.Key == s.Key }) {
-			f.refuse(keys["key"], "the service %s for the second time, want it once", s.Key)
-		}
-		all = append(all, s)
-	}
-	return all
-}
-
-func (f *ruleFile) contacts(n ast.Node) ContactsDuty {
-	keys := f.keys(n, "the January duty", []string{"after_months", "count", "opens_on_day", "due_from", "through"})
-	d := ContactsDuty{
-		AfterMonths: f.months(keys["after_months"]),
-		Count:       f.number(keys["count"], 1, mostPeople),
-		OpensOnDay:  f.number(keys["opens_on_day"], 1, 366),
-		DueFrom:     f.yearDay(keys["due_from"]),
-		Through:     f.yearDay(keys["through"]),
-	}
-	f.inTurn(keys["through"], d.DueFrom, d.Through)
-	return d
-}
-
-func (f *ruleFile) followUps(n ast.Node) FollowUpsDuty {
-	keys := f.keys(n, "the July duty", []string{"after_months", "low_score", "due_from", "through"})
-	d := FollowUpsDuty{
-		AfterMonths: f.months(keys["after_months"]),
-		LowScore:    f.decimal(keys["low_score"], 1, 10),
-		DueFrom:     f.yearDay(keys["due_from"]),
-		Through:     f.yearDay(keys["through"]),
-	}
-	f.inTurn(keys["through"], d.DueFrom, d.Through)
-	return d
-}
-
-var fiscalEndPattern = regexp.MustCompile(`^last ([A-Z][a-z]+) of ([A-Z][a-z]+)$`)
-
-// fiscalYear reads its end, written as last Saturday of July.
-func (f *ruleFile) fiscalYear(n ast.Node) FiscalYear {
-	if s, ok := n.(*ast.StringNode); ok {
-		if m := fiscalEndPattern.FindStringSubmatch(s.Value); m != nil {
-			weekday, month := indexOf(time.Sunday, time.Saturday, m[1]), indexOf(time.January, time.December, m[2])
-			if weekday >= 0 && month > 0 {
-				return FiscalYear{Month: month, Weekday: weekday}
-			}
-		}
-	}
-	f.refuse(n, "got %s, want an end like last Saturday of July", shown(n))
-	return FiscalYear{}
-}
-
-func (f *ruleFile) plan(n ast.Node) PlanTerms {
-	return PlanTerms{Months: f.months(f.keys(n, "the plan", []string{"months"})["months"])}
-}
-
-func (f *ruleFile) jump(n ast.Node) LicenceJump {
-	keys := f.keys(n, "a jump", []string{"times", "away"})
-	return LicenceJump{Times: f.number(keys["times"], 2, mostLicenses), Away: f.number(keys["away"], 1, mostLicenses)}
-}
-
-func (f *ruleFile) universityTitles(n ast.Node) []UniversityTitle {
-	var all []UniversityTitle
-	inList := map[string]bool{}
-	for _, n := range f.items(n, "certifications") {
-		keys := f.keys(n, "a certification", []string{"code", "name"}, "aliases")
-		t := f.title(keys, inList)
-		all = append(all, UniversityTitle{Code: t.Code, Name: t.Name, Aliases: t.Aliases})
-	}
-	return all
-}
-
-// careerLevels are those of career certifications, lowest first; specialist stands
-// beside the others and below professional.
-var careerLevels = []string{"entry", "associate", "specialist", "professional", "expert", "architect"}
-
-func (f *ruleFile) careers(n ast.Node) Careers {
-	keys := f.keys(n, "the career certifications", []string{"validity_months", "late_days", "prefixes", "titles"})
-	c := Careers{LateDays: f.number(keys["late_days"], 0, mostLateDays), ValidityMonths: f.months(keys["validity_months"]), Prefixes: f.texts(keys["prefixes"], "prefixes")}
-	inList := map[string]bool{}
-	for _, n := range f.items(keys["titles"], "titles") {
-		keys := f.keys(n, "a title", []string{"code", "level", "fills", "name"}, "retired", "aliases")
-		name := f.title(keys, inList)
-		t := CareerTitle{
-			Code: name.Code, Name: name.Name, Aliases: name.Aliases,
-			Level:   f.choice(keys["level"], careerLevels...),
-			Retired: f.day(keys["retired"]),
-		}
-		t.RoleA, t.RoleB = f.fills(keys["fills"])
-		c.Titles = append(c.Titles, t)
-	}
-	return c
-}
-
-// fills reads the roles that a title fills: [A, B], [B] or [].
-func (f *ruleFile) fills(n ast.Node) (roleA, roleB bool) {
-	var roles []string
-	for _, item := range f.anyItems(n, "roles") {
-		roles = append(roles, f.choice(item, "A", "B"))
-	}
-	roleA, roleB = slices.Contains(roles, "A"), slices.Contains(roles, "B")
-	if n != nil && (roleA && !roleB || len(roles) > 2) {
-		f.refuse(n, "got [%s], want [A, B], [B] or []: what fills role A fills role B", strings.Join(roles, ", "))
-	}
-	return roleA, roleB
 }
 
 var codePattern = regexp.MustCompile(`^[A-Z][A-Z0-9-]*$`)

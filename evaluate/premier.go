@@ -10,6 +10,43 @@ import (
 // premierRequirements list what Premier asks for, in the order of their lines.
 var premierRequirements = []requirement{specialization, twoRoles, services, terms, contacts, followUps}
 
+// premierFile is the rule file of Premier, in a templates folder.
+const premierFile = "programs/premier.yaml"
+
+// PremierProgram is the rule data of Cisco Premier (Integrator).
+type PremierProgram struct {
+	Name            string
+	Ends            Ending
+	Specializations Rule[int] // how many are asked for
+	Roles           Rule[Roles]
+	Careers         Rule[Careers]
+	Services        Rule[[]Service]
+	Terms           Rule[string] // what is accepted, in words
+	Contacts        Rule[ContactsDuty]
+	FollowUps       Rule[FollowUpsDuty]
+	FiscalYear      Rule[FiscalYear]
+	Plan            Rule[PlanTerms]
+}
+
+func (premierProgram) file() string { return premierFile }
+
+func (premierProgram) ends(p *Programs) *Ending { return &p.Premier.Ends }
+
+func (premierProgram) rules(p *Programs) (name *string, rules []programRule) {
+	m := &p.Premier
+	return &m.Name, []programRule{
+		listedRule[int]{&m.Specializations, "premier.specialization", (*ruleFile).people, specializationWords, false},
+		listedRule[Roles]{&m.Roles, "premier.roles", (*ruleFile).roles, Roles.String, false},
+		listedRule[Careers]{&m.Careers, "premier.careers", (*ruleFile).careers, Careers.String, false},
+		listedRule[[]Service]{&m.Services, "premier.services", (*ruleFile).services, serviceWords, false},
+		listedRule[string]{&m.Terms, "premier.terms", (*ruleFile).text, asIs, false},
+		listedRule[ContactsDuty]{&m.Contacts, "premier.contacts", (*ruleFile).contacts, ContactsDuty.String, false},
+		listedRule[FollowUpsDuty]{&m.FollowUps, "premier.follow-ups", (*ruleFile).followUps, FollowUpsDuty.String, false},
+		listedRule[FiscalYear]{&m.FiscalYear, "premier.fiscal-year", (*ruleFile).fiscalYear, FiscalYear.String, false},
+		listedRule[PlanTerms]{&m.Plan, "premier.get-well-plan", (*ruleFile).plan, PlanTerms.String, false},
+	}
+}
+
 // premierProgram is Cisco Premier (Integrator).
 type premierProgram struct{}
 

@@ -1,7 +1,11 @@
 package evaluate
 
 import (
+	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
 
 	"assay/ingest"
 )
@@ -230,4 +234,103 @@ func (c *workplace) countsHere(person int32) (here spans, several bool) {
 		return all.counts[c.here], true
 	}
 	return nil, false
+}
+
+// Roles are the two certified roles, in words, and who may fill them.
+type Roles struct {
+	RoleA string
+	RoleB string
+}
+
+// Careers is the list of career certifications.
+type Careers struct {
+	// ValidityMonths is how long one without an expiry date lasts.
+	ValidityMonths int
+	// Prefixes is how a name begins that must be a career certification.
+	Prefixes []string
+	// LateDays is how many days after a title was retired it may still be earned.
+	LateDays int
+	Titles   []CareerTitle
+}
+
+// Title returns the career certification of a code.
+func (c Careers) Title(code string) (CareerTitle, bool) {
+	i := slices.IndexFunc(c.Titles, func(t CareerTitle) bool { return t.Code == code })
+	if i < 0 {
+		return CareerTitle{}, false
+	}
+	return c.Titles[i], true
+}
+
+// A CareerTitle is a career certification, and the roles that it fills.
+type CareerTitle struct {
+	Code    string
+	Name    string
+	Aliases []string
+	Level   string // entry, associate, specialist, professional, expert or architect
+	Retired ingest.Day
+	RoleA   bool
+	RoleB   bool
+}
+
+func (f *ruleFile) roles(n ast.Node) Roles {
+	keys := f.keys(n, "the roles", []string{"role_a", "role_b"})
+	return Roles{RoleA: f.text(keys["role_a"]), RoleB: f.text(keys["role_b"])}
+}
+
+// careerLevels are those of career certifications, lowest first; specialist stands
+// beside the others and below professional.
+var careerLevels = []string{"entry", "associate", "specialist", "professional", "expert", "architect"}
+
+func (f *ruleFile) careers(n ast.Node) Careers {
+	keys := f.keys(n, "the career certifications", []string{"validity_months", "late_days", "prefixes", "titles"})
+	c := Careers{LateDays: f.number(keys["late_days"], 0, mostLateDays), ValidityMonths: f.months(keys["validity_months"]), Prefixes: f.texts(keys["prefixes"], "prefixes")}
+	inList := map[string]bool{}
+	for _, n := range f.items(keys["titles"], "titles") {
+		keys := f.keys(n, "a title", []string{"code", "level", "fills", "name"}, "retired", "aliases")
+		name := f.title(keys, inList)
+		t := CareerTitle{
+			Code: name.Code, Name: name.Name, Aliases: name.Aliases,
+			Level:   f.choice(keys["level"], careerLevels...),
+			Retired: f.day(keys["retired"]),
+		}
+		t.RoleA, t.RoleB = f.fills(keys["fills"])
+		c.Titles = append(c.Titles, t)
+	}
+	return c
+}
+
+// fills reads the roles that a title fills: [A, B], [B] or [].
+func (f *ruleFile) fills(n ast.Node) (roleA, roleB bool) {
+	var roles []string
+	for _, item := range f.anyItems(n, "roles") {
+		roles = append(roles, f.choice(item, "A", "B"))
+	}
+	roleA, roleB = slices.Contains(roles, "A"), slices.Contains(roles, "B")
+	if n != nil && (roleA && !roleB || len(roles) > 2) {
+		f.refuse(n, "got [%s], want [A, B], [B] or []: what fills role A fills role B", strings.Join(roles, ", "))
+	}
+	return roleA, roleB
+}
+
+// String returns the roles in words.
+func (r Roles) String() string {
+	return fmt.Sprintf("role A: %s; role B: %s", r.RoleA, r.RoleB)
+}
+
+// String returns the career certifications in words, by the roles that they fill.
+func (c Careers) String() string {
+	var both, onlyB, none []string
+	for _, t := range c.Titles {
+		switch {
+		case t.RoleA:
+			both = append(both, t.Code)
+		case t.RoleB:
+			onlyB = append(onlyB, t.Code)
+		default:
+			none = append(none, t.Code)
+		}
+	}
+	return fmt.Sprintf("%s; roles A and B: %s; role B only: %s; neither role: %s; without an expiry date good for %s; a retired title can be earned for %s more",
+		plural(len(c.Titles), "title", "titles"), list(both), list(onlyB), list(none), plural(c.ValidityMonths, "month", "months"), plural(c.LateDays, "day", "days"))
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml/ast"
+
 	"assay/ingest"
 )
 
@@ -174,4 +176,41 @@ func (*servicesRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
 		}
 	}
 	return out
+}
+
+// A Service is one of the service and support requirements: its key names the
+// input columns that it reads, Label says it in words.
+type Service struct{ Key, Label string }
+
+// The keys of services. Agreement reads Resale agreement and ICPA, either of which will do.
+const (
+	ServiceAgreement = "agreement"
+	Service8x5       = "service-8x5"
+	ServiceCallback  = "callback"
+	ServicePreSales  = "pre-sales"
+	ServicePostSales = "post-sales"
+)
+
+func (f *ruleFile) services(n ast.Node) []Service {
+	var all []Service
+	for _, n := range f.items(n, "services") {
+		keys := f.keys(n, "a service", []string{"key", "label"})
+		s := Service{
+			Key:   f.choice(keys["key"], serviceKeys()...),
+			Label: f.text(keys["label"]),
+		}
+		if s.Key != "" && slices.ContainsFunc(all, func(other Service) bool { return other.Key == s.Key }) {
+			f.refuse(keys["key"], "the service %s for the second time, want it once", s.Key)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func serviceWords(services []Service) string {
+	words := make([]string, len(services))
+	for i, s := range services {
+		words[i] = s.Label
+	}
+	return strings.Join(words, "; ")
 }

@@ -120,3 +120,7 @@ func (*specializationRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step 
 	}
 	return nil
 }
+
+func specializationWords(n int) string {
+	return "at least " + plural(n, "specialization", "specializations")
+}

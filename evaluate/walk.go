@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"github.com/goccy/go-yaml/ast"
+
 	"assay/ingest"
 )
 
@@ -149,3 +151,13 @@ func untold(events []Event) bool {
 	n := len(events)
 	return n > 1 && events[n-1].Now == Removed && events[n-2].Now == OnPlan
 }
+
+// PlanTerms are the terms of the Get Well Plan: for how many months it runs.
+type PlanTerms struct{ Months int }
+
+func (f *ruleFile) plan(n ast.Node) PlanTerms {
+	return PlanTerms{Months: f.months(f.keys(n, "the plan", []string{"months"})["months"])}
+}
+
+// String returns the terms of the plan in words.
+func (t PlanTerms) String() string { return plural(t.Months, "month", "months") }

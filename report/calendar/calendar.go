@@ -5,12 +5,15 @@
 // one for each partner and deadline. What the program has on the same day for
 // every partner, the end of a badge year and the two yearly duties, is one entry
 // for all of them: thousands on one day would be read by nobody, and a partner
-// that is done vanishes from it with the next file. Next month's file updates this month's
-// entries: the same deadline has the same UID, and the later as-of day the higher
-// SEQUENCE; each time that runs are set aside, it begins above all before. One that earlier files had, as the register knows, and that holds no
-// more is withdrawn (STATUS:CANCELLED), in every file until its day has passed: a
-// month's file may not have been imported. METHOD is left out: it would make the
-// file a message about somebody's appointments, which wants an ORGANIZER.
+// that is done vanishes from it with the next file.
+//
+// Next month's file updates this month's entries: the same deadline has the same
+// UID, and the later as-of day the higher SEQUENCE, which begins above all before
+// each time that runs are set aside. A deadline that earlier files had, as the
+// register knows, and that holds no more is withdrawn (STATUS:CANCELLED), in every
+// file until its day has passed: a month's file may not have been imported. METHOD
+// is left out: it would make the file a message about somebody's appointments,
+// which wants an ORGANIZER.
 //
 // The lines are written here. The library golang-ical was tried first: it passes
 // control characters and lone carriage returns on, so that the text had to be
