@@ -443,6 +443,21 @@ func TestLoadProgramsTakesBothLineEndsAndAMark(t *testing.T) {
 	}
 }
 
+// What came later than the folder of templates is the built-in one, and said: a rule,
+// or a key of its value.
+func TestLoadProgramsOfAnEarlierVersion(t *testing.T) {
+	p, err := LoadPrograms(edited(t, premierFile, "          late_days: 31             # so long after a title was retired it may still have been earned\n", ""))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"programs/premier.yaml: premier.careers, late_days"}, p.BuiltIn)
+	assert.Equal(t, 31, p.Premier.Careers.Revisions[0].Value.LateDays)
+	p, err = LoadPrograms(edited(t, premierFile, "late_days: 31", "late_days: 7"))
+	require.NoError(t, err)
+	assert.Empty(t, p.BuiltIn)
+	assert.Equal(t, 7, p.Premier.Careers.Revisions[0].Value.LateDays)
+	_, err = LoadPrograms(edited(t, premierFile, "validity_months: 36", ""))
+	assert.ErrorContains(t, err, "without the key validity_months", "what was there from the start is asked for")
+}
+
 func TestLoadProgramsKeepsThePlaceOfARule(t *testing.T) {
 	p, err := LoadPrograms(small(t, "D", "D"))
 	require.NoError(t, err)

@@ -283,7 +283,8 @@ func (f *ruleFile) roles(n ast.Node) Roles {
 var careerLevels = []string{"entry", "associate", "specialist", "professional", "expert", "architect"}
 
 func (f *ruleFile) careers(n ast.Node) Careers {
-	keys := f.keys(n, "the career certifications", []string{"validity_months", "late_days", "prefixes", "titles"})
+	keys := f.keys(n, "the career certifications", []string{"validity_months", "prefixes", "titles"}, "late_days")
+	f.orBuiltIn(keys, "premier.careers", "late_days")
 	c := Careers{LateDays: f.number(keys["late_days"], 0, mostLateDays), ValidityMonths: f.months(keys["validity_months"]), Prefixes: f.texts(keys["prefixes"], "prefixes")}
 	inList := map[string]bool{}
 	for _, n := range f.items(keys["titles"], "titles") {

@@ -36,7 +36,8 @@ type ruleFile struct {
 	ids     []string // of the rules, in order of the file
 	list    ast.Node // of the rules
 	refused []refusal
-	builtIn []string // the rules that the file lacks and the built-in one has
+	own     *ruleFile // the built-in file of its name, nil for none
+	builtIn []string  // the rules that the file lacks and the built-in one has
 }
 
 // A ruleEntry is a rule in the file, by its keys.
@@ -212,12 +213,38 @@ func (f *ruleFile) addBuiltIn() {
 	}
 	own := &ruleFile{name: f.name, names: titleNames{}, rules: map[string]ruleEntry{}}
 	own.collect(own.parse(data))
+	f.own = own
 	for _, id := range laterRules {
 		if _, ok := f.rules[id]; ok || own.rules[id].id == nil {
 			continue
 		}
 		f.rules[id], f.builtIn = own.rules[id], append(f.builtIn, id)
 	}
+}
+
+// orBuiltIn takes a key of a rule's value that came later, where it is lacking, from
+// the newest built-in value.
+func (f *ruleFile) orBuiltIn(keys map[string]ast.Node, id, key string) {
+	if keys[key] != nil || f.own == nil || f.own.rules[id].id == nil {
+		return
+	}
+	revisions := f.own.items(f.own.rules[id].keys["revisions"], "revisions")
+	keys[key] = valueOf(valueOf(revisions[len(revisions)-1], "value"), key)
+	if !slices.Contains(f.builtIn, id+", "+key) {
+		f.builtIn = append(f.builtIn, id+", "+key)
+	}
+}
+
+// valueOf returns what a mapping has under a key, nil for nothing.
+func valueOf(n ast.Node, key string) ast.Node {
+	if m, ok := n.(*ast.MappingNode); ok {
+		for _, v := range m.Values {
+			if v.Key.String() == key {
+				return v.Value
+			}
+		}
+	}
+	return nil
 }
 
 // takenOver says which rules the built-in file gives, as "checks.yaml: checks.wave".

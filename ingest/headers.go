@@ -21,6 +21,9 @@ const HeadersFile = "headers.yaml"
 
 // Headers are the names that each table's columns go by.
 type Headers struct {
+	// BuiltIn are the lists of words that the files lack and the built-in one gives, "words.yaml: no_end".
+	BuiltIn []string
+
 	columns [numTables][]HeaderColumn
 	byName  [numTables]map[string]Field // by folded heading or alias
 	spelled map[string]bool             // all of them as they are written
@@ -123,6 +126,9 @@ func LoadHeaders(templates fs.FS) (*Headers, error) {
 	var err error
 	if h.words, err = loadWords(templates); err != nil {
 		return h, inFile(WordsFile, err)
+	}
+	for _, key := range h.words.builtIn {
+		h.BuiltIn = append(h.BuiltIn, WordsFile+": "+key)
 	}
 	h.layouts, err = loadLayouts(templates, LayoutsFolder)
 	return h, err

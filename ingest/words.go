@@ -3,10 +3,13 @@ package ingest
 import (
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"assay/templates"
 )
 
 // WordsFile is the file of the templates that lists the words by which cells are understood.
@@ -37,6 +40,8 @@ type words struct {
 	goneHeadings                            map[string]bool // likewise
 	expiryHeadings, revokedHeadings         map[string]bool // likewise
 	unmeantHeadings                         map[string]bool // likewise
+
+	builtIn []string // the keys of the lists that the file lacks
 }
 
 // A certificationStatus is what the status of a certification says.
@@ -115,13 +120,17 @@ type wordsFile struct {
 // loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
 // list without words, or a word that two lists have of those that one cell is read
 // by is refused with its line and column.
-func loadWords(templates fs.FS) (*words, error) {
+func loadWords(folder fs.FS) (*words, error) {
 	const form = "want the lists of words that the file came with"
 	file := new(wordsFile)
-	if err := decodeStrictly(templates, WordsFile, form, file); err != nil {
+	if err := decodeStrictly(folder, WordsFile, form, file); err != nil {
 		return nil, err
 	}
-	w := new(words)
+	builtIn := new(wordsFile)
+	if err := decodeStrictly(templates.FS(), WordsFile, form, builtIn); err != nil {
+		return nil, err
+	}
+	w := &words{builtIn: addBuiltIn(reflect.ValueOf(file).Elem(), reflect.ValueOf(builtIn).Elem())}
 	l := lists{file: WordsFile}
 	w.answers = mean(&l, nil, Yes, "yes", file.Yes, answerKey)
 	w.answers = mean(&l, w.answers, No, "no", file.No, answerKey)
@@ -165,11 +174,25 @@ func loadWords(templates fs.FS) (*words, error) {
 	w.goneHeadings = mean(&l, nil, true, "gone_headings", file.GoneHeadings, foldWords)
 	w.expiryHeadings = mean(&l, nil, true, "expiry_headings", file.ExpiryHeadings, foldWords)
 	w.revokedHeadings = mean(&l, nil, true, "revoked_headings", file.RevokedHeadings, foldWords)
-	if file.UnmeantHeadings != nil { // folders of templates from before have none
-		w.unmeantHeadings = mean(&l, nil, true, "unmeant_headings", file.UnmeantHeadings, foldWords)
-	}
+	w.unmeantHeadings = mean(&l, nil, true, "unmeant_headings", file.UnmeantHeadings, foldWords)
 	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
+}
+
+// addBuiltIn takes the lists that a file lacks, as one of an earlier version may, from
+// the built-in file, and returns their keys.
+func addBuiltIn(file, builtIn reflect.Value) (keys []string) {
+	for i := range file.NumField() {
+		own := file.Field(i)
+		switch {
+		case own.Kind() == reflect.Struct:
+			keys = append(keys, addBuiltIn(own, builtIn.Field(i))...)
+		case own.IsNil():
+			own.Set(builtIn.Field(i))
+			keys = append(keys, file.Type().Field(i).Tag.Get("yaml"))
+		}
+	}
+	return keys
 }
 
 // lists keeps the first fault of a file of lists.

@@ -73,8 +73,8 @@ func (f *inputFlags) hold(r *reading, reg *register.Register, history evaluate.H
 		return h, err
 	}
 	h.took = intake.Of(s, r.day)
-	for _, rule := range slices.Concat(r.kit.programs.BuiltIn, r.kit.checks.BuiltIn) {
-		h.said = append(h.said, fmt.Sprintf("templates/%s isn't in this file, which an earlier assay made: the built-in rule holds", rule))
+	for _, rule := range slices.Concat(r.kit.programs.BuiltIn, r.kit.checks.BuiltIn, r.kit.headers.BuiltIn) {
+		h.said = append(h.said, fmt.Sprintf("templates/%s isn't in this file, which an earlier assay made: the built-in one holds", rule))
 	}
 	newest, took, err := reg.Intake()
 	h.newest, h.first = newest, newest <= r.day && history.LastRun == 0
