@@ -4,9 +4,8 @@
 //
 // A [Press] holds what all certificates share: the wording, the fonts and the
 // plate, which is the engraving and the words that never change. Printing adds
-// the partner's. What is seen are outlines, set with kerning and accents in
-// place; beneath them lie the same words as invisible text, so that they can be
-// searched, copied and read aloud. For programs it carries a QR code, files and a
+// the partner's. What is seen is set with kerning and accents in place, and can be
+// searched, copied and read aloud in any script. For programs it carries a QR code, files and a
 // seal, all made elsewhere: this package knows no cryptography.
 //
 // The same certificate gives the same bytes, on any day and any machine.
@@ -72,7 +71,6 @@ type Press struct {
 	idle    sync.Pool             // of *lettering.Compositor, one for each goroutine at work
 	packers sync.Pool             // of *packer, likewise
 	leaves  sync.Pool             // of *Leaf, likewise
-	foundry foundry
 	pictures
 }
 
@@ -129,7 +127,7 @@ func (p *Press) engrave() (plate, error) {
 	if err != nil {
 		return plate{}, err
 	}
-	cutter := plateCutter{set: set, glyphs: newGalley(&p.foundry, z), layout: p.layout, wording: p.wording}
+	cutter := plateCutter{set: set, glyphs: newGalley(z), fount: newFount(), layout: p.layout, wording: p.wording}
 	out := cutter.cut()
 	var corner pen
 	corner.underprint(p.layout.corner())
@@ -253,7 +251,7 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 	defer p.packers.Put(z)
 	t := p.wording.text(c.Certificate)
 	sheet := sheetOf(p.layout, properties{t.title, t.author, t.subject, t.keywords, c.Issued})
-	im := impression{pdf: sheet, set: set, glyphs: on.glyphs.with(z), layout: p.layout}
+	im := impression{pdf: sheet, set: set, glyphs: on.glyphs.with(z), fount: on.fount.with(), layout: p.layout}
 	im.certificate(on, name, t, code, p.wording.aboutCode(c.Statement))
 	if im.glyphs.err != nil {
 		return nil, im.glyphs.err
@@ -271,7 +269,7 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 	}
 	f := finish{
 		properties: properties{t.title, t.author, t.subject, t.keywords, c.Issued}, language: p.wording.Language.Text,
-		forms: forms, glyphs: im.glyphs.forms, fount: &im.fount, tags: &im.tags,
+		forms: forms, glyphs: im.glyphs.forms, fount: im.fount, tags: &im.tags,
 		statement: c.Statement, attachments: c.Attachments, seal: c.Seal,
 	}
 	return f.apply(out.Bytes(), z)

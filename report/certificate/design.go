@@ -139,12 +139,15 @@ type plate struct {
 	drawing, rosette              form
 	heading, recognition, signing []setLine
 	glyphs                        *galley
+	fount                         *fount
 }
 
-// A setLine is a line that is ready to be printed.
+// A setLine is a line that is ready to be printed, its origin on the baseline.
 type setLine struct {
-	ops   []byte
-	words words
+	lettering.Line
+	origin point
+	ink    colour
+	ops    []byte // of the page
 }
 
 // A plateCutter draws the plate.
@@ -153,6 +156,7 @@ type plateCutter struct {
 	ring    pen // which stands above the drawing
 	set     *lettering.Compositor
 	glyphs  *galley
+	fount   *fount
 	layout  layout
 	wording *Wording
 }
@@ -170,6 +174,7 @@ func (c *plateCutter) cut() plate {
 	}
 	return plate{
 		glyphs: c.glyphs,
+		fount:  c.fount,
 		ring:   c.ring.ops,
 		heading: []setLine{
 			line(w.Organisation, organisationStyle, organisationAt, pine),
@@ -185,15 +190,13 @@ func (c *plateCutter) cut() plate {
 }
 
 func (c *plateCutter) typeset(text string, st lettering.Style, origin point, width float64, in colour) setLine {
-	return set(c.glyphs, fit(c.set, text, st, width), origin, in)
+	return set(c.fount, fit(c.set, text, st, width), origin, in, c.layout.height, c.glyphs.packer)
 }
 
 // set sets a line, its ink beginning at a place on the baseline.
-func set(glyphs *galley, l lettering.Line, origin point, in colour) setLine {
-	var p pen
-	p.ink(in)
-	beneath := glyphs.set(&p, l, origin)
-	return setLine{p.ops, beneath}
+func set(f *fount, l lettering.Line, origin point, in colour, height float64, z *packer) setLine {
+	origin.x -= l.Left * em(l)
+	return setLine{l, origin, in, f.show(l, origin, in, height, z)}
 }
 
 func (c *plateCutter) frame() {
@@ -350,9 +353,10 @@ type impression struct {
 	set    *lettering.Compositor
 	glyphs *galley
 	layout layout
-	fount  fount
+	fount  *fount
 	tags   tagging
-	own    []byte // what isn't on every certificate, in the sheet's units
+	own    []byte    // what isn't on every certificate, in the sheet's units
+	words  []setLine // likewise
 }
 
 // certificate prints the plate and the certificate's words, which lie on the
@@ -458,22 +462,15 @@ func (im *impression) sealYears(years []int) {
 }
 
 func (im *impression) print(l lettering.Line, origin point, in colour) {
-	line := set(im.glyphs, l, origin, in)
-	im.own = append(im.own, line.ops...)
-	im.lines(line)
+	line := set(im.fount, l, origin, in, im.layout.height, im.glyphs.packer)
+	im.words = append(im.words, line)
+	im.drawn(string(line.ops))
 }
 
 // paragraphs prints lines, each an element of its own.
 func (im *impression) paragraphs(role string, lines ...setLine) {
 	for _, l := range lines {
-		im.tags.within(role, "", func() { im.lines(l) })
-	}
-}
-
-// lines prints lines, and lays their words, invisible, exactly under them.
-func (im *impression) lines(lines ...setLine) {
-	for _, l := range lines {
-		im.drawn(string(onSheet(im.layout, l.ops)), string(im.fount.show(nil, l.words, im.layout.height)))
+		im.tags.within(role, "", func() { im.drawn(string(l.ops)) })
 	}
 }
 

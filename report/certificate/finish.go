@@ -136,6 +136,22 @@ type packer struct {
 	traced     map[lettering.Glyph]*tracer
 }
 
+// trace returns a glyph's outline; its entry in a font is nil where it is blank.
+func (p *packer) trace(glyph lettering.Glyph) *tracer {
+	glyph.X, glyph.Y, glyph.Advance, glyph.Cluster = 0, 0, 0, 0
+	t := p.traced[glyph]
+	if t == nil {
+		if len(p.traced) >= mostTraced {
+			clear(p.traced)
+		}
+		t = new(tracer)
+		glyph.Outline(t, func(x, y float64) (float64, float64) { return x, y })
+		t.glyf = t.glyph()
+		p.traced[glyph] = t
+	}
+	return t
+}
+
 // mostTraced is how many glyphs are kept: many times what a language takes.
 const mostTraced = 5000
 
@@ -256,11 +272,11 @@ func (d *document) addForm(f form) int {
 // addFont adds the font of the words.
 func (d *document) addFont(f *fount, z *packer) (int, error) {
 	unicodes, err1 := z.pack(f.unicodes())
-	trueType := f.trueType()
+	trueType, box := f.trueType()
 	file, err2 := z.pack(trueType)
 	toUnicode := d.add("/Filter /FlateDecode", unicodes)
-	descriptor := d.addDict(fmt.Sprintf("/Type /FontDescriptor /FontName %s /Flags 4 /FontBBox [0 0 1000 %d] /ItalicAngle 0 /Ascent %[2]d /Descent %d /CapHeight %[2]d /StemV 80 /FontFile2 %[4]d 0 R",
-		fontName, letterHeight, letterHeight-1000, d.add(fmt.Sprintf("/Filter /FlateDecode /Length1 %d", len(trueType)), file)))
+	descriptor := d.addDict(fmt.Sprintf("/Type /FontDescriptor /FontName %s /Flags 4 /FontBBox [%d %d %d %d] /ItalicAngle 0 /Ascent %[6]d /Descent %d /CapHeight %[6]d /StemV 80 /FontFile2 %[8]d 0 R",
+		fontName, box.left, box.bottom, box.right, box.top, letterHeight, letterHeight-unitsPerEm, d.add(fmt.Sprintf("/Filter /FlateDecode /Length1 %d", len(trueType)), file)))
 	letters := d.addDict(fmt.Sprintf("/Type /Font /Subtype /CIDFontType2 /BaseFont %s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor %d 0 R /CIDToGIDMap /Identity /DW 0 /W %s",
 		fontName, descriptor, f.widths()))
 	return d.addDict(fmt.Sprintf("/Type /Font /Subtype /Type0 /BaseFont %s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R",

@@ -10,9 +10,8 @@ import (
 	"assay/report/lettering"
 )
 
-// A Leaf is an upright page of text, printed as certificates are: its words are
-// outlines in any script, with the same words beneath to be searched, copied and read
-// aloud. Lengths are in millimetres from the upper left corner. It is for one
+// A Leaf is an upright page of text, printed as certificates are: its words can
+// be in any script, and searched, copied and read aloud. Lengths are in millimetres from the upper left corner. It is for one
 // goroutine at a time.
 type Leaf struct {
 	im    impression
@@ -60,7 +59,7 @@ func (p *Press) Leaf(title, language string, day ingest.Day, print func(*Leaf)) 
 	defer p.leaves.Put(l)
 	about := properties{title: title, author: p.wording.Document.Author.Text, issued: day}
 	upright := layout{width: p.layout.height, height: p.layout.width}
-	l.im = impression{pdf: sheetOf(upright, about), set: l.im.set, glyphs: newGalley(&p.foundry, l.z), layout: upright}
+	l.im = impression{pdf: sheetOf(upright, about), set: l.im.set, glyphs: newGalley(l.z), fount: newFount(), layout: upright}
 	print(l)
 	if l.im.glyphs.err != nil {
 		return nil, l.im.glyphs.err
@@ -69,7 +68,7 @@ func (p *Press) Leaf(title, language string, day ingest.Day, print func(*Leaf)) 
 	if err := l.im.pdf.Output(&out); err != nil {
 		return nil, err
 	}
-	f := finish{properties: about, language: language, glyphs: l.im.glyphs.forms, fount: &l.im.fount, tags: &l.im.tags}
+	f := finish{properties: about, language: language, glyphs: l.im.glyphs.forms, fount: l.im.fount, tags: &l.im.tags}
 	return f.apply(out.Bytes(), l.z)
 }
 

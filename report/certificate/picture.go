@@ -27,6 +27,9 @@ func (p *Press) photograph(on plate, im *impression, z *packer) ([]byte, error) 
 	defer p.painters.Put(painter)
 	painter.begin(picture, p.layout)
 	painter.paint(string(onSheet(p.layout, im.own)), im.glyphs)
+	for _, line := range im.words {
+		painter.write(line, z)
+	}
 	return develop(picture, z)
 }
 
@@ -74,7 +77,7 @@ func (p *Press) ground(on plate) *image.Paletted {
 		painter.paint(string(onSheet(p.layout, on.ops)), nil)
 		painter.paint(string(onSheet(p.layout, on.ring)), on.glyphs)
 		for _, line := range slices.Concat(on.heading, on.recognition, on.signing) {
-			painter.paint(string(onSheet(p.layout, line.ops)), on.glyphs)
+			painter.write(line, on.glyphs.packer)
 		}
 	})
 	return p.picture
@@ -124,6 +127,8 @@ type painter struct {
 	last  fixed.Point26_6
 	mixes map[[2]uint8]uint8 // the index of a colour over a shade, by cover
 	r     *raster.Rasterizer
+	// height is the sheet's, in points.
+	height float64
 }
 
 type paintState struct {
@@ -141,6 +146,7 @@ func (p *painter) begin(to *image.Paletted, l layout) {
 	p.r.Clear() // whatever a fault left of the one before
 	p.path.Clear()
 	p.saved = p.saved[:0]
+	p.height = l.height / mm
 	scale := float64(to.Rect.Dx()) / (l.width / mm)
 	p.to, p.state = to, paintState{matrix: matrix{scale, 0, 0, -scale, 0, float64(to.Rect.Dy())}, clip: to.Rect}
 }
@@ -162,7 +168,8 @@ func (p *painter) paint(ops string, glyphs *galley) {
 		case hidden:
 		case word == "Do":
 			if n, err := strconv.Atoi(strings.TrimPrefix(name, glyphName)); err == nil {
-				p.glyph(glyphs.outlines[n])
+				p.glyph(glyphs.traced[n])
+				p.do("f", nil)
 			}
 		case word[0] == '/':
 			name = word
@@ -173,16 +180,28 @@ func (p *painter) paint(ops string, glyphs *galley) {
 	}
 }
 
-// glyph fills a glyph.
-func (p *painter) glyph(outline []segment) {
-	var numbers [6]float64
-	for _, s := range outline {
+// write paints a line.
+func (p *painter) write(l setLine, z *packer) {
+	before := p.state
+	p.state.fill = color.NRGBA{l.ink.r, l.ink.g, l.ink.b, 0xFF}
+	e := l.Style.Size
+	for _, g := range l.Glyphs {
+		p.state.matrix = before.matrix.times(matrix{e / unitsPerEm, 0, 0, e / unitsPerEm, l.origin.x/mm + g.X*e, p.height - l.origin.y/mm + g.Y*e})
+		p.glyph(z.trace(g))
+	}
+	p.do("f", nil)
+	p.state = before
+}
+
+// glyph adds a glyph to the path.
+func (p *painter) glyph(t *tracer) {
+	var numbers [4]float64
+	for _, s := range t.segments {
 		for i, n := range s.numbers {
 			numbers[i] = float64(n)
 		}
 		p.do(string(s.op), numbers[:])
 	}
-	p.do("f", nil)
 }
 
 func (p *painter) do(op string, n []float64) {
@@ -214,6 +233,9 @@ func (p *painter) do(op string, n []float64) {
 		p.path.Add1(p.last)
 	case "c":
 		p.bend(point(0), point(2), point(4))
+	case "v": // of glyphs only
+		p.last = point(2)
+		p.path.Add2(point(0), p.last)
 	case "h":
 		p.last = p.first
 		p.path.Add1(p.last)

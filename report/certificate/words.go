@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math"
-	"math/bits"
 	"slices"
 	"strconv"
 	"unicode"
@@ -16,11 +16,11 @@ import (
 	"assay/report/lettering"
 )
 
-// What is seen are outlines, so that the same words must lie beneath them as
-// text for those who search, copy or listen. That text is set in a font of our
-// own, made anew for each document, without a drawing in it: a letter is a rune
-// and how wide it stands here. So any script works, and nothing of the fonts
-// that are seen has to be embedded.
+// What is seen are words as well, for those who search, copy or listen. They are
+// set in a font of our own, made anew for each document: a letter is a rune, how
+// wide it stands here, and what is drawn with it, which may be what several runes
+// look like together, or nothing. So any script works, and of the fonts that are
+// seen no more is embedded than what is seen.
 //
 // PDF has no word for direction: readers find right-to-left letters by their
 // kind and turn them around. How was found out by trying poppler, pdf.js,
@@ -42,66 +42,81 @@ import (
 //   - Each stretch has a size of its own, by a hair: pdf.js turns what is of one
 //     size as a whole. (PDFium still mixes up stretches; their words are right.)
 //   - Accents are no wider than nothing, or MuPDF puts blanks around them.
-//   - Letters have a box, though nothing in it: MuPDF and PDFium skip a text
-//     whose extent is empty.
+//
+// Where the words then don't lie as they are seen, what is drawn is moved to there
+// within its letter.
 
-// A letter is a rune of a certain width, in thousandths of an em.
+// A letter is a rune of a certain width, in thousandths of an em, with what is drawn.
 type letter struct {
 	char  rune
 	width int
+	ink   string // its parts, partSize bytes each
+}
+
+// partSize is how many bytes a part takes in a letter's ink.
+const partSize = 6
+
+func (p part) ink() []byte { return shorts(p.outline, p.right, p.over) }
+
+func (l letter) parts() (all []part) {
+	for ink := []byte(l.ink); len(ink) > 0; ink = ink[partSize:] {
+		n := func(i int) uint16 { return binary.BigEndian.Uint16(ink[i:]) }
+		all = append(all, part{int(n(0)), int(int16(n(2))), int(int16(n(4)))})
+	}
+	return all
+}
+
+// A set letter is one that stands in a line, and the cluster whose glyphs it draws, if any.
+type setLetter struct {
+	letter
+	draws *cluster
 }
 
 // A stretch is letters of one direction, as they lie from left to right.
-type stretch []letter
+type stretch []setLetter
 
-// words are the text of a line that is printed: how large (points) and from
-// where on its baseline.
-type words struct {
-	stretches []stretch
-	size      float64
-	origin    point
-}
-
-// wordsOf are the words of a line that is printed from a place on its baseline.
-func wordsOf(l lettering.Line, origin point) words {
-	return words{stretches(clusters(l)), l.Style.Size, origin}
-}
-
-// A cluster is runes that are drawn as one, and their width in ems.
+// A cluster is runes that are drawn as one, where they are seen and their width, in ems.
 type cluster struct {
-	first int // of its runes in the line
-	text  []rune
-	width float64
+	first    int // of its runes in the line
+	text     []rune
+	x, width float64
+	glyphs   []lettering.Glyph
 }
 
 // clusters are a line's in the order of reading.
-func clusters(l lettering.Line) []cluster {
+func clusters(l lettering.Line) []*cluster {
 	seen := l.Clusters()
-	out := make([]cluster, 0, len(seen))
+	out := make([]*cluster, 0, len(seen))
 	for i, g := range l.Glyphs {
-		if i > 0 && g.Cluster == l.Glyphs[i-1].Cluster {
-			continue
+		if i == 0 || g.Cluster != l.Glyphs[i-1].Cluster {
+			c := seen[len(out)]
+			out = append(out, &cluster{first: g.Cluster, text: []rune(c.Text), x: c.X, width: c.Width})
 		}
-		c := seen[len(out)]
-		out = append(out, cluster{g.Cluster, []rune(c.Text), c.Width})
+		c := out[len(out)-1]
+		c.glyphs = append(c.glyphs, g)
 	}
-	slices.SortStableFunc(out, func(a, b cluster) int { return a.first - b.first })
+	slices.SortStableFunc(out, func(a, b *cluster) int { return a.first - b.first })
 	return out
 }
 
-// letters shares the cluster's width among its runes; marks get none.
-func (c cluster) letters() []letter {
+// letters shares the cluster's width among its runes; marks get none. The first that
+// gets some draws the cluster.
+func (c *cluster) letters() []setLetter {
 	spacing := 0
 	for _, r := range c.text {
 		if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
 			spacing++
 		}
 	}
-	out := make([]letter, len(c.text))
+	out := make([]setLetter, len(c.text))
+	drawn := false
 	for i, r := range c.text {
 		out[i].char = r
 		if spacing == 0 && i == 0 || spacing > 0 && !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
 			out[i].width = max(0, int(math.Round(1000*c.width/float64(max(spacing, 1)))))
+			if !drawn {
+				out[i].draws, drawn = c, true
+			}
 		}
 	}
 	return out
@@ -116,7 +131,7 @@ const (
 	rightToLeft
 )
 
-func (c cluster) direction() direction {
+func (c *cluster) direction() direction {
 	for _, r := range c.text {
 		p, _ := bidi.LookupRune(r)
 		switch p.Class() {
@@ -130,10 +145,10 @@ func (c cluster) direction() direction {
 }
 
 // leftToRightMark keeps what follows right-to-left letters behind them.
-var leftToRightMark = letter{char: '\u200e'}
+var leftToRightMark = setLetter{letter: letter{char: '\u200e'}}
 
 // stretches parts a line where its direction changes.
-func stretches(line []cluster) (out []stretch) {
+func stretches(line []*cluster) (out []stretch) {
 	for i := 0; i < len(line); {
 		end := i
 		for end < len(line) && line[end].direction() != rightToLeft {
@@ -159,14 +174,14 @@ func stretches(line []cluster) (out []stretch) {
 	return out
 }
 
-func forth(line []cluster) (out stretch) {
+func forth(line []*cluster) (out stretch) {
 	for _, c := range line {
 		out = append(out, c.letters()...)
 	}
 	return out
 }
 
-func back(line []cluster) (out stretch) {
+func back(line []*cluster) (out stretch) {
 	for i := len(line) - 1; i >= 0; i-- {
 		letters := line[i].letters()
 		for j := len(letters) - 1; j >= 0; j-- {
@@ -179,16 +194,22 @@ func back(line []cluster) (out stretch) {
 // A fount is the letters that a document's words are set in; a letter's code is
 // its place here, from 1 on.
 type fount struct {
-	letters []letter
-	codes   map[letter]int
+	letters  []letter
+	codes    map[letter]int
+	outlines []*tracer // that letters are put together of
+	places   map[string]int
+}
+
+func newFount() *fount { return &fount{codes: map[letter]int{}, places: map[string]int{}} }
+
+// with returns a fount that begins with the same letters.
+func (f *fount) with() *fount {
+	return &fount{slices.Clone(f.letters), maps.Clone(f.codes), slices.Clone(f.outlines), maps.Clone(f.places)}
 }
 
 func (f *fount) code(l letter) int {
 	c, ok := f.codes[l]
 	if !ok {
-		if f.codes == nil {
-			f.codes = map[letter]int{}
-		}
 		f.letters = append(f.letters, l)
 		c = len(f.letters)
 		f.codes[l] = c
@@ -196,19 +217,61 @@ func (f *fount) code(l letter) int {
 	return c
 }
 
+// outline returns the place of an outline that isn't blank.
+func (f *fount) outline(t *tracer) int {
+	n, ok := f.places[string(t.glyf)]
+	if !ok {
+		n = len(f.outlines)
+		f.outlines = append(f.outlines, t)
+		f.places[string(t.glyf)] = n
+	}
+	return n
+}
+
+// ink is what a letter draws: a cluster's glyphs, moved so many units to the right.
+func (f *fount) ink(c *cluster, moved int, z *packer) string {
+	var ink []byte
+	for _, g := range c.glyphs {
+		if t := z.trace(g); t.glyf != nil {
+			ink = append(ink, part{f.outline(t), moved + units(g.X-c.x), units(g.Y)}.ink()...)
+		}
+	}
+	return string(ink)
+}
+
+func units(ems float64) int { return int(math.Round(unitsPerEm * ems)) }
+
 // fountName is what the page calls the fount.
 const fountName = "/Words"
 
 // hair is how much larger every other stretch is, in points.
 const hair = .01
 
-// show writes words, invisible, on a page so many millimetres high.
-func (f *fount) show(ops []byte, w words, height float64) []byte {
-	ops = fmt.Appendf(ops, "BT 3 Tr 1 0 0 1 %.2f %.2f Tm", w.origin.x/mm, (height-w.origin.y)/mm)
-	for i, s := range w.stretches {
-		ops = fmt.Appendf(ops, " %s %s Tf <", fountName, strconv.FormatFloat(math.Round(w.size*100)/100+hair*float64(i%2), 'f', 2, 64))
+// slack is how far a letter may lie from where it is seen, in points, as widths
+// are rounded.
+const slack = .03
+
+// show writes a line's words, from an origin on its baseline, on a page so many
+// millimetres high.
+func (f *fount) show(l lettering.Line, origin point, in colour, height float64, z *packer) []byte {
+	var p pen
+	p.ops = append(p.ops, "BT "...)
+	p.ink(in)
+	ops := bytes.ReplaceAll(p.ops, []byte("\n"), []byte(" "))
+	ops = fmt.Appendf(ops, "1 0 0 1 %.2f %.2f Tm", origin.x/mm, (height-origin.y)/mm)
+	at, most := 0, int(slack/l.Style.Size*unitsPerEm)
+	for i, s := range stretches(clusters(l)) {
+		ops = fmt.Appendf(ops, " %s %s Tf <", fountName, strconv.FormatFloat(math.Round(l.Style.Size*100)/100+hair*float64(i%2), 'f', 2, 64))
 		for _, l := range s {
-			ops = fmt.Appendf(ops, "%04x", f.code(l))
+			if l.draws != nil {
+				moved := units(l.draws.x) - at
+				if -most <= moved && moved <= most {
+					moved = 0
+				}
+				l.ink = f.ink(l.draws, moved, z)
+			}
+			ops = fmt.Appendf(ops, "%04x", f.code(l.letter))
+			at += l.width
 		}
 		ops = append(ops, "> Tj"...)
 	}
@@ -247,83 +310,8 @@ func (f *fount) widths() []byte {
 	return append(b, "]]"...)
 }
 
-// letterHeight is that of the letters' boxes, in thousandths of an em.
+// letterHeight is that of the letters, in thousandths of an em.
 const letterHeight = 700
-
-// trueType makes the font file: for each code a glyph as wide as the letter. Its
-// outline goes from corner to corner of its box and back, and so encloses nothing.
-func (f *fount) trueType() []byte {
-	var hmtx, loca, glyf []byte
-	widest := 0
-	for _, l := range append([]letter{{}}, f.letters...) { // the first is for codes that are missing
-		widest = max(widest, l.width)
-		loca = append(loca, shorts(len(glyf)/2)...)
-		hmtx = append(hmtx, shorts(l.width, 0)...)
-		// contours, box, last point, no instructions, both points on the curve, x and y from point to point
-		glyf = append(glyf, shorts(1, 0, 0, l.width, letterHeight, 1, 0, 0x0101, 0, l.width, 0, letterHeight)...)
-	}
-	loca = append(loca, shorts(len(glyf)/2)...)
-	glyphs := len(f.letters) + 1
-	return sfnt([]table{
-		{"glyf", glyf},
-		// revision, sum, magic number, flags, units per em, two dates, box, style, least size, direction, short loca, format
-		{"head", slices.Concat(shorts(1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 0, 1000), make([]byte, 16), shorts(0, 0, widest, letterHeight, 0, 8, 2, 0, 0))},
-		{"hhea", shorts(1, 0, letterHeight, letterHeight-1000, 0, widest, 0, 0, widest, 1, 0, 0, 0, 0, 0, 0, 0, glyphs)},
-		{"hmtx", hmtx},
-		{"loca", loca},
-		{"maxp", shorts(1, 0, glyphs, 2, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)},
-	})
-}
-
-// A table is a part of a TrueType font; its length is even.
-type table struct {
-	tag  string
-	data []byte
-}
-
-// sfnt joins tables, of which one is called head, to a font file.
-func sfnt(tables []table) []byte {
-	const row = 16
-	power := 1 << (bits.Len(uint(len(tables))) - 1)
-	directory := shorts(1, 0, len(tables), power*row, bits.Len(uint(power))-1, (len(tables)-power)*row)
-	i := len(directory) + len(tables)*row
-	var body []byte
-	var head int
-	for _, t := range tables {
-		if t.tag == "head" {
-			head = i + len(body)
-		}
-		directory = append(directory, t.tag...)
-		for _, v := range []int{int(checksum(t.data)), i + len(body), len(t.data)} {
-			directory = binary.BigEndian.AppendUint32(directory, uint32(v))
-		}
-		body = append(body, t.data...)
-		body = append(body, make([]byte, -len(body)&3)...)
-	}
-	file := append(directory, body...)
-	const whole, place = 0xB1B0AFBA, 8 // what a font sums up to, by the number in its head
-	binary.BigEndian.PutUint32(file[head+place:], whole-checksum(file))
-	return file
-}
-
-// checksum adds up a table as words of four bytes, zeros at its end.
-func checksum(b []byte) (sum uint32) {
-	for ; len(b) >= 4; b = b[4:] {
-		sum += binary.BigEndian.Uint32(b)
-	}
-	var last [4]byte
-	copy(last[:], b)
-	return sum + binary.BigEndian.Uint32(last[:])
-}
-
-// shorts writes numbers of two bytes.
-func shorts(values ...int) []byte {
-	out := make([]byte, 0, 2*len(values))
-	for _, v := range values {
-		out = binary.BigEndian.AppendUint16(out, uint16(v))
-	}
-	return out
-}
 
 func bigEndian(units []uint16) (out []byte) {
 	for _, u := range units {

@@ -227,6 +227,13 @@ type Path interface {
 	Close()
 }
 
+// A QuadPath is a Path that takes quadratic Bézier curves as well, of which most
+// fonts are made; others are given them as cubic ones.
+type QuadPath interface {
+	Path
+	Quad(ax, ay, x, y float64)
+}
+
 // Around adds the outlines set on a circle, y growing downwards, in the middle
 // around an angle: clockwise above, or counterclockwise (its feet outwards) below.
 func (l Line) Around(p Path, x, y, radius, middle float64, below bool) {
@@ -272,6 +279,7 @@ func (g Glyph) Outline(p Path, place func(x, y float64) (float64, float64)) {
 		return
 	}
 	upem := float64(g.face.Upem()) / g.size
+	quads, takesQuads := p.(QuadPath)
 	var atX, atY float64
 	for i, s := range shape.Segments {
 		to := func(i int) (float64, float64) { return place(float64(s.Args[i].X)/upem, float64(s.Args[i].Y)/upem) }
@@ -285,9 +293,14 @@ func (g Glyph) Outline(p Path, place func(x, y float64) (float64, float64)) {
 		case opentype.SegmentOpLineTo:
 			atX, atY = to(0)
 			p.Line(atX, atY)
-		case opentype.SegmentOpQuadTo: // paths know cubic curves only
+		case opentype.SegmentOpQuadTo:
 			midX, midY := to(0)
 			endX, endY := to(1)
+			if takesQuads {
+				quads.Quad(midX, midY, endX, endY)
+				atX, atY = endX, endY
+				continue
+			}
 			p.Bend((atX+2*midX)/3, (atY+2*midY)/3, (endX+2*midX)/3, (endY+2*midY)/3, endX, endY)
 			atX, atY = endX, endY
 		case opentype.SegmentOpCubeTo:
