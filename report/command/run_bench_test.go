@@ -26,6 +26,7 @@ import (
 	"assay/report"
 	"assay/report/badge"
 	"assay/report/certificate"
+	"assay/report/scorecard"
 )
 
 // BenchmarkRun is the main job as a whole, over generated workbooks: once with the
@@ -96,7 +97,7 @@ func benchWorld() World {
 // giveAll makes the register of a run that gave everybody their certificates, which
 // are made of next to nothing, and leaves its folder away.
 func giveAll(b *testing.B, out string, files []string) {
-	f := runFlags{paper: "a4"}
+	f := runFlags{paper: "a4", scorecards: string(scorecard.None)}
 	flags := pflag.NewFlagSet("run", pflag.ContinueOnError)
 	f.declare(flags)
 	f.declareNames(flags)
