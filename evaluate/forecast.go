@@ -104,8 +104,10 @@ func (h horizon) monthEnds() []ingest.Day {
 func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 	ahead := c.carriedOut(nil, h.day)
 	ahead.counts, ahead.staffed = slices.Clip(c.counts), true
+	recorded := append(make([]Record, 0, len(c.history)+roomAhead), c.history...)
+	recorded = append(recorded, f.Record)
 	for i, p := range programs {
-		ahead.history = append(slices.Clip(c.history), f.Record)
+		ahead.history = recorded
 		f.Forecast = append(f.Forecast, ahead.turns(p, f.Standings[i].In(), h)...)
 	}
 	slices.SortStableFunc(f.Forecast, func(a, b Turn) int { return int(a.On - b.On) })
@@ -117,6 +119,9 @@ func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 		f.Actions = append(f.Actions, actions...)
 	}
 }
+
+// roomAhead is how many records of days ahead there is room for, as most partners need.
+const roomAhead = 32
 
 // turns judges a program on the days ahead, and keeps what each of them records.
 // It notes in today's verdict whether a requirement comes to fail, be it that the
