@@ -223,6 +223,8 @@ type Teller interface {
 	// Employed gives the stretches of days at this partner, in order; none where
 	// they can't be read.
 	Employed(p *PersonFinding) []Stretch
+	// Holdings is how many certifications Holds lists.
+	Holdings(p *PersonFinding) int
 	// Holds lists the person's certifications, by day earned.
 	Holds(p *PersonFinding) []Holding
 	// Why says why the person counts in a program, or why not: for the badge year

@@ -69,6 +69,8 @@ func (c *crew) Employed(p *PersonFinding) []Stretch {
 	return out
 }
 
+func (c *crew) Holdings(p *PersonFinding) int { return len(c.people.certsOf(p.person)) }
+
 func (c *crew) Holds(p *PersonFinding) []Holding { return c.holdings(p.person, c.day) }
 
 func (c *crew) Why(p *PersonFinding, program string) string {

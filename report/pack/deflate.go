@@ -81,7 +81,7 @@ func (d *deflater) cut() {
 func (d *deflater) rows(rows Rows) {
 	d.cut()
 	for n := range rows.Pieces() {
-		d.add(pieces.Get().(*piece), func(raw []byte) []byte { return rows.Piece(n, raw) })
+		d.add(pieces.Get().(*piece), func(raw []byte) []byte { return rows.Piece(n, slices.Grow(raw, d.block)) })
 	}
 	d.flush()
 }

@@ -50,9 +50,9 @@ func (b *body[T]) Piece(n int, xml []byte) []byte {
 		}
 	}
 
-	before := <-b.before[n]
-	b.before[n+1] <- before + s.leads()
-	l := links{sheet: b.links.sheet, count: before}
+	before, leads := <-b.before[n], s.leads()
+	b.before[n+1] <- before + leads
+	l := links{sheet: b.links.sheet, count: before, cells: make([]byte, 0, linkRoom*min(leads, max(maxLinks-before, 0)))}
 	for i := range s.rows {
 		cells := s.cells[i*s.columns : (i+1)*s.columns]
 		for column := range cells {
@@ -67,9 +67,7 @@ func (b *body[T]) Piece(n int, xml []byte) []byte {
 
 // Done sets the sheet's links, which stand behind its rows.
 func (b *body[T]) Done() {
-	for _, l := range b.pieces {
-		b.links.append(l)
-	}
+	b.links.append(b.pieces)
 	b.setLinks(b.part, "pageMargins", b.links)
 	b.links, b.pieces, b.rows = links{}, nil, nil
 }
@@ -97,7 +95,10 @@ func (l *list[T]) show(s *pieceCells, rows []T, withhold func(string) string) {
 		for i := range l.columns {
 			c := l.columns[i].show(r)
 			if withhold != nil {
-				c.text, c.link.key = withhold(c.text), withhold(c.link.key)
+				c.text = withhold(c.text)
+				if c.link != nil {
+					c.link.key = withhold(c.link.key)
+				}
 			}
 			if l.flat || i > printed {
 				c = c.inLine()
@@ -113,7 +114,7 @@ func (l *list[T]) show(s *pieceCells, rows []T, withhold func(string) string) {
 // leads counts the cells that lead somewhere.
 func (s *pieceCells) leads() (n int) {
 	for i := range s.cells {
-		if s.cells[i].link.ref != "" {
+		if s.cells[i].link != nil {
 			n++
 		}
 	}

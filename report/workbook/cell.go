@@ -3,15 +3,15 @@ package workbook
 import "assay/ingest"
 
 // A cell is what stands in a cell, how it is drawn, and where it leads. The zero
-// cell is blank.
+// cell is blank. Those of a thousand rows are held at once: a cell is small.
 type cell struct {
 	text    string
-	number  int // where numeric
-	numeric bool
-	of      int    // how many rows there are, of which the number is shown; 0 elsewhere
 	formula string // that the text or the number is the value of; "" for none
+	link    *link  // nil where it leads nowhere
+	number  int    // where numeric
+	of      int32  // how many rows there are, of which the number is shown; 0 elsewhere
+	numeric bool
 	look    look
-	link    link
 }
 
 func (c *cell) blank() bool { return c.text == "" && !c.numeric }
@@ -66,7 +66,7 @@ func (c cell) to(p place, tip string) cell {
 		return c
 	}
 	p.key = clean(p.key) // as the row that it finds shows it
-	c.link, c.look.link = link{place: p, tip: tip}, true
+	c.link, c.look.link = &link{place: p, tip: tip}, true
 	return c
 }
 
@@ -75,7 +75,7 @@ func (c cell) toFile(path, tip string) cell {
 	if path == "" || c.blank() {
 		return c
 	}
-	c.link, c.look.link = link{place: place{ref: path}, tip: tip, file: true}, true
+	c.link, c.look.link = &link{place: place{ref: path}, tip: tip, file: true}, true
 	return c
 }
 

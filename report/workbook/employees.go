@@ -120,9 +120,13 @@ type holdingRow struct {
 
 // writeCertifications writes a row a certification.
 func writeCertifications(p *press) error {
-	var rows []holdingRow
+	all := 0
+	for _, r := range p.people {
+		all += r.finding.Tell.Holdings(r.PersonFinding)
+	}
+	rows := make([]holdingRow, 0, all)
 	for i, r := range p.people {
-		for n := range r.finding.Tell.Holds(r.PersonFinding) {
+		for n := range r.finding.Tell.Holdings(r.PersonFinding) {
 			rows = append(rows, holdingRow{int32(i), int32(n)})
 		}
 	}

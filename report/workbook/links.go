@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"encoding/xml"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,7 @@ const maxLiteral = 255
 // formula without a value.
 func (c *cell) byFormula() {
 	l := c.link
-	if l.ref == "" || c.numeric && c.number == 0 || !quotable(c.text) || !quotable(l.key) || !quotable(l.ref) {
+	if l == nil || c.numeric && c.number == 0 || !quotable(c.text) || !quotable(l.key) || !quotable(l.ref) {
 		return
 	}
 	target := inFormula("#" + l.ref)
@@ -52,7 +53,7 @@ func (c *cell) byFormula() {
 	if !c.numeric {
 		shown = inFormula(c.text)
 	}
-	c.formula, c.link = "HYPERLINK("+target+","+shown+")", link{}
+	c.formula, c.link = "HYPERLINK("+target+","+shown+")", nil
 }
 
 // quotable tells whether a text can stand in a formula, and be its value, as it is.
@@ -72,6 +73,9 @@ var unwild = strings.NewReplacer("~", "~~", "*", "~*", "?", "~?")
 // maxLinks is how many links a sheet gets: Excel repairs sheets with over 65,530.
 const maxLinks = 60_000
 
+// linkRoom is how many bytes a link to a cell takes, about.
+const linkRoom = 120
+
 // links are those of a sheet, as the parts of the workbook want them.
 type links struct {
 	sheet string
@@ -83,7 +87,7 @@ type links struct {
 // lead adds the link of a cell, if any, which stands in a column, from 0, and a
 // row. Where there is no room for one more the cell isn't drawn as a link.
 func (l *links) lead(c *cell, column, row int) {
-	if c.link.ref != "" && !l.add(cellName(column, row), c.link) {
+	if c.link != nil && !l.add(cellName(column, row), *c.link) {
 		c.look.link = false
 	}
 }
@@ -99,16 +103,23 @@ func (l *links) add(from string, to link) bool {
 		l.cells = append(l.cells, ` r:id="`+id+`"`...)
 		l.files = append(l.files, `<Relationship Id="`+id+`" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="`+escaped(to.ref)+`" TargetMode="External"/>`...)
 	} else {
-		l.cells = append(append(append(l.cells, ` location="`...), escaped(to.ref)...), `"`...)
+		l.cells = append(appendAttribute(append(l.cells, ` location="`...), to.ref), '"')
 	}
-	l.cells = append(append(append(l.cells, ` tooltip="`...), escaped(spelled(to.tip))...), `"/>`...)
+	l.cells = append(appendAttribute(append(l.cells, ` tooltip="`...), to.tip), `"/>`...)
 	l.count++
 	return true
 }
 
-// append appends the links that follow these.
-func (l *links) append(next links) {
-	l.cells, l.files = append(l.cells, next.cells...), append(l.files, next.files...)
+// append appends the links of the pieces that follow these.
+func (l *links) append(next []links) {
+	room := 0
+	for i := range next {
+		room += len(next[i].cells)
+	}
+	l.cells = slices.Grow(l.cells, room)
+	for i := range next {
+		l.cells, l.files = append(l.cells, next[i].cells...), append(l.files, next[i].files...)
+	}
 }
 
 // setLinks puts the links of a sheet into its parts. The Excel library
@@ -131,6 +142,14 @@ func (p *press) setLinks(part, before string, l links) {
 // edit has a part edited when it is packed.
 func (p *press) edit(part, old, text string) {
 	p.edits[part] = append(p.edits[part], pack.Edit{Old: old, New: text})
+}
+
+// appendAttribute appends a text within an attribute, as Excel spells it.
+func appendAttribute(xml []byte, s string) []byte {
+	if plainText(s) && strings.IndexByte(s, '\n') < 0 {
+		return appendText(xml, s)
+	}
+	return append(xml, escaped(spelled(s))...)
 }
 
 func escaped(s string) string {

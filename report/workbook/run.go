@@ -83,7 +83,9 @@ func (g *page) cell(row, column int, c cell) {
 	ref := fmt.Sprint(columnName(column), row)
 	g.keep(g.file.SetCellStyle(g.sheet, ref, ref, g.styles.of(c.look)))
 	g.keep(g.set(ref, c.value()))
-	g.lead(row, columnName(column), c.link.place, c.text, c.link.tip)
+	if c.link != nil {
+		g.lead(row, columnName(column), c.link.place, c.text, c.link.tip)
+	}
 }
 
 // columnName returns A for 0, and AA for 26.

@@ -282,7 +282,7 @@ func (l list[T]) writeTop(s *stream, rows []T) {
 	band[l.frozen] = cell{text: about, look: look{kind: noteCell}} // in view beside the title
 	counts[0] = cell{text: "‹ Summary", look: look{kind: bandCell}}.to(titleOf(summarySheet), "Back to the summary")
 	if n := len(rows); n > 0 {
-		counts[l.roomiest()] = cell{numeric: true, number: n, look: look{kind: shownCell}, formula: l.subtotal(3, 0, n), of: n}
+		counts[l.roomiest()] = cell{numeric: true, number: n, look: look{kind: shownCell}, formula: l.subtotal(3, 0, n), of: int32(n)}
 	}
 	s.row(band, titleHeight)
 	s.row(counts, countHeight)
@@ -333,7 +333,7 @@ func (s *stream) row(cells []cell, height float64) {
 		style := s.styles.of(c.look)
 		if c.of > 0 {
 			var err error
-			style, err = s.file.NewStyle(shownOf(c.of))
+			style, err = s.file.NewStyle(shownOf(int(c.of)))
 			s.keep(err)
 		}
 		values[i] = excelize.Cell{StyleID: style, Formula: c.formula, Value: c.value()}
