@@ -274,6 +274,27 @@ var Catalogue = []Explanation{
 		Mend:    "nothing, if the rows are meant: show them (select all, right click, Unhide; Clear the filter) and look; else delete them, or enter the last day of whoever left",
 	},
 	{
+		Code: "row-shifted", Severity: Error,
+		Meaning: "a row of a text file has more cells than its row of headings: a cell seems to hold what stands between cells, without quotes around it",
+		Effect:  "none of its cells but the first is read, as nobody can tell which columns they are of",
+		Example: "P-1,Alder,1,500 below Partner ID,Partner,cPanel licenses",
+		Mend:    "put quotes around the cell with the comma (or semicolon, tab, …) in it, or save the file from Excel again; a note needs a heading",
+	},
+	{
+		Code: "sheet-doubtful", Severity: Warning,
+		Meaning: "a sheet has a name like Old, Archive, Template or Copy of Exams",
+		Effect:  "its rows count all the same",
+		Example: "the sheet Employees (old) beside the sheet Employees",
+		Mend:    "delete the sheet if it isn't in use, or give it another name",
+	},
+	{
+		Code: "note-tells", Severity: Warning, Review: true,
+		Meaning: "a note beside a row, or in a line of its own, may say that the row doesn't count",
+		Effect:  "the row counts all the same; its partner is marked for review",
+		Example: "Failed, retake in May under Comment, beside a certification without a Status",
+		Mend:    "if it doesn't count, say so where it is read: under Status, Revoked or Employed until; else put the note in other words",
+	},
+	{
 		Code: "rows-struck", Severity: Warning,
 		Meaning: "in rows of the sheet every cell that is read is struck through",
 		Effect:  "they count as any other: a line through a cell is no value",

@@ -85,6 +85,8 @@ var provoked = []struct{ code, name, text, cell string }{
 	{"explanation-left", "partners.csv", "Partner ID,Partner,ICPA\nP-1,A,¶ yes or no\n", "partners.csv!C2"},
 	{"column-repeated", "partners.csv", "Partner ID,Partner,Company\nP-1,A,B\n", "partners.csv!C1"},
 	{"column-ignored", "partners.csv", "Partner ID,Partner,Shoe size\nP-1,A,44\n", "partners.csv!1"},
+	{"row-shifted", "partners.csv", "Partner ID,Partner,cPanel licenses\nP-1,A,1,500\n", "partners.csv!2"},
+	{"note-tells", "c.csv", "Employee ID,Certification,Earned on,\nE-1,CCNA,2020-01-01,voided in May\n", "c.csv!D2"},
 	{"sheet-skipped", "notes.csv", "To do,By\nring Ann,Monday\n", "notes.csv"},
 	{"text-garbled", "partners.csv", "Partner ID,Partner\nP-1,SociÃ©tÃ©\n", "partners.csv!B2"},
 	{"encoding-supposed", "partners.csv", "Partner ID,Partner\nP-1,M\xfcller\n", "partners.csv!B2"},
@@ -133,7 +135,7 @@ func TestCellsWithoutAValueAreProvoked(t *testing.T) {
 }
 
 func TestCatalogueIsWholeAndTested(t *testing.T) {
-	tested := append([]string{"cell-error", "formula-without-value", "date-order-doubtful", "own-workbook-skipped", "sheet-hidden", "rows-hidden", "rows-struck", "row-of-another-partner", "table-not-of-file"}, ofEvaluating...)
+	tested := append([]string{"cell-error", "formula-without-value", "date-order-doubtful", "own-workbook-skipped", "sheet-hidden", "sheet-doubtful", "rows-hidden", "rows-struck", "row-of-another-partner", "table-not-of-file"}, ofEvaluating...)
 	for _, p := range provoked {
 		tested = append(tested, p.code)
 	}

@@ -30,7 +30,7 @@ func openCSV(data []byte, limit int64, known func([]cell) int, far *gauge, other
 	if file.linesInQuotes(known) {
 		return nil, errors.New("each line is one cell in quotes, with a whole row in it; export the file again, or take the quotes around each line off in a text editor, and make two quotes in a row one")
 	}
-	return []sheetSource{{rows: file.rows, supposed: supposed}}, nil
+	return []sheetSource{{rows: file.rows, text: true, supposed: supposed}}, nil
 }
 
 // decodeText returns the text of UTF-8, UTF-16 or, failing these, the other
@@ -197,7 +197,7 @@ type csvFile struct {
 func (f csvFile) linesInQuotes(known func([]cell) int) bool {
 	single, most := true, 0
 	_ = f.rows(func(number int, cells []cell) error {
-		if single = single && len(cells) == 1; number > headerRows || !single {
+		if single = single && blankRow(cells[1:]); number > headerRows || !single {
 			return io.EOF
 		}
 		inside := csvFile{text: []byte(cells[0].text)}
@@ -210,7 +210,7 @@ func (f csvFile) linesInQuotes(known func([]cell) int) bool {
 	return single && most > 1
 }
 
-// rows yields the records. They are numbered as a spreadsheet shows them: a
+// rows yields the records, each to its last cell, which may be blank. They are numbered as a spreadsheet shows them: a
 // record is a row, however many lines it takes, and so is a blank line.
 func (f csvFile) rows(yield func(int, []cell) error) error {
 	r := csvReader{rest: f.text, stops: string(f.comma) + "\r\n", line: 1 + f.hidden}
@@ -230,6 +230,9 @@ func (f csvFile) rows(yield func(int, []cell) error) error {
 		}
 		if len(cells) == 0 {
 			continue
+		}
+		if n := len(r.ends); cells[len(cells)-1].column < n {
+			cells = append(cells, cell{column: n})
 		}
 		if err := yield(number, cells); err != nil {
 			return err

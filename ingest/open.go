@@ -20,7 +20,7 @@ func open(name string, from *source, limit int64, known func([]cell) int, other 
 	case from.size == 0:
 		return nil, errors.New("the file is empty; want an .xlsx, .xlsm or .csv file")
 	case isZip(from.head()):
-		return openWorkbook(from.far.over(from.file, from.size), from.size, limit)
+		return openWorkbook(from.far.over(from.bytes, from.size), from.size, limit)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, refuseOLE2(data)
 	}

@@ -73,6 +73,7 @@ type sheetSource struct {
 	struck   []bool // by the number of a cell's style: it strikes the text through
 	supposed string // the encoding that a text is taken to be in; "" where it shows
 	part     string // of a workbook, the name of its part
+	text     bool   // of a text file, each row of which has all its cells, the last one at least
 	rows     rowSource
 	again    rowSource // the same, for a second time
 }
@@ -177,7 +178,10 @@ type sheetReading struct {
 	has     []string  // the row of the most texts among the first ones
 	hasAt   int       // its number
 	slips   []*header // rows that would be one but for slips
-	below   []error   // header rows of other tables below it
+	below   []error   // header rows of other tables below it, and lines that set aside what is
+	asides  []aside   // titles above the header
+	line    aside     // of its own among the records, above this one
+	width   int       // the last column of the headings' row, a blank one of a text, too
 	skipped skippedRows
 	hidden  rowList // records in rows that people don't see
 	struck  rowList // and in those that they struck through
@@ -236,7 +240,7 @@ func (r *reader) readSheet(source sheetSource) error {
 		r.supposed(place, source.supposed, s.shown)
 	}
 	r.wrongOrders(s.header, first)
-	return errors.Join(append(errs, r.slipped(s.header), r.differing(s.header))...)
+	return errors.Join(append(errs, r.slipped(s.header), r.differing(s.header), s.setAside())...)
 }
 
 // row reads a row: of records, or, among the first, perhaps the header.
@@ -279,6 +283,9 @@ func (s *sheetReading) record(cells []cell) error {
 	}
 	if why := r.nonRecord(cells); why != isRecord {
 		s.skipped.add(why, s.place)
+		if why == isFooter {
+			s.lineAside(cells)
+		}
 		return nil
 	}
 	if s.headers.spelled[cells[0].text] && len(s.below) < len(tables) {
@@ -299,6 +306,8 @@ func (s *sheetReading) record(cells []cell) error {
 	if r.ofOther() {
 		return s.burdened(s.place, r.size)
 	}
+	s.underLine()
+	r.shifted = s.source.text && slices.ContainsFunc(cells, s.isBehind)
 	r.record()
 	s.noteLooks(cells)
 	if r.counted {
@@ -315,6 +324,7 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 	if err := s.burdened(s.place, headingBurden*textSize(cells)); err != nil {
 		return err
 	}
+	s.width = cells[len(cells)-1].column
 	names := s.headingsOf(cells)
 	if len(names) > len(s.has) {
 		s.has, s.hasAt = s.has[:0], number
@@ -348,6 +358,7 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 		}
 	}
 	if found == nil {
+		s.titleAside(number, cells)
 		return nil
 	}
 	if err := s.likePeople(found[0], all[Employees], cells); err != nil {
@@ -365,6 +376,10 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 	sheet.Tables, sheet.Header, sheet.Columns = found, number, s.header.columns
 	return nil
 }
+
+// isBehind tells whether a cell has something right behind the last cell of the
+// headings' row. What stands farther off is a note.
+func (s *sheetReading) isBehind(c cell) bool { return c.column == s.width+1 && c.kind != blankCell }
 
 // likePeople is the error for a table that may be one of partners by its IDs, and
 // one of people by their addresses.

@@ -28,12 +28,16 @@ type row struct {
 	expired      bool            // the certification has expired, as its status says
 	foreign      bool            // the row's certification is none that a program asks for
 	counted      bool            // a record was made of the row
+	shifted      bool            // it has more cells than the row of headings, so that those behind the first may be of other columns
 	size         int             // of its texts, in bytes, and of what was made of them
 }
 
 // begin starts a record of a table.
 func (r *row) begin(t Table) {
 	r.table, r.bad, r.endless, r.pending, r.key = t, 0, 0, r.pending[:0], r.key[:0]
+	if r.shifted && t == r.sheet.tables[0] {
+		r.noteAt(0, "row-shifted", say("the row has more cells than the row of headings, want as many: one seems to hold a comma, or what else stands between cells, without quotes"))
+	}
 }
 
 // note adds a problem at a field's cell.
@@ -70,6 +74,11 @@ var (
 func (r *row) cell(f Field) (*cell, bool) {
 	c := &r.cells[f]
 	r.key = append(r.key, byte(f))
+	if r.shifted && c.kind != blankCell && r.sheet.columns[f] > 1 {
+		r.bad = r.bad.With(f)
+		r.keepText(c.text)
+		return c, false
+	}
 	switch c.kind {
 	case blankCell:
 		r.blank(f)

@@ -102,6 +102,7 @@ func (r *row) report(p PartnerID, e EmployeeID) {
 func (r *row) partner() {
 	p := Partner{At: r.place}
 	readInto(r, partnerColumns, &p)
+	r.notes()
 	p.Bad = r.bad
 	r.exampleLeft(PartnerIDField)
 	place, repeated := r.earlier()
@@ -115,6 +116,9 @@ func (r *row) employee() {
 	e := Employee{At: r.place}
 	readInto(r, employeeColumns, &e)
 	r.employment(e.Until)
+	if e.Until == 0 && !r.bad.Has(UntilField) {
+		r.notes()
+	}
 	e.From, e.Until = r.contradict(FromField, UntilField, e.From, e.Until)
 	e.Bad = r.bad
 	inline := r.inline(e.ID)
@@ -148,6 +152,11 @@ func (r *row) inline(id EmployeeID) []Certification {
 			cert.Bad = cert.Bad.With(EmployeeIDField)
 		}
 		day, why := r.sheet.dates.day(c)
+		if r.shifted && c.column > 1 {
+			cert.Bad = cert.Bad.With(EarnedField)
+			r.earned = append(r.earned, cert)
+			continue
+		}
 		switch c.kind {
 		case errorCell:
 			why = cellError
@@ -190,6 +199,7 @@ func (r *row) certificationRow() {
 		r.report(None, c.Employee)
 		return
 	}
+	r.notes()
 	c.LeftOut = c.Earned
 	if r.titles.list[c.Title].Career {
 		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)

@@ -146,6 +146,7 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 		}
 		words := strings.Fields(foldWords(name.cell.text))
 		other := hasWords(r.headers.words.noHeadings, words)
+		h.otherwise[name.cell.column] = !hasWords(r.headers.words.noteHeadings, words)
 		for _, t := range h.tables {
 			for i := range r.headers.columns[t] {
 				c := &r.headers.columns[t][i]

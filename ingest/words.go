@@ -41,6 +41,9 @@ type words struct {
 	expiryHeadings, revokedHeadings         map[string]bool // likewise
 	unmeantHeadings                         map[string]bool // likewise
 
+	// Of what stands around the records, likewise; see aside.
+	unearned, unused, asideOtherwise, perhapsOld, noteHeadings, partnersGone map[string]bool
+
 	builtIn []string // the keys of the lists that the file lacks
 }
 
@@ -115,6 +118,14 @@ type wordsFile struct {
 	ExpiryHeadings  []headerName   `yaml:"expiry_headings"`
 	RevokedHeadings []headerName   `yaml:"revoked_headings"`
 	UnmeantHeadings []headerName   `yaml:"unmeant_headings"`
+	Asides          struct {
+		Unearned     []headerName `yaml:"unearned"`
+		Unused       []headerName `yaml:"unused"`
+		Otherwise    []headerName `yaml:"otherwise"`
+		PerhapsOld   []headerName `yaml:"perhaps_old"`
+		Notes        []headerName `yaml:"notes"`
+		PartnersGone []headerName `yaml:"partners_gone"`
+	} `yaml:"asides"`
 }
 
 // loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
@@ -175,6 +186,12 @@ func loadWords(folder fs.FS) (*words, error) {
 	w.expiryHeadings = mean(&l, nil, true, "expiry_headings", file.ExpiryHeadings, foldWords)
 	w.revokedHeadings = mean(&l, nil, true, "revoked_headings", file.RevokedHeadings, foldWords)
 	w.unmeantHeadings = mean(&l, nil, true, "unmeant_headings", file.UnmeantHeadings, foldWords)
+	w.unearned = mean(&l, nil, true, "unearned", file.Asides.Unearned, foldWords)
+	w.unused = mean(&l, nil, true, "unused", file.Asides.Unused, foldWords)
+	w.asideOtherwise = mean(&l, nil, true, "otherwise", file.Asides.Otherwise, foldWords)
+	w.perhapsOld = mean(&l, nil, true, "perhaps_old", file.Asides.PerhapsOld, foldWords)
+	w.noteHeadings = mean(&l, nil, true, "notes", file.Asides.Notes, foldWords)
+	w.partnersGone = mean(&l, nil, true, "partners_gone", file.Asides.PartnersGone, foldWords)
 	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
 }

@@ -636,7 +636,7 @@ func TestRowsThatPeopleDontSee(t *testing.T) {
 	r, problems, err := Read(append(csvs(map[string]string{"p.csv": "Partner ID,Partner\nP-1,Alder\n"}), Input{Path: "book.xlsx", Data: book.Bytes()}), options(t))
 	require.NoError(t, err)
 	assert.Equal(t, 5, r.Sheets[0].Rows, "all count")
-	assert.Equal(t, []string{"book.xlsx:Employees!1 column-ignored", "book.xlsx:Employees!3 rows-hidden", "book.xlsx:Employees!5 rows-struck"}, found(r, problems))
+	assert.Equal(t, []string{"book.xlsx:Employees!1 column-ignored", "book.xlsx:Employees!3 rows-hidden", "book.xlsx:Employees!5 rows-struck", "book.xlsx:Employees!E5 note-tells"}, found(r, problems))
 	assert.Equal(t, "rows that are hidden, or left out by a filter, count all the same: rows 3, 4", problems[1].Message)
 	assert.Equal(t, "rows that are struck through in every cell that is read count all the same: row 5", problems[2].Message)
 }

@@ -1,0 +1,165 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// An aside is a text around the records of a sheet: its name, its file's, a title above
+// the headings, a line of its own among the rows. It may say that what is below it
+// doesn't count (rule G10).
+type aside struct {
+	row  int    // 0 where it is a name
+	of   string // whose it is
+	text string
+}
+
+// longestAside is how many words an aside may have that says what all below it is; a
+// longer one is a sentence about something.
+const longestAside = 6
+
+// titleAside keeps a title above the headings.
+func (s *sheetReading) titleAside(number int, cells []cell) {
+	var only *cell
+	for i := range cells {
+		switch c := &cells[i]; {
+		case c.kind == blankCell:
+		case only != nil:
+			return
+		default:
+			only = c
+		}
+	}
+	if only != nil && only.kind == textCell && len(only.text) <= longest {
+		s.asides = append(s.asides, aside{number, "the title", strings.Clone(only.text)})
+	}
+}
+
+// lineAside takes in a line of its own among the records.
+func (s *sheetReading) lineAside(cells []cell) {
+	s.line = aside{}
+	for i := range cells {
+		c := &cells[i]
+		if c.kind != textCell || len(c.text) > longest {
+			continue
+		}
+		if line := (aside{int(s.place.Row), "the line", strings.Clone(c.text)}); s.setsAside(line) {
+			s.line = line
+		} else if s.header.layout == nil && s.headers.words.denies(s.header.tables[0], c) {
+			s.problem("note-tells", s.place, uint16(c.column), "got %s in a line of its own, which may say that a row doesn't count", c.shown())
+		}
+		return
+	}
+}
+
+// underLine notes a record below a line that may say that it doesn't count.
+func (s *sheetReading) underLine() {
+	if s.line.row != 0 && len(s.below) < len(tables) {
+		s.below = append(s.below, s.refusedAside(s.line))
+		s.line = aside{}
+	}
+}
+
+// setsAside tells whether an aside says that what is below it doesn't count, where the
+// rows don't say it themselves.
+func (s *sheetReading) setsAside(a aside) bool {
+	h, w := s.header, s.headers.words
+	words := strings.Fields(foldWords(a.text))
+	if h.layout != nil || len(words) > longestAside {
+		return false
+	}
+	says := func(list map[string]bool) bool {
+		rest, found := without(list, words)
+		return found && !hasWords(w.asideOtherwise, rest)
+	}
+	if says(w.unused) {
+		return true
+	}
+	certifications := h.headsTitles()
+	for _, t := range h.tables {
+		if t == Employees && !h.has(UntilField) && !h.has(EmploymentField) && !h.has(TerminatedField) && says(w.goneHeadings) {
+			return true
+		}
+		certifications = certifications || t == Certifications && !h.has(StatusField) && !h.has(RevokedField)
+	}
+	return certifications && says(w.unearned)
+}
+
+// without returns words without those, or those neighbours, that a list has, and
+// whether there are any.
+func without(list map[string]bool, words []string) (rest []string, found bool) {
+	for i := 0; i < len(words); {
+		n := min(3, len(words)-i)
+		for n > 0 && !list[strings.Join(words[i:i+n], " ")] {
+			n--
+		}
+		if n == 0 {
+			rest = append(rest, words[i])
+		}
+		found = found || n > 0
+		i += max(1, n)
+	}
+	return rest, found
+}
+
+// headsTitles tells whether a column is headed by a certification.
+func (h *header) headsTitles() bool {
+	return slices.ContainsFunc(h.titles, func(t Title) bool { return t != 0 })
+}
+
+// refusedAside is the error for what an aside says.
+func (s *sheetReading) refusedAside(a aside) error {
+	place := Place{Sheet: s.place.Sheet, Row: uint32(a.row)}
+	return fmt.Errorf("%s: %s %q may say that the rows below it don't count; each would count all the same: give them a column \"Status\", leave them out, or rename it if it says nothing of the kind; a layout for the sheet settles it, too",
+		s.roster.CellAt(place, 0), a.of, abridged(a.text))
+}
+
+// setAside is the error for a sheet whose name, file or title says that its records
+// don't count, and notes one that may be of another day.
+func (s *sheetReading) setAside() error {
+	sheet := &s.roster.Sheets[s.place.Sheet]
+	if sheet.Rows == 0 {
+		return nil
+	}
+	file := s.roster.Files[sheet.File].Name
+	base := path.Base(strings.ReplaceAll(file, `\`, "/"))
+	asides := append([]aside{{0, "the name", sheet.Name}, {0, "the file's name", strings.TrimSuffix(base, path.Ext(base))}}, s.asides...)
+	var errs []error
+	for _, a := range asides {
+		if s.setsAside(a) {
+			errs = append(errs, s.refusedAside(a))
+		}
+	}
+	words := strings.Fields(foldWords(sheet.Name))
+	if errs == nil && s.header.layout == nil && hasWords(s.headers.words.perhapsOld, words) {
+		s.problem("sheet-doubtful", Place{Sheet: s.place.Sheet}, 0, "the sheet has a name that may say that it isn't in use: its rows count all the same")
+	}
+	return errors.Join(errs...)
+}
+
+// denies tells whether a note beside, or among, the records of a table may say that one
+// doesn't count: what was failed or revoked, somebody who has left, a partner that is
+// none any more.
+func (w *words) denies(t Table, c *cell) bool {
+	words := strings.Fields(foldWords(c.text[:min(len(c.text), longest)]))
+	list := map[Table]map[string]bool{Certifications: w.unearned, Employees: w.goneHeadings, Partners: w.partnersGone}[t]
+	return hasWords(list, words) || list != nil && hasWords(w.unused, words)
+}
+
+// notes notes what stands beside a record, in a column of notes or below no heading,
+// and may say that it doesn't count.
+func (r *row) notes() {
+	h := r.sheet
+	if h.layout != nil {
+		return
+	}
+	for i := range r.raw {
+		c := &r.raw[i]
+		if read := c.column < len(h.fields) && (h.known(c.column) || h.otherwise[c.column]); !read && c.kind == textCell && r.headers.words.denies(r.table, c) {
+			r.noteAt(uint16(c.column), "note-tells", say("got %s beside the row, which may say that it doesn't count", c.shown()))
+		}
+	}
+}
