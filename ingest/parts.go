@@ -311,32 +311,49 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 	taken := make(map[string]bool) // parts that are a sheet's already: reading one again and again would take forever
 	for _, list := range b.all(space, "sheets") {
 		for _, s := range list.all(space, "sheet") {
-			name, usual, strict := s.attr("", "name"), s.attr(usualRelation, "id"), s.attr(strictRelation, "id")
-			id, folded := cmp.Or(usual, strict), foldCase(name)
-			to := rels[id]
-			switch again := named[folded]; {
-			case len(name) > maxSheetName:
-				return nil, damaged("the sheet "+string(shorten(name)), fmt.Errorf("its name is longer than %d bytes", maxSheetName))
-			case again:
-				return nil, damaged("the sheet "+string(shorten(name)), errors.New("another sheet has the same name"))
-			case usual != "" && strict != "":
-				return nil, damaged("the sheet "+string(shorten(name)), errors.New("it points to two parts"))
-			case id == "", to.kind == "chartsheet", to.kind == "dialogsheet", strings.HasSuffix(to.kind, "acrosheet"):
-			case to.kind != "worksheet" || w.parts[to.target] == nil:
-				return nil, damaged("the sheet "+string(shorten(name)), errors.New("its part is missing"))
-			case taken[to.target]:
-				return nil, damaged("the sheet "+string(shorten(name)), errors.New("another sheet has the same part"))
-			default:
-				if err := w.is("worksheet", to.target); err != nil {
-					return nil, err
-				}
-				taken[to.target] = true
-				sheets = append(sheets, sheetSource{name: name, part: to.target, hidden: s.attr("", "state"), date1904: date1904, struck: struck, rows: w.sheetRows(name, to.target)})
+			name := s.attr("", "name")
+			part, err := w.sheetPart(&s, rels, named)
+			if err == nil && taken[part] {
+				err = errors.New("another sheet has the same part")
 			}
-			named[folded] = true
+			if err != nil {
+				return nil, damaged("the sheet "+string(shorten(name)), err)
+			}
+			if part == "" {
+				continue
+			}
+			if err := w.is("worksheet", part); err != nil {
+				return nil, err
+			}
+			taken[part] = true
+			sheets = append(sheets, sheetSource{name: name, part: part, hidden: s.attr("", "state"), date1904: date1904, struck: struck, rows: w.sheetRows(name, part)})
 		}
 	}
 	return sheets, nil
+}
+
+// sheetPart returns the part in which a sheet's cells stand, "" for one without cells,
+// such as a chart. A name that is one of those named already is refused.
+func (w *workbook) sheetPart(s *element, rels map[string]relation, named map[string]bool) (string, error) {
+	name, usual, strict := s.attr("", "name"), s.attr(usualRelation, "id"), s.attr(strictRelation, "id")
+	id, folded := cmp.Or(usual, strict), foldCase(name)
+	to := rels[id]
+	switch {
+	case len(name) > maxSheetName:
+		return "", fmt.Errorf("its name is longer than %d bytes", maxSheetName)
+	case named[folded]:
+		return "", errors.New("another sheet has the same name")
+	case usual != "" && strict != "":
+		return "", errors.New("it points to two parts")
+	}
+	named[folded] = true
+	switch {
+	case id == "", to.kind == "chartsheet", to.kind == "dialogsheet", strings.HasSuffix(to.kind, "acrosheet"):
+		return "", nil
+	case to.kind != "worksheet" || w.parts[to.target] == nil:
+		return "", errors.New("its part is missing")
+	}
+	return to.target, nil
 }
 
 // readShared reads the texts that cells share.

@@ -26,44 +26,9 @@ const (
 func examplesOf(table ingest.Table, programs *evaluate.Programs, day ingest.Day) []map[ingest.Field]any {
 	switch table {
 	case ingest.Partners:
-		return []map[ingest.Field]any{{
-			ingest.PartnerIDField:    exampleHost,
-			ingest.PartnerField:      "Example Hosting " + ingest.OverwriteMe,
-			ingest.CountryField:      exampleCountry,
-			ingest.ContactEmailField: "channel@hosting.example",
-			ingest.LanguageField:     "English",
-			ingest.LicensesField:     45,
-			ingest.GoodStandingField: "yes",
-		}, {
-			ingest.PartnerIDField:    exampleIntegrator,
-			ingest.PartnerField:      "Example Integrator " + ingest.OverwriteMe,
-			ingest.CountryField:      exampleCountry,
-			ingest.ContactEmailField: "channel@integrator.example",
-			ingest.LanguageField:     "Spanish",
-			ingest.ResaleField:       later(day, 12),
-			ingest.ICPAField:         "no",
-			ingest.Service8x5Field:   "yes",
-			ingest.CallbackField:     "yes",
-			ingest.PreSalesField:     "yes",
-			ingest.PostSalesField:    "yes",
-			ingest.TermsField:        day - 21,
-		}}
+		return examplePartners(day)
 	case ingest.Employees:
-		person := func(id, partner, name, email string) map[ingest.Field]any {
-			return map[ingest.Field]any{
-				ingest.EmployeeIDField: id,
-				ingest.PartnerIDField:  partner,
-				ingest.NameField:       name + " " + ingest.OverwriteMe,
-				ingest.EmailField:      email,
-				ingest.CountryField:    exampleCountry,
-				ingest.FullTimeField:   "yes",
-				ingest.FromField:       later(day, -40),
-			}
-		}
-		return []map[ingest.Field]any{
-			person(exampleCertified, exampleHost, "Ada Example", "ada@hosting.example"),
-			person(exampleEngineer, exampleIntegrator, "Bea Example", "bea@integrator.example"),
-		}
+		return exampleEmployees(day)
 	case ingest.Certifications:
 		title, months := careerExample(programs, day)
 		earned := later(day, -6)
@@ -103,6 +68,49 @@ func examplesOf(table ingest.Table, programs *evaluate.Programs, day ingest.Day)
 		}}
 	}
 	return nil
+}
+
+func examplePartners(day ingest.Day) []map[ingest.Field]any {
+	return []map[ingest.Field]any{{
+		ingest.PartnerIDField:    exampleHost,
+		ingest.PartnerField:      "Example Hosting " + ingest.OverwriteMe,
+		ingest.CountryField:      exampleCountry,
+		ingest.ContactEmailField: "channel@hosting.example",
+		ingest.LanguageField:     "English",
+		ingest.LicensesField:     45,
+		ingest.GoodStandingField: "yes",
+	}, {
+		ingest.PartnerIDField:    exampleIntegrator,
+		ingest.PartnerField:      "Example Integrator " + ingest.OverwriteMe,
+		ingest.CountryField:      exampleCountry,
+		ingest.ContactEmailField: "channel@integrator.example",
+		ingest.LanguageField:     "Spanish",
+		ingest.ResaleField:       later(day, 12),
+		ingest.ICPAField:         "no",
+		ingest.Service8x5Field:   "yes",
+		ingest.CallbackField:     "yes",
+		ingest.PreSalesField:     "yes",
+		ingest.PostSalesField:    "yes",
+		ingest.TermsField:        day - 21,
+	}}
+}
+
+func exampleEmployees(day ingest.Day) []map[ingest.Field]any {
+	person := func(id, partner, name, email string) map[ingest.Field]any {
+		return map[ingest.Field]any{
+			ingest.EmployeeIDField: id,
+			ingest.PartnerIDField:  partner,
+			ingest.NameField:       name + " " + ingest.OverwriteMe,
+			ingest.EmailField:      email,
+			ingest.CountryField:    exampleCountry,
+			ingest.FullTimeField:   "yes",
+			ingest.FromField:       later(day, -40),
+		}
+	}
+	return []map[ingest.Field]any{
+		person(exampleCertified, exampleHost, "Ada Example", "ada@hosting.example"),
+		person(exampleEngineer, exampleIntegrator, "Bea Example", "bea@integrator.example"),
+	}
 }
 
 // earnedExample returns the day on which the example employee earned the i-th

@@ -1,6 +1,7 @@
 package blank
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/xuri/excelize/v2"
@@ -32,64 +33,54 @@ func (w *writer) addHowTo(b blankWorkbook) error {
 	if err := f.SetSheetView(howToSheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden}); err != nil {
 		return err
 	}
-	for i, width := range []float64{26, 11, 70, 40, 50} {
-		if err := f.SetColWidth(howToSheet, columnName(i+1), columnName(i+1), width); err != nil {
-			return err
-		}
+	h := &howToRows{file: f}
+	for i, width := range howToWidths {
+		h.keep(f.SetColWidth(howToSheet, columnName(i+1), columnName(i+1), width))
 	}
-	row := 0
-	line := func(style *excelize.Style, height float64, cells ...string) error {
-		row++
-		id, err := f.NewStyle(style)
-		if err != nil {
-			return err
-		}
-		if err := f.SetRowHeight(howToSheet, row, height); err != nil {
-			return err
-		}
-		for i := range 5 {
-			if i < len(cells) {
-				if err := f.SetCellStr(howToSheet, cellName(i+1, row), cells[i]); err != nil {
-					return err
-				}
-			}
-			if err := f.SetCellStyle(howToSheet, cellName(i+1, row), cellName(i+1, row), id); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	err := line(titleStyle, 28, ingest.ExplanationMark+" How to fill in "+b.name)
+	h.add(titleStyle, 28, ingest.ExplanationMark+" How to fill in "+b.name)
 	for n, step := range steps {
-		if err == nil {
-			err = line(stepStyle, 18, fmt.Sprintf("%d.  %s", n+1, step))
-		}
+		h.add(stepStyle, 18, fmt.Sprintf("%d.  %s", n+1, step))
 	}
 	for _, s := range b.sheets {
-		if err == nil {
-			err = line(groupStyle, 24, s.name+": "+s.hint)
-		}
-		if err == nil {
-			err = line(headingStyle(false), 18, "Column", "", "What its cells hold", "Such as", "A blank cell means")
-		}
+		h.add(groupStyle, 24, s.name+": "+s.hint)
+		h.add(headingStyle(false), 18, "Column", "", "What its cells hold", "Such as", "A blank cell means")
 		for _, c := range w.columns[s.name] {
 			required := ""
 			if c.required {
 				required = "required"
 			}
 			lines := max(linesIn(c.Note.What, 62), linesIn(c.Note.Like, 35), linesIn(c.Note.Blank, 44))
-			if err == nil {
-				err = line(plainStyle, 3+15*float64(lines), c.Heading, required, c.Note.What, c.Note.Like, c.Note.Blank)
-			}
+			h.add(plainStyle, 3+15*float64(lines), c.Heading, required, c.Note.What, c.Note.Like, c.Note.Blank)
 		}
 	}
-	if err == nil {
-		err = f.SetSheetDimension(howToSheet, fmt.Sprint("A1:E", row))
+	h.keep(f.SetSheetDimension(howToSheet, fmt.Sprint("A1:E", h.rows)))
+	return cmp.Or(h.err, w.setPrint(howToSheet, "$1:$1"))
+}
+
+// howToWidths are the widths of the columns of the sheet How to.
+var howToWidths = []float64{26, 11, 70, 40, 50}
+
+// A howToRows is the sheet How to while it is written: how many rows it has, and the first error.
+type howToRows struct {
+	file *excelize.File
+	rows int
+	err  error
+}
+
+func (h *howToRows) keep(err error) { h.err = cmp.Or(h.err, err) }
+
+// add writes a row, whose cells are drawn alike, the empty ones too.
+func (h *howToRows) add(style *excelize.Style, height float64, cells ...string) {
+	h.rows++
+	id, err := h.file.NewStyle(style)
+	h.keep(cmp.Or(err, h.file.SetRowHeight(howToSheet, h.rows, height)))
+	for i := range howToWidths {
+		cell := cellName(i+1, h.rows)
+		if i < len(cells) {
+			h.keep(h.file.SetCellStr(howToSheet, cell, cells[i]))
+		}
+		h.keep(h.file.SetCellStyle(howToSheet, cell, cell, id))
 	}
-	if err == nil {
-		err = w.setPrint(howToSheet, "$1:$1")
-	}
-	return err
 }
 
 var stepStyle = &excelize.Style{

@@ -131,7 +131,7 @@ const (
 	leftCountCell       // a number among texts
 	strongCell          // text in bold: the names of partners
 	lineCell            // text in one line
-	strongLineCell      // likewise in bold
+	strongLineCell      // text in one line, in bold
 	bandCell            // the title band above a table
 	noteCell            // what the sheet shows, in the band
 	groupCell           // what begins at a column, above the header
@@ -143,7 +143,7 @@ const (
 	monthCell           // the month of a row of numbers
 	tallyHeadCell       // a status above its numbers
 	tallyCell           // a number below a status
-	movedCell           // likewise, one that is other than the one above
+	movedCell           // a number below a status that differs from the one above it
 	numKinds
 )
 
@@ -173,6 +173,19 @@ func (p *press) makeStyles() error {
 	return nil
 }
 
+// values are how days and numbers are written, and on which side of the cell they stand.
+var values = [numKinds]struct{ format, stands string }{
+	dayCell:       {"yyyy-mm-dd", "center"},
+	countCell:     {"#,##0", "right"},
+	daysCell:      {`[<=0]"now";#,##0`, "right"},
+	yearCell:      {"0", "center"},
+	leftDayCell:   {"yyyy-mm-dd", "left"},
+	leftCountCell: {"#,##0", "left"},
+	monthCell:     {"@", "left"},
+	tallyCell:     {"#,##0", "center"},
+	movedCell:     {"#,##0", "center"},
+}
+
 // style returns the drawing of a look.
 func (l look) style() *excelize.Style {
 	t := tones[l.tone]
@@ -190,24 +203,8 @@ func (l look) style() *excelize.Style {
 		if t.sign != "" {
 			s.Font.Bold = true
 		}
-	case dayCell:
-		s.CustomNumFmt = format("yyyy-mm-dd")
-		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
-	case countCell:
-		s.CustomNumFmt = format("#,##0")
-		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}
-	case daysCell:
-		s.CustomNumFmt = format(`[<=0]"now";#,##0`)
-		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "right", Indent: 1}
-	case yearCell:
-		s.CustomNumFmt = format("0")
-		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
-	case leftDayCell:
-		s.CustomNumFmt = format("yyyy-mm-dd")
-		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1}
-	case leftCountCell:
-		s.CustomNumFmt = format("#,##0")
-		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1}
+	case dayCell, countCell, daysCell, yearCell, leftDayCell, leftCountCell, monthCell, tallyCell, movedCell:
+		s.CustomNumFmt, s.Alignment = format(values[l.kind].format), indented(values[l.kind].stands)
 	case strongCell, strongLineCell:
 		s.CustomNumFmt, s.Font.Bold = format("@"), true
 	case noneCell:
@@ -215,30 +212,25 @@ func (l look) style() *excelize.Style {
 	case sectionCell:
 		s.Font.Size, s.Font.Bold, s.Font.Color = 12, true, navy
 		s.Alignment, s.Border = indented("left"), nil
-	case monthCell:
-		s.CustomNumFmt, s.Alignment = format("@"), indented("left")
 	case tallyHeadCell:
 		s.CustomNumFmt, s.Font.Bold = format(signed(t.sign)), true
 		s.Border = []excelize.Border{{Type: "bottom", Style: 2, Color: navy}}
 		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center", ShrinkToFit: true}
-	case tallyCell, movedCell:
-		s.CustomNumFmt = format("#,##0")
-		s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
-		if l.kind == movedCell {
-			s.Font.Bold = true
-		} else {
-			s.Font.Color = quiet
-		}
 	default:
 		l.heading(s)
 	}
-	if l.kind == lineCell || l.kind == strongLineCell {
+	switch l.kind {
+	case lineCell, strongLineCell:
 		s.Alignment.WrapText = false
+	case movedCell:
+		s.Font.Bold = true
+	case tallyCell:
+		s.Font.Color = quiet
 	}
 	if l.link {
 		s.Font.Underline = "single"
 		if l.kind == countCell {
-			s.Alignment = &excelize.Alignment{Vertical: "center", Horizontal: "center"}
+			s.Alignment = indented("center")
 		}
 		if l.tone == plain && l.kind < bandCell {
 			s.Font.Color = linkInk
@@ -264,7 +256,7 @@ func (l look) heading(s *excelize.Style) {
 		s.Font.Size, s.Font.Bold = 14, true
 		if l.link { // light, for programs that draw every link in blue
 			s.Font.Size, s.Font.Bold, s.Font.Color = 10, false, navy
-			s.Fill, s.Alignment = ground("DFE6F0"), &excelize.Alignment{Vertical: "center", Horizontal: "center"}
+			s.Fill, s.Alignment = ground("DFE6F0"), indented("center")
 		}
 	case noteCell:
 		s.Font.Color = "D5DDEA"
