@@ -48,7 +48,7 @@ func (c *partnerCase) adviseAll(p program, partner *PartnerFinding, now *Verdict
 	return append(out, kept...)
 }
 
-// isKept tells whether one of the actions that keep requirements is for one of them, by a day.
+// isKept tells whether any of the actions that keep requirements keeps the given one, by a day.
 func isKept(kept []Action, requirement string, by ingest.Day) bool {
 	return slices.ContainsFunc(kept, func(a Action) bool { return a.Requirement == requirement && a.By == by })
 }

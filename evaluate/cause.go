@@ -75,7 +75,7 @@ const (
 	PlanStarts  // Day first, Until last: no record turned on its first day
 	PlanEnds    // Until last
 	HeadsLeft   // Count who can fill a role, Of them role A
-	HeadsRemain // likewise, after something else
+	HeadsRemain // Count who can fill a role, Of them role A; said after something else
 
 	// Counts.
 	PeopleCount       // Count of Of, Year
@@ -102,7 +102,7 @@ const (
 
 	// Turns of the walk.
 	RolesShortWith // Count heads left, or with nobody left: the roles were short
-	RolesShortNow  // likewise: the roles are short
+	RolesShortNow  // Count heads left, or with nobody left: the roles are short
 	LastHeadLost
 	RolesShortSince
 	NoDayKnown
@@ -126,11 +126,11 @@ const (
 	NoLonger       // Name: the status now
 	Reaches        // Name, Of, Year; Day first on which it counts, where that is to come
 	KeepsBadge     // Name, Year
-	AlsoKeeps      // likewise, after something else
+	AlsoKeeps      // Name, Year; said after something else
 	ElseComes      // Turn
 	ElseFails      // Name of a requirement, Turn: the status is the same with or without
 	OnlyWith       // Steps of another action that is needed, too, Day by which it is to be done; 0 for none
-	AlsoWith       // likewise, after another one
+	AlsoWith       // Steps and Day as of OnlyWith; said after another action
 	FillsRoles     // 2 of 2
 	PlanDeadline   // Day first, Until last
 	EveryMet

@@ -219,7 +219,8 @@ func (c *claims) ending(elsewhere ingest.PartnerID, d ingest.Day) *ingest.Employ
 	return firstOn(c.ends, elsewhere, d, func(e *ingest.Employee) ingest.Day { return e.Until })
 }
 
-// firstOn returns the first row elsewhere than at a partner of those in order of a day.
+// firstOn returns the first of a person's rows that has the day d and isn't at the
+// partner elsewhere; nil for none. The rows are in order of that day, which of reads.
 func firstOn(rows []*ingest.Employee, elsewhere ingest.PartnerID, d ingest.Day, of func(*ingest.Employee) ingest.Day) *ingest.Employee {
 	i, _ := slices.BinarySearchFunc(rows, d, func(e *ingest.Employee, d ingest.Day) int { return cmp.Compare(of(e), d) })
 	for ; i < len(rows) && of(rows[i]) == d; i++ {
@@ -234,7 +235,7 @@ func firstOn(rows []*ingest.Employee, elsewhere ingest.PartnerID, d ingest.Day, 
 type claimsOn struct {
 	day      ingest.Day
 	latest   []string                                // the partners with the latest start, in order of their IDs
-	employed []string                                // those at which the person is employed, full time or not, likewise
+	employed []string                                // the partners at which the person is employed, full time or not, in order of their IDs
 	beside   map[ingest.PartnerID][]ingest.PartnerID // see besides
 }
 

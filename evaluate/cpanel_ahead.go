@@ -263,8 +263,8 @@ func (c *partnerCase) nextRise(f *PartnerFinding) (Action, bool) {
 		Why:  []Cause{{Kind: PeopleCountFor, Count: len(cp.Counting), Of: int(cp.Required), Year: cp.Year}}}, true
 }
 
-// near tells whether so many licences more are few enough to be worth a line:
-// at most a hundred, or a tenth of those that the partner has.
+// near tells whether the next step of the chart is near enough to be worth a line: at
+// most a hundred licences more, or a tenth of those that the partner has.
 func near(more, licenses int) bool { return more <= max(100, licenses/10) }
 
 // privileges returns what comes with the status on a day (rule C9).

@@ -124,7 +124,7 @@ func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 const roomAhead = 32
 
 // turns judges a program on the days ahead, and keeps what each of them records.
-// It notes in today's verdict whether a requirement comes to fail, be it that the
+// It notes in today's verdict whether a requirement comes to fail, even where the
 // status stays.
 func (c *partnerCase) turns(p program, today *Verdict, h horizon) []Turn {
 	status, states := today.Status, today.States

@@ -14,11 +14,12 @@ type History struct {
 	LastRun ingest.Day
 	// Past is how the earlier runs found the partners, by day.
 	Past []PastRun
-	// Waivers are those in force at any time, by partner as above.
+	// Waivers are those in force at any time, by the partner's ID in folded case.
 	Waivers map[string][]Waiver
 	// Identity holds what people decided about who is who.
 	Identity Identity
-	// Certificates are those of earlier runs that are in force on the day, by partner as above.
+	// Certificates are those of earlier runs that are in force on the day, by the
+	// partner's ID in folded case.
 	Certificates map[string][]NamedCertificate
 }
 

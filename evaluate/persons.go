@@ -65,12 +65,12 @@ type people struct {
 	shared map[int32]bool
 	// distinct are pairs of persons that somebody declared to be two people.
 	distinct map[[2]int32]bool
-	decided  map[int32]bool // the persons of these pairs
+	decided  map[int32]bool // the persons whom distinct names
 	supposed supposed
 }
 
-// employee returns a row of employment, and certification one of a certification:
-// of the roster, or of those supposed, which are numbered on from these.
+// employee returns a row of employment by its number. The rows that are supposed are
+// numbered on from those of the roster.
 func (p *people) employee(row int32) *ingest.Employee {
 	if n := int(row) - len(p.roster.Employees); n >= 0 {
 		return &p.supposed.all.Employees[n]
@@ -78,6 +78,7 @@ func (p *people) employee(row int32) *ingest.Employee {
 	return &p.roster.Employees[row]
 }
 
+// certification returns a row of a certification by its number, of the roster or supposed.
 func (p *people) certification(i int32) *ingest.Certification {
 	if n := int(i) - len(p.roster.Certifications); n >= 0 {
 		return &p.supposed.all.Certifications[n]

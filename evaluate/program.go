@@ -16,8 +16,8 @@ type program interface {
 	file() string
 	rules(p *Programs) (name *string, rules []programRule)
 	ends(p *Programs) *Ending
-	// judge judges the partner at the end of a day, and on does so without a word
-	// and without a problem's being noted twice, for the days ahead.
+	// judge judges the partner at the end of a day, and says why. On judges it on the
+	// days ahead: without words, and without noting a problem twice.
 	judge(c *partnerCase, day ingest.Day) Standing
 	on(c *partnerCase, d ingest.Day) outcome
 	// settled tells whether nothing but the end of the program turns a status ahead.
@@ -153,7 +153,7 @@ type Verdict struct {
 	Program string // name
 	Status  Status
 	States  []State // of the requirements, in order; none where the partner is not judged
-	Lines   []Line  // of the requirements likewise; where the partner is not judged, one that says so
+	Lines   []Line  // of the requirements, in order; where the partner is not judged, one that says so
 
 	atOnce  bool // what is not met has to be mended at once, as the partner has the status
 	worsens bool // a requirement comes to fail ahead

@@ -107,7 +107,7 @@ func (c *partnerCase) fitsOf() []fit {
 	return fits
 }
 
-// fitOf is fitsOf for one person.
+// fitOf says on which days one person could fill each role.
 func (c *workplace) fitOf(person int32) (f fit) {
 	var some, few, more [4]span
 	a, b := c.careerDays(person, few[:0], more[:0])

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A Wave is so many partners that stand worse than in the last run that somebody
-// should look for one cause before anything is sent.
+// A Wave says that many partners stand worse than in the last run: somebody should
+// look for one cause before anything is sent.
 type Wave struct {
 	Partners, Of int
 	Causes       []WaveCause // those of most partners first

@@ -141,7 +141,7 @@ type Amendment struct {
 	At       Place
 }
 
-// concerns tells whether a row is one at the partner.
+// concerns tells whether a row of employment is one that the change is about.
 func (a *Amendment) concerns(e *Employee) bool { return a.Partner == None || e.Partner == a.Partner }
 
 // Amend makes the change, and tells whether the records are others by it:
@@ -217,7 +217,7 @@ func (a *amender) hired(c *Change) (id EmployeeID, partner PartnerID, err error)
 	return EmployeeID(len(a.EmployeeIDs) - 1), partner, nil
 }
 
-// licenses takes the count out of the partner's rows and adds one that has it.
+// licenses takes the licence count out of the partner's rows, and adds a row that has the new one.
 func (a *amender) licenses(c *Change) error {
 	partner, err := a.partner(c)
 	if err != nil {

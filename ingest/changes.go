@@ -188,7 +188,7 @@ func (r *changeRow) text(which int) string {
 	return trim(r.cells[which].String())
 }
 
-// refuse is the error for a cell, or for one that is blank.
+// refuse is the error for a cell that can't be read, or is blank.
 func (r *changeRow) refuse(which int, want string) error {
 	c := r.cells[which]
 	if c == nil {

@@ -55,7 +55,7 @@ type Kind uint8
 const (
 	TextKind    Kind = iota
 	NameKind         // of somebody; a row without one can be understood
-	AddressKind      // of e-mail; likewise
+	AddressKind      // of e-mail; a row without one can be understood
 	IDKind           // text, also where it is all digits
 	YesNoKind
 	AgreementKind // yes, no or a day

@@ -166,7 +166,7 @@ func (d *drafting) found() (s FieldSet) {
 	return s
 }
 
-// lacks are the required fields of a table that neither are placed nor stood for.
+// lacks are the required fields of a table for which neither a column nor a stand-in is placed.
 func (d *drafting) lacks(t Table) FieldSet {
 	return candidate{table: t, found: d.found()}.lacks(d.headers)
 }
@@ -540,7 +540,7 @@ func (d *drafting) askUnplaced(c *surveyed) {
 		append(answers, "under ignore:  "+quoteYAML(c.name.cell.text))...)
 }
 
-// sharesWord tells whether a heading has a word of some length that another has.
+// sharesWord tells whether two headings have a word of some length in common.
 func sharesWord(words []string, heading string) bool {
 	return slices.ContainsFunc(strings.Fields(foldWords(heading)), func(w string) bool { return len(w) > 3 && slices.Contains(words, w) })
 }

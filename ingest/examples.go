@@ -9,7 +9,7 @@ import (
 // OverwriteMe is in the names of their partners and people.
 const ExampleMark, OverwriteMe = "EXAMPLE-", "(overwrite me)"
 
-// isExample tells whether an ID is that of an example.
+// isExample tells whether an ID is the ID of an example.
 func isExample(id string) bool {
 	return len(id) >= len(ExampleMark) && strings.EqualFold(id[:len(ExampleMark)], ExampleMark)
 }
@@ -22,7 +22,7 @@ type examples struct {
 	rows  map[Place]bool
 }
 
-// of tells whether an ID is an example's that nobody overwrote.
+// of tells whether an ID belongs to an example that nobody overwrote.
 func (x examples) of(id int32) bool { return id != None && !x.named[id] && isExample(x.ids.names[id]) }
 
 // see notes the name of an ID.

@@ -18,7 +18,7 @@ func (g *gauge) over(file io.ReaderAt, size int64) io.ReaderAt {
 	return gauged{file, g}
 }
 
-// set says that so much of a text was read.
+// set says how much of a text has been read.
 func (g *gauge) set(read, size int) {
 	if g != nil {
 		g.read.Store(int64(read))

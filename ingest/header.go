@@ -404,7 +404,7 @@ func (h *header) same(a, b *cell) bool {
 	return day == other && why == fault{} && why2 == fault{}
 }
 
-// differing is the error for columns that are the same by their headings, and differ.
+// differing is the error for two columns of the same heading that hold different values.
 func (r *reader) differing(h *header) error {
 	var errs []error
 	for _, t := range h.twins {

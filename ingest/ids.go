@@ -53,7 +53,7 @@ func appendFold(to []byte, id string) []byte {
 	return to
 }
 
-// foldsTo tells whether an ID without its letter case is this.
+// foldsTo tells whether an ID, in folded case, is the text.
 func foldsTo(id string, fold []byte) bool {
 	for i := 0; i < len(id); i++ {
 		if id[i] >= utf8.RuneSelf {

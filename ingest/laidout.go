@@ -239,7 +239,7 @@ func (s *sheetReading) wholeTables(l *layout) error {
 	return nil
 }
 
-// maker makes the cell of a column out of those of its row.
+// maker makes the cell of a column out of the other cells of its row.
 func (c layoutColumn) maker(column func(headerName) int) func(*row) {
 	if c.constant != "" {
 		constant := textOf(0, c.constant)
@@ -294,7 +294,7 @@ func (c layoutColumn) meant(of cell) cell {
 	return of
 }
 
-// leavesOut tells whether a row is one to be left out.
+// leavesOut tells whether the layout leaves a row out.
 func (l *laidOut) leavesOut(cells []cell) bool {
 	return slices.ContainsFunc(cells, func(c cell) bool {
 		return c.column < len(l.leaveOut) && l.leaveOut[c.column] != nil && l.leaveOut[c.column].holds(c.String())

@@ -158,7 +158,7 @@ const ExplanationMark = "¶"
 // the encoding of Windows or of old Macs.
 var explanationMarks = []string{ExplanationMark, "Â¶", "¬∂"}
 
-// explains tells whether a cell explains what goes into it.
+// explains tells whether a cell is an explanation of what its column holds.
 func (c *cell) explains() bool {
 	if c.kind != textCell || c.text == "" || c.text[0] < utf8.RuneSelf && c.text[0] != ' ' && c.text[0] != '\'' {
 		return false

@@ -319,7 +319,7 @@ func (s *sheetReading) record(cells []cell) error {
 	return s.burdened(s.place, r.size)
 }
 
-// headerRow takes a row for the header where it is one.
+// headerRow takes a row for the sheet's header where the row is one.
 func (s *sheetReading) headerRow(number int, cells []cell) error {
 	if err := s.burdened(s.place, headingBurden*textSize(cells)); err != nil {
 		return err

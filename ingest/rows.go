@@ -32,7 +32,7 @@ func (r *row) record() {
 	}
 }
 
-// filled tells whether one of the cells isn't blank.
+// filled tells whether any of the cells has something in it.
 func (r *row) filled(fields ...Field) bool {
 	for _, f := range fields {
 		if r.cells[f].kind != blankCell {
@@ -131,7 +131,8 @@ func (r *row) employee() {
 	}
 }
 
-// late says that a certification was earned when nobody could earn it any more, "" where it wasn't.
+// late says that a certification was earned after the last day on which its title could
+// be; "" where it was earned in time.
 func (r *row) late(t Title, earned Day) string {
 	last := r.titles.list[t].LastEarned
 	if last == 0 || earned <= last {

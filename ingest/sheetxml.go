@@ -478,7 +478,7 @@ type rawCell struct {
 	hasValue, formula bool
 }
 
-// cell gives what is written its type.
+// cell makes a cell of a written value and its type.
 func (raw rawCell) cell(column int, shared *scan.Strings) (cell, error) {
 	value := raw.text
 	switch {

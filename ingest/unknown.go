@@ -27,7 +27,8 @@ func (r *reader) dropUnknownPartners(known *knownIDs) {
 	d.tell()
 }
 
-// dropUnknownPeople does so with certifications whose person no table names.
+// dropUnknownPeople leaves out the certifications whose person no table names, where
+// their layout says so.
 func (r *reader) dropUnknownPeople(known *knownIDs) {
 	d := dropping{r, 1, known, r.addressed.many, map[Place]bool{}}
 	r.roster.Certifications = drop(d, r.roster.Certifications, func(c Certification) (Place, int32) { return c.At, int32(c.Employee) })

@@ -15,7 +15,7 @@ import (
 // WordsFile is the file of the templates that lists the words by which cells are understood.
 const WordsFile = "words.yaml"
 
-// words are those lists, looked up by wordKey.
+// words are the lists of words.yaml, looked up by wordKey.
 type words struct {
 	answers       map[string]Answer
 	fullTime      map[string]Answer
@@ -23,8 +23,8 @@ type words struct {
 	noName        map[string]bool
 	besideTitle   map[string]bool
 	nothing       map[string]bool // by foldCase: NA is Namibia
-	nothingBegins [256]bool       // their first bytes
-	totalBegins   [256]bool       // likewise
+	nothingBegins [256]bool       // the first bytes of nothing
+	totalBegins   [256]bool       // the first bytes of totals
 	status        map[string]certificationStatus
 	takenBack     map[string]bool
 	employment    map[string]employment
@@ -36,12 +36,12 @@ type words struct {
 	legalForms    map[string]bool
 
 	endHeadings, statusHeadings, noHeadings map[string]bool // by folded words
-	resultHeadings, noResultHeadings        map[string]bool // likewise
-	goneHeadings                            map[string]bool // likewise
-	expiryHeadings, revokedHeadings         map[string]bool // likewise
-	unmeantHeadings                         map[string]bool // likewise
+	resultHeadings, noResultHeadings        map[string]bool // by folded words
+	goneHeadings                            map[string]bool // by folded words
+	expiryHeadings, revokedHeadings         map[string]bool // by folded words
+	unmeantHeadings                         map[string]bool // by folded words
 
-	// Of what stands around the records, likewise; see aside.
+	// Of what stands around the records, by folded words; see aside.
 	unearned, unused, asideOtherwise, perhapsOld, noteHeadings, partnersGone map[string]bool
 
 	builtIn []string // the keys of the lists that the file lacks

@@ -23,7 +23,7 @@ type Intake struct {
 	Rules    map[string]map[string]string `json:"rules"`
 	Headings map[string]string            `json:"headings"`
 	Words    string                       `json:"words"`             // a hash
-	Layouts  map[string]string            `json:"layouts,omitempty"` // likewise, by file
+	Layouts  map[string]string            `json:"layouts,omitempty"` // hashes, by file
 	Files    map[string]string            `json:"files"`             // SHA-256 of the files in which all of that stands
 	// Templates and Dates are the options of these names, "" where not given.
 	Templates string `json:"templates"`

@@ -19,7 +19,7 @@ const (
 	Date // a text as ISO 8601 has it
 )
 
-// typeNames are the types as they are written.
+// typeNames are the types of cells as sheets write them.
 var typeNames = [...]string{Number: "n", Shared: "s", Formula: "str", Inline: "inlineStr", Bool: "b", Error: "e", Date: "d"}
 
 // String returns the type as it is written.

@@ -201,7 +201,7 @@ func (e *engraver) lozenges(angles ...float64) {
 
 // A seat is the circle that the year stands in.
 type seat struct {
-	r, lift float64 // its middle is so far above that of the drawing
+	r, lift float64 // lift is how far its middle is above that of the drawing
 }
 
 // The seats of the year. The ribbon leaves it less room.

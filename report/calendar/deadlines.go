@@ -97,8 +97,8 @@ func (l *list) lies(a *evaluate.Action) bool {
 	return within
 }
 
-// keepsBadge tells whether an action keeps a badge, be it that it mends today's
-// status, too.
+// keepsBadge tells whether an action keeps a badge, also where it mends today's
+// status.
 func (l *list) keepsBadge(a *evaluate.Action) bool {
 	return a.Program == evaluate.CPanelProgramName && (a.Kind == evaluate.Keeps || a.Kind == evaluate.Mends && a.On > l.day)
 }

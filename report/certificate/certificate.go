@@ -69,8 +69,8 @@ type Press struct {
 	layout  layout
 	plate   func() (plate, error) // engraved when first printed from
 	idle    sync.Pool             // of *lettering.Compositor, one for each goroutine at work
-	packers sync.Pool             // of *packer, likewise
-	leaves  sync.Pool             // of *Leaf, likewise
+	packers sync.Pool             // of *packer, one for each goroutine at work
+	leaves  sync.Pool             // of *Leaf, one for each goroutine at work
 	pictures
 }
 

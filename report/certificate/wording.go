@@ -45,7 +45,7 @@ type Wording struct {
 	Replaces   Phrase      `yaml:"replaces"`
 	Issued     Phrase      `yaml:"issued"`
 	Verify     Phrase      `yaml:"verify"` // of a code that opens a page; may be blank
-	Signed     Phrase      `yaml:"signed"` // of one that doesn't; likewise
+	Signed     Phrase      `yaml:"signed"` // of a code that opens none; may be blank
 	Seal       struct {
 		Above Phrase `yaml:"above"`
 		Below Phrase `yaml:"below"`

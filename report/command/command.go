@@ -43,7 +43,7 @@ type World struct {
 	Out, Err io.Writer
 	Today    ingest.Day
 	Now      time.Time // only for notes in the register and its lock
-	User     string    // likewise
+	User     string    // only for notes in the register and its lock
 	Random   io.Reader // to make keys of
 	Terminal bool      // standard error is one: progress may be shown
 	Width    int       // of the terminal, in columns

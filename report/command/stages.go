@@ -115,7 +115,7 @@ type kit struct {
 	headers  *ingest.Headers
 	fonts    []lettering.Added
 	mail     *mail.Templates
-	// ruleFiles lists all of these files with their hashes.
+	// ruleFiles lists all files of the templates with their hashes.
 	ruleFiles func() ([]issued.File, error)
 }
 

@@ -250,8 +250,8 @@ func (d Disk) patiently(op Op, path string, do func() error) (err error) {
 }
 
 // OpenElsewhere lists a folder, and what is in it, as far as another program has it
-// open, by their paths: Windows doesn't rename a folder while that is so, whatever
-// the program would let others do. Only Windows knows such files.
+// open, by their paths: Windows doesn't rename a folder while one of its files is
+// open, whatever the program would let others do. Only Windows knows such files.
 func (d Disk) OpenElsewhere(dir string) (paths []string) {
 	_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || !e.IsDir() && !e.Type().IsRegular() {

@@ -10,7 +10,7 @@ import (
 )
 
 // Told is the text of an error for people. What the system says of a file in it is
-// said in plain words: the file, and what is so, without the name of a system call.
+// said in plain words: the file, and what is wrong with it, without the name of a system call.
 func Told(err error) string {
 	text := err.Error()
 	for _, e := range systemErrors(err) {
@@ -54,7 +54,7 @@ func plainly(err error) string {
 	return err.Error()
 }
 
-// cause is what the system says is so, as the other systems would say it.
+// cause is what the system says is wrong, in the same words on every system.
 func cause(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

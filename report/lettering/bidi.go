@@ -49,7 +49,7 @@ func levelsOf(text []rune) (levels []level, base level) {
 	return levelsIn(text, base), base
 }
 
-// levelsIn does so within a paragraph of a direction.
+// levelsIn resolves the level of each rune within a paragraph of a direction.
 func levelsIn(text []rune, base level) (levels []level) {
 	levels = slices.Repeat([]level{base}, len(text))
 	d := directions{base: base}

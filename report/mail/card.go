@@ -30,7 +30,7 @@ func (t *Templates) Scorecard(f *evaluate.PartnerFinding, day ingest.Day, progra
 	return scorecard.Compose(f, day, programs, to.Address, l.card, speech{l})
 }
 
-// cardFacts are those of a scorecard.
+// cardFacts are the facts that the message of a scorecard may use.
 type cardFacts struct {
 	partnerFacts
 	scorecard.Columns

@@ -42,7 +42,7 @@ type draft struct {
 	files     []File
 }
 
-// hourSent is the hour of the as-of day, in UTC, that messages bear.
+// hourSent is the hour, in UTC, of the as-of day in a message's header Date.
 const hourSent = 8
 
 // write writes the message as the standards want it (RFC 5322, 2045 to 2047,

@@ -63,7 +63,7 @@ func (l *lexicon) enclosure(k FileKind) phrase {
 	return map[FileKind]phrase{CertificateFile: e.Certificate, SmallBadgeFile: e.Badge, DrawingFile: e.Badge, CredentialFile: e.Credential}[k]
 }
 
-// contents is the text that lies in the zip file: what each of the others is.
+// contents is the text in the zip file that says what each of its other files is.
 func (l *lexicon) contents(of enclosureFacts, files []File) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", l.Enclosures.Package.say(of))

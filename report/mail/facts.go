@@ -15,7 +15,7 @@ import (
 // README.md beside the templates says what each holds. All texts that come from
 // spreadsheets went through shown.
 
-// partnerFacts are those of every message to a partner.
+// partnerFacts are the facts that every message to a partner may use.
 type partnerFacts struct {
 	Partner   string
 	PartnerID string

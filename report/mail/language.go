@@ -269,7 +269,8 @@ func (l *lexicon) years(years []int) string {
 	return l.list(words)
 }
 
-// word gives a text of the rule files in the language, as it is where there is none.
+// word gives a text of the rule files in the language; without a translation, the text
+// itself.
 func (l *lexicon) word(s string) string { return cmp.Or(l.Words[s], s) }
 
 // requirement names a requirement, "" for one that has no name of its own.
@@ -310,7 +311,7 @@ func newTongues(all []*lexicon) tongues {
 	return t
 }
 
-// name makes a language known by a name; the first that bears it has it.
+// name makes a language known by a name; where two languages have it, by the first.
 func (t *tongues) name(name string, tag language.Tag) {
 	key := ingest.FoldID(name)
 	if _, ok := t.names[key]; key != "" && !ok {

@@ -37,7 +37,7 @@ func (p *Post) attachable(workbook File) ([]File, error) {
 	return []File{workbook}, nil
 }
 
-// told is the assessment as it may be told of in our own house.
+// told is the assessment as our own staff may read it.
 func (p *Post) told() *evaluate.Assessment {
 	if p.month.Part == nil {
 		return p.month.Assessment

@@ -318,7 +318,8 @@ func (o *Outbox) Again(resends []register.Resend) []*Letter {
 	return out
 }
 
-// againID is the Message-ID of a message that is sent for the second time, or a later one.
+// againID is the Message-ID of a message that is sent once more, for the second time or a
+// later one.
 func againID(first, count string) string { return strings.Replace(first, "@", "."+count+"@", 1) }
 
 // Load returns the bytes that go to the server: those of the file, but for the

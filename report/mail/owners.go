@@ -193,5 +193,5 @@ func toDo(a *evaluate.Assessment, l *lexicon) []deadlineFacts {
 	return out
 }
 
-// nameOf is a partner's name, its ID where that is blank.
+// nameOf is a partner's name; its ID where the name is blank.
 func nameOf(f *evaluate.PartnerFinding) string { return shown(cmp.Or(f.Name, f.ID)) }

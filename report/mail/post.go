@@ -126,7 +126,7 @@ type Fault struct {
 	PartnerID string
 	Cell      ingest.Cell
 	Why       string
-	Quotes    []string // as above
+	Quotes    []string // what Why quotes of the cell, in quotes
 	OfOwner   bool     // it is with the owner's address
 }
 
@@ -292,7 +292,7 @@ func keyed(id string) string {
 	return digest(id)
 }
 
-// planMessages are those about a Get Well Plan and its end: at most one.
+// planMessages are the messages about a Get Well Plan and its end: at most one.
 func (p *Post) planMessages(f *evaluate.PartnerFinding) []Message {
 	premier, day := f.Premier(), p.month.Assessment.Day
 	switch {
@@ -320,7 +320,7 @@ func (p *Post) planMessages(f *evaluate.PartnerFinding) []Message {
 	return nil
 }
 
-// badgeMessage is the one about the end of the furthest badge year.
+// badgeMessage is the message about the end of the furthest badge year.
 func (p *Post) badgeMessage(f *evaluate.PartnerFinding) (Message, bool) {
 	n := len(f.CPanel().Badges)
 	if f.CPanel().Status != evaluate.CPanelCertified || n == 0 {
@@ -385,7 +385,7 @@ func (p *Post) address(f *evaluate.PartnerFinding, l Message, d *desk) {
 	p.add(l)
 }
 
-// quotesOf are the texts that errors of addresses quote.
+// quotesOf are the texts of a cell that the error about an address quotes.
 func quotesOf(wrong ...error) []string {
 	var out []string
 	for _, err := range wrong {
@@ -412,13 +412,13 @@ func (p *Post) add(l Message) {
 // A desk knows where partners' addresses and languages stand in the sheets.
 type desk struct{ cells map[string]cells }
 
-// cells are those of a partner: the first that aren't blank.
+// cells are a partner's cells about mail: of several rows, the first that isn't blank.
 type cells struct {
 	email, language, owner ingest.Cell
 	unreadable             bool // the address
 }
 
-// newDesk goes through the partners' rows, of which several may be one partner's.
+// newDesk goes through the partners' rows; a partner may have several.
 func newDesk(r *ingest.Roster) *desk {
 	d := &desk{map[string]cells{}}
 	for i := range r.Partners {

@@ -110,7 +110,7 @@ func (s *Sender) refuseExamples(letters []*Letter) (queue []*Letter, err error) 
 	return queue, nil
 }
 
-// pending are the recipients that a letter goes to in this call.
+// pending are the recipients to whom this call sends the letter.
 func (s *Sender) pending(l *Letter) []string {
 	var out []string
 	for _, a := range l.Pending(s.Refused) {

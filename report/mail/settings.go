@@ -292,7 +292,7 @@ func (r *settingsReader) secret(e setting) []byte {
 	return data
 }
 
-// beside is the path of a file that the settings name.
+// beside is the path of a file that the settings name, relative to their own folder.
 func (r *settingsReader) beside(path string) string {
 	if filepath.IsAbs(path) {
 		return path

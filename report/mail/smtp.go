@@ -20,7 +20,7 @@ import (
 	"assay/report/register"
 )
 
-// mechanisms are the ways to log in that can be asked for.
+// mechanisms are the ways to log in that the settings may ask for.
 var mechanisms = []string{"SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"}
 
 // byItself are those taken where none is asked for, the best first. The
@@ -79,7 +79,7 @@ func (s *Settings) notReached(err error) *trouble {
 	return notNow("mail server %s can't be reached: %s", s.Address(), err)
 }
 
-// begin goes through all that comes before the first message.
+// begin does what comes before the first message: greeting, encryption, login.
 func (l *connection) begin() *trouble {
 	s := l.settings
 	err := l.step(s.Answer, func() (err error) {
@@ -261,7 +261,7 @@ func (l *connection) step(within time.Duration, do func() error) error {
 	return err
 }
 
-// late says that nothing came in time.
+// late says that the server didn't answer in time.
 type late time.Duration
 
 func (l late) Error() string { return fmt.Sprintf("no answer within %s", time.Duration(l)) }
@@ -272,7 +272,7 @@ func lost(err error) bool {
 	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
-// words are the server's in an error, or those of the connection, on one line.
+// words are the server's words in an error, or the connection's, on one line.
 func words(err error) string {
 	var reply *textproto.Error
 	if errors.As(err, &reply) {
@@ -281,7 +281,7 @@ func words(err error) string {
 	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
-// said is an answer of the server on one line.
+// said is an answer of the server, on one line.
 func said(code int, text string) string {
 	return strings.Join(strings.Fields(fmt.Sprintf("%d %s", code, strings.ToValidUTF8(text, "\uFFFD"))), " ")
 }
@@ -366,7 +366,7 @@ func (t *transaction) tooLarge() bool {
 	return true
 }
 
-// judge says what an answer means for recipients that aren't refused alone.
+// judge says what an answer of the server means for all recipients of a message.
 func (t *transaction) judge(err error) (register.DeliveryState, string) {
 	var reply *textproto.Error
 	switch {

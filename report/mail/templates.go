@@ -132,7 +132,7 @@ func LoadTemplates(templates fs.FS) (*Templates, error) {
 	return t, nil
 }
 
-// english is the language that stands in for others.
+// english is the language that stands in for a language without templates.
 const english = "en"
 
 // languagesOf lists the folders of languages, English first.

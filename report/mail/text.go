@@ -46,7 +46,7 @@ func plain(s string) string {
 // written from right to left keeps to itself.
 func shown(s string) string { return within(s, longestMention) }
 
-// within is such a text of so many letters at most.
+// within is a text of a spreadsheet as it stands within a sentence, cut where it is long.
 func within(s string, most int) string {
 	s = clip(plain(s), most)
 	for _, r := range s {

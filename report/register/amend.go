@@ -44,7 +44,7 @@ func (a Amendment) String() string {
 
 func (a Amendment) isWalk() bool { return a.Badge == 0 }
 
-// walk is the state that it sets, and the day from which on.
+// walk is the state that the amendment sets, and the day from which on.
 func (a Amendment) walk() (evaluate.Walk, ingest.Day) {
 	switch {
 	case a.PlanSince != 0:
@@ -271,7 +271,7 @@ func (a amendments) badge(n Note) evaluate.BadgeRecord {
 	return evaluate.BadgeRecord{Year: n.Amendment.Badge, EarnedOn: n.Amendment.EarnedOn, Certified: n.CertifiedOn != 0 && n.CertifiedOn < a.before}
 }
 
-// bare is a record that says nothing but whose it is.
+// bare is a record of a partner that says nothing but its ID.
 func (n Note) bare(day ingest.Day) evaluate.Record {
 	return evaluate.Record{AsOf: day, PartnerID: n.PartnerID, Name: n.Name, Licenses: ingest.NoCount}
 }

@@ -378,7 +378,7 @@ func (r *Register) Resend(number string, day ingest.Day, why string, when time.T
 	})
 }
 
-// notHere says which run has the messages that bring a certificate.
+// notHere says which other run has the messages that bring a certificate.
 func (r *Register) notHere(number string, day ingest.Day) error {
 	days, err := query(r, func(scan func(...any) error) (d string, err error) {
 		err = scan(&d)

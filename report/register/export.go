@@ -74,7 +74,8 @@ func (r *Register) tableCSV(table string) ([]byte, error) {
 	return text.Bytes(), errors.Join(r.explain(rows.Err()), w.Error())
 }
 
-// cells are a row's values as CSV has them: nothing for none, and text that is only text.
+// cells are a row's values for CSV: an empty text for a value that isn't there, and no
+// text that a spreadsheet would take for a formula.
 func cells(values []any) []string {
 	out := make([]string, len(values))
 	for i, v := range values {

@@ -81,7 +81,7 @@ type unfolding struct {
 	runs    []RunRow
 	past    *past
 	badges  map[string][]evaluate.BadgeRecord // read already, by text
-	heads   map[string][]evaluate.Head        // likewise
+	heads   map[string][]evaluate.Head        // read already, by text
 	out     map[string][]evaluate.Record
 	hasRow  bool // there is a row at hand
 	partner string
@@ -90,7 +90,7 @@ type unfolding struct {
 	now     recordRow
 }
 
-// row takes the next row; they come by partner and run.
+// row takes the next row; rows come by partner and run.
 func (u *unfolding) row(partner string, run int64, s recordRow) error {
 	i, _ := slices.BinarySearchFunc(u.runs, run, func(r RunRow, n int64) int { return cmp.Compare(r.Run, n) })
 	first := u.partner != partner || !u.hasRow

@@ -158,7 +158,7 @@ func renumbered(notes []Note) renumbering {
 // head is the ID under which a partner goes on.
 func (m renumbering) head(key string) string { return cmp.Or(m[key], key) }
 
-// shown is the ID, as a decision spells it, under which the partner of an ID goes on.
+// shown is the ID under which a renumbered partner goes on, as a decision spells it.
 func (m renumbering) shown(notes []Note, id string) string {
 	head := m.head(ingest.FoldID(id))
 	for _, n := range slices.Backward(notes) {

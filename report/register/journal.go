@@ -184,7 +184,7 @@ func setAside(path, journal string) (said string, err error) {
 	return fmt.Sprintf("%s was another file's: what it would have put back doesn't fit the register. It was set aside as %s; the register is as it was put there", journal, name), nil
 }
 
-// freeName is the first of stem.bak, stem.2.bak and so on that nothing has.
+// freeName is the first name of stem.bak, stem.2.bak and so on that no file has.
 func freeName(stem string) (string, error) {
 	name := stem + ".bak"
 	for n := 2; ; n++ {
@@ -218,7 +218,7 @@ func headOf(path string) ([]byte, error) {
 	return head[:n], err
 }
 
-// counter is how many changes a file says that it has had.
+// counter is the number of changes that a register's file says it has had.
 func counter(path string) (uint32, error) {
 	head, err := headOf(path)
 	if err != nil || len(head) < headSize {

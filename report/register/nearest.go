@@ -49,7 +49,7 @@ func nearest(given string, known []candidate) string {
 	return "; nearest: " + strings.Join(shown[:min(most, len(shown))], ", ")
 }
 
-// brief is a text as a message mentions it: one line, of so many letters at most.
+// brief is a text as a message mentions it: on one line, and cut where it is long.
 func brief(s string) string {
 	const most = 60
 	letters := []rune(oneLine(s))

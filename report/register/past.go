@@ -7,11 +7,11 @@ import (
 	"assay/ingest"
 )
 
-// A past gathers how the runs found the partners, from their standings, which come
-// by partner and run.
+// A past gathers how the runs found the partners, from their records, which come by
+// partner and run.
 type past struct {
 	runs   []evaluate.PastRun
-	before *evaluate.Record // the partner's standing before the one at hand; nil: not in the sheets
+	before *evaluate.Record // the partner's record before the one at hand; nil: not in the sheets
 }
 
 func newPast(runs []RunRow) *past {
@@ -41,8 +41,8 @@ func (r *Register) countErrors(runs []evaluate.PastRun) error {
 	return err
 }
 
-// next takes a partner's next standing, which is that of a run, by its index, and
-// of those after it before another; nil: the sheets don't name it.
+// next takes a partner's next record. It holds from one run, by its index, until
+// before another; nil: the sheets of these runs don't name the partner.
 func (p *past) next(first bool, from, end int, now *evaluate.Record) {
 	if first {
 		p.before = nil
@@ -59,7 +59,7 @@ func (p *past) next(first bool, from, end int, now *evaluate.Record) {
 	p.before = now
 }
 
-// finish returns the runs, when all standings were taken. A partner that goes on
+// finish returns the runs, when all records were taken. A partner that goes on
 // under a new ID neither went nor came.
 func (p *past) finish(numbers renumbering) []evaluate.PastRun {
 	for i := range p.runs {
@@ -73,7 +73,8 @@ func (p *past) finish(numbers renumbering) []evaluate.PastRun {
 	return p.runs
 }
 
-// joinTurns makes one turn, or none, of two of a partner under one ID and another.
+// joinTurns makes one turn, or none, of the two turns of a renumbered partner: the one
+// under its old ID and the one under its new ID.
 func (m renumbering) joinTurns(turns []evaluate.PastTurn) []evaluate.PastTurn {
 	if len(m) == 0 {
 		return turns

@@ -105,7 +105,7 @@ func rowsOf(run Run) (map[string]recordRow, error) {
 	return now, nil
 }
 
-// newestNote is the note that a run recorded now comes after.
+// newestNote is the newest note: a run that is recorded now comes after it.
 const newestNote = "(SELECT coalesce(max(note), 0) FROM notes)"
 
 // putRun writes the run's row, in place of the same day's, and returns its number.

@@ -41,7 +41,7 @@ type Register struct {
 	lock   *disk.Lock // nil where it is open for reading
 	who    Who
 	given  map[string]string // numbers given out by Number and not recorded yet → seed
-	placed map[int]string    // places given out by Place, likewise → number and year
+	placed map[int]string    // places given out by Place and not recorded yet → number and year
 
 	made     bool            // Open made the file
 	changing sync.Mutex      // held during a change

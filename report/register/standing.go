@@ -80,7 +80,7 @@ func (s recordRow) recorded(day ingest.Day) (evaluate.Record, error) {
 
 const standingColumns = "present, partner_id, name, licenses, cpanel, at_risk, badges, premier, since, attained, walk, walk_since, cpanel_why, premier_why, heads, suspected_of, country, others, others_why"
 
-// values are those of the columns.
+// values are what the columns of the table standings hold of the row.
 func (s recordRow) values() []any {
 	var licenses, walk, attained any
 	if s.licenses != ingest.NoCount {

@@ -142,8 +142,8 @@ func (r *Register) rows(ids, newest string) ([]row, error) {
 	return out, err
 }
 
-// runChapters are those of the runs in which something changed, and of those
-// that a chapter follows.
+// runChapters tells the runs in which something changed, and each run that one of the
+// other chapters follows.
 func (r *Register) runChapters(rows []row, followed []Chapter) ([]Chapter, error) {
 	runs, err := r.Runs()
 	if err != nil {

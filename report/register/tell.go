@@ -95,7 +95,7 @@ func (c *RunChapter) news() []string {
 	return append(out, c.otherNews(c.differences())...)
 }
 
-// differences are those that the changes tell of.
+// differences are the differences between two records that changes tell of.
 func (c *RunChapter) differences() []evaluate.Difference {
 	out := make([]evaluate.Difference, len(c.Changes))
 	for i := range c.Changes {

@@ -120,8 +120,8 @@ func (s *Site) Names() (names []string) {
 }
 
 // Write writes the site into a folder, whole or not at all: into a new one, or in the
-// place of the site that is there. What else is there stays; a folder that has files
-// of these names, and is no site, is refused.
+// place of the site that is there. What else is there stays. A folder that has files
+// of the site's names, but isn't one, is refused.
 func (s *Site) Write(to disk.Disk, dir string) error {
 	old, err := disk.Read(filepath.Join(dir, IssuerName), verify.LargestFile)
 	switch {

@@ -83,7 +83,7 @@ type pieceCells struct {
 	cells   []cell // by row
 }
 
-// idlePieces are pieces that nobody fills at the moment, kept for the next.
+// idlePieces are pieces of a sheet that nobody fills now, kept to be used again.
 var idlePieces = sync.Pool{New: func() any { return new(pieceCells) }}
 
 // show shows the cells of rows, without what is to be withheld.

@@ -65,7 +65,7 @@ func writeEmployees(p *press) error {
 	}.write(p)
 }
 
-// nameCell is a person's name, or says that it is withheld.
+// nameCell is a person's name; with names withheld, it says so.
 func (p *press) nameCell(r personRow) cell {
 	if p.Withhold != nil {
 		return cell{text: "withheld", look: look{kind: noneCell}}

@@ -56,7 +56,7 @@ func (c *cell) byFormula() {
 	c.formula, c.link = "HYPERLINK("+target+","+shown+")", nil
 }
 
-// quotable tells whether a text can stand in a formula, and be its value, as it is.
+// quotable tells whether a text can stand as it is in a formula, and be its value.
 func quotable(s string) bool {
 	if len(s) <= maxLiteral && plainText(s) {
 		return strings.IndexByte(s, '\n') < 0 && s == strings.TrimSpace(s) && literal(s) == s
@@ -67,7 +67,7 @@ func quotable(s string) bool {
 // inFormula is a text within a formula.
 func inFormula(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
-// unwild has MATCH look for a text that has its wildcards.
+// unwild writes a text for MATCH so that the wildcards in it mean themselves.
 var unwild = strings.NewReplacer("~", "~~", "*", "~*", "?", "~?")
 
 // maxLinks is how many links a sheet gets: Excel repairs sheets with over 65,530.
@@ -76,7 +76,7 @@ const maxLinks = 60_000
 // linkRoom is how many bytes a link to a cell takes, about.
 const linkRoom = 120
 
-// links are those of a sheet, as the parts of the workbook want them.
+// links are the links of a sheet, as the parts of the workbook want them.
 type links struct {
 	sheet string
 	count int    // with those before them
@@ -139,7 +139,7 @@ func (p *press) setLinks(part, before string, l links) {
 	}
 }
 
-// edit has a part edited when it is packed.
+// edit has a part of the workbook edited when the part is packed.
 func (p *press) edit(part, old, text string) {
 	p.edits[part] = append(p.edits[part], pack.Edit{Old: old, New: text})
 }

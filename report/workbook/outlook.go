@@ -214,7 +214,7 @@ func (p *press) cacheChart(part string, series []excelize.ChartSeries, names, la
 	}
 }
 
-// inWords says the first and the last row, for those who don't see the chart.
+// inWords says the table's first and last row, for readers who don't see the chart.
 func (o outlook) inWords() string {
 	now, then := o.countsOf(0), o.countsOf(len(o.counts)-1)
 	return fmt.Sprintf("%s. Today: %s. At the end: %s.", o.chart, inWords(now), inWords(then))

@@ -62,7 +62,7 @@ func (g *page) set(ref string, value any) error {
 	return g.file.SetCellValue(g.sheet, ref, value)
 }
 
-// lead makes a cell, with what it shows, lead to another of the workbook.
+// lead makes a cell, with what it shows, a link to another cell of the workbook.
 func (g *page) lead(row int, column string, to place, shown, tip string) {
 	if to.ref == "" {
 		return

@@ -31,7 +31,8 @@ func premierStanding(p *press) []column[partnerRow] {
 	return append(columns, requirementColumns(evaluate.ProgramOf(premierSheet))...)
 }
 
-// premierDetail are the columns that say who and why.
+// premierDetail are the columns with what is behind a Premier status: the plan, what
+// would mend it, and who fills the roles.
 func premierDetail(p *press) []column[partnerRow] {
 	columns := []column[partnerRow]{
 		{"Plan's last day", 12, func(r partnerRow) cell { return p.planCell(r, func(l evaluate.Plan) cell { return day(l.LastDay) }) }},

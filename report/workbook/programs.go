@@ -36,7 +36,8 @@ func lookOf(of *evaluate.Program) programLook {
 	return l
 }
 
-// plainTone is that of a status of a program without a look: the best is good.
+// plainTone is the tone of a status in a program that has no look of its own: good for
+// its best status.
 func plainTone(of *evaluate.Program, s evaluate.Status) tone {
 	switch {
 	case !s.Judged():
@@ -97,7 +98,7 @@ func (p *press) writeProgram(of *evaluate.Program) error {
 	}.write(p)
 }
 
-// requirementColumns are a column a requirement of a program, with its state.
+// requirementColumns are the columns of a program's requirements, one each, with its state.
 func requirementColumns(of *evaluate.Program) []column[partnerRow] {
 	var columns []column[partnerRow]
 	for _, id := range of.Requirements() {

@@ -91,7 +91,7 @@ func (g *page) cell(row, column int, c cell) {
 // columnName returns A for 0, and AA for 26.
 func columnName(column int) string { return columnNames[column] }
 
-// columnNames are those of more columns than any sheet has.
+// columnNames are the names of more columns than any sheet has.
 var columnNames = func() (names [256]string) {
 	for i := range names {
 		names[i], _ = excelize.ColumnNumberToName(i + 1) // there may be thousands
@@ -141,7 +141,7 @@ func (p *press) unsentMail() cell {
 	return c
 }
 
-// lastRun is the day of the run that this one is compared with.
+// lastRun is the day of the run that this run is compared with.
 func (p *press) lastRun() cell {
 	if p.firstRun() {
 		return text("none: this is the first run")

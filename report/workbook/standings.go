@@ -167,7 +167,7 @@ func chartFont(size float64, colour string) *excelize.Font {
 	return &excelize.Font{Family: fontFamily, Size: size, Color: colour}
 }
 
-// inWords says the counts, for those who don't see the chart.
+// inWords says the counts, for readers who don't see the chart.
 func inWords(rows []statusCount) string {
 	var s string
 	for i, r := range rows {

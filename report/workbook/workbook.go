@@ -138,10 +138,10 @@ type press struct {
 	file   *excelize.File
 	styles styles
 	bodies map[string]pack.Rows   // by part of the zip
-	edits  map[string][]pack.Edit // likewise
+	edits  map[string][]pack.Edit // by part of the zip
 	where  places
 	count  int // sheets so far
-	charts int // likewise
+	charts int // so far
 	// maxRows is how many rows of a table a sheet takes at most, perPiece how many
 	// of them are made at once.
 	maxRows, perPiece int
@@ -249,7 +249,7 @@ func (p *press) printSetup(sheet string, how printing) error {
 	return nil
 }
 
-// after is a text behind what leads it in, "" where there is none.
+// after is a text behind the words that lead it in; "" where there is no text.
 func after(lead, text string) string {
 	if text == "" {
 		return ""
