@@ -19,7 +19,7 @@ import (
 
 // A long run: go test ./evaluate -run Promise -actions.cases 2000 -actions.cost 3 -timeout 0
 var (
-	actionsCases = flag.Int("actions.cases", 60, "the actions of how many random sequences of runs to carry out")
+	actionsCases = flag.Int("actions.cases", 25, "the actions of how many random sequences of runs to carry out")
 	actionsOnly  = flag.Int("actions.only", -1, "carry out only those of this sequence")
 	actionsCost  = flag.Int("actions.cost", 2, "up to which cost of an action to try everything cheaper")
 )

@@ -18,7 +18,7 @@ import (
 
 // A long run: go test ./evaluate -run NamedCells -cells.cases 5000 -timeout 0
 var (
-	cellsCases = flag.Int("cells.cases", 80, "the named cells of how many random sequences of runs to put right")
+	cellsCases = flag.Int("cells.cases", 45, "the named cells of how many random sequences of runs to put right")
 	cellsOnly  = flag.Int("cells.only", -1, "put right only those of this sequence")
 )
 

@@ -19,7 +19,7 @@ import (
 
 // A long run: go test ./evaluate -run EveryDay -forecast.cases 5000 -timeout 0
 var (
-	forecastCases = flag.Int("forecast.cases", 50, "of how many random sequences of runs to look ahead, and to run every day of the year ahead")
+	forecastCases = flag.Int("forecast.cases", 20, "of how many random sequences of runs to look ahead, and to run every day of the year ahead")
 	forecastOnly  = flag.Int("forecast.only", -1, "look ahead of only this sequence")
 )
 

@@ -28,7 +28,7 @@ import (
 
 // A long run: go test ./evaluate -run Random -random.cases 100000 -random.seed 7 -timeout 0
 var (
-	randomCases = flag.Int("random.cases", 500, "how many random sequences of runs to judge")
+	randomCases = flag.Int("random.cases", 300, "how many random sequences of runs to judge")
 	randomSeed  = flag.Uint64("random.seed", 1, "where the random sheets start")
 	randomOnly  = flag.Int("random.only", -1, "judge only this sequence")
 	randomLacks = flag.String("random.without", "", "leave these out: status, ends, whose")

@@ -22,7 +22,7 @@ import (
 )
 
 // A long run: go test ./evaluate -run OneSlip -slip.worlds 1000 -random.seed 7 -timeout 0
-var slipWorlds = flag.Int("slip.worlds", 20, "how many random worlds to spoil, each month by one slip")
+var slipWorlds = flag.Int("slip.worlds", 8, "how many random worlds to spoil, each month by one slip")
 
 // A slip spoils the sheets of a month by one mistake, given what earlier runs
 // recorded and the files of the last one. It returns the files, none where it

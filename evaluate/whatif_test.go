@@ -18,7 +18,7 @@ import (
 
 // A long run: go test ./evaluate -run WhatIf -whatif.cases 20000 -timeout 0
 var (
-	whatIfCases = flag.Int("whatif.cases", 60, "the actions of how many random sequences of runs to suppose")
+	whatIfCases = flag.Int("whatif.cases", 25, "the actions of how many random sequences of runs to suppose")
 	whatIfOnly  = flag.Int("whatif.only", -1, "suppose only those of this sequence")
 )
 

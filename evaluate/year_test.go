@@ -24,7 +24,7 @@ import (
 
 // A long run: go test ./evaluate -run Year -year.worlds 10000 -random.seed 7 -timeout 0
 var (
-	yearWorlds = flag.Int("year.worlds", 50, "how many random worlds to follow for a year")
+	yearWorlds = flag.Int("year.worlds", 20, "how many random worlds to follow for a year")
 	yearOnly   = flag.Int("year.only", -1, "follow only this world")
 )
 

@@ -81,7 +81,7 @@ func (d diary) still(day ingest.Day) map[string]string {
 	return out
 }
 
-var generated = flag.Int("generated", 12, "how many generated partners TestNothingStaleStays follows")
+var generated = flag.Int("generated", 5, "how many generated partners TestNothingStaleStays follows")
 
 // TestNothingStaleStays imports the calendars of 24 months of the samples and of
 // generated partners, each, and every third only: what lies ahead in the diary is then

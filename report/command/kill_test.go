@@ -24,7 +24,7 @@ var (
 	faults        = flag.Bool("faults", false, "let the disk fail at every operation, not only at some")
 )
 
-var killTimes = flag.Int("kills", 60, "how many times TestKilledAtAnyMoment kills the program")
+var killTimes = flag.Int("kills", 30, "how many times TestKilledAtAnyMoment kills the program")
 
 // asAssay makes the test binary the program itself, for tests that kill it.
 const asAssay = "ASSAY_TEST_RUN"

@@ -214,7 +214,7 @@ func (p *part) insert(i int, name, value string) {
 }
 
 // A long run: go test ./report/credential -run NoChanged -members.step 1
-var membersStep = flag.Int("members.step", 31, "try one in so many changes of members")
+var membersStep = flag.Int("members.step", 47, "try one in so many changes of members")
 
 // Each member of what was issued, and each part of it, is added to, taken away,
 // doubled, moved, renamed and made something else, one change at a time: never
