@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"assay/ingest"
+	"assay/templates"
 )
 
 // Bounds past which a value in a rule file must be a slip of the hand.
@@ -133,7 +134,7 @@ func readRule[T any](f *ruleFile, id string, value func(ast.Node) T, optional ..
 	}
 	entry.known = true
 	f.rules[id] = entry
-	if r.Line, _ = place(entry.id); slices.Contains(f.builtIn, id) {
+	if r.Line, _ = templates.PlaceOf(entry.id); slices.Contains(f.builtIn, id) {
 		r.File, r.Line = f.name+" (built in)", 0
 	}
 	r.Text = f.text(entry.keys["text"])
@@ -239,7 +240,7 @@ func (f *ruleFile) claim(n ast.Node, written, code string) {
 		f.refuse(n, "got %q, want a name with letters", written)
 		return
 	}
-	line, _ := place(n)
+	line, _ := templates.PlaceOf(n)
 	if other, ok := f.names[key]; ok && other.code != code {
 		f.refuse(n, "got %q, want a name that stands for %s alone: it stands for %s at %s", written, code, other.code, other.where)
 		return

@@ -16,7 +16,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"assay/ingest"
 	"assay/templates"
@@ -90,21 +89,12 @@ func (f *ruleFile) err() error {
 
 // refuse notes what is wrong at a node.
 func (f *ruleFile) refuse(n ast.Node, format string, args ...any) {
-	line, column := place(n)
+	line, column := templates.PlaceOf(n)
 	f.refuseAt(line, column, format, args...)
 }
 
 func (f *ruleFile) refuseAt(line, column int, format string, args ...any) {
 	f.refused = append(f.refused, refusal{f.name, line, column, fmt.Sprintf(format, args...)})
-}
-
-// place returns the line and column (in characters) on which a node begins.
-func place(n ast.Node) (line, column int) {
-	if m, ok := n.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
-		n = m.Values[0].Key
-	}
-	position := n.GetToken().Position
-	return position.Line, position.Column
 }
 
 // parse returns the one YAML document of a file. A byte-order mark and Windows
@@ -115,26 +105,18 @@ func (f *ruleFile) parse(data []byte) ast.Node {
 	if !f.isText(data) {
 		return nil
 	}
-	tree, err := parser.ParseBytes(data, 0)
-	if err != nil {
+	root, second, err := templates.Document(data)
+	switch {
+	case err != nil:
 		f.refuseSyntax(err)
-		return nil
-	}
-	var root ast.Node
-	for _, doc := range tree.Docs {
-		switch {
-		case doc.Body == nil:
-		case root != nil:
-			f.refuse(doc.Body, "a second YAML document, want one: take out the line --- above it")
-			return nil
-		default:
-			root = doc.Body
-		}
-	}
-	if root == nil {
+	case second != nil:
+		f.refuse(second, "a second YAML document, want one: take out the line --- above it")
+	case root == nil:
 		f.refuseAt(1, 1, "an empty file, want the keys program and rules")
+	default:
+		return root
 	}
-	return root
+	return nil
 }
 
 // isText refuses what is no UTF-8 text, at its first bad character.

@@ -14,6 +14,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+
+	"assay/templates"
 )
 
 // HeadersFile is the file of the templates that lists the columns' names.
@@ -79,8 +81,7 @@ type (
 
 // UnmarshalYAML reads a name, which has to be a plain text.
 func (n *headerName) UnmarshalYAML(node ast.Node) error {
-	position := node.GetToken().Position
-	n.line, n.column = position.Line, position.Column
+	n.line, n.column = templates.PlaceOf(node)
 	s, ok := node.(ast.ScalarNode)
 	if ok {
 		n.text, ok = s.GetValue().(string)

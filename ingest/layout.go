@@ -12,7 +12,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
-	yamlparser "github.com/goccy/go-yaml/parser"
+
+	"assay/templates"
 )
 
 // LayoutsFolder is the folder of the templates whose files tell how sheets of
@@ -132,24 +133,15 @@ func (l *layoutFile) refuse(name headerName, key, format string, args ...any) {
 // parseLayout reads a layout; nil for nothing but comments.
 func parseLayout(file string, data []byte) (*layout, error) {
 	l := &layoutFile{layout: &layout{file: file}}
-	doc, err := yamlparser.ParseBytes(bytes.TrimPrefix(data, []byte("\ufeff")), 0)
-	if err != nil {
+	body, second, err := templates.Document(data)
+	switch {
+	case err != nil:
 		return nil, yamlError(file, "want lines like\n  "+exampleOf("columns"), err)
-	}
-	var body ast.Node
-	for _, d := range doc.Docs {
-		if d.Body == nil || d.Body.Type() == ast.CommentType {
-			continue
-		}
-		if body != nil {
-			return nil, nodeName(d.Body).errorf("got a second document after ---, want a single one")
-		}
-		body = d.Body
-	}
-	if body == nil && len(bytes.TrimSpace(data)) > 0 {
+	case second != nil:
+		return nil, nodeName(second).errorf("got a second document after ---, want a single one")
+	case body == nil && len(bytes.TrimSpace(data)) > 0:
 		return nil, nil
-	}
-	if body == nil {
+	case body == nil:
 		return nil, headerError(`1:1: got nothing, want a layout, beginning with a line like "table: certifications"`)
 	}
 	name := nodeName(body)
@@ -175,17 +167,14 @@ func parseLayout(file string, data []byte) (*layout, error) {
 
 // nodeName returns a value as text with its place; "" for one that is none.
 func nodeName(node ast.Node) headerName {
-	token := node.GetToken()
-	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		token = m.Values[0].Key.GetToken()
-	}
-	n := headerName{line: token.Position.Line, column: token.Position.Column}
+	var n headerName
+	n.line, n.column = templates.PlaceOf(node)
 	switch v := node.(type) {
 	case *ast.NullNode, *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode:
 	case *ast.LiteralNode:
 		n.text = trim(v.Value.Value)
 	case ast.ScalarNode, ast.MapKeyNode:
-		n.text = trim(token.Value)
+		n.text = trim(node.GetToken().Value)
 	}
 	return n
 }

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +11,6 @@ import (
 	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	yamlparser "github.com/goccy/go-yaml/parser"
 	"github.com/spf13/pflag"
 
 	"assay/report/disk"
@@ -110,7 +108,7 @@ func readSettings(path string) (s settings, err error) {
 	if err := templates.Plain(s.file, data); err != nil {
 		return s, err
 	}
-	doc, err := yamlparser.ParseBytes(bytes.TrimPrefix(data, []byte("\ufeff")), 0)
+	body, second, err := templates.Document(data)
 	var placed yaml.Error
 	switch {
 	case errors.As(err, &placed) && placed.GetToken() != nil:
@@ -118,21 +116,12 @@ func readSettings(path string) (s settings, err error) {
 		return s, s.refused(settingText{line: p.Line, column: p.Column}, &settables[0], "%s; want lines with a name, a colon, a blank and a value", placed.GetMessage())
 	case err != nil:
 		return s, fmt.Errorf("%s: %w", s.file, err)
+	case second != nil:
+		return s, s.refused(textOf(second), &settables[0], "got a second document after ---, want a single one")
+	case body == nil || body.Type() == ast.NullType:
+		return s, nil
 	}
-	begun := false
-	for _, d := range doc.Docs {
-		if d.Body == nil || d.Body.Type() == ast.CommentType || d.Body.Type() == ast.NullType {
-			continue
-		}
-		if begun {
-			return s, s.refused(textOf(d.Body), &settables[0], "got a second document after ---, want a single one")
-		}
-		begun = true
-		if err := s.read(d.Body); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
+	return s, s.read(body)
 }
 
 // refused is the error for a slip in the file.
@@ -142,14 +131,11 @@ func (s *settings) refused(text settingText, like *settable, format string, args
 
 // textOf returns a node's text, "" where it is no plain one, and its place.
 func textOf(node ast.Node) settingText {
-	token := node.GetToken()
-	if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
-		token = m.Values[0].Key.GetToken()
-	}
-	t := settingText{line: token.Position.Line, column: token.Position.Column}
+	var t settingText
+	t.line, t.column = templates.PlaceOf(node)
 	switch node.(type) {
 	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-		t.text = strings.TrimSpace(token.Value)
+		t.text = strings.TrimSpace(node.GetToken().Value)
 	}
 	return t
 }

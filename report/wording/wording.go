@@ -24,8 +24,8 @@ type Place struct{ Line, Column int }
 
 // At returns the place of a node.
 func At(node ast.Node) Place {
-	position := node.GetToken().Position
-	return Place{position.Line, position.Column}
+	line, column := templates.PlaceOf(node)
+	return Place{line, column}
 }
 
 // Errorf returns an error with its place: file:line:column: …
