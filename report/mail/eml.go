@@ -202,7 +202,7 @@ const (
 
 // fileName gives an attachment's name in two forms: in ASCII, as every mail
 // program reads it, and, where it holds other letters, as the standard has them
-// (RFC 2231), which then goes before.
+// (RFC 2231), which then goes before. Package mime writes the second form alone.
 func fileName(name string) (plainly, extended string) {
 	name = plain(path.Base(strings.ReplaceAll(name, `\`, "/")))
 	extension := path.Ext(name)
@@ -262,7 +262,9 @@ func mailboxes(all []Address) string {
 }
 
 // encoded writes a text of a header: as it is where it is ASCII, else as encoded
-// words (RFC 2047), none of which ends within a letter.
+// words (RFC 2047), none of which ends within a letter. The encoding Q of package
+// mime leaves commas and brackets as they are, which a name beside an address may
+// not have within such a word; its B can be read by nobody who opens the message.
 func encoded(s string) string {
 	if s = headerText(s); !strings.ContainsFunc(s, func(r rune) bool { return r > 0x7E }) {
 		return s
