@@ -57,6 +57,19 @@ func (e *evaluation) known(p ingest.PartnerID) bool {
 	return p >= 0 && len(e.partners.of(int32(p))) > 0
 }
 
+// strayingRow is the pointer that an employee row is, where no partner row has its
+// Partner ID; a blank one, or one that can't be read, is near none.
+func (e *evaluation) strayingRow(row *ingest.Employee) (p pointer, ok bool) {
+	if e.known(row.Partner) {
+		return p, false
+	}
+	p = pointer{e.roster.Cell(row.At, ingest.PartnerIDField), "no Partner ID"}
+	if row.Partner >= 0 {
+		p.id = e.roster.PartnerIDs[row.Partner]
+	}
+	return p, true
+}
+
 // pointByPartnerID takes in the employee rows whose Partner ID no partner row
 // has, of people with any career certification row.
 func (e *evaluation) pointByPartnerID(p *pointers) {
@@ -64,12 +77,14 @@ func (e *evaluation) pointByPartnerID(p *pointers) {
 	first := map[string]pointer{} // of a form and its slips
 	for i := range r.Employees {
 		row := &r.Employees[i]
-		if row.Partner < 0 || e.known(row.Partner) || !e.mayBeCertified(int32(i)) {
+		pointed, ok := e.strayingRow(row)
+		if !ok || !e.mayBeCertified(int32(i)) {
 			continue
 		}
-		pointed := pointer{r.Cell(row.At, ingest.PartnerIDField), r.PartnerIDs[row.Partner]}
-		for _, form := range slips(nearForm(pointed.id)) {
-			keepFirst(first, form, pointed)
+		if row.Partner >= 0 {
+			for _, form := range slips(nearForm(pointed.id)) {
+				keepFirst(first, form, pointed)
+			}
 		}
 		if row.ID >= 0 {
 			keepFirst(p.lost, ingest.FoldID(r.EmployeeIDs[row.ID]), pointed)
@@ -238,14 +253,14 @@ func (c *partnerCase) pointersHere() pointers {
 		}
 		for _, row := range has.rows {
 			e := c.people.employee(row)
-			if e.Partner < 0 || c.known(e.Partner) {
+			at, ok := c.strayingRow(e)
+			if !ok {
 				continue
 			}
 			if !own {
 				p, own = pointers{near: maps.Clone(p.near), lost: maps.Clone(p.lost)}, true
 			}
-			at := pointer{c.roster.Cell(e.At, ingest.PartnerIDField), c.roster.PartnerIDs[e.Partner]}
-			if slices.Contains(slips(nearForm(at.id)), nearForm(c.id)) {
+			if e.Partner >= 0 && slices.Contains(slips(nearForm(at.id)), nearForm(c.id)) {
 				keepFirst(p.near, c.here, at)
 			}
 			keepFirst(p.lost, ingest.FoldID(c.roster.EmployeeIDs[e.ID]), at)

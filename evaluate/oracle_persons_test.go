@@ -464,7 +464,7 @@ func (o *oracle) pointAtPartners() {
 		o.saw(turn)
 		o.pointed[partner] = true
 	}
-	leadsNowhere := func(r sheetRow) bool { return r[ePartner].ok() && !o.inTable[folded(r[ePartner].s)] }
+	leadsNowhere := func(r sheetRow) bool { return !r[ePartner].ok() || !o.inTable[folded(r[ePartner].s)] }
 	for _, p := range o.people {
 		if !p.hasCareerRow {
 			continue
@@ -474,7 +474,7 @@ func (o *oracle) pointAtPartners() {
 				continue
 			}
 			for partner := range o.inTable {
-				if near(r[ePartner].s, partner) {
+				if r[ePartner].ok() && near(r[ePartner].s, partner) {
 					point(partner, "an employee row points by a near ID")
 				}
 				if o.remembered(partner, folded(r[eID].s)) {
@@ -484,7 +484,7 @@ func (o *oracle) pointAtPartners() {
 		}
 	}
 	for _, r := range o.sheets.tables[employeesTable] { // somebody's, as in muddy
-		if r[eID].lacking() && leadsNowhere(r) && !(r[eCCNA].blank() && r[eCCDA].blank() && r[eCCT].blank()) {
+		if r[eID].lacking() && r[ePartner].ok() && leadsNowhere(r) && !(r[eCCNA].blank() && r[eCCDA].blank() && r[eCCT].blank()) {
 			for partner := range o.inTable {
 				if near(r[ePartner].s, partner) {
 					point(partner, "a row without an Employee ID points")

@@ -228,6 +228,10 @@ func TestRuleG8Remembered(t *testing.T) {
 	}{
 		{"a certification row", of("certifications", cert), []evaluate.Record{newest}, evaluate.PremierUnknown},
 		{"an employee row", of("certifications", cert).with("employees", person), []evaluate.Record{newest}, evaluate.PremierUnknown},
+		{"one without a Partner ID", of("certifications", cert).with("employees", "E-7,,Gil,,,yes"), []evaluate.Record{newest}, evaluate.PremierUnknown},
+		{"one whose Partner ID can't be read", of("certifications", cert).with("employees", "E-7,#REF!,Gil,,,yes"), []evaluate.Record{newest}, evaluate.PremierUnknown},
+		{"one without a Partner ID, of nobody certified", of("employees", "E-7,,Gil,,,yes"), []evaluate.Record{newest}, evaluate.PremierPlan},
+		{"one without a Partner ID, of nobody recorded", of("certifications", "E-8X,CCDA,2018-01-01,2024-12-31").with("employees", "E-8X,,Gil,,,yes"), []evaluate.Record{newest}, evaluate.PremierPlan},
 		{"an employee row without a career certification", of("employees", person), []evaluate.Record{newest}, evaluate.PremierPlan},
 		{"another's", of("certifications", "E-8X,CCDA,2018-01-01,2024-12-31"), []evaluate.Record{newest}, evaluate.PremierPlan},
 		{"by a run before one without a walk", of("certifications", cert), []evaluate.Record{newest, without}, evaluate.PremierUnknown},

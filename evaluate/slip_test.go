@@ -431,7 +431,7 @@ func worst(plain, spoiled *evaluate.Assessment, moved [2]string, slip string, se
 			before = without[folded(moved[0])]
 		case !known: // under a mistyped ID, or entered twice
 			for id, other := range without {
-				if !with[id] && strings.EqualFold(other.Name, f.Name) {
+				if strings.EqualFold(other.Name, f.Name) && (before.ID == "" || !with[id]) {
 					before = other
 				}
 			}
