@@ -52,6 +52,11 @@ func (s piece) places() int {
 	return 1
 }
 
+// smooth is where the first handle is of a curve that goes on smoothly from this one.
+func (s piece) smooth() place {
+	return place{2*s.to[2].x - s.to[1].x, 2*s.to[2].y - s.to[1].y}
+}
+
 // Move begins a figure.
 func (p *path) Move(x, y float64) { p.move(point{x, y}) }
 
@@ -109,6 +114,9 @@ func (p *path) curve(f func(t float64) point, pieces int) {
 		t := float64(i) * step
 		to, in := f(t), slope(t)
 		p.bend(from.add(out), to.add(in.times(-1)), to)
+		if last := len(*p) - 1; i > 1 { // not one step of the grid off, as the SVG is shorter so
+			(*p)[last].to[0] = (*p)[last-1].smooth()
+		}
 		from, out = to, in
 	}
 }

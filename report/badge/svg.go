@@ -109,16 +109,20 @@ func (p path) svg() string {
 		out = strconv.AppendInt(out, int64(v), 10)
 	}
 	var op byte
-	for _, s := range p {
+	for i, s := range p {
 		if s.op == 'Z' {
 			out, current, op = append(out, 'z'), first, 'z'
 			continue
 		}
-		if s.op != op {
-			out, op = append(out, s.op+'a'-'A'), s.op
-		}
 		n := s.places()
-		for _, to := range s.to[:n] {
+		kind, written := s.op, s.to[:n]
+		if kind == 'C' && p[i-1].op == 'C' && s.to[0] == p[i-1].smooth() {
+			kind, written = 'S', s.to[1:] // which says nothing of the first handle
+		}
+		if kind != op {
+			out, op = append(out, kind+'a'-'A'), kind
+		}
+		for _, to := range written {
 			number(to.x - current.x)
 			number(to.y - current.y)
 		}
