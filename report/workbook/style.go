@@ -173,8 +173,8 @@ func (p *press) makeStyles() error {
 	return nil
 }
 
-// values are how days and numbers are written, and on which side of the cell they stand.
-var values = [numKinds]struct{ format, stands string }{
+// valueLooks are how days and numbers are written, and on which side of the cell they stand.
+var valueLooks = [numKinds]struct{ format, stands string }{
 	dayCell:       {"yyyy-mm-dd", "center"},
 	countCell:     {"#,##0", "right"},
 	daysCell:      {`[<=0]"now";#,##0`, "right"},
@@ -204,7 +204,7 @@ func (l look) style() *excelize.Style {
 			s.Font.Bold = true
 		}
 	case dayCell, countCell, daysCell, yearCell, leftDayCell, leftCountCell, monthCell, tallyCell, movedCell:
-		s.CustomNumFmt, s.Alignment = format(values[l.kind].format), indented(values[l.kind].stands)
+		s.CustomNumFmt, s.Alignment = format(valueLooks[l.kind].format), indented(valueLooks[l.kind].stands)
 	case strongCell, strongLineCell:
 		s.CustomNumFmt, s.Font.Bold = format("@"), true
 	case noneCell:
