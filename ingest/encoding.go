@@ -87,11 +87,25 @@ func decodedTwice(text string) string {
 		return ""
 	}
 	for _, by := range []*charmap.Charmap{charmap.Windows1252, charmap.Macintosh} {
-		if was, err := by.NewEncoder().String(text); err == nil && utf8.ValidString(was) && isWritten(was) {
-			return was
+		if was, ok := encoded(text, by); ok && utf8.Valid(was) && isWritten(string(was)) {
+			return string(was)
 		}
 	}
 	return ""
+}
+
+// encoded returns a text in an encoding, if that has all its letters. Its own encoder
+// makes room for 4,000 letters each time.
+func encoded(text string, by *charmap.Charmap) (out []byte, ok bool) {
+	out = make([]byte, 0, len(text))
+	for _, letter := range text {
+		b, ok := by.EncodeRune(letter)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, b)
+	}
+	return out, true
 }
 
 // unescaped returns a text without the escapes of web pages and JSON: AT&amp;T, Soci\u00e9t\u00e9.
