@@ -45,7 +45,11 @@ func (cpanelProgram) because(c *partnerCase, of outcome, d ingest.Day) ([]Cause,
 	before := yesterday.cpanelOn(d - 1)
 	causes := c.waiverTurns(goodStanding.about(), d)
 	for i := range before.held {
-		if h := &before.held[i]; !holds(now.held, h.Year) {
+		switch h := &before.held[i]; {
+		case holds(now.held, h.Year):
+		case h.GoodThrough >= d: // known from suspended runs alone, and its window has closed (rule C10)
+			causes = append(causes, Cause{Kind: NoGoodStanding, Cells: []ingest.Cell{c.cell(ingest.GoodStandingField)}})
+		default:
 			causes = append(causes, c.badgeEnds(h, before.counts, d))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -164,6 +165,15 @@ func TestForecastOfWaivers(t *testing.T) {
 		waived("services", "2020-01-15", "2020-09-03", sound.partner("One-hour callback", "no")))
 	assert.Equal(t, []string{"2020-09-03 Suspended → Certified: a waiver of good standing begins 2020-09-03", "2020-10-01 Certified → Suspended: the waiver of good standing ends 2020-09-30; no good standing"},
 		waived("good_standing", "2020-09-03", "2020-09-30", licensed("10").complete("E-1", "2020-01-01").partner("cPanel good standing", "no")))
+}
+
+// What suspended runs alone found can't be earned once its window has closed, though
+// the year runs on (rule C10): the standing is what decides.
+func TestForecastOfASuspension(t *testing.T) {
+	f := judged(t, "2021-02-01", licensed("10").complete("E-1", "2020-01-01").partner("cPanel good standing", "no"))
+	assert.Equal(t, []string{"2022-01-01 Suspended → Not certified: no good standing; 0 of 1 count for badge year 2022"}, turnsAhead(f))
+	column := slices.Index(strings.Split(headings["partners"], ","), "cPanel good standing")
+	assert.Equal(t, string(rune('A'+column))+"2", f.Forecast[0].Cells[0].Ref)
 }
 
 // inputs are the sheets as files.
