@@ -115,7 +115,7 @@ var (
 
 // text reads a written date.
 func (d *dates) text(c *cell) (Day, fault) {
-	s := c.String()
+	s := plainSigns(c.String())
 	if len(s) == 10 && s[4] == '-' && s[7] == '-' { // the usual form, the quick way
 		day, why := calendarDay(s[:4], s[5:7], s[8:])
 		d.saw(c, day, false)

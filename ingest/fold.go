@@ -3,6 +3,7 @@ package ingest
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -26,7 +27,44 @@ func plain(b byte) bool { return b > ' ' && b < 0x7f }
 
 // FoldID returns the ID without outer blanks and letter case; IDs that fold
 // to the same text are the same.
-func FoldID(id string) string { return foldCase(trim(id)) }
+func FoldID(id string) string { return foldCase(trim(plainSigns(id))) }
+
+// plainSigns writes letters and digits of full width, digits of other scripts, dashes
+// and blanks as ASCII does, and leaves out what shows as nothing: Ｅ‑１ gives E-1.
+func plainSigns(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < utf8.RuneSelf:
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.Is(unicode.Pd, r) || r == '−':
+			return '-'
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.Is(unicode.Nd, r):
+			return '0' + digit(r)
+		}
+		return r
+	}, norm.NFKC.String(s))
+}
+
+// digit returns the value of a decimal digit of any script: each has its ten in a row.
+func digit(r rune) rune {
+	for _, in := range unicode.Nd.R16 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return (r - rune(in.Lo)) % 10
+		}
+	}
+	for _, in := range unicode.Nd.R32 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return (r - rune(in.Lo)) % 10
+		}
+	}
+	return 0
+}
 
 // foldCase removes letter case.
 func foldCase(s string) string {

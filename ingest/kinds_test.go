@@ -97,6 +97,12 @@ func TestSheetsAsPeopleHaveThem(t *testing.T) {
 		{"powers of ten", map[string]string{"c.csv": "Employee ID,Certification,Earned on\n\"1,23457E+11\",CPP,2020-01-01\nE1E5,CPP,2020-01-01\n"},
 			[]string{"CPP of ? 2020-01-01 left out", "CPP of E1E5 2020-01-01 left out"}, []string{"c.csv!A2 id-unreadable", "c.csv!A3 employee-unknown"}},
 
+		{"signs of other keyboards", map[string]string{"p.csv": "Partner ID,Partner,cPanel licenses\nP-7,Cedar,１２\n", "e.csv": "Employee ID,Partner ID,Name,Employed from\nＥ‑3,P–7,A,２０２０-０１-３１\nE-4,Ｐ-7,B,٢٠٢٠-٠٢-٠١\n\u200eE-5,P-7,C,2020–02–29\n", "c.csv": "Employee ID,Certification,Earned on\nE-3,CPP,12 janvier 2020\nE‐4,CPP,12 août 2019\n"},
+			[]string{"partner P-7 Cedar", "employee E-3 at P-7 A", "employee E-4 at P-7 B", "employee \u200eE-5 at P-7 C", "CPP of E-3 2020-01-12", "CPP of E-4 2019-08-12"}, nil},
+		{"words in French", map[string]string{"c.csv": "Employee ID,Certification,Earned on,Statut\nE-1,CPP,2020-01-01,Réussi\nE-1,CWA,2020-01-01,Échoué\nE-1,CPSP,2020-01-01,En attente\n"},
+			[]string{"CPP of E-1 2020-01-01", "CWA of E-1 2020-01-01 void", "CPSP of E-1 2020-01-01 void"}, nil},
+		{"failed on a day", map[string]string{"c.csv": "Employee ID,Certification,Earned on,Date failed\nE-1,CPP,2020-01-01,\nE-1,CWA,2020-01-01,2020-01-01\n"},
+			[]string{"CPP of E-1 2020-01-01", "CWA of E-1 2020-01-01 void"}, nil},
 		// Status.
 		{"statuses of certifications", map[string]string{"c.csv": "Employee ID,Certification,Earned on,Status\nE-1,CPP,2020-01-01,Passed\nE-1,CWA,,In Progress\nE-1,CPSP,whenever,nicht bestanden\nE-1,CCNA,2020-01-01,expired\nE-1,CPP,2019-01-01,expirado\nE-1,AWS,2020-01-01,failed\nE-9,CPP,2020-01-01,revoked\nE-1,CPP,2018-01-01,\nE-1,CPP,2017-01-01,Hmm\n"},
 			[]string{"CPP of E-1 2020-01-01", "CWA of E-1  void", "CPSP of E-1  void", "CCNA of E-1 2020-01-01 void", "CPP of E-1 2019-01-01", "CPP of E-9 2020-01-01 void", "CPP of E-1 2018-01-01", "CPP of E-1 2017-01-01 left out"},
@@ -186,6 +192,9 @@ func TestWhatIsRefused(t *testing.T) {
 		{"a certification that failed, in brackets", "Employee ID,Partner ID,Name,CPP [not passed]\nE-1,P-1,Ann,2020-01-01\n", `got the heading "CPP [not passed]"`},
 		{"a certification with a cross", "Employee ID,Partner ID,Name,CPP ❌\nE-1,P-1,Ann,2020-01-01\n", `got the heading "CPP ❌"`},
 		{"other words in brackets", "Employee ID,Partner ID,Name,CPP (date)\nE-1,P-1,Ann,2020-01-01\n", ""},
+		{"dates under a beginning", "Employee ID,Partner ID,Name,Rehire date\nE-1,P-1,Ann,2020-07-15\n", `"Employed from"`},
+		{"dates under a beginning beside it", "Employee ID,Partner ID,Name,Hire date,Rehire date\nE-1,P-1,Ann,2010-01-01,2020-07-15\n", ""},
+		{"a result that nobody knows", "Employee ID,Certification,Earned on,Approved\nE-1,CPP,2020-01-01,No\n", "what failed must not count in silence"},
 		{"a slip in what is required", "Employee ID,Parter ID,Name\nE-1,P-1,Ann\n", `"Partner ID"`},
 		{"partners or people", "Partner ID,Partner,Name,Email,Full-time\nP-1,A,Ann,ann@a.example,yes\n", "give people a column Employee ID"},
 	}

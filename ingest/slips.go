@@ -268,6 +268,7 @@ func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 	switch {
 	case other:
 	case t == Employees && c.Field == UntilField && hasWords(w.endHeadings, words),
+		t == Employees && c.Field == FromField && hasWords(w.startHeadings, words) && !hasWords(w.endHeadings, words),
 		(t == Certifications || t == Specializations) && c.Field == ExpiresField && hasWords(w.expiryHeadings, words),
 		t == Certifications && c.Field == RevokedField && hasWords(w.revokedHeadings, words),
 		t == Certifications && c.Field == StatusField && hasWords(w.statusHeadings, words) && !hasWords(w.noResultHeadings, words):

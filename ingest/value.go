@@ -27,7 +27,7 @@ func count(c *cell) (int32, fault) {
 			return NoCount, fault{"count-ambiguous", "a whole number like 1500 or 1,500; this may be a thousand or a fraction"}
 		}
 		var ok bool
-		if n, ok = grouped(c.text); !ok {
+		if n, ok = grouped(plainSigns(c.text)); !ok {
 			return NoCount, fault{"count-unreadable", "a whole number like 1500 or 1,500"}
 		}
 	default:

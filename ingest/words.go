@@ -39,7 +39,7 @@ type words struct {
 	resultHeadings, noResultHeadings        map[string]bool // by folded words
 	goneHeadings                            map[string]bool // by folded words
 	expiryHeadings, revokedHeadings         map[string]bool // by folded words
-	unmeantHeadings                         map[string]bool // by folded words
+	unmeantHeadings, startHeadings          map[string]bool // by folded words
 
 	// Of what stands around the records, by folded words; see aside.
 	unearned, unused, asideOtherwise, perhapsOld, noteHeadings, partnersGone map[string]bool
@@ -118,6 +118,7 @@ type wordsFile struct {
 	ExpiryHeadings  []headerName   `yaml:"expiry_headings"`
 	RevokedHeadings []headerName   `yaml:"revoked_headings"`
 	UnmeantHeadings []headerName   `yaml:"unmeant_headings"`
+	StartHeadings   []headerName   `yaml:"start_headings"`
 	Asides          struct {
 		Unearned     []headerName `yaml:"unearned"`
 		Unused       []headerName `yaml:"unused"`
@@ -186,6 +187,7 @@ func loadWords(folder fs.FS) (*words, error) {
 	w.expiryHeadings = mean(&l, nil, true, "expiry_headings", file.ExpiryHeadings, foldWords)
 	w.revokedHeadings = mean(&l, nil, true, "revoked_headings", file.RevokedHeadings, foldWords)
 	w.unmeantHeadings = mean(&l, nil, true, "unmeant_headings", file.UnmeantHeadings, foldWords)
+	w.startHeadings = mean(&l, nil, true, "start_headings", file.StartHeadings, foldWords)
 	w.unearned = mean(&l, nil, true, "unearned", file.Asides.Unearned, foldWords)
 	w.unused = mean(&l, nil, true, "unused", file.Asides.Unused, foldWords)
 	w.asideOtherwise = mean(&l, nil, true, "otherwise", file.Asides.Otherwise, foldWords)
