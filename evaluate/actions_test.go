@@ -205,7 +205,7 @@ func actionsFail(number uint64, turns map[string]int) string {
 func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map[string]int) string {
 	last := ingest.Day(0)
 	for _, action := range f.Actions {
-		if action.Program != program || len(action.Steps) == 0 || w.namesakes(f, action.Steps) {
+		if action.Program != program || len(action.Steps) == 0 || w.namesakes(f, stepsAtOnce(action)) {
 			continue
 		}
 		if on := w.doneOn(action); action.Kind == evaluate.Keeps {
@@ -226,6 +226,17 @@ func (w *everyDay) promises(f evaluate.PartnerFinding, program string, turns map
 		}
 	}
 	return ""
+}
+
+// stepsAtOnce are the steps of an action and of those that it names.
+func stepsAtOnce(action evaluate.Action) []evaluate.Step {
+	all := slices.Clone(action.Steps)
+	for _, why := range action.Why {
+		if why.Kind == evaluate.OnlyWith || why.Kind == evaluate.AlsoWith {
+			all = append(all, why.Lists.Steps...)
+		}
+	}
+	return all
 }
 
 // namesakes tells whether two people of one name are to earn something: carried out
