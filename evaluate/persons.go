@@ -302,22 +302,17 @@ func foldEmail(s string) string {
 	return strings.Join(strings.Fields(folder.String(s)), "")
 }
 
-// foldName returns a name without letter case, blanks and accents, and without what
-// else tells spellings of one name apart: signs between its letters, letters of full
-// width, and a last name in front (Example, Ann).
+// foldName returns a name without letter case, blanks and accents.
 func foldName(s string) string {
-	if plain, ok := foldPlain(s); ok && !strings.ContainsFunc(plain, unicode.IsPunct) {
+	if plain, ok := foldPlain(s); ok {
 		return plain
 	}
-	if last, first, ok := strings.Cut(s, ","); ok && !strings.Contains(first, ",") {
-		s = first + " " + last
-	}
 	plain := strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Mn, unicode.Cf, unicode.P) || unicode.IsSpace(r) {
+		if unicode.Is(unicode.Mn, r) || unicode.IsSpace(r) {
 			return -1
 		}
 		return r
-	}, norm.NFKD.String(s))
+	}, norm.NFD.String(s))
 	return folder.String(plain)
 }
 

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// An aside is a text around the records of a sheet: its name, its file's, a title above
-// the headings, a line of its own among the rows. It may say that what is below it
-// doesn't count (rule G10).
+// An aside is a text around the records of a sheet: its name, a title above the
+// headings, a line of its own among the rows. It may say that what is below it doesn't
+// count (rule G10).
 type aside struct {
 	row  int    // 0 where it is a name
 	of   string // whose it is
@@ -117,25 +117,28 @@ func (s *sheetReading) refusedAside(a aside) error {
 		s.roster.CellAt(place, 0), a.of, abridged(a.text))
 }
 
-// setAside is the error for a sheet whose name, file or title says that its records
-// don't count, and notes one that may be of another day.
+// setAside is the error for a sheet whose name or title says that its records don't
+// count, and notes one that may be of another day, or whose file is called so: what a
+// file is called decides nothing.
 func (s *sheetReading) setAside() error {
 	sheet := &s.roster.Sheets[s.place.Sheet]
 	if sheet.Rows == 0 {
 		return nil
 	}
-	file := s.roster.Files[sheet.File].Name
-	base := path.Base(strings.ReplaceAll(file, `\`, "/"))
-	asides := append([]aside{{0, "the name", sheet.Name}, {0, "the file's name", strings.TrimSuffix(base, path.Ext(base))}}, s.asides...)
+	asides := append([]aside{{0, "the name", sheet.Name}}, s.asides...)
 	var errs []error
 	for _, a := range asides {
 		if s.setsAside(a) {
 			errs = append(errs, s.refusedAside(a))
 		}
 	}
-	words := strings.Fields(foldWords(sheet.Name))
-	if errs == nil && s.header.layout == nil && hasWords(s.headers.words.perhapsOld, words) {
-		s.problem("sheet-doubtful", Place{Sheet: s.place.Sheet}, 0, "the sheet has a name that may say that it isn't in use: its rows count all the same")
+	file := path.Base(strings.ReplaceAll(s.roster.Files[sheet.File].Name, `\`, "/"))
+	switch place := (Place{Sheet: s.place.Sheet}); {
+	case errs != nil || s.header.layout != nil:
+	case hasWords(s.headers.words.perhapsOld, strings.Fields(foldWords(sheet.Name))):
+		s.problem("sheet-doubtful", place, 0, "the sheet has a name that may say that it isn't in use: its rows count all the same")
+	case s.setsAside(aside{text: strings.TrimSuffix(file, path.Ext(file))}):
+		s.problem("sheet-doubtful", place, 0, "the file has a name that may say that its rows don't count: they count all the same")
 	}
 	return errors.Join(errs...)
 }

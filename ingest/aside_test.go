@@ -20,12 +20,12 @@ func TestWhatStandsAroundTheRows(t *testing.T) {
 		{"a title over columns of certifications", "e.csv", "Geplante Prüfungen\nEmployee ID,Partner ID,Name,CPP\nE-1,P-1,Ann,2020-01-01\n", "Geplante"},
 		{"a line among the rows", "c.csv", exams + "Not passed:\nE-1,CWA,2020-01-01\n", `c.csv!3: the line "Not passed:" may say`},
 		{"another line after it", "c.csv", exams + "Not passed:\n\nPassed exams\nE-1,CWA,2020-01-01\n", ""},
-		{"the file's name", "exams_failed.csv", exams, `the file's name "exams_failed"`},
+		{"the file's name", "exams_failed.csv", exams, ""},
 		{"a file of all", "failed-and-passed.csv", exams, ""},
-		{"people who left", "leavers 2020.csv", people, `the file's name "leavers 2020"`},
-		{"people who left, and when", "leavers 2020.csv", "Employee ID,Partner ID,Name,Employed until\nE-1,P-1,Ann,2020-01-31\n", ""},
+		{"people who left", "e.csv", "Leavers 2020\n" + people, `the title "Leavers 2020"`},
+		{"people who left, and when", "e.csv", "Leavers 2020\nEmployee ID,Partner ID,Name,Employed until\nE-1,P-1,Ann,2020-01-31\n", ""},
 		{"of no use", "p.csv", "DO NOT USE\nPartner ID,Partner\nP-1,Alder\n", "DO NOT USE"},
-		{"failed people", "failed.csv", people, ""},
+		{"failed people", "e.csv", "Failed\n" + people, ""},
 	} {
 		_, _, err := Read(csvs(map[string]string{tt.file: tt.text}), options(t))
 		if tt.refused == "" {
@@ -49,11 +49,12 @@ func TestNotesThatTell(t *testing.T) {
 		{"why somebody left", "e.csv", "Employee ID,Partner ID,Name,Termination reason\nE-1,P-1,Ann,Resigned\n", []string{"e.csv!1 column-ignored", "e.csv!D2 note-tells"}},
 		{"why somebody left, and when", "e.csv", "Employee ID,Partner ID,Name,Employed until,Termination reason\nE-1,P-1,Ann,2020-01-31,Resigned\n", []string{"e.csv!1 column-ignored"}},
 		{"of a partner", "p.csv", "Partner ID,Partner,Comment\nP-1,Alder,merged into P-2\nP-2,Birch,\n", []string{"p.csv!1 column-ignored", "p.csv!C2 note-tells"}},
+		{"of a file called so", "exams_failed.csv", "Employee ID,Certification,Earned on\nE-1,CPP,2020-01-01\n", []string{"exams_failed.csv sheet-doubtful"}},
 		{"not a note", "e.csv", "Employee ID,Partner ID,Name,Desk\nE-1,P-1,Ann,left of the door\n", []string{"e.csv!1 column-ignored"}},
 	} {
 		files := map[string]string{"employees.csv": "Employee ID,Partner ID,Name\nE-9,P-9,Zoe\n", "partners.csv": "Partner ID,Partner\nP-9,Yew\n", tt.file: tt.text}
 		switch tt.file {
-		case "c.csv":
+		case "c.csv", "exams_failed.csv":
 			files["employees.csv"] += "E-1,P-9,Ann\n"
 		case "e.csv":
 			files["partners.csv"] += "P-1,Alder\n"

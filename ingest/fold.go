@@ -27,7 +27,7 @@ func plain(b byte) bool { return b > ' ' && b < 0x7f }
 
 // FoldID returns the ID without outer blanks and letter case; IDs that fold
 // to the same text are the same.
-func FoldID(id string) string { return foldCase(trim(plainSigns(id))) }
+func FoldID(id string) string { return foldCase(trim(id)) }
 
 // plainSigns writes letters and digits of full width, digits of other scripts, dashes
 // and blanks as ASCII does, and leaves out what shows as nothing: Ｅ‑１ gives E-1.
