@@ -3,7 +3,6 @@ package ingest
 import (
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 )
@@ -118,8 +117,7 @@ func (s *sheetReading) refusedAside(a aside) error {
 }
 
 // setAside is the error for a sheet whose name or title says that its records don't
-// count, and notes one that may be of another day, or whose file is called so: what a
-// file is called decides nothing.
+// count, and notes one that may be of another day. What a file is called says nothing.
 func (s *sheetReading) setAside() error {
 	sheet := &s.roster.Sheets[s.place.Sheet]
 	if sheet.Rows == 0 {
@@ -132,13 +130,9 @@ func (s *sheetReading) setAside() error {
 			errs = append(errs, s.refusedAside(a))
 		}
 	}
-	file := path.Base(strings.ReplaceAll(s.roster.Files[sheet.File].Name, `\`, "/"))
-	switch place := (Place{Sheet: s.place.Sheet}); {
-	case errs != nil || s.header.layout != nil:
-	case hasWords(s.headers.words.perhapsOld, strings.Fields(foldWords(sheet.Name))):
-		s.problem("sheet-doubtful", place, 0, "the sheet has a name that may say that it isn't in use: its rows count all the same")
-	case s.setsAside(aside{text: strings.TrimSuffix(file, path.Ext(file))}):
-		s.problem("sheet-doubtful", place, 0, "the file has a name that may say that its rows don't count: they count all the same")
+	words := strings.Fields(foldWords(sheet.Name))
+	if errs == nil && s.header.layout == nil && hasWords(s.headers.words.perhapsOld, words) {
+		s.problem("sheet-doubtful", Place{Sheet: s.place.Sheet}, 0, "the sheet has a name that may say that it isn't in use: its rows count all the same")
 	}
 	return errors.Join(errs...)
 }

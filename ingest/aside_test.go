@@ -49,12 +49,11 @@ func TestNotesThatTell(t *testing.T) {
 		{"why somebody left", "e.csv", "Employee ID,Partner ID,Name,Termination reason\nE-1,P-1,Ann,Resigned\n", []string{"e.csv!1 column-ignored", "e.csv!D2 note-tells"}},
 		{"why somebody left, and when", "e.csv", "Employee ID,Partner ID,Name,Employed until,Termination reason\nE-1,P-1,Ann,2020-01-31,Resigned\n", []string{"e.csv!1 column-ignored"}},
 		{"of a partner", "p.csv", "Partner ID,Partner,Comment\nP-1,Alder,merged into P-2\nP-2,Birch,\n", []string{"p.csv!1 column-ignored", "p.csv!C2 note-tells"}},
-		{"of a file called so", "exams_failed.csv", "Employee ID,Certification,Earned on\nE-1,CPP,2020-01-01\n", []string{"exams_failed.csv sheet-doubtful"}},
 		{"not a note", "e.csv", "Employee ID,Partner ID,Name,Desk\nE-1,P-1,Ann,left of the door\n", []string{"e.csv!1 column-ignored"}},
 	} {
 		files := map[string]string{"employees.csv": "Employee ID,Partner ID,Name\nE-9,P-9,Zoe\n", "partners.csv": "Partner ID,Partner\nP-9,Yew\n", tt.file: tt.text}
 		switch tt.file {
-		case "c.csv", "exams_failed.csv":
+		case "c.csv":
 			files["employees.csv"] += "E-1,P-9,Ann\n"
 		case "e.csv":
 			files["partners.csv"] += "P-1,Alder\n"

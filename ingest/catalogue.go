@@ -282,10 +282,10 @@ var Catalogue = []Explanation{
 	},
 	{
 		Code: "sheet-doubtful", Severity: Warning,
-		Meaning: "a sheet has a name like Old, Archive, Template or Copy of Exams, or its file one like Leavers or Failed exams",
+		Meaning: "a sheet has a name like Old, Archive, Template or Copy of Exams",
 		Effect:  "its rows count all the same",
 		Example: "the sheet Employees (old) beside the sheet Employees",
-		Mend:    "delete the sheet, or leave the file out, if it isn't in use; else give it another name",
+		Mend:    "delete the sheet if it isn't in use, or give it another name",
 	},
 	{
 		Code: "note-tells", Severity: Warning,
