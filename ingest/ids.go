@@ -41,12 +41,12 @@ func (x *ids) another(name string) int32 {
 	return int32(len(x.names) - 1)
 }
 
-// appendFold appends an ID without its letter case, as FoldID gives it.
+// appendFold appends an ID without its letter case, as foldCase gives it.
 func appendFold(to []byte, id string) []byte {
 	from := len(to)
 	for i := 0; i < len(id); i++ {
 		if id[i] >= utf8.RuneSelf {
-			return append(to[:from], FoldID(id)...)
+			return append(to[:from], foldCase(id)...)
 		}
 		to = append(to, lowerByte(id[i]))
 	}
@@ -57,7 +57,7 @@ func appendFold(to []byte, id string) []byte {
 func foldsTo(id string, fold []byte) bool {
 	for i := 0; i < len(id); i++ {
 		if id[i] >= utf8.RuneSelf {
-			return FoldID(id) == string(fold)
+			return foldCase(id) == string(fold)
 		}
 		if i >= len(fold) || lowerByte(id[i]) != fold[i] {
 			return false

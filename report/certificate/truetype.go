@@ -56,10 +56,10 @@ func (t *tracer) glyph() []byte {
 	const (
 		onCurve       = 1 << iota
 		shortX        // a byte
-		shortY        // likewise
+		shortY        // a byte
 		_             // repeated
 		sameOrRightX  // as before, or of a byte to the right
-		sameOrUpwardY // likewise
+		sameOrUpwardY // as before, or of a byte upwards
 	)
 	contours := t.contours()
 	if len(contours) == 0 {
