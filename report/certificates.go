@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -167,7 +168,7 @@ func marked(put put, get get) (put, get) {
 		}
 		return diskFault{err}
 	}
-	return func(path string, data []byte) error { return mark(put(path, data)) },
+	return func(path string, pieces ...[]byte) error { return mark(put(path, pieces...)) },
 		func(path string) ([]byte, error) {
 			data, err := get(path)
 			return data, mark(err)
@@ -181,11 +182,36 @@ func (u unmade) Error() string {
 	return fmt.Sprintf("these certificates can't be made: %v", map[string]error(u))
 }
 
+// A tray holds what a worker has just made for a partner.
+type tray struct {
+	files   map[string][][]byte // the pieces of each, by its path in the folder
+	picture []byte              // of the certificate, as a PNG
+	joined  []byte              // the file that was asked for last
+}
+
+// put has the tray hold what is put.
+func (t *tray) put(to put) put {
+	return func(path string, pieces ...[]byte) error {
+		t.files[path] = pieces
+		return to(path, pieces...)
+	}
+}
+
+// get returns a file, which is good until the next one is asked for.
+func (t *tray) get(path string) []byte {
+	t.joined = t.joined[:0]
+	for _, piece := range t.files[path] {
+		t.joined = append(t.joined, piece...)
+	}
+	return t.joined
+}
+
 // makeAll makes the certificates that aren't held back, with Jobs workers; then,
-// for each, what is to be done with its files and its picture as long as they are
-// at hand. The
-// error is the disk's ([diskFault]), or lists all that are [unmade].
-func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, then func(worker int, c issued.Certificate, picture []byte) error, progress func(done, total int)) error {
+// for each, what is to be done with what was made as long as it is on the worker's
+// tray. The error is the disk's ([diskFault]), or lists all that are [unmade].
+func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, then func(worker int, c issued.Certificate, made *tray) error, progress func(done, total int)) error {
+	w.casts = new(sync.Map)
+	trays := make([]tray, max(run.Jobs, 1))
 	var toMake []issued.Certificate
 	for _, c := range certificates {
 		if c.HeldBack == "" {
@@ -195,11 +221,12 @@ func (run Run) makeAll(w Workshop, put put, certificates []issued.Certificate, t
 	errs := make([]error, len(toMake))
 	err := workers.Share(len(toMake), run.Jobs, func(worker, i int) error {
 		errs[i] = unstumbling(func() error {
-			var picture []byte
-			if err := w.make(toMake[i], run.Assessment.Day, put, func(png []byte) { picture = png }); err != nil {
+			made := &trays[worker]
+			made.files = map[string][][]byte{}
+			if err := w.make(toMake[i], run.Assessment.Day, made.put(put), func(png []byte) { made.picture = png }); err != nil {
 				return err
 			}
-			return then(worker, toMake[i], picture)
+			return then(worker, toMake[i], made)
 		})
 		if fault := (diskFault{}); errors.As(errs[i], &fault) {
 			return errs[i]

@@ -59,9 +59,9 @@ func newFolder(out, day string) folder {
 	}
 }
 
-// A put writes a file of the folder; its path is in the folder, with forward
-// slashes. Several goroutines may put files at once.
-type put func(path string, data []byte) error
+// A put writes a file of the folder, in pieces that follow each other; its path is in
+// the folder, with forward slashes. Several goroutines may put files at once.
+type put func(path string, pieces ...[]byte) error
 
 // A get reads a file of the folder that was put.
 type get func(path string) ([]byte, error)
@@ -178,9 +178,9 @@ func (d folder) build(fill func(put, get) error) error {
 		return d.lost(err)
 	}
 	d.made.Store(0)
-	err := fill(func(path string, data []byte) error {
+	err := fill(func(path string, pieces ...[]byte) error {
 		d.made.Add(1)
-		return d.guard.Step(func() error { return d.put(path, data) })
+		return d.guard.Step(func() error { return d.put(path, pieces) })
 	}, func(path string) ([]byte, error) {
 		return os.ReadFile(filepath.Join(d.fresh, filepath.FromSlash(path)))
 	})
@@ -192,7 +192,7 @@ func (d folder) build(fill func(put, get) error) error {
 
 // put writes a file of the new folder. Only its folders in that are made: should
 // somebody remove the new folder meanwhile, it must not come again without what was in it.
-func (d folder) put(path string, data []byte) error {
+func (d folder) put(path string, pieces [][]byte) error {
 	dir := d.fresh
 	parts := strings.Split(path, "/")
 	for _, part := range parts[:len(parts)-1] {
@@ -201,7 +201,7 @@ func (d folder) put(path string, data []byte) error {
 			return d.lost(err)
 		}
 	}
-	return d.lost(d.disk.Put(filepath.Join(dir, parts[len(parts)-1]), data, disk.File)) // settle syncs it
+	return d.lost(d.disk.Put(filepath.Join(dir, parts[len(parts)-1]), disk.File, pieces...)) // settle syncs it
 }
 
 // lost says what an error of writing the new folder means.

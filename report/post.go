@@ -20,8 +20,8 @@ const (
 	svgType      = "image/svg+xml"
 )
 
-// post prepares the mail of the run. What it brings is read back from the
-// folder, file by file, when its message is written. Who never got a certificate
+// post prepares the mail of the run. The certificates that it brings are at hand when
+// their messages are written; the workbook is read back from the folder. Who never got a certificate
 // of an earlier run gets an action.
 func (run Run) post(p *publication, get get) (*mail.Post, error) {
 	names := partnerNames(run.Assessment.Partners)
@@ -46,15 +46,16 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 			month.HeldBack++
 			continue
 		}
+		made := p.made(c.Number)
 		base := path.Base(c.File)
 		letter := mail.Certificate{
 			Certificate: c, FileName: base[:len(base)-len(path.Ext(base))],
-			Files: []mail.File{attachment(mail.CertificateFile, c.File, pdfType, get), p.picture(c.Number)},
+			Files: []mail.File{attachment(mail.CertificateFile, c.File, pdfType, made), p.picture(c.Number)},
 		}
 		for _, b := range c.Badges {
 			for _, f := range []mail.File{
-				attachment(mail.SmallBadgeFile, b.Files+"-256.png", pngType, get),
-				attachment(mail.DrawingFile, b.Files+".svg", svgType, get), attachment(mail.CredentialFile, b.Files+".json", credentialType, get),
+				attachment(mail.SmallBadgeFile, b.Files+"-256.png", pngType, made),
+				attachment(mail.DrawingFile, b.Files+".svg", svgType, made), attachment(mail.CredentialFile, b.Files+".json", credentialType, made),
 			} {
 				f.Year = b.Year
 				letter.Files = append(letter.Files, f)
@@ -66,13 +67,22 @@ func (run Run) post(p *publication, get get) (*mail.Post, error) {
 	return run.Mail.Prepare(month)
 }
 
+// made gets the files of a certificate from the tray of the worker that made them.
+func (p *publication) made(number string) get {
+	return func(path string) ([]byte, error) { return p.tray(number).get(path), nil }
+}
+
 // picture is that of a certificate, which is painted when the certificate is made.
 func (p *publication) picture(number string) mail.File {
 	return mail.File{Kind: mail.PictureFile, Name: "certificate.png", MIME: pngType, Load: func() ([]byte, error) {
-		painted, _ := p.pictures.Load(number)
-		png, _ := painted.([]byte)
-		return png, nil
+		return p.tray(number).picture, nil
 	}}
+}
+
+// tray is what holds what was made of a certificate that is being mailed.
+func (p *publication) tray(number string) *tray {
+	t, _ := p.trays.Load(number)
+	return t.(*tray)
 }
 
 func attachment(kind mail.FileKind, file, mime string, get get) mail.File {

@@ -217,7 +217,7 @@ type publication struct {
 
 	scorecards []string // their files, by the partner's index; "" for none
 
-	pictures sync.Map // of the certificates that are being mailed, by their numbers
+	trays sync.Map // of the certificates that are being mailed, by their numbers
 
 	files sync.Mutex
 	list  []outputFile
@@ -225,9 +225,13 @@ type publication struct {
 
 // noting puts files and keeps what the manifest says of them.
 func (p *publication) noting(to put) put {
-	return func(path string, data []byte) error {
-		p.note(path, len(data), sha256.Sum256(data))
-		return to(path, data)
+	return func(path string, pieces ...[]byte) error {
+		m := meter{sum: sha256.New()}
+		for _, piece := range pieces {
+			_, _ = m.Write(piece) // a hash doesn't fail
+		}
+		p.note(path, m.size, [sha256.Size]byte(m.sum.Sum(nil)))
+		return to(path, pieces...)
 	}
 }
 
@@ -330,7 +334,7 @@ type office struct {
 
 // write has a worker write a message.
 func (o *office) write(worker, message int) error {
-	err := o.post.Put(message, &o.scratch[worker], o.put)
+	err := o.post.Put(message, &o.scratch[worker], func(path string, data []byte) error { return o.put(path, data) })
 	if err != nil {
 		return err
 	}
@@ -364,9 +368,9 @@ func (run Run) papers(p *publication, o *office, shop Workshop, put put, progres
 			others = append(others, i)
 		}
 	}
-	mailed := func(worker int, c issued.Certificate, picture []byte) error {
-		p.pictures.Store(c.Number, picture)
-		defer p.pictures.Delete(c.Number)
+	mailed := func(worker int, c issued.Certificate, made *tray) error {
+		p.trays.Store(c.Number, made)
+		defer p.trays.Delete(c.Number)
 		for _, i := range carrying[c.Number] {
 			if err := o.write(worker, i); err != nil {
 				return err

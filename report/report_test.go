@@ -235,7 +235,7 @@ func TestBadges(t *testing.T) {
 func publish(r Run) (*publication, error) {
 	var p publication
 	var files sync.Map
-	put := func(path string, data []byte) error { files.Store(path, data); return nil }
+	put := func(path string, pieces ...[]byte) error { files.Store(path, bytes.Join(pieces, nil)); return nil }
 	get := func(path string) ([]byte, error) {
 		data, ok := files.Load(path)
 		if !ok {

@@ -1,9 +1,11 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"assay/evaluate"
 	"assay/ingest"
@@ -27,6 +29,8 @@ type Workshop struct {
 	Scorecard func(scorecard.Card, ingest.Day) (pdf []byte, err error)
 	// NamedBadges puts the partner's name on its badges.
 	NamedBadges bool
+
+	casts *sync.Map // of badges without a name, by their years; nil: none is kept
 }
 
 // A Printer prints certificates, see [certificate.Press].
@@ -143,11 +147,7 @@ func (w Workshop) make(c issued.Certificate, day ingest.Day, put put, picture fu
 
 // badge strikes a badge, puts its files, and returns its credential.
 func (w Workshop) badge(c issued.Certificate, b issued.Badge, day ingest.Day, put put) (text []byte, err error) {
-	of := badge.Badge{Year: b.Year}
-	if w.NamedBadges {
-		of.Partner = c.Partner
-	}
-	images, err := w.Mint.Strike(of)
+	from, err := w.cast(c, b)
 	if err != nil {
 		return nil, err
 	}
@@ -155,27 +155,52 @@ func (w Workshop) badge(c issued.Certificate, b issued.Badge, day ingest.Day, pu
 		Number: c.Number, PartnerID: c.PartnerID, Partner: c.Partner, Year: b.Year,
 		EarnedOn: b.EarnedOn, GoodThrough: b.GoodThrough, Issued: day, Replaces: c.Replaces, Place: b.Place,
 	}
-	text, err = w.Signer.Make(award, credential.Pictures{PNG: images.PNG, Small: images.Small, SVG: images.SVG, Achievement: images.Emblem})
+	text, err = w.Signer.Make(award, from.pictures)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range []struct {
-		ending string
-		data   []byte
-		bake   func(picture, credential []byte) ([]byte, error)
-	}{
-		{".png", images.PNG, credential.BakePNG},
-		{"-256.png", images.Small, credential.BakePNG},
-		{".svg", images.SVG, credential.BakeSVG},
-		{".json", text, func(_, text []byte) ([]byte, error) { return text, nil }},
-	} {
-		data, err := f.bake(f.data, text)
+	for i, ending := range [...]string{".png", "-256.png", ".svg"} {
+		pieces, err := from.mounts[i].Bake(text)
+		if err == nil {
+			err = put(b.Files+ending, pieces...)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if err := put(b.Files+f.ending, data); err != nil {
-			return nil, err
+	}
+	return text, put(b.Files+".json", text)
+}
+
+// A cast is a badge, ready for credentials to be made for it and baked into it.
+type cast struct {
+	pictures credential.Pictures
+	mounts   [3]credential.Mount // of the large PNG, the small one and the drawing
+}
+
+// cast strikes a badge. Of those without a name, all of a year are one.
+func (w Workshop) cast(c issued.Certificate, b issued.Badge) (*cast, error) {
+	of := badge.Badge{Year: b.Year}
+	if w.NamedBadges {
+		of.Partner = c.Partner
+	} else if w.casts != nil {
+		if known, ok := w.casts.Load(b.Year); ok {
+			return known.(*cast), nil
 		}
 	}
-	return text, nil
+	images, err := w.Mint.Strike(of)
+	if err != nil {
+		return nil, err
+	}
+	out := &cast{pictures: credential.Pictures{PNG: images.PNG, Small: images.Small, SVG: images.SVG, Achievement: images.Emblem}.Ready()}
+	var errs [3]error
+	out.mounts[0], errs[0] = credential.MountPNG(images.PNG)
+	out.mounts[1], errs[1] = credential.MountPNG(images.Small)
+	out.mounts[2], errs[2] = credential.MountSVG(images.SVG)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	if !w.NamedBadges && w.casts != nil {
+		w.casts.Store(b.Year, out)
+	}
+	return out, nil
 }

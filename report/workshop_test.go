@@ -78,8 +78,10 @@ func BenchmarkTwoThousandNewPartners(b *testing.B) {
 	for name, named := range map[string]bool{"names on the badges": true, "badges without names": false} {
 		b.Run(name, func(b *testing.B) {
 			var size, files atomic.Int64
-			keep := func(path string, data []byte) error {
-				size.Add(int64(len(data)))
+			keep := func(path string, pieces ...[]byte) error {
+				for _, piece := range pieces {
+					size.Add(int64(len(piece)))
+				}
 				files.Add(1)
 				return nil
 			}
@@ -88,7 +90,7 @@ func BenchmarkTwoThousandNewPartners(b *testing.B) {
 			for b.Loop() {
 				w := newWorkshop(b)
 				w.NamedBadges = named
-				require.NoError(b, run.makeAll(w, keep, all, func(int, issued.Certificate, []byte) error { return nil }, func(done, total int) {}))
+				require.NoError(b, run.makeAll(w, keep, all, func(int, issued.Certificate, *tray) error { return nil }, func(done, total int) {}))
 			}
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
@@ -110,8 +112,11 @@ func TestWorkshopMakesTheSameForAll(t *testing.T) {
 		w.NamedBadges = true
 		out := make(chan [2]string, 100)
 		run := Run{Assessment: &evaluate.Assessment{Day: june}, Jobs: jobs}
-		keep := func(path string, data []byte) error { out <- [2]string{path, string(data)}; return nil }
-		require.NoError(t, run.makeAll(w, keep, all, func(int, issued.Certificate, []byte) error { return nil }, func(done, total int) {}))
+		keep := func(path string, pieces ...[]byte) error {
+			out <- [2]string{path, string(bytes.Join(pieces, nil))}
+			return nil
+		}
+		require.NoError(t, run.makeAll(w, keep, all, func(int, issued.Certificate, *tray) error { return nil }, func(done, total int) {}))
 		close(out)
 		files := map[string]string{}
 		for f := range out {

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"hash/crc32"
+	"slices"
 )
 
 // pngSignature begins every PNG.
@@ -66,24 +67,55 @@ func chunks(picture []byte) (all []chunk, rest []byte, err error) {
 	return nil, nil, fmt.Errorf("%w: the PNG is cut off or damaged", ErrNoCredential)
 }
 
-// BakePNG puts a credential into a PNG, in the place of one that it holds: as an
-// uncompressed iTXt chunk behind the first, as Open Badges 3.0 wants it.
-func BakePNG(picture, credential []byte) ([]byte, error) {
-	all, rest, err := chunks(picture)
+// A Mount is a picture into which credentials are baked, one after the other: what
+// stands before a credential, and behind it.
+type Mount struct {
+	before, behind []byte
+	chunk          bool // the credential is a chunk of a PNG
+}
+
+// Bake returns the picture with a credential, in pieces that follow each other. None
+// of them is to be changed: those around the credential are the mount's.
+func (m Mount) Bake(credential []byte) ([][]byte, error) {
+	if !m.chunk {
+		if bytes.Contains(credential, []byte("]]>")) {
+			return nil, fmt.Errorf("a credential that holds ]]> can't stand in an SVG")
+		}
+		return [][]byte{m.before, credential, m.behind}, nil
+	}
+	return [][]byte{m.before, newChunk("iTXt", pngHeader, credential), m.behind}, nil
+}
+
+// baked returns the picture of a mount with a credential, whole.
+func baked(m Mount, err error, credential []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := newChunk("iTXt", pngHeader, credential)
-	baked := append(make([]byte, 0, len(picture)+len(text)), pngSignature...)
-	for i, c := range all {
-		if _, old := c.credential(); !old {
-			baked = append(baked, c...)
-		}
-		if i == 0 {
-			baked = append(baked, text...)
-		}
+	pieces, err := m.Bake(credential)
+	return bytes.Join(pieces, nil), err
+}
+
+// MountPNG makes ready to put credentials into a PNG, in the place of one that it
+// holds: as an uncompressed iTXt chunk behind the first, as Open Badges 3.0 wants it.
+func MountPNG(picture []byte) (Mount, error) {
+	all, rest, err := chunks(picture)
+	if err != nil {
+		return Mount{}, err
 	}
-	return append(baked, rest...), nil
+	var bare [][]byte
+	for _, c := range all {
+		if _, old := c.credential(); old {
+			c = nil
+		}
+		bare = append(bare, c)
+	}
+	return Mount{before: slices.Concat(pngSignature, bare[0]), behind: slices.Concat(append(bare[1:], rest)...), chunk: true}, nil
+}
+
+// BakePNG puts a credential into a PNG, see [MountPNG].
+func BakePNG(picture, credential []byte) ([]byte, error) {
+	m, err := MountPNG(picture)
+	return baked(m, err, credential)
 }
 
 // UnbakePNG returns the credential that a PNG holds, and the PNG without it, byte
@@ -123,27 +155,30 @@ const (
 	svgClose     = "]]></openbadges:credential>"
 )
 
-// BakeSVG puts a credential into an SVG, in the place of one that it holds:
-// behind its first tag, as Open Badges 3.0 wants it.
-func BakeSVG(picture, credential []byte) ([]byte, error) {
+// MountSVG makes ready to put credentials into an SVG, in the place of one that it
+// holds: behind its first tag, as Open Badges 3.0 wants it.
+func MountSVG(picture []byte) (Mount, error) {
 	if _, bare, err := UnbakeSVG(picture); err == nil {
 		picture = bare
 	}
-	if bytes.Contains(credential, []byte("]]>")) {
-		return nil, fmt.Errorf("a credential that holds ]]> can't stand in an SVG")
-	}
 	start, end, err := firstTag(picture)
 	if err != nil {
-		return nil, err
+		return Mount{}, err
 	}
 	if bytes.Contains(picture, []byte(svgElement)) {
-		return nil, fmt.Errorf("the SVG holds a credential already, which another program put in: want the SVG without it")
+		return Mount{}, fmt.Errorf("the SVG holds a credential already, which another program put in: want the SVG without it")
 	}
 	name := start + int64(len(svgTag))
-	return bytes.Join([][]byte{
-		picture[:name], []byte(svgNamespace), picture[name:end],
-		[]byte(svgOpen), credential, []byte(svgClose), picture[end:],
-	}, nil), nil
+	return Mount{
+		before: slices.Concat(picture[:name], []byte(svgNamespace), picture[name:end], []byte(svgOpen)),
+		behind: slices.Concat([]byte(svgClose), picture[end:]),
+	}, nil
+}
+
+// BakeSVG puts a credential into an SVG, see [MountSVG].
+func BakeSVG(picture, credential []byte) ([]byte, error) {
+	m, err := MountSVG(picture)
+	return baked(m, err, credential)
 }
 
 // UnbakeSVG returns the credential that an SVG holds, and the SVG without it, byte

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -38,6 +39,30 @@ type Award struct {
 type Pictures struct {
 	PNG, Small, SVG []byte
 	Achievement     []byte // a small PNG
+
+	said *said // what credentials say of them; nil: it is still to be reckoned
+}
+
+// said is what a credential says of pictures: the digest of each, "" for none, and
+// the address that the achievement's own is.
+type said struct {
+	digests [len(drawings)]string
+	address string
+}
+
+// Ready reckons what credentials say of the pictures, for all that are made for them.
+func (p Pictures) Ready() Pictures {
+	s := new(said)
+	for i, picture := range [...][]byte{p.PNG, p.Small, p.SVG} {
+		if picture != nil {
+			s.digests[i] = digestSRI(picture)
+		}
+	}
+	if p.Achievement != nil {
+		s.address = pictureAddress + base64.StdEncoding.EncodeToString(p.Achievement)
+	}
+	p.said = s
+	return p
 }
 
 // The keys of a credential, in the order in which they are written. Open Badges
@@ -219,6 +244,9 @@ func (a Award) from() ingest.Day {
 
 // document returns the credential of an award, without its signature.
 func (m *Maker) document(a Award, p Pictures) document {
+	if p.said == nil {
+		p = p.Ready()
+	}
 	w := m.wording
 	issuer, method, write := m.key.DID(), methodOf(m.key.DID()), firstForm
 	says := document{
@@ -233,7 +261,7 @@ func (m *Maker) document(a Award, p Pictures) document {
 		Subject: subject{
 			Identifier:    [2]identity{{IdentityHash: a.Partner}, {IdentityHash: a.PartnerID}},
 			LicenseNumber: a.Number,
-			Achievement:   m.achievement(a, p.Achievement),
+			Achievement:   m.achievement(a, p.said.address),
 		},
 	}
 	if a.Place != 0 {
@@ -255,16 +283,13 @@ func (m *Maker) description(a Award) string {
 	return text
 }
 
-func (m *Maker) achievement(a Award, picture []byte) achievement {
+func (m *Maker) achievement(a Award, picture string) achievement {
 	w := m.wording
 	address := a.fill(w.Achievement.Address)
 	if address == "" {
 		address = named(w.Issuer.Name.Text, strconv.Itoa(a.Year))
 	}
-	image := a.fill(w.Achievement.Image)
-	if image == "" && picture != nil {
-		image = pictureAddress + base64.StdEncoding.EncodeToString(picture)
-	}
+	image := cmp.Or(a.fill(w.Achievement.Image), picture)
 	return achievement{
 		ID: address, Name: a.fill(w.Achievement.Name), Description: a.fill(w.Achievement.Description), Version: strconv.Itoa(a.Year),
 		Criteria: criteria{a.fill(w.Criteria.Address), a.fill(w.Criteria.Narrative)},
@@ -283,9 +308,9 @@ func imageAt(address string) *imageLink {
 // resources returns the pictures' digests; their names begin with the credential's.
 func (p Pictures) resources(id string) []resource {
 	var all []resource
-	for i, picture := range [...][]byte{p.PNG, p.Small, p.SVG} {
-		if picture != nil {
-			all = append(all, resource{id + drawings[i].ID, drawings[i].MediaType, digestSRI(picture)})
+	for i, digest := range p.said.digests {
+		if digest != "" {
+			all = append(all, resource{id + drawings[i].ID, drawings[i].MediaType, digest})
 		}
 	}
 	return all

@@ -161,7 +161,7 @@ func (d Disk) build(stage string, files []NewFile, mode fs.FileMode) error {
 		if err != nil {
 			return err
 		}
-		if err := d.Put(path, f.Data, mode); err != nil {
+		if err := d.Put(path, mode, f.Data); err != nil {
 			return err
 		}
 		paths, folders = append(paths, path), append(folders, made...)

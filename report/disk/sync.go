@@ -8,9 +8,10 @@ import (
 	"assay/report/workers"
 )
 
-// Put writes a file that isn't there yet, as [Disk.Create] does, but doesn't wait
-// until the disk has it: [Disk.SyncAll] waits for many at once.
-func (d Disk) Put(path string, data []byte, mode fs.FileMode) error {
+// Put writes a file that isn't there yet, in pieces that follow each other, as
+// [Disk.Create] does, but doesn't wait until the disk has it: [Disk.SyncAll] waits for
+// many at once.
+func (d Disk) Put(path string, mode fs.FileMode, pieces ...[]byte) error {
 	if err := d.fault(Create, path); err != nil {
 		return err
 	}
@@ -18,7 +19,12 @@ func (d Disk) Put(path string, data []byte, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	if err := first(d.pour(f, data), d.fault(Close, path), f.Close()); err != nil {
+	for _, piece := range pieces {
+		if err == nil {
+			err = d.pour(f, piece)
+		}
+	}
+	if err := first(err, d.fault(Close, path), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil

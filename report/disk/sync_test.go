@@ -32,14 +32,14 @@ func TestSyncAllSyncsEachFile(t *testing.T) {
 	for i := range 3*atOnce + 1 {
 		name := fmt.Sprintf("%d.txt", i)
 		paths, want[name] = append(paths, filepath.Join(dir, name)), 1
-		require.NoError(t, d.Put(paths[i], []byte(name), File))
+		require.NoError(t, d.Put(paths[i], File, []byte(name)))
 	}
 	require.NoError(t, d.SyncAll(paths))
 	assert.Equal(t, want, synced)
 	require.NoError(t, os.Remove(paths[2]))
 	assert.ErrorIs(t, d.SyncAll(paths), os.ErrNotExist)
 	assert.NoError(t, d.SyncAll(nil))
-	assert.Error(t, d.Put(paths[0], nil, File), "it is there")
+	assert.Error(t, d.Put(paths[0], File), "it is there")
 }
 
 // What can't be written whole is taken away again, in one piece or bit by bit.
@@ -53,7 +53,7 @@ func TestWhatIsNotWholeGoes(t *testing.T) {
 		}}
 		dir := t.TempDir()
 		if at != Sync {
-			assert.ErrorIs(t, d.Put(filepath.Join(dir, "put"), []byte("text"), File), errFull, at)
+			assert.ErrorIs(t, d.Put(filepath.Join(dir, "put"), File, []byte("text")), errFull, at)
 		}
 		s, err := d.Stream(filepath.Join(dir, "poured"), File)
 		if err == nil {
