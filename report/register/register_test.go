@@ -374,6 +374,29 @@ func TestMigration(t *testing.T) {
 	})
 }
 
+// TestTheWholeSchemaIsThatOfTheMigrations holds what makes a new register to what brings
+// an old one up to date.
+func TestTheWholeSchemaIsThatOfTheMigrations(t *testing.T) {
+	schema := func(steps ...[]migration) (out []string) {
+		path := filepath.Join(t.TempDir(), "register.db")
+		for _, some := range steps {
+			r := &Register{path: path, lock: &disk.Lock{}, who: anna, given: map[string]string{}}
+			require.NoError(t, r.open(some))
+			rows, err := r.db.Query("SELECT type || ' ' || name || ' of ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY rowid")
+			require.NoError(t, err)
+			out = nil
+			for rows.Next() {
+				var said string
+				require.NoError(t, rows.Scan(&said))
+				out = append(out, said)
+			}
+			require.NoError(t, errors.Join(rows.Err(), rows.Close(), r.db.Close()))
+		}
+		return out
+	}
+	assert.Equal(t, schema(migrations[:1], migrations[:wholeVersion]), schema(migrations[:wholeVersion]))
+}
+
 // dump is the whole register as text.
 func dump(t testing.TB, r *Register) map[string]string {
 	t.Helper()

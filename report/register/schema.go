@@ -43,6 +43,13 @@ var schema9 string
 //go:embed schema10.sql
 var schema10 string
 
+// wholeSchema makes what the first wholeVersion migrations do, at once.
+//
+//go:embed schema_whole.sql
+var wholeSchema string
+
+const wholeVersion = 10
+
 // A migration brings the schema from one version to the next.
 type migration func(tx *sql.Tx) error
 
@@ -150,6 +157,12 @@ func (r *Register) migrate(version int, steps []migration) error {
 // raise runs the migrations from a version on, all or none.
 func (r *Register) raise(version int, steps []migration) error {
 	return r.transact(func(tx *sql.Tx) error {
+		if version == 0 && len(steps) >= wholeVersion {
+			if _, err := tx.Exec(wholeSchema); err != nil {
+				return fmt.Errorf("making the schema: %w", err)
+			}
+			version = wholeVersion
+		}
 		for i, step := range steps[version:] {
 			if err := step(tx); err != nil {
 				return fmt.Errorf("bringing the schema to version %d: %w", version+i+1, err)
