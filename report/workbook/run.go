@@ -73,8 +73,8 @@ func (g *page) table(row int, table string, header []string, rows [][]cell) int 
 			g.cell(row, i, c)
 		}
 	}
-	stripes := false
-	g.keep(g.file.AddTable(g.sheet, &excelize.Table{Range: fmt.Sprintf("A%d:%s%d", first, columnName(len(header)-1), row), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}))
+	add := func(t *excelize.Table) error { return g.file.AddTable(g.sheet, t) }
+	g.keep(g.addTable(add, table, fmt.Sprintf("A%d:%s%d", first, columnName(len(header)-1), row)))
 	return row + 1
 }
 

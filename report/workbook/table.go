@@ -206,8 +206,7 @@ func (l list[T]) writeSheet(p *press, sheet string, n int, rows []T) error {
 	if n > 0 {
 		table += "_" + strconv.Itoa(n+1)
 	}
-	stripes := false
-	if err := sw.AddTable(&excelize.Table{Range: fmt.Sprintf("A%d:%s", headerRow, last), Name: table, StyleName: "TableStyleLight1", ShowRowStripes: &stripes}); err != nil {
+	if err := p.addTable(sw.AddTable, table, fmt.Sprintf("A%d:%s", headerRow, last)); err != nil {
 		return err
 	}
 	if err := sw.Flush(); err != nil {

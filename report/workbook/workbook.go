@@ -75,8 +75,27 @@ func (p *press) write(w io.Writer) error {
 	return p.pack(w)
 }
 
+// tablePart is the part of the zip that a table is, counted from 0.
+func tablePart(n int) string { return fmt.Sprintf("xl/tables/table%d.xml", n+1) }
+
+// addTable makes cells a table, by the Excel library. To number it, the library decodes
+// all tables that its file holds, and takes the highest: so the file holds the last
+// alone until it is packed.
+func (p *press) addTable(add func(*excelize.Table) error, name, cells string) error {
+	stripes := false
+	err := add(&excelize.Table{Range: cells, Name: name, StyleName: "TableStyleLight1", ShowRowStripes: &stripes})
+	if _, second := p.file.Pkg.Load(tablePart(len(p.tables) + 1)); second {
+		part, _ := p.file.Pkg.LoadAndDelete(tablePart(len(p.tables)))
+		p.tables = append(p.tables, part)
+	}
+	return err
+}
+
 // pack packs the sheets that were begun.
 func (p *press) pack(w io.Writer) error {
+	for n, part := range p.tables {
+		p.file.Pkg.Store(tablePart(n), part)
+	}
 	z := pack.New(w, p.edits)
 	z.Rows, z.Jobs = p.bodies, p.Jobs
 	p.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return literally{z} })
@@ -140,8 +159,9 @@ type press struct {
 	bodies map[string]pack.Rows   // by part of the zip
 	edits  map[string][]pack.Edit // by part of the zip
 	where  places
-	count  int // sheets so far
-	charts int // so far
+	tables []any // the parts of those so far, but for the last: see addTable
+	count  int   // sheets so far
+	charts int   // so far
 	// maxRows is how many rows of a table a sheet takes at most, perPiece how many
 	// of them are made at once.
 	maxRows, perPiece int
