@@ -85,18 +85,13 @@ type Case struct {
 	added       []*typeface
 }
 
-// Open reads the fonts of a templates folder, those of the cuts whole, the others
-// as far as to know what they have. A font that can't be read, there or among
+// Open reads the fonts of a templates folder as far as to know what they have. A font that can't be read, there or among
 // those added, is an error that names it.
 func Open(templates fs.FS, added ...Added) (*Case, error) {
 	tc := new(Case)
 	var err error
 	for c, name := range cutNames {
-		file, e := fs.ReadFile(templates, fontFile(name))
-		if e != nil {
-			return nil, e
-		}
-		if tc.cuts[c], err = openCut(fontFile(name), file); err != nil {
+		if tc.cuts[c], err = openCut(templates, name); err != nil {
 			return nil, err
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/font/opentype/tables"
 	"golang.org/x/text/unicode/norm"
+
+	"assay/templates"
 )
 
 // A typeface is a font that is parsed when it is first drawn with; which runes it
@@ -27,13 +29,25 @@ type typeface struct {
 	parsed func() *font.Font
 }
 
-// openCut reads a font of the design.
-func openCut(name string, file []byte) (*typeface, error) {
+// openCut reads a font of the design: one that isn't built in whole, to find out
+// whether it can be.
+func openCut(files fs.FS, name string) (*typeface, error) {
+	if templates.BuiltIn(files, fontFile(name)) {
+		t, err := openSubstitute(files, substitute{name, 1})
+		if err == nil {
+			t.own = true
+		}
+		return t, err
+	}
+	file, err := fs.ReadFile(files, fontFile(name))
+	if err != nil {
+		return nil, err
+	}
 	ld, err := opentype.NewLoader(bytes.NewReader(file))
 	if err != nil {
-		return nil, fmt.Errorf("%s: not a TrueType font: %w", name, err)
+		return nil, fmt.Errorf("%s: not a TrueType font: %w", fontFile(name), err)
 	}
-	return parse(name, ld)
+	return parse(fontFile(name), ld)
 }
 
 func parse(name string, ld *opentype.Loader) (*typeface, error) {
@@ -45,9 +59,9 @@ func parse(name string, ld *opentype.Loader) (*typeface, error) {
 }
 
 // openSubstitute reads which runes a font has.
-func openSubstitute(templates fs.FS, s substitute) (*typeface, error) {
+func openSubstitute(files fs.FS, s substitute) (*typeface, error) {
 	name := fontFile(s.name)
-	file, err := resource(templates, name)
+	file, err := resource(files, name)
 	if err != nil {
 		return nil, err
 	}
@@ -110,8 +124,8 @@ func placesOf(file opentype.Resource, ld *opentype.Loader) []uint32 {
 
 // resource opens a file to be read in parts. It isn't closed: a font in use may
 // be read from at any time.
-func resource(templates fs.FS, name string) (opentype.Resource, error) {
-	file, err := templates.Open(name)
+func resource(files fs.FS, name string) (opentype.Resource, error) {
+	file, err := files.Open(name)
 	if err != nil {
 		return nil, err
 	}
