@@ -68,7 +68,9 @@ func readRuleFile(files fs.FS, name string, names titleNames, read func(*ruleFil
 	}
 	if root := f.parse(data); root != nil {
 		f.collect(root)
-		f.addBuiltIn()
+		if !templates.BuiltIn(files, name) {
+			f.addBuiltIn()
+		}
 		read(f)
 		f.refuseStrangers()
 	}

@@ -138,11 +138,14 @@ func loadWords(folder fs.FS) (*words, error) {
 	if err := decodeStrictly(folder, WordsFile, form, file); err != nil {
 		return nil, err
 	}
-	builtIn := new(wordsFile)
-	if err := decodeStrictly(templates.FS(), WordsFile, form, builtIn); err != nil {
-		return nil, err
+	w := new(words)
+	if !templates.BuiltIn(folder, WordsFile) {
+		builtIn := new(wordsFile)
+		if err := decodeStrictly(templates.FS(), WordsFile, form, builtIn); err != nil {
+			return nil, err
+		}
+		w.builtIn = addBuiltIn(reflect.ValueOf(file).Elem(), reflect.ValueOf(builtIn).Elem())
 	}
-	w := &words{builtIn: addBuiltIn(reflect.ValueOf(file).Elem(), reflect.ValueOf(builtIn).Elem())}
 	l := lists{file: WordsFile}
 	w.answers = mean(&l, nil, Yes, "yes", file.Yes, answerKey)
 	w.answers = mean(&l, w.answers, No, "no", file.No, answerKey)

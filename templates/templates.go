@@ -6,7 +6,9 @@
 package templates
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"io/fs"
 	"path"
 	"slices"
@@ -15,6 +17,13 @@ import (
 
 //go:embed programs headers.yaml words.yaml checks.yaml layouts certificate badge credential fonts mail
 var embedded embed.FS
+
+// fontSums are the hashes of the embedded fonts, as sha256sum writes them in this folder:
+//
+//	sha256sum fonts/*.ttf >fonts.sha256
+//
+//go:embed fonts.sha256
+var fontSums string
 
 // Where a folder of templates may hold files of its own: fonts, layouts, and the
 // mail in further languages beside English.
@@ -29,6 +38,33 @@ const (
 
 // FS returns the templates that come with the program.
 func FS() fs.FS { return embedded }
+
+// BuiltIn tells whether a file of templates is the embedded one of that path.
+func BuiltIn(files fs.FS, name string) bool {
+	switch files := files.(type) {
+	case embed.FS:
+		return files == embedded
+	case overlay:
+		data, ok := files[name]
+		return ok && data == nil
+	}
+	return false
+}
+
+// SHA256 returns the hash of a file of templates, in hex. Those of the embedded fonts,
+// which are large, are known.
+func SHA256(files fs.FS, name string) (string, error) {
+	if BuiltIn(files, name) && isFont(name) {
+		for line := range strings.Lines(fontSums) {
+			if sum, file, _ := strings.Cut(strings.TrimSpace(line), "  "); file == name {
+				return sum, nil
+			}
+		}
+	}
+	data, err := fs.ReadFile(files, name)
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]), err
+}
 
 // names returns the paths of the embedded files, in order.
 func names() []string {

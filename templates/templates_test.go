@@ -1,10 +1,14 @@
 package templates
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -144,4 +148,22 @@ func TestEditedCopiesChangeNothing(t *testing.T) {
 	for _, name := range names() {
 		assert.Equal(t, content(t, FS(), name), content(t, got, name), name)
 	}
+}
+
+func TestHashesAreThoseOfTheFiles(t *testing.T) {
+	files, err := Overlay(folder(t, map[string]string{"fonts/Cormorant-Bold.ttf": "another font", "words.yaml": "edited"}))
+	require.NoError(t, err)
+	var fonts int
+	for _, from := range []fs.FS{FS(), files} {
+		for _, name := range names() {
+			got, err := SHA256(from, name)
+			require.NoError(t, err)
+			sum := sha256.Sum256([]byte(content(t, from, name)))
+			assert.Equal(t, hex.EncodeToString(sum[:]), got, name)
+			if path.Ext(name) == ".ttf" {
+				fonts++
+			}
+		}
+	}
+	assert.Equal(t, fonts/2, strings.Count(fontSums, "\n"), "each font has its line")
 }

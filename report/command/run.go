@@ -95,7 +95,7 @@ func (f *runFlags) run(args []string, w World) (int, error) {
 		var err error
 		shop, err = f.workshop(c.kit, sheet, f.ink == "light")
 		opened <- err
-		_, _ = c.kit.ruleFiles() // some 30 MB of fonts to hash; describe asks for the result
+		_, _ = c.kit.mail() // describe asks for it
 	}()
 	r, err := c.read(f.jobs, p)
 	if err := cmp.Or(err, <-opened); err != nil {
@@ -254,7 +254,7 @@ func (f *runFlags) report(r reading, made *tentative, shop report.Workshop, w Wo
 func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Register, accepted []register.Accepted) (report.Run, error) {
 	run := report.Run{
 		Accepted:   accepted,
-		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Mail: r.kit.mail, Programs: r.kit.programs, Redact: f.redact,
+		Assessment: a, Roster: r.roster, Version: version, Jobs: f.jobs, Programs: r.kit.programs, Redact: f.redact,
 		Scorecards: scorecard.Which(f.scorecards), WithoutOwners: !f.ownerMail,
 		Options: []issued.Option{
 			{Name: "--dates", Value: cmp.Or(f.dates, "not given")},
@@ -280,6 +280,9 @@ func (f *runFlags) describe(r reading, a *evaluate.Assessment, reg *register.Reg
 		run.Options = append(run.Options, issued.Option{Name: "--redact", Value: "yes: the names and addresses of people are withheld"})
 	}
 	var err error
+	if run.Mail, err = r.kit.mail(); err != nil {
+		return run, err
+	}
 	if run.RuleFiles, err = r.kit.ruleFiles(); err != nil {
 		return run, err
 	}

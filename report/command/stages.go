@@ -2,11 +2,7 @@ package command
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 	"runtime"
@@ -114,7 +110,8 @@ type kit struct {
 	checks   *evaluate.Checks
 	headers  *ingest.Headers
 	fonts    []lettering.Added
-	mail     *mail.Templates
+	// mail is the wording of the mail, opened when it is first asked for where it is the built-in one.
+	mail func() (*mail.Templates, error)
 	// ruleFiles lists all files of the templates with their hashes.
 	ruleFiles func() ([]issued.File, error)
 }
@@ -133,7 +130,10 @@ func openKit(dir string) (kit, error) {
 		beside        sync.WaitGroup
 		words, titles error
 	)
-	beside.Go(func() { k.mail, words = mail.LoadTemplates(k.files) })
+	k.mail = sync.OnceValues(func() (*mail.Templates, error) { return mail.LoadTemplates(k.files) })
+	if dir != "" {
+		beside.Go(func() { _, words = k.mail() })
+	}
 	beside.Go(func() { k.headers, titles = ingest.LoadHeaders(k.files) })
 	var checks error
 	k.checks, checks = evaluate.LoadChecks(k.files)
@@ -159,23 +159,12 @@ func hashFiles(files fs.FS) (out []issued.File, err error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		sum, err := hashFile(files, path)
+		sum, err := templates.SHA256(files, path)
 		out = append(out, issued.File{Path: path, SHA256: sum})
 		return err
 	})
 	slices.SortFunc(out, func(a, b issued.File) int { return strings.Compare(a.Path, b.Path) })
 	return out, err
-}
-
-// hashFile returns a file's SHA-256 in hex. Fonts are large: none is copied whole.
-func hashFile(files fs.FS, path string) (string, error) {
-	f, err := files.Open(path)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.New()
-	_, err = io.Copy(sum, f)
-	return hex.EncodeToString(sum.Sum(nil)), errors.Join(err, f.Close())
 }
 
 // A reading is what was read, and the day to judge it on.
