@@ -11,7 +11,7 @@ var owner = &ownerRequirement{named{id: "owner", words: "the owner", waivable: t
 const nameOwner StepKind = "name an owner"
 
 func (r *ownerRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
-	asked := allianceRulesOf(c.programs).Owners.inForce(day).Value
+	asked := allianceRulesOf(c.programs).Owners.InForce(day).Value
 	switch {
 	case c.partner.Carried[ingest.OwnerField] != "":
 		return Met

@@ -5,6 +5,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -18,7 +19,7 @@ const (
 	allianceNoMember Status = "No member"
 )
 
-var allianceRequirements = []requirement{owner, goodStandingBy(func(p *Programs) *Rule[string] { return &allianceRulesOf(p).GoodStanding })}
+var allianceRequirements = []requirement{owner, goodStandingBy(func(p *Programs) *rules.Rule[string] { return &allianceRulesOf(p).GoodStanding })}
 
 var aboutAlliance = &Program{
 	Name: allianceName, Key: "alliance", Title: "Hosting Alliance", Outside: NotEnrolled, requirements: allianceRequirements,
@@ -41,9 +42,9 @@ func RegisterAlliance() (undo func()) {
 // allianceRules is the toy's rule data.
 type allianceRules struct {
 	Name         string
-	Ends         Ending
-	Owners       Rule[int]
-	GoodStanding Rule[string]
+	Ends         rules.Ending
+	Owners       rules.Rule[int]
+	GoodStanding rules.Rule[string]
 }
 
 func allianceRulesOf(p *Programs) *allianceRules { return p.Others[allianceName].(*allianceRules) }
@@ -51,18 +52,18 @@ func allianceRulesOf(p *Programs) *allianceRules { return p.Others[allianceName]
 func (allianceProgram) about() *Program { return aboutAlliance }
 func (allianceProgram) file() string    { return "programs/alliance.yaml" }
 
-func (allianceProgram) rules(p *Programs) (name *string, rules []programRule) {
+func (allianceProgram) rules(p *Programs) (name *string, all []programRule) {
 	if p.Others == nil {
 		p.Others = map[string]any{allianceName: new(allianceRules)}
 	}
 	r := allianceRulesOf(p)
 	return &r.Name, []programRule{
-		listedRule[int]{&r.Owners, "alliance.owner", func(f *ruleFile, n ast.Node) int { return f.number(n, 0, 1) }, func(n int) string { return plural(n, "person", "people") }, false},
-		listedRule[string]{&r.GoodStanding, "alliance.good-standing", (*ruleFile).text, asIs, false},
+		listedRule[int]{&r.Owners, "alliance.owner", func(f *rules.File, n ast.Node) int { return f.Number(n, 0, 1) }, func(n int) string { return plural(n, "person", "people") }, false},
+		listedRule[string]{&r.GoodStanding, "alliance.good-standing", (*rules.File).Text, asIs, false},
 	}
 }
 
-func (allianceProgram) ends(p *Programs) *Ending { return &allianceRulesOf(p).Ends }
+func (allianceProgram) ends(p *Programs) *rules.Ending { return &allianceRulesOf(p).Ends }
 
 // An allianceFinding is a partner's standing in the toy: all that a verdict says.
 type allianceFinding struct{ Verdict }
@@ -77,7 +78,7 @@ func (p allianceProgram) on(c *partnerCase, d ingest.Day) outcome { return p.fou
 
 func (p allianceProgram) found(c *partnerCase, d ingest.Day) *allianceFinding {
 	f := &allianceFinding{Verdict{Program: allianceName, Status: allianceMember, atOnce: true}}
-	if p.ends(c.programs).by(d) {
+	if p.ends(c.programs).By(d) {
 		f.Status = Ended
 		return f
 	}
@@ -94,7 +95,7 @@ func (p allianceProgram) found(c *partnerCase, d ingest.Day) *allianceFinding {
 func (p allianceProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	f := p.found(c, day)
 	if f.Status == Ended {
-		f.Lines = []Line{p.ends(c.programs).line()}
+		f.Lines = []Line{endLine(*p.ends(c.programs))}
 		return f
 	}
 	f.Lines = c.lines(allianceRequirements, f, day)
@@ -110,7 +111,7 @@ func (allianceProgram) further(_ *partnerCase, days []ingest.Day, _ int, _ horiz
 
 func (p allianceProgram) because(c *partnerCase, now outcome, d ingest.Day) ([]Cause, []ingest.Cell) {
 	if now.In().Status == Ended {
-		return []Cause{p.ends(c.programs).cause()}, nil
+		return []Cause{endCause(*p.ends(c.programs))}, nil
 	}
 	return once(c.turnedRequirements(p, p.found(c, d-1).States, now.(*allianceFinding), d))
 }

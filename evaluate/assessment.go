@@ -1,6 +1,9 @@
 package evaluate
 
-import "assay/ingest"
+import (
+	"assay/evaluate/rules"
+	"assay/ingest"
+)
 
 // An Assessment is the result of a run: every partner's standing in both
 // programs at the end of one day, and how it came about. It is plain data; the
@@ -181,7 +184,7 @@ type Line struct {
 	Found       string
 	Asked       string
 	Clause      string // P6
-	Source      *Source
+	Source      *rules.Source
 	Mend        string // what would mend it; "" where nothing has to be, or Scores have to be followed up
 	Scores      []LowScore
 	Waiver      *Waiver // in force
@@ -320,7 +323,7 @@ type RuleInForce struct {
 	Text    string
 	Value   string
 	From    ingest.Day
-	Source  Source
+	Source  rules.Source
 	// Carried says that the value was carried forward past the year that its
 	// document gives it for, "" where it was not.
 	Carried string

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -247,25 +248,25 @@ type UniversityTitle struct {
 
 // A Window says when a badge year Y is earned and how long it is good.
 type Window struct {
-	Opens  YearDay // first day on which it can be earned
-	Closes YearDay // last day on which it can be earned
-	Ends   YearDay // last day of the standing
+	Opens  rules.YearDay // first day on which it can be earned
+	Closes rules.YearDay // last day on which it can be earned
+	Ends   rules.YearDay // last day of the standing
 }
 
-func (f *ruleFile) window(n ast.Node) Window {
-	keys := f.keys(n, "a window", []string{"opens", "closes", "ends"})
-	w := Window{Opens: f.yearDay(keys["opens"]), Closes: f.yearDay(keys["closes"]), Ends: f.yearDay(keys["ends"])}
-	f.inTurn(keys["closes"], w.Opens, w.Closes)
-	f.inTurn(keys["ends"], w.Closes, w.Ends)
+func readWindow(f *rules.File, n ast.Node) Window {
+	keys := f.Keys(n, "a window", []string{"opens", "closes", "ends"})
+	w := Window{Opens: f.YearDay(keys["opens"]), Closes: f.YearDay(keys["closes"]), Ends: f.YearDay(keys["ends"])}
+	f.InTurn(keys["closes"], w.Opens, w.Closes)
+	f.InTurn(keys["ends"], w.Closes, w.Ends)
 	return w
 }
 
-func (f *ruleFile) universityTitles(n ast.Node) []UniversityTitle {
+func readUniversityTitles(f *rules.File, n ast.Node) []UniversityTitle {
 	var all []UniversityTitle
 	inList := map[string]bool{}
-	for _, n := range f.items(n, "certifications") {
-		keys := f.keys(n, "a certification", []string{"code", "name"}, "aliases")
-		t := f.title(keys, inList)
+	for _, n := range f.Items(n, "certifications") {
+		keys := f.Keys(n, "a certification", []string{"code", "name"}, "aliases")
+		t := f.Title(keys, inList)
 		all = append(all, UniversityTitle{Code: t.Code, Name: t.Name, Aliases: t.Aliases})
 	}
 	return all

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -315,32 +316,32 @@ func (c Chart) nextRise(licenses int) (from, heads int) {
 	return from, c.Required(from)
 }
 
-func (f *ruleFile) chart(n ast.Node) Chart {
-	keys := f.keys(n, "a chart", []string{"steps", "beyond"})
+func readChart(f *rules.File, n ast.Node) Chart {
+	keys := f.Keys(n, "a chart", []string{"steps", "beyond"})
 	var c Chart
-	for _, n := range f.items(keys["steps"], "steps") {
-		c.Steps = append(c.Steps, f.step(n, c.Steps))
+	for _, n := range f.Items(keys["steps"], "steps") {
+		c.Steps = append(c.Steps, readStep(f, n, c.Steps))
 	}
-	beyond := f.keys(keys["beyond"], "what comes beyond the steps", []string{"every", "heads"})
-	c.Beyond = ChartBeyond{Every: f.number(beyond["every"], 1, mostLicenses), Heads: f.people(beyond["heads"])}
+	beyond := f.Keys(keys["beyond"], "what comes beyond the steps", []string{"every", "heads"})
+	c.Beyond = ChartBeyond{Every: f.Number(beyond["every"], 1, mostLicenses), Heads: f.People(beyond["heads"])}
 	return c
 }
 
-// step reads a step of a chart that follows those before it.
-func (f *ruleFile) step(n ast.Node, before []ChartStep) ChartStep {
-	keys := f.keys(n, "a step", []string{"licenses", "heads"})
-	s := ChartStep{f.number(keys["licenses"], 0, mostLicenses), f.people(keys["heads"])}
+// readStep reads a step of a chart that follows those before it.
+func readStep(f *rules.File, n ast.Node, before []ChartStep) ChartStep {
+	keys := f.Keys(n, "a step", []string{"licenses", "heads"})
+	s := ChartStep{f.Number(keys["licenses"], 0, mostLicenses), f.People(keys["heads"])}
 	above := ChartStep{-1, 0}
 	if len(before) > 0 {
 		above = before[len(before)-1]
 	} else if s.Licenses > 0 {
-		f.refuse(keys["licenses"], "got %d, want 0: the first step is for those with the fewest licences", s.Licenses)
+		f.Refuse(keys["licenses"], "got %d, want 0: the first step is for those with the fewest licences", s.Licenses)
 	}
 	if s.Licenses >= 0 && s.Licenses <= above.Licenses {
-		f.refuse(keys["licenses"], "got %d, want more than the %d of the step above", s.Licenses, above.Licenses)
+		f.Refuse(keys["licenses"], "got %d, want more than the %d of the step above", s.Licenses, above.Licenses)
 	}
 	if s.Heads >= 0 && s.Heads <= above.Heads {
-		f.refuse(keys["heads"], "got %d, want more than the %d of the step above", s.Heads, above.Heads)
+		f.Refuse(keys["heads"], "got %d, want more than the %d of the step above", s.Heads, above.Heads)
 	}
 	return s
 }

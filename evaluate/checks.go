@@ -5,6 +5,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -13,15 +14,15 @@ const checksFile = "checks.yaml"
 // Checks is the rule data by which a run is held against the last one (rule G9).
 type Checks struct {
 	Name     string
-	Rows     Rule[Loss]
-	Values   Rule[Loss]
-	Partners Rule[Loss]
+	Rows     rules.Rule[Loss]
+	Values   rules.Rule[Loss]
+	Partners rules.Rule[Loss]
 	// wave is how many partners may stand worse before it is said first. It changes
 	// no verdict, so that no run is refused where it reads otherwise.
-	wave Rule[Loss]
+	wave rules.Rule[Loss]
 	// sources is after how many months a source is to be looked at again. It changes
 	// no verdict either.
-	sources Rule[int]
+	sources rules.Rule[int]
 	// BuiltIn is as that of [Programs].
 	BuiltIn []string
 }
@@ -37,23 +38,23 @@ func (l Loss) TooMuch(gone, of int) bool { return gone >= l.AtLeast && gone*100 
 // files of the programs.
 func LoadChecks(templates fs.FS) (*Checks, error) {
 	var c Checks
-	err := readRuleFile(templates, checksFile, titleNames{}, func(f *ruleFile) {
+	err := rules.ReadFile(templates, checksFile, rules.Names{}, func(f *rules.File) {
 		c = Checks{
-			Name:     f.program(),
-			Rows:     readRule(f, "checks.rows", f.loss),
-			Values:   readRule(f, "checks.values", f.loss),
-			Partners: readRule(f, "checks.partners", f.loss),
-			wave:     readRule(f, "checks.wave", f.loss),
-			sources:  readRule(f, "checks.sources", f.months),
-			BuiltIn:  f.takenOver(),
+			Name:     f.Program(),
+			Rows:     rules.Read(f, "checks.rows", readLoss, false),
+			Values:   rules.Read(f, "checks.values", readLoss, false),
+			Partners: rules.Read(f, "checks.partners", readLoss, false),
+			wave:     rules.Read(f, "checks.wave", readLoss, false),
+			sources:  rules.Read(f, "checks.sources", (*rules.File).Months, false),
+			BuiltIn:  f.TakenOver(),
 		}
 	})
 	return &c, err
 }
 
-func (f *ruleFile) loss(n ast.Node) Loss {
-	keys := f.keys(n, "a loss", []string{"percent", "at_least"})
-	return Loss{Percent: f.number(keys["percent"], 0, 100), AtLeast: f.number(keys["at_least"], 1, mostPeople)}
+func readLoss(f *rules.File, n ast.Node) Loss {
+	keys := f.Keys(n, "a loss", []string{"percent", "at_least"})
+	return Loss{Percent: f.Number(keys["percent"], 0, 100), AtLeast: f.People(keys["at_least"])}
 }
 
 // On returns what may be gone of rows, values and partners on a day; ok is false

@@ -6,6 +6,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -28,7 +29,7 @@ type duty struct {
 }
 
 // contactsDuty gathers what the January duty of the day's fiscal year is judged by.
-func (c *partnerCase) contactsDuty(day ingest.Day) (duty, *Revision[ContactsDuty]) {
+func (c *partnerCase) contactsDuty(day ingest.Day) (duty, *rules.Revision[ContactsDuty]) {
 	rule := &c.on(day).contacts
 	begins := AddMonths(c.partner.PremierSince, rule.Value.AfterMonths)
 	d := duty{year: rule.year, first: rule.first, by: rule.by, exists: rule.From != 0 && begins <= day && begins <= rule.by}
@@ -154,7 +155,7 @@ func (*contactsRequirement) tell(c *partnerCase, l *Line, _ Standing, day ingest
 		l.Mend = fmt.Sprintf("provide %d more by %s", rev.Value.Count-d.valid, d.by)
 	case NotMet:
 		fiscal, _ := c.programs.Premier.FiscalYear.On(day)
-		from, _ := fiscal.Value.days(d.year + 1)
+		from, _ := fiscal.Value.Days(d.year + 1)
 		from += ingest.Day(rev.Value.OpensOnDay - 1)
 		l.Mend = fmt.Sprintf("provide %d valid contacts from %s to %s: for fiscal year %d it is too late", rev.Value.Count, from, rev.Value.Through.In(d.year+1), d.year)
 	case Unknown:
@@ -342,20 +343,20 @@ type ContactsDuty struct {
 	AfterMonths int // months since Premier was attained
 	Count       int
 	OpensOnDay  int // of the fiscal year, from 1: the first day on which contacts can be provided for it
-	DueFrom     YearDay
-	Through     YearDay
+	DueFrom     rules.YearDay
+	Through     rules.YearDay
 }
 
-func (f *ruleFile) contacts(n ast.Node) ContactsDuty {
-	keys := f.keys(n, "the January duty", []string{"after_months", "count", "opens_on_day", "due_from", "through"})
+func readContacts(f *rules.File, n ast.Node) ContactsDuty {
+	keys := f.Keys(n, "the January duty", []string{"after_months", "count", "opens_on_day", "due_from", "through"})
 	d := ContactsDuty{
-		AfterMonths: f.months(keys["after_months"]),
-		Count:       f.number(keys["count"], 1, mostPeople),
-		OpensOnDay:  f.number(keys["opens_on_day"], 1, 366),
-		DueFrom:     f.yearDay(keys["due_from"]),
-		Through:     f.yearDay(keys["through"]),
+		AfterMonths: f.Months(keys["after_months"]),
+		Count:       f.People(keys["count"]),
+		OpensOnDay:  f.Number(keys["opens_on_day"], 1, 366),
+		DueFrom:     f.YearDay(keys["due_from"]),
+		Through:     f.YearDay(keys["through"]),
 	}
-	f.inTurn(keys["through"], d.DueFrom, d.Through)
+	f.InTurn(keys["through"], d.DueFrom, d.Through)
 	return d
 }
 

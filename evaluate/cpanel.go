@@ -7,6 +7,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -35,7 +36,7 @@ func (p *CPanelProgram) windowOf(y int) (Window, bool) {
 
 // chartOf returns the chart of the people asked for in badge year y (rule C3).
 func (p *CPanelProgram) chartOf(y int) *Chart {
-	if rev := p.RequiredHeads.revisionOn(yearStart(y)); rev != nil {
+	if rev := p.RequiredHeads.RevisionOn(yearStart(y)); rev != nil {
 		return &rev.Value
 	}
 	return &p.RequiredHeads.Revisions[0].Value
@@ -219,7 +220,7 @@ type cpanelVerdict struct {
 // cpanelOn judges the partner in the cPanel program at the end of a day, without a word.
 func (c *partnerCase) cpanelOn(day ingest.Day) cpanelVerdict {
 	v := cpanelVerdict{Verdict: Verdict{Program: CPanelProgramName}, sheet: c.badgeHeld(day), suspected: c.suspectedOf != ""}
-	if c.programs.CPanel.Ends.by(day) {
+	if c.programs.CPanel.Ends.By(day) {
 		v.Status = CPanelEnded
 		return v
 	}
@@ -252,32 +253,32 @@ const cpanelFile = "programs/cpanel.yaml"
 // CPanelProgram is the rule data of the cPanel Certified Partner program.
 type CPanelProgram struct {
 	Name           string
-	Ends           Ending
-	FirstBadgeYear Rule[int]
-	Certifications Rule[[]UniversityTitle]
-	Window         Rule[Window]
+	Ends           rules.Ending
+	FirstBadgeYear rules.Rule[int]
+	Certifications rules.Rule[[]UniversityTitle]
+	Window         rules.Rule[Window]
 	// RequiredHeads is in force for a badge year from the revision whose first
 	// day is not after the year's 1 January.
-	RequiredHeads Rule[Chart]
-	Privileges    Rule[Privileges]
-	GoodStanding  Rule[string] // the obligation, in words
-	Jump          Rule[LicenceJump]
+	RequiredHeads rules.Rule[Chart]
+	Privileges    rules.Rule[Privileges]
+	GoodStanding  rules.Rule[string] // the obligation, in words
+	Jump          rules.Rule[LicenceJump]
 }
 
 func (cpanelProgram) file() string { return cpanelFile }
 
-func (cpanelProgram) ends(p *Programs) *Ending { return &p.CPanel.Ends }
+func (cpanelProgram) ends(p *Programs) *rules.Ending { return &p.CPanel.Ends }
 
-func (cpanelProgram) rules(p *Programs) (name *string, rules []programRule) {
+func (cpanelProgram) rules(p *Programs) (name *string, all []programRule) {
 	c := &p.CPanel
 	return &c.Name, []programRule{
-		listedRule[int]{&c.FirstBadgeYear, "cpanel.first-badge-year", (*ruleFile).year, strconv.Itoa, false},
-		listedRule[[]UniversityTitle]{&c.Certifications, "cpanel.certifications", (*ruleFile).universityTitles, universityWords, false},
-		listedRule[Window]{&c.Window, "cpanel.window", (*ruleFile).window, Window.String, true},
-		listedRule[Chart]{&c.RequiredHeads, "cpanel.required-heads", (*ruleFile).chart, Chart.String, true},
-		listedRule[Privileges]{&c.Privileges, "cpanel.privileges", (*ruleFile).privileges, Privileges.String, false},
-		listedRule[string]{&c.GoodStanding, "cpanel.good-standing", (*ruleFile).text, asIs, false},
-		listedRule[LicenceJump]{&c.Jump, "cpanel.licence-jump", (*ruleFile).jump, LicenceJump.String, false},
+		listedRule[int]{&c.FirstBadgeYear, "cpanel.first-badge-year", (*rules.File).Year, strconv.Itoa, false},
+		listedRule[[]UniversityTitle]{&c.Certifications, "cpanel.certifications", readUniversityTitles, universityWords, false},
+		listedRule[Window]{&c.Window, "cpanel.window", readWindow, Window.String, true},
+		listedRule[Chart]{&c.RequiredHeads, "cpanel.required-heads", readChart, Chart.String, true},
+		listedRule[Privileges]{&c.Privileges, "cpanel.privileges", readPrivileges, Privileges.String, false},
+		listedRule[string]{&c.GoodStanding, "cpanel.good-standing", (*rules.File).Text, asIs, false},
+		listedRule[LicenceJump]{&c.Jump, "cpanel.licence-jump", readJump, LicenceJump.String, false},
 	}
 }
 
@@ -292,14 +293,14 @@ type Privileges struct {
 	Queue     string // the ticket queue
 }
 
-func (f *ruleFile) privileges(n ast.Node) Privileges {
-	keys := f.keys(n, "the privileges", []string{"indicator", "queue"})
-	return Privileges{Indicator: f.text(keys["indicator"]), Queue: f.text(keys["queue"])}
+func readPrivileges(f *rules.File, n ast.Node) Privileges {
+	keys := f.Keys(n, "the privileges", []string{"indicator", "queue"})
+	return Privileges{Indicator: f.Text(keys["indicator"]), Queue: f.Text(keys["queue"])}
 }
 
-func (f *ruleFile) jump(n ast.Node) LicenceJump {
-	keys := f.keys(n, "a jump", []string{"times", "away"})
-	return LicenceJump{Times: f.number(keys["times"], 2, mostLicenses), Away: f.number(keys["away"], 1, mostLicenses)}
+func readJump(f *rules.File, n ast.Node) LicenceJump {
+	keys := f.Keys(n, "a jump", []string{"times", "away"})
+	return LicenceJump{Times: f.Number(keys["times"], 2, mostLicenses), Away: f.Number(keys["away"], 1, mostLicenses)}
 }
 
 // String returns in words when a licence count is a jump.
@@ -327,7 +328,7 @@ func (cpanelProgram) judge(c *partnerCase, day ingest.Day) Standing {
 	v := c.cpanelOn(day)
 	f := &CPanelFinding{Verdict: v.Verdict, Licenses: ingest.NoCount, Required: ingest.NoCount, sheet: v.sheet, kept: v.records()}
 	if v.Status == CPanelEnded {
-		f.Licenses, f.Counting, f.Lines = c.licenses(), []string{}, []Line{c.programs.CPanel.Ends.line()}
+		f.Licenses, f.Counting, f.Lines = c.licenses(), []string{}, []Line{endLine(c.programs.CPanel.Ends)}
 		return f
 	}
 	for _, h := range v.held {

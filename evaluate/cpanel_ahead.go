@@ -38,7 +38,7 @@ func (cpanelProgram) further(_ *partnerCase, days []ingest.Day, _ int, _ horizon
 func (cpanelProgram) because(c *partnerCase, of outcome, d ingest.Day) ([]Cause, []ingest.Cell) {
 	now := of.(*cpanelVerdict)
 	if now.Status == CPanelEnded {
-		return []Cause{c.programs.CPanel.Ends.cause()}, nil
+		return []Cause{endCause(c.programs.CPanel.Ends)}, nil
 	}
 	yesterday := *c
 	yesterday.before(d - 1)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -21,7 +22,7 @@ type badgeYear struct {
 	chart *Chart
 	label string // of the line on certified people
 	// Where the chart and the window are published, nil where they have not begun.
-	chartSource, windowSource *Source
+	chartSource, windowSource *rules.Source
 }
 
 // badgeYearOf looks up the rules of a badge year.
@@ -29,13 +30,13 @@ func (e *evaluation) badgeYearOf(y int) *badgeYear {
 	p := &e.programs.CPanel
 	w, ok := p.windowOf(y)
 	b := &badgeYear{year: y, known: ok, opens: w.Opens.In(y), closes: w.Closes.In(y), ends: w.Ends.In(y), chart: p.chartOf(y), label: "Certified people for badge year " + strconv.Itoa(y)}
-	if rev := p.RequiredHeads.revisionOn(yearStart(y)); rev != nil {
+	if rev := p.RequiredHeads.RevisionOn(yearStart(y)); rev != nil {
 		b.chartSource = &rev.Source
 	}
-	if rev := p.Window.revisionOn(yearStart(y)); rev != nil {
+	if rev := p.Window.RevisionOn(yearStart(y)); rev != nil {
 		b.windowSource = &rev.Source
 	}
-	if rev := p.Certifications.revisionOn(yearStart(y)); rev != nil {
+	if rev := p.Certifications.RevisionOn(yearStart(y)); rev != nil {
 		for _, t := range rev.Value {
 			b.codes = append(b.codes, t.Code)
 		}
@@ -67,45 +68,45 @@ type dayRules struct {
 
 // A dutyYear is the year for which a yearly duty is judged on a day (rule P6).
 type dutyYear[T any] struct {
-	*Revision[T]            // the zero Revision where there is no rule on the day
-	year         int        // fiscal year of the January duty, calendar year of the July duty
-	first, last  ingest.Day // of the fiscal year; of contacts, the first day is that on which they can be provided
-	due, by      ingest.Day // from when it is due (of the July duty: judged), and the last day for it
-	asked        string     // in words
+	*rules.Revision[T]            // the zero Revision where there is no rule on the day
+	year               int        // fiscal year of the January duty, calendar year of the July duty
+	first, last        ingest.Day // of the fiscal year; of contacts, the first day is that on which they can be provided
+	due, by            ingest.Day // from when it is due (of the July duty: judged), and the last day for it
+	asked              string     // in words
 }
 
 // dayRulesOf looks up the rules of a day.
 func (e *evaluation) dayRulesOf(day ingest.Day) *dayRules {
 	m := &e.programs.Premier
-	r := &dayRules{careers: m.Careers.indexOn(day)}
+	r := &dayRules{careers: m.Careers.IndexOn(day)}
 	for _, y := range e.programs.CPanel.badgeYears(day) {
 		r.badgeYears = append(r.badgeYears, e.badgeYear(y))
 	}
-	r.contacts.Revision, r.followUps.Revision = new(Revision[ContactsDuty]), new(Revision[FollowUpsDuty])
-	fiscal := m.FiscalYear.revisionOn(day)
-	if rule := m.Contacts.revisionOn(day); rule != nil && fiscal != nil {
-		y := fiscal.Value.of(day)
-		first, last := fiscal.Value.days(y)
+	r.contacts.Revision, r.followUps.Revision = new(rules.Revision[ContactsDuty]), new(rules.Revision[FollowUpsDuty])
+	fiscal := m.FiscalYear.RevisionOn(day)
+	if rule := m.Contacts.RevisionOn(day); rule != nil && fiscal != nil {
+		y := fiscal.Value.Of(day)
+		first, last := fiscal.Value.Days(y)
 		first += ingest.Day(rule.Value.OpensOnDay - 1)
 		r.contacts = dutyYear[ContactsDuty]{rule, y, first, last, rule.Value.DueFrom.In(y), rule.Value.Through.In(y), ""}
 		r.contacts.asked = fmt.Sprintf("%d valid contacts provided from %s to %s", rule.Value.Count, first, r.contacts.by)
 	}
-	if rule := m.FollowUps.revisionOn(day); rule != nil && fiscal != nil {
+	if rule := m.FollowUps.RevisionOn(day); rule != nil && fiscal != nil {
 		y := day.Year()
 		if day < rule.Value.DueFrom.In(y) {
 			y--
 		}
-		first, last := fiscal.Value.days(y)
+		first, last := fiscal.Value.Days(y)
 		r.followUps = dutyYear[FollowUpsDuty]{rule, y, first, last, rule.Value.DueFrom.In(y), rule.Value.Through.In(y), ""}
 		r.followUps.asked = fmt.Sprintf("a follow-up by %s for every score of %g or less received in fiscal year %d", r.followUps.by, rule.Value.LowScore, y)
 	}
-	if rule := m.Specializations.revisionOn(day); rule != nil {
+	if rule := m.Specializations.RevisionOn(day); rule != nil {
 		r.specialization = plural(rule.Value, "specialization valid", "specializations valid") + " on " + day.String()
 	}
-	if rule := m.Roles.revisionOn(day); rule != nil {
+	if rule := m.Roles.RevisionOn(day); rule != nil {
 		r.roles = twoPeople(rule.Value)
 	}
-	if rule := m.Services.revisionOn(day); rule != nil {
+	if rule := m.Services.RevisionOn(day); rule != nil {
 		labels := make([]string, len(rule.Value))
 		for i, s := range rule.Value {
 			labels[i] = s.Label

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -18,7 +19,7 @@ var followUps = &followUpsRequirement{named{id: "follow_ups", words: "follow-ups
 
 // followUpsDuty gathers what the July duty judged on the day is judged by: this
 // calendar year's from July on, else last year's.
-func (c *partnerCase) followUpsDuty(day ingest.Day) (duty, *Revision[FollowUpsDuty]) {
+func (c *partnerCase) followUpsDuty(day ingest.Day) (duty, *rules.Revision[FollowUpsDuty]) {
 	rule := &c.on(day).followUps
 	rev := rule.Revision
 	begins := AddMonths(c.partner.PremierSince, rev.Value.AfterMonths)
@@ -117,7 +118,7 @@ func (*followUpsRequirement) tell(c *partnerCase, l *Line, _ Standing, day inges
 func (*followUpsRequirement) calendar(p *Programs, y int) []ingest.Day {
 	var days []ingest.Day
 	for _, rev := range p.Premier.FiscalYear.Revisions {
-		days = append(days, rev.Value.end(y)+1)
+		days = append(days, rev.Value.End(y)+1)
 	}
 	for _, rev := range p.Premier.FollowUps.Revisions {
 		days = append(days, rev.Value.DueFrom.In(y), rev.Value.Through.In(y)+1)
@@ -215,19 +216,19 @@ func (c *partnerCase) followUp(row int32) ingest.Day {
 type FollowUpsDuty struct {
 	AfterMonths int
 	LowScore    float64
-	DueFrom     YearDay
-	Through     YearDay
+	DueFrom     rules.YearDay
+	Through     rules.YearDay
 }
 
-func (f *ruleFile) followUps(n ast.Node) FollowUpsDuty {
-	keys := f.keys(n, "the July duty", []string{"after_months", "low_score", "due_from", "through"})
+func readFollowUps(f *rules.File, n ast.Node) FollowUpsDuty {
+	keys := f.Keys(n, "the July duty", []string{"after_months", "low_score", "due_from", "through"})
 	d := FollowUpsDuty{
-		AfterMonths: f.months(keys["after_months"]),
-		LowScore:    f.decimal(keys["low_score"], 1, 10),
-		DueFrom:     f.yearDay(keys["due_from"]),
-		Through:     f.yearDay(keys["through"]),
+		AfterMonths: f.Months(keys["after_months"]),
+		LowScore:    f.Decimal(keys["low_score"], 1, 10),
+		DueFrom:     f.YearDay(keys["due_from"]),
+		Through:     f.YearDay(keys["through"]),
 	}
-	f.inTurn(keys["through"], d.DueFrom, d.Through)
+	f.InTurn(keys["through"], d.DueFrom, d.Through)
 	return d
 }
 

@@ -60,15 +60,6 @@ func (p *Programs) stretch(day, last ingest.Day) horizon {
 	return h
 }
 
-// firstDays lists the first day of every revision.
-func (r Rule[T]) firstDays() []ingest.Day {
-	out := make([]ingest.Day, len(r.Revisions))
-	for i, rev := range r.Revisions {
-		out[i] = rev.From
-	}
-	return out
-}
-
 // sorted returns the days that lie ahead, in order, each once. It reuses days.
 func (h horizon) sorted(days []ingest.Day) []ingest.Day {
 	days = slices.DeleteFunc(days, func(d ingest.Day) bool { return d <= h.day || d > h.last })
@@ -129,7 +120,7 @@ const roomAhead = 32
 func (c *partnerCase) turns(p program, today *Verdict, h horizon) []Turn {
 	status, states := today.Status, today.States
 	if p.settled(c, status) {
-		return p.ends(c.programs).turns(p.about().Name, status, h)
+		return endTurns(*p.ends(c.programs), p.about().Name, status, h)
 	}
 	var out []Turn
 	days := p.days(c, h)

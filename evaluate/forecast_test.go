@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/evaluate"
+	"assay/evaluate/rules"
 	"assay/ingest"
 	"assay/report/say"
 )
@@ -219,7 +220,7 @@ func TestForecastEvidence(t *testing.T) {
 func TestForecastOfRules(t *testing.T) {
 	programs := *shipped()
 	rule := &programs.Premier.Specializations
-	rule.Revisions = append(slices.Clip(rule.Revisions), evaluate.Revision[int]{From: day("2020-09-04"), Value: 2})
+	rule.Revisions = append(slices.Clip(rule.Revisions), rules.Revision[int]{From: day("2020-09-04"), Value: 2})
 	f := finding(t, assessedBy(t, &programs, "2020-06-30", attained("2020-02-01")), "P-1")
 	assert.Equal(t, []string{"2020-09-04 Compliant → Out of compliance: the rules change on 2020-09-04; specialization: Security"}, turnsAhead(f))
 	assert.Equal(t, []string{"Premier by 2020-09-03: obtain or renew 1 specialization (else Out of compliance on 2020-09-04: the rules change on 2020-09-04; specialization: Security) → Compliant 2020-09-04"}, actionLines(f))

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -8,13 +9,13 @@ import (
 // means yes (rule C10). Several programs may ask for it, each by a rule of its own.
 type goodStandingRequirement struct {
 	named
-	rule func(*Programs) *Rule[string] // the obligation
+	rule func(*Programs) *rules.Rule[string] // the obligation
 }
 
 // goodStanding is what cPanel asks for.
-var goodStanding = goodStandingBy(func(p *Programs) *Rule[string] { return &p.CPanel.GoodStanding })
+var goodStanding = goodStandingBy(func(p *Programs) *rules.Rule[string] { return &p.CPanel.GoodStanding })
 
-func goodStandingBy(rule func(*Programs) *Rule[string]) *goodStandingRequirement {
+func goodStandingBy(rule func(*Programs) *rules.Rule[string]) *goodStandingRequirement {
 	return &goodStandingRequirement{named{id: "good_standing", words: "good standing", waivable: true}, rule}
 }
 

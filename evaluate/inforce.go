@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -25,9 +25,9 @@ type placedRule struct {
 func (p *Programs) InForce(day ingest.Day) []RuleInForce {
 	var all []RuleInForce
 	for _, one := range programs {
-		name, rules := one.rules(p)
-		placed := make([]placedRule, len(rules))
-		for i, r := range rules {
+		name, listed := one.rules(p)
+		placed := make([]placedRule, len(listed))
+		for i, r := range listed {
 			placed[i] = r.onDay(*name, day, p.CPanel.badgeYears(day))
 		}
 		slices.SortStableFunc(placed, byLine)
@@ -39,7 +39,7 @@ func (p *Programs) InForce(day ingest.Day) []RuleInForce {
 }
 
 // onDay returns the value of a rule in force on a day, in words.
-func onDay[T any](program string, r Rule[T], day ingest.Day, words func(T) string) placedRule {
+func onDay[T any](program string, r rules.Rule[T], day ingest.Day, words func(T) string) placedRule {
 	row := RuleInForce{Program: program, ID: r.ID, Clause: r.Clause, Text: r.Text, Value: noRule, File: r.File}
 	if rev, ok := r.On(day); ok {
 		return placedRule{r.Line, []RuleInForce{inWords(row, rev, words)}}
@@ -52,7 +52,7 @@ func onDay[T any](program string, r Rule[T], day ingest.Day, words func(T) strin
 
 // onYears returns the values of a rule in force for badge years: each value
 // once, with its years where there are several.
-func onYears[T any](program string, r Rule[T], day ingest.Day, years []int, words func(T) string) placedRule {
+func onYears[T any](program string, r rules.Rule[T], day ingest.Day, years []int, words func(T) string) placedRule {
 	row := RuleInForce{Program: program, ID: r.ID, Clause: r.Clause, Text: r.Text, File: r.File}
 	placed := placedRule{line: r.Line}
 	var of [][]int // the years of each row
@@ -82,7 +82,7 @@ func onYears[T any](program string, r Rule[T], day ingest.Day, years []int, word
 }
 
 // inWords fills in what a revision says.
-func inWords[T any](row RuleInForce, rev Revision[T], words func(T) string) RuleInForce {
+func inWords[T any](row RuleInForce, rev rules.Revision[T], words func(T) string) RuleInForce {
 	row.Value, row.From, row.Source, row.Note, row.GivenFor = words(rev.Value), rev.From, rev.Source, rev.Note, rev.GivenFor
 	return row
 }
@@ -113,15 +113,6 @@ func yearWords(years []int) string {
 }
 
 func asIs(s string) string { return s }
-
-// String returns the day as 31 January Y+1.
-func (d YearDay) String() string {
-	s := fmt.Sprintf("%d %s Y", d.Day, time.Month(d.Month))
-	if d.Years != 0 {
-		s += fmt.Sprintf("%+d", d.Years)
-	}
-	return s
-}
 
 // byLine orders rules as they stand in their file.
 func byLine(a, b placedRule) int { return a.line - b.line }

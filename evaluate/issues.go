@@ -183,7 +183,7 @@ func (cpanelProgram) owed(p *Programs, records []Record, day ingest.Day) string 
 	}
 	var held []string
 	for _, year := range slices.Sorted(maps.Keys(years)) {
-		if w, ok := p.CPanel.windowOf(year); ok && !p.CPanel.Ends.by(day) && day <= w.Ends.In(year) {
+		if w, ok := p.CPanel.windowOf(year); ok && !p.CPanel.Ends.By(day) && day <= w.Ends.In(year) {
 			held = append(held, fmt.Sprintf("%d through %s", year, w.Ends.In(year)))
 		}
 	}
@@ -199,7 +199,7 @@ func (premierProgram) owed(p *Programs, records []Record, day ingest.Day) string
 	for i := len(records) - 1; last.Attained == NotKnown && i > 0; i-- {
 		last = records[i-1]
 	}
-	if p.Premier.Ends.by(day) || last.Since == 0 || last.Since > day || last.Attained == NotKnown || last.Walk.State == Removed {
+	if p.Premier.Ends.By(day) || last.Since == 0 || last.Since > day || last.Attained == NotKnown || last.Walk.State == Removed {
 		return ""
 	}
 	words := fmt.Sprintf("%s, attained %s", last.Premier, last.Since)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 	"assay/templates"
 )
@@ -33,13 +34,13 @@ func shippedPrograms(t *testing.T) *Programs {
 type ruleHistory struct {
 	id, clause, text string
 	from             []ingest.Day
-	sources          []Source
+	sources          []rules.Source
 	notes            []string
 	// on returns the index of the revision in force on a day.
 	on func(ingest.Day) (int, bool)
 }
 
-func historyOf[T any](r Rule[T]) ruleHistory {
+func historyOf[T any](r rules.Rule[T]) ruleHistory {
 	h := ruleHistory{id: r.ID, clause: r.Clause, text: r.Text}
 	for _, rev := range r.Revisions {
 		h.from, h.sources, h.notes = append(h.from, rev.From), append(h.sources, rev.Source), append(h.notes, rev.Note)
@@ -99,28 +100,6 @@ func TestOneRevisionADay(t *testing.T) {
 			require.Equal(t, want, got, "%s on %s", h.id, d)
 			require.Equal(t, h.id != "cpanel.required-heads" || d >= ruleDay(t, "2020-01-01"), ok, "%s on %s", h.id, d)
 		}
-	}
-}
-
-func TestRuleOn(t *testing.T) {
-	r := Rule[int]{Revisions: []Revision[int]{{From: ruleDay(t, "2020-01-01"), Value: 1}, {From: ruleDay(t, "2027-07-01"), Value: 2}}}
-	tests := []struct {
-		name, on string
-		want     int
-		ok       bool
-	}{
-		{"day before it existed", "2019-12-31", 0, false},
-		{"first day", "2020-01-01", 1, true},
-		{"last day of the old value", "2027-06-30", 1, true},
-		{"first day of the new value", "2027-07-01", 2, true},
-		{"long after", "2100-12-31", 2, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, ok := r.On(ruleDay(t, tt.on))
-			assert.Equal(t, tt.ok, ok)
-			assert.Equal(t, tt.want, got.Value)
-		})
 	}
 }
 
@@ -212,25 +191,10 @@ func TestRuleP4Services(t *testing.T) {
 func TestRulesP1P6P7Values(t *testing.T) {
 	m := shippedPrograms(t).Premier
 	assert.Equal(t, 1, m.Specializations.Revisions[0].Value)
-	assert.Equal(t, ContactsDuty{AfterMonths: 12, Count: 10, OpensOnDay: 1, DueFrom: YearDay{0, 1, 1}, Through: YearDay{0, 1, 31}}, m.Contacts.Revisions[0].Value)
-	assert.Equal(t, FollowUpsDuty{AfterMonths: 12, LowScore: 4, DueFrom: YearDay{0, 7, 1}, Through: YearDay{0, 7, 31}}, m.FollowUps.Revisions[0].Value)
-	assert.Equal(t, FiscalYear{Month: 7, Weekday: 6}, m.FiscalYear.Revisions[0].Value)
+	assert.Equal(t, ContactsDuty{AfterMonths: 12, Count: 10, OpensOnDay: 1, DueFrom: rules.YearDay{Month: 1, Day: 1}, Through: rules.YearDay{Month: 1, Day: 31}}, m.Contacts.Revisions[0].Value)
+	assert.Equal(t, FollowUpsDuty{AfterMonths: 12, LowScore: 4, DueFrom: rules.YearDay{Month: 7, Day: 1}, Through: rules.YearDay{Month: 7, Day: 31}}, m.FollowUps.Revisions[0].Value)
+	assert.Equal(t, rules.FiscalYear{Month: 7, Weekday: 6}, m.FiscalYear.Revisions[0].Value)
 	assert.Equal(t, PlanTerms{Months: 6}, m.Plan.Revisions[0].Value)
-}
-
-func TestYearDayIn(t *testing.T) {
-	tests := []struct {
-		day  YearDay
-		want string
-	}{
-		{YearDay{-1, 1, 1}, "2019-01-01"},
-		{YearDay{0, 12, 31}, "2020-12-31"},
-		{YearDay{1, 1, 31}, "2021-01-31"},
-		{YearDay{0, 2, 28}, "2020-02-28"},
-	}
-	for _, tt := range tests {
-		assert.Equal(t, tt.want, tt.day.In(2020).String())
-	}
 }
 
 func TestVocabulary(t *testing.T) {
@@ -251,11 +215,11 @@ func TestVocabularyIsOfAllRevisions(t *testing.T) {
 		return CareerTitle{Code: code, Name: name, Aliases: aliases}
 	}
 	p := &Programs{
-		CPanel: CPanelProgram{Certifications: Rule[[]UniversityTitle]{Revisions: []Revision[[]UniversityTitle]{
+		CPanel: CPanelProgram{Certifications: rules.Rule[[]UniversityTitle]{Revisions: []rules.Revision[[]UniversityTitle]{
 			{Value: []UniversityTitle{{Code: "CPP", Name: "cPanel Professional"}}},
 			{Value: []UniversityTitle{{Code: "CWA", Name: "WHM Administrator"}}},
 		}}},
-		Premier: PremierProgram{Careers: Rule[Careers]{Revisions: []Revision[Careers]{
+		Premier: PremierProgram{Careers: rules.Rule[Careers]{Revisions: []rules.Revision[Careers]{
 			{Value: Careers{Prefixes: []string{"CC"}, Titles: []CareerTitle{career("CCDA", "Design"), career("CCNA", "Old name", "Short")}}},
 			{Value: Careers{Prefixes: []string{"Cisco", "CC"}, Titles: []CareerTitle{career("CCNA", "New name", "Short")}}},
 		}}},
@@ -646,7 +610,7 @@ func TestLoadProgramsRefusesFilesThatAreNone(t *testing.T) {
 		{"a list", "- 1\n", "programs/cpanel.yaml:1:1: got a list, want a rule file: the keys program, rules, ends"},
 		{"Windows-1252", "program: caf\xe9\n", "programs/cpanel.yaml:1:13: a byte that is no text, want the file saved as UTF-8"},
 		{"UTF-16", "\xff\xfep\x00r\x00", "programs/cpanel.yaml:1:1: a byte that is no text, want the file saved as UTF-8"},
-		{"far too long", strings.Repeat("[", maxRuleFile+1), "programs/cpanel.yaml:1:1: 262145 bytes, want a rule file of at most 262144"},
+		{"far too long", strings.Repeat("[", rules.MaxFile+1), "programs/cpanel.yaml:1:1: 262145 bytes, want a rule file of at most 262144"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

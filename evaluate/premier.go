@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -16,34 +17,34 @@ const premierFile = "programs/premier.yaml"
 // PremierProgram is the rule data of Cisco Premier (Integrator).
 type PremierProgram struct {
 	Name            string
-	Ends            Ending
-	Specializations Rule[int] // how many are asked for
-	Roles           Rule[Roles]
-	Careers         Rule[Careers]
-	Services        Rule[[]Service]
-	Terms           Rule[string] // what is accepted, in words
-	Contacts        Rule[ContactsDuty]
-	FollowUps       Rule[FollowUpsDuty]
-	FiscalYear      Rule[FiscalYear]
-	Plan            Rule[PlanTerms]
+	Ends            rules.Ending
+	Specializations rules.Rule[int] // how many are asked for
+	Roles           rules.Rule[Roles]
+	Careers         rules.Rule[Careers]
+	Services        rules.Rule[[]Service]
+	Terms           rules.Rule[string] // what is accepted, in words
+	Contacts        rules.Rule[ContactsDuty]
+	FollowUps       rules.Rule[FollowUpsDuty]
+	FiscalYear      rules.Rule[rules.FiscalYear]
+	Plan            rules.Rule[PlanTerms]
 }
 
 func (premierProgram) file() string { return premierFile }
 
-func (premierProgram) ends(p *Programs) *Ending { return &p.Premier.Ends }
+func (premierProgram) ends(p *Programs) *rules.Ending { return &p.Premier.Ends }
 
-func (premierProgram) rules(p *Programs) (name *string, rules []programRule) {
+func (premierProgram) rules(p *Programs) (name *string, all []programRule) {
 	m := &p.Premier
 	return &m.Name, []programRule{
-		listedRule[int]{&m.Specializations, "premier.specialization", (*ruleFile).people, specializationWords, false},
-		listedRule[Roles]{&m.Roles, "premier.roles", (*ruleFile).roles, Roles.String, false},
-		listedRule[Careers]{&m.Careers, "premier.careers", (*ruleFile).careers, Careers.String, false},
-		listedRule[[]Service]{&m.Services, "premier.services", (*ruleFile).services, serviceWords, false},
-		listedRule[string]{&m.Terms, "premier.terms", (*ruleFile).text, asIs, false},
-		listedRule[ContactsDuty]{&m.Contacts, "premier.contacts", (*ruleFile).contacts, ContactsDuty.String, false},
-		listedRule[FollowUpsDuty]{&m.FollowUps, "premier.follow-ups", (*ruleFile).followUps, FollowUpsDuty.String, false},
-		listedRule[FiscalYear]{&m.FiscalYear, "premier.fiscal-year", (*ruleFile).fiscalYear, FiscalYear.String, false},
-		listedRule[PlanTerms]{&m.Plan, "premier.get-well-plan", (*ruleFile).plan, PlanTerms.String, false},
+		listedRule[int]{&m.Specializations, "premier.specialization", (*rules.File).People, specializationWords, false},
+		listedRule[Roles]{&m.Roles, "premier.roles", readRoles, Roles.String, false},
+		listedRule[Careers]{&m.Careers, "premier.careers", readCareers, Careers.String, false},
+		listedRule[[]Service]{&m.Services, "premier.services", readServices, serviceWords, false},
+		listedRule[string]{&m.Terms, "premier.terms", (*rules.File).Text, asIs, false},
+		listedRule[ContactsDuty]{&m.Contacts, "premier.contacts", readContacts, ContactsDuty.String, false},
+		listedRule[FollowUpsDuty]{&m.FollowUps, "premier.follow-ups", readFollowUps, FollowUpsDuty.String, false},
+		listedRule[rules.FiscalYear]{&m.FiscalYear, "premier.fiscal-year", (*rules.File).FiscalYear, rules.FiscalYear.String, false},
+		listedRule[PlanTerms]{&m.Plan, "premier.get-well-plan", readPlan, PlanTerms.String, false},
 	}
 }
 
@@ -67,7 +68,7 @@ func (premierProgram) judge(c *partnerCase, day ingest.Day) Standing {
 		f.Lines = c.notInPremier()
 		return &f
 	case PremierEnded:
-		f.Lines = []Line{c.programs.Premier.Ends.line()}
+		f.Lines = []Line{endLine(c.programs.Premier.Ends)}
 		return &f
 	}
 	c.nameHeads(&f, day)
@@ -102,7 +103,7 @@ func (f *PremierFinding) Mapped(id func(string) string, why func(Cause) Cause, l
 func (c *partnerCase) premierOn(day ingest.Day) PremierFinding {
 	c.staff()
 	f := PremierFinding{Verdict: Verdict{Program: PremierProgramName}, Heads: []string{}}
-	if c.programs.Premier.Ends.by(day) {
+	if c.programs.Premier.Ends.By(day) {
 		f.Status = PremierEnded
 		return f
 	}

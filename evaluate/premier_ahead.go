@@ -50,7 +50,7 @@ func (premierProgram) further(c *partnerCase, days []ingest.Day, i int, h horizo
 func (p premierProgram) because(c *partnerCase, of outcome, d ingest.Day) ([]Cause, []ingest.Cell) {
 	now := of.(*PremierFinding)
 	if now.Status == PremierEnded {
-		return []Cause{c.programs.Premier.Ends.cause()}, nil
+		return []Cause{endCause(c.programs.Premier.Ends)}, nil
 	}
 	before := c.premierOn(d - 1)
 	var causes []Cause

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"slices"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -14,8 +15,8 @@ type program interface {
 	// file is its rule file, in a templates folder. Its data are the program's name,
 	// its rules and its end, of which rules and ends say where they are kept.
 	file() string
-	rules(p *Programs) (name *string, rules []programRule)
-	ends(p *Programs) *Ending
+	rules(p *Programs) (name *string, all []programRule)
+	ends(p *Programs) *rules.Ending
 	// judge judges the partner at the end of a day, and says why. On judges it on the
 	// days ahead: without words, and without noting a problem twice.
 	judge(c *partnerCase, day ingest.Day) Standing

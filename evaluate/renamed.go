@@ -101,7 +101,7 @@ func (c *partnerCase) judgeAsNew() {
 // warnJump warns of a licence count that is far from the one that the newest
 // run recorded (rule G7a).
 func (c *partnerCase) warnJump(f *CPanelFinding, day ingest.Day) {
-	rule := c.programs.CPanel.Jump.revisionOn(day)
+	rule := c.programs.CPanel.Jump.RevisionOn(day)
 	if rule == nil || !f.Status.Judged() || !c.readableCount() || len(c.history) == 0 {
 		return
 	}

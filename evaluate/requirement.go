@@ -3,6 +3,7 @@ package evaluate
 import (
 	"slices"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -122,8 +123,8 @@ func (c *partnerCase) fillLine(l *Line, r requirement, f Standing, day ingest.Da
 }
 
 // publish fills in what the rule data say of a line, and returns the revision in force.
-func publish[T any](l *Line, r *Rule[T], day ingest.Day) *Revision[T] {
-	rev := r.inForce(day)
+func publish[T any](l *Line, r *rules.Rule[T], day ingest.Day) *rules.Revision[T] {
+	rev := r.InForce(day)
 	l.Label, l.Clause, l.Source = r.Text, r.Clause, &rev.Source
 	return rev
 }

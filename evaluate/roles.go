@@ -7,6 +7,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -220,7 +221,7 @@ func (c *evaluation) expiry(cert *ingest.Certification) ingest.Day {
 	if cert.Expires != 0 {
 		return cert.Expires
 	}
-	rev := c.programs.Premier.Careers.revisionOn(cert.Earned)
+	rev := c.programs.Premier.Careers.RevisionOn(cert.Earned)
 	if rev == nil {
 		rev = &c.programs.Premier.Careers.Revisions[0]
 	}
@@ -273,43 +274,43 @@ type CareerTitle struct {
 	RoleB   bool
 }
 
-func (f *ruleFile) roles(n ast.Node) Roles {
-	keys := f.keys(n, "the roles", []string{"role_a", "role_b"})
-	return Roles{RoleA: f.text(keys["role_a"]), RoleB: f.text(keys["role_b"])}
+func readRoles(f *rules.File, n ast.Node) Roles {
+	keys := f.Keys(n, "the roles", []string{"role_a", "role_b"})
+	return Roles{RoleA: f.Text(keys["role_a"]), RoleB: f.Text(keys["role_b"])}
 }
 
 // careerLevels are those of career certifications, lowest first; specialist stands
 // beside the others and below professional.
 var careerLevels = []string{"entry", "associate", "specialist", "professional", "expert", "architect"}
 
-func (f *ruleFile) careers(n ast.Node) Careers {
-	keys := f.keys(n, "the career certifications", []string{"validity_months", "prefixes", "titles"}, "late_days")
-	f.orBuiltIn(keys, "premier.careers", "late_days")
-	c := Careers{LateDays: f.number(keys["late_days"], 0, mostLateDays), ValidityMonths: f.months(keys["validity_months"]), Prefixes: f.texts(keys["prefixes"], "prefixes")}
+func readCareers(f *rules.File, n ast.Node) Careers {
+	keys := f.Keys(n, "the career certifications", []string{"validity_months", "prefixes", "titles"}, "late_days")
+	f.OrBuiltIn(keys, "premier.careers", "late_days")
+	c := Careers{LateDays: f.Number(keys["late_days"], 0, mostLateDays), ValidityMonths: f.Months(keys["validity_months"]), Prefixes: f.Texts(keys["prefixes"], "prefixes")}
 	inList := map[string]bool{}
-	for _, n := range f.items(keys["titles"], "titles") {
-		keys := f.keys(n, "a title", []string{"code", "level", "fills", "name"}, "retired", "aliases")
-		name := f.title(keys, inList)
+	for _, n := range f.Items(keys["titles"], "titles") {
+		keys := f.Keys(n, "a title", []string{"code", "level", "fills", "name"}, "retired", "aliases")
+		name := f.Title(keys, inList)
 		t := CareerTitle{
 			Code: name.Code, Name: name.Name, Aliases: name.Aliases,
-			Level:   f.choice(keys["level"], careerLevels...),
-			Retired: f.day(keys["retired"]),
+			Level:   f.Choice(keys["level"], careerLevels...),
+			Retired: f.Day(keys["retired"]),
 		}
-		t.RoleA, t.RoleB = f.fills(keys["fills"])
+		t.RoleA, t.RoleB = readFills(f, keys["fills"])
 		c.Titles = append(c.Titles, t)
 	}
 	return c
 }
 
-// fills reads the roles that a title fills: [A, B], [B] or [].
-func (f *ruleFile) fills(n ast.Node) (roleA, roleB bool) {
+// readFills reads the roles that a title fills: [A, B], [B] or [].
+func readFills(f *rules.File, n ast.Node) (roleA, roleB bool) {
 	var roles []string
-	for _, item := range f.anyItems(n, "roles") {
-		roles = append(roles, f.choice(item, "A", "B"))
+	for _, item := range f.AnyItems(n, "roles") {
+		roles = append(roles, f.Choice(item, "A", "B"))
 	}
 	roleA, roleB = slices.Contains(roles, "A"), slices.Contains(roles, "B")
 	if n != nil && (roleA && !roleB || len(roles) > 2) {
-		f.refuse(n, "got [%s], want [A, B], [B] or []: what fills role A fills role B", strings.Join(roles, ", "))
+		f.Refuse(n, "got [%s], want [A, B], [B] or []: what fills role A fills role B", strings.Join(roles, ", "))
 	}
 	return roleA, roleB
 }

@@ -316,7 +316,7 @@ func (c *partnerCase) severalPartners(day ingest.Day) {
 		if !c.people.moves(m.person) {
 			continue
 		}
-		if all := c.claimsOf(m.person); all.several() && !c.programs.Premier.Ends.by(day) {
+		if all := c.claimsOf(m.person); all.several() && !c.programs.Premier.Ends.By(day) {
 			c.warnFullTime(m, all, day)
 		}
 		if others := c.cpanelElsewhere(m, day); others != "" {

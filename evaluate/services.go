@@ -6,6 +6,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -67,7 +68,7 @@ func serviceKeys() []string {
 }
 
 func (*servicesRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
-	rule := c.programs.Premier.Services.revisionOn(day)
+	rule := c.programs.Premier.Services.RevisionOn(day)
 	if rule == nil {
 		return Unknown
 	}
@@ -168,7 +169,7 @@ func (*servicesRequirement) turned(c *partnerCase, _ *Line, _ Standing, d ingest
 }
 
 func (*servicesRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
-	rule := c.programs.Premier.Services.inForce(d)
+	rule := c.programs.Premier.Services.InForce(d)
 	var out []Step
 	for _, s := range rule.Value {
 		if serviceOf(s.Key).judge(c, d) == NotMet {
@@ -191,16 +192,16 @@ const (
 	ServicePostSales = "post-sales"
 )
 
-func (f *ruleFile) services(n ast.Node) []Service {
+func readServices(f *rules.File, n ast.Node) []Service {
 	var all []Service
-	for _, n := range f.items(n, "services") {
-		keys := f.keys(n, "a service", []string{"key", "label"})
+	for _, n := range f.Items(n, "services") {
+		keys := f.Keys(n, "a service", []string{"key", "label"})
 		s := Service{
-			Key:   f.choice(keys["key"], serviceKeys()...),
-			Label: f.text(keys["label"]),
+			Key:   f.Choice(keys["key"], serviceKeys()...),
+			Label: f.Text(keys["label"]),
 		}
 		if s.Key != "" && slices.ContainsFunc(all, func(other Service) bool { return other.Key == s.Key }) {
-			f.refuse(keys["key"], "the service %s for the second time, want it once", s.Key)
+			f.Refuse(keys["key"], "the service %s for the second time, want it once", s.Key)
 		}
 		all = append(all, s)
 	}

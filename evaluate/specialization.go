@@ -12,7 +12,7 @@ type specializationRequirement struct{ named }
 var specialization = &specializationRequirement{named{id: "specialization", words: "specialization", waivable: true}}
 
 func (*specializationRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
-	rule := c.programs.Premier.Specializations.revisionOn(day)
+	rule := c.programs.Premier.Specializations.RevisionOn(day)
 	if rule == nil {
 		return Unknown
 	}
@@ -74,7 +74,7 @@ func (*specializationRequirement) tell(c *partnerCase, l *Line, _ Standing, day 
 	}
 	slices.Sort(found)
 	slices.Sort(l.Has)
-	l.count(len(l.Has), c.programs.Premier.Specializations.inForce(day).Value)
+	l.count(len(l.Has), c.programs.Premier.Specializations.InForce(day).Value)
 	l.Found, l.Cells = list(found), cells[l.State]
 	if len(l.Cells) == 0 { // there are none, or they are waived
 		l.Cells = append(cells[NotMet], c.cell(ingest.SpecializationsField))
@@ -113,7 +113,7 @@ func (*specializationRequirement) turned(c *partnerCase, _ *Line, _ Standing, d 
 }
 
 func (*specializationRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
-	rule := c.programs.Premier.Specializations.inForce(d)
+	rule := c.programs.Premier.Specializations.InForce(d)
 	valid, unreadable := c.validSpecializations(d)
 	if n := rule.Value - valid; n > 0 && !unreadable {
 		return []Step{{Kind: Specialize, Count: n, Words: "obtain or renew " + plural(n, "specialization", "specializations")}}

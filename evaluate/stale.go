@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -56,7 +57,7 @@ func (a *Assessment) FindStale(checks *Checks) []Stale {
 				s.Checked = c
 			}
 		}
-		if d := r.Source.day(); d > a.Day {
+		if d := documentDay(r.Source); d > a.Day {
 			s.Later++
 			s.Document = max(s.Document, d)
 		}
@@ -73,8 +74,8 @@ func (a *Assessment) FindStale(checks *Checks) []Stale {
 
 var dayPattern = regexp.MustCompile(`\b(\d{4}-\d{2}-\d{2})\b`)
 
-// day is the day of the document that its revision names, 0 for none.
-func (s Source) day() ingest.Day {
+// documentDay is the day of the document that a source names as its revision, 0 for none.
+func documentDay(s rules.Source) ingest.Day {
 	var d ingest.Day
 	if d.UnmarshalText([]byte(dayPattern.FindString(s.Revision))) != nil {
 		return 0

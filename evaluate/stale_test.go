@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/evaluate"
+	"assay/evaluate/rules"
 	"assay/report/say"
 	"assay/templates"
 )
@@ -18,7 +19,7 @@ func TestFindStale(t *testing.T) {
 	require.NoError(t, err)
 	rule := func(id string, givenFor int, revision, checked string) evaluate.RuleInForce {
 		return evaluate.RuleInForce{ID: id, Clause: "C3", File: "programs/cpanel.yaml", From: day("1990-01-01"), GivenFor: givenFor,
-			Source: evaluate.Source{Revision: revision, Checked: day(checked)}}
+			Source: rules.Source{Revision: revision, Checked: day(checked)}}
 	}
 	newer := rule("chart", 2021, "", "2021-01-01")
 	newer.From = day("2021-01-01")

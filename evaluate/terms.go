@@ -12,7 +12,7 @@ var terms = &termsRequirement{named{id: "terms", words: "terms", several: true, 
 func (*termsRequirement) judge(c *partnerCase, _ Standing, day ingest.Day) State {
 	t := c.partner.Terms
 	switch {
-	case c.programs.Premier.Terms.revisionOn(day) == nil || c.partner.Bad.Has(ingest.TermsField):
+	case c.programs.Premier.Terms.RevisionOn(day) == nil || c.partner.Bad.Has(ingest.TermsField):
 		return Unknown
 	case t.Answer == ingest.Yes && t.Day <= day:
 		return Met

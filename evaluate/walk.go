@@ -3,6 +3,7 @@ package evaluate
 import (
 	"github.com/goccy/go-yaml/ast"
 
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -155,8 +156,8 @@ func untold(events []Event) bool {
 // PlanTerms are the terms of the Get Well Plan: for how many months it runs.
 type PlanTerms struct{ Months int }
 
-func (f *ruleFile) plan(n ast.Node) PlanTerms {
-	return PlanTerms{Months: f.months(f.keys(n, "the plan", []string{"months"})["months"])}
+func readPlan(f *rules.File, n ast.Node) PlanTerms {
+	return PlanTerms{Months: f.Months(f.Keys(n, "the plan", []string{"months"})["months"])}
 }
 
 // String returns the terms of the plan in words.

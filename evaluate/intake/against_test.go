@@ -10,6 +10,7 @@ import (
 
 	"assay/evaluate"
 	"assay/evaluate/intake"
+	"assay/evaluate/rules"
 	"assay/ingest"
 	"assay/templates"
 )
@@ -167,11 +168,11 @@ func TestRuleG9RulesAreComparedAsRead(t *testing.T) {
 		{"a comment", "programs/cpanel.yaml", func(*intake.Source) {}, nil},
 		{"a value that begins after the run", "programs/cpanel.yaml", func(s *intake.Source) {
 			r := &s.Programs.CPanel.FirstBadgeYear
-			r.Revisions = append(r.Revisions, evaluate.Revision[int]{From: may + 1, Value: 2019})
+			r.Revisions = append(r.Revisions, rules.Revision[int]{From: may + 1, Value: 2019})
 		}, nil},
 		{"one that begins on its day", "programs/cpanel.yaml", func(s *intake.Source) {
 			r := &s.Programs.CPanel.FirstBadgeYear
-			r.Revisions = append(r.Revisions, evaluate.Revision[int]{From: may, Value: 2019})
+			r.Revisions = append(r.Revisions, rules.Revision[int]{From: may, Value: 2019})
 		}, []string{"cpanel.yaml rules [cpanel.first-badge-year]"}},
 		{"a source that was checked", "programs/cpanel.yaml", func(s *intake.Source) { s.Programs.CPanel.FirstBadgeYear.Revisions[0].Source.Checked++ }, nil},
 		{"an end after it", "programs/cpanel.yaml", func(s *intake.Source) { s.Programs.CPanel.Ends.On = june }, nil},

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"assay/evaluate"
+	"assay/evaluate/rules"
 	"assay/ingest"
 )
 
@@ -94,7 +95,7 @@ func (s Source) fiscalYear(of, on ingest.Day) int {
 }
 
 func (s Source) rules(through ingest.Day) map[string]map[string]string {
-	return evaluate.RulesAsRead(through, s.Programs, s.Checks)
+	return rules.AsRead(through, s.Programs, s.Checks)
 }
 
 // headings stands for the names that columns go by: there are too many to be kept

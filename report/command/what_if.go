@@ -13,6 +13,7 @@ import (
 
 	"assay/evaluate"
 	"assay/evaluate/intake"
+	"assay/evaluate/rules"
 	"assay/ingest"
 	"assay/report/say"
 	"assay/report/schema"
@@ -152,7 +153,7 @@ func (f *whatIfFlags) byOtherRules(c call, r reading, p *terminal.Progress) (oth
 		return r, nil, fmt.Errorf("--rules: %w", err)
 	}
 	always := ingest.DayOf(ingest.LastYear, 12, 31)
-	was, is := evaluate.RulesAsRead(always, c.kit.programs), evaluate.RulesAsRead(always, k.programs)
+	was, is := rules.AsRead(always, c.kit.programs), rules.AsRead(always, k.programs)
 	for _, file := range slices.Sorted(maps.Keys(is)) {
 		for _, id := range intake.Otherwise(was[file], is[file], true) {
 			edited = append(edited, changeResult{"--rules " + f.rules, fmt.Sprintf("%s reads as in %s/%s", id, templatesShown(f.rules), file)})

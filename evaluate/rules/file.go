@@ -1,4 +1,11 @@
-package evaluate
+// Package rules reads the rule files of the templates: each rule with its clause and
+// the values that it had, each from its first day on, and where it is published.
+//
+// What is strict about it: an unknown key, a missing source, a value out of range
+// and a day out of order are refused, with file, line, column and what was expected,
+// all of them at once. What a value is made of, a chart or a list of services, is
+// read by whoever asks for it, with the methods of a [File].
+package rules
 
 import (
 	"bytes"
@@ -21,22 +28,22 @@ import (
 	"assay/templates"
 )
 
-// maxRuleFile is the size in bytes past which a file is no rule file: YAML is
+// MaxFile is the size in bytes past which a file is no rule file: YAML is
 // read recursively, and what somebody mistook for a rule file may be anything.
-const maxRuleFile = 256 << 10
+const MaxFile = 256 << 10
 
-// A ruleFile is a rule file while it is read. Everything wrong with it is
+// A File is a rule file while it is read. Everything wrong with it is
 // collected, so that whoever edits it sees all of it at once. The methods that
 // read a value take a nil node for one whose lack is refused already.
-type ruleFile struct {
+type File struct {
 	name    string
-	names   titleNames
+	names   Names
 	rules   map[string]ruleEntry
 	ids     []string // of the rules, in order of the file
 	list    ast.Node // of the rules
 	refused []refusal
-	own     *ruleFile // the built-in file of its name, nil for none
-	builtIn []string  // the rules that the file lacks and the built-in one has
+	own     *File    // the built-in file of its name, nil for none
+	builtIn []string // the rules that the file lacks and the built-in one has
 }
 
 // A ruleEntry is a rule in the file, by its keys.
@@ -58,10 +65,10 @@ func (r refusal) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", r.file, r.line, r.column, r.message)
 }
 
-// readRuleFile reads one rule file of the templates with read, and returns
+// ReadFile reads one rule file of the templates with read, and returns
 // everything that it refused, by place.
-func readRuleFile(files fs.FS, name string, names titleNames, read func(*ruleFile)) error {
-	f := &ruleFile{name: name, names: names, rules: map[string]ruleEntry{}}
+func ReadFile(files fs.FS, name string, names Names, read func(*File)) error {
+	f := &File{name: name, names: names, rules: map[string]ruleEntry{}}
 	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		return fmt.Errorf("%s: the rule file can't be read: %w", name, err)
@@ -78,7 +85,7 @@ func readRuleFile(files fs.FS, name string, names titleNames, read func(*ruleFil
 }
 
 // err returns the refusals in order of place, nil where there are none.
-func (f *ruleFile) err() error {
+func (f *File) err() error {
 	slices.SortStableFunc(f.refused, func(a, b refusal) int {
 		return cmp.Or(a.line-b.line, a.column-b.column)
 	})
@@ -89,19 +96,19 @@ func (f *ruleFile) err() error {
 	return errors.Join(errs...)
 }
 
-// refuse notes what is wrong at a node.
-func (f *ruleFile) refuse(n ast.Node, format string, args ...any) {
+// Refuse notes what is wrong at a node.
+func (f *File) Refuse(n ast.Node, format string, args ...any) {
 	line, column := templates.PlaceOf(n)
 	f.refuseAt(line, column, format, args...)
 }
 
-func (f *ruleFile) refuseAt(line, column int, format string, args ...any) {
+func (f *File) refuseAt(line, column int, format string, args ...any) {
 	f.refused = append(f.refused, refusal{f.name, line, column, fmt.Sprintf(format, args...)})
 }
 
 // parse returns the one YAML document of a file. A byte-order mark and Windows
 // line ends are fine.
-func (f *ruleFile) parse(data []byte) ast.Node {
+func (f *File) parse(data []byte) ast.Node {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	if !f.isText(data) {
@@ -112,7 +119,7 @@ func (f *ruleFile) parse(data []byte) ast.Node {
 	case err != nil:
 		f.refuseSyntax(err)
 	case second != nil:
-		f.refuse(second, "a second YAML document, want one: take out the line --- above it")
+		f.Refuse(second, "a second YAML document, want one: take out the line --- above it")
 	case root == nil:
 		f.refuseAt(1, 1, "an empty file, want the keys program and rules")
 	default:
@@ -122,9 +129,9 @@ func (f *ruleFile) parse(data []byte) ast.Node {
 }
 
 // isText refuses what is no UTF-8 text, at its first bad character.
-func (f *ruleFile) isText(data []byte) bool {
-	if len(data) > maxRuleFile {
-		f.refuseAt(1, 1, "%d bytes, want a rule file of at most %d", len(data), maxRuleFile)
+func (f *File) isText(data []byte) bool {
+	if len(data) > MaxFile {
+		f.refuseAt(1, 1, "%d bytes, want a rule file of at most %d", len(data), MaxFile)
 		return false
 	}
 	line, column := 1, 1
@@ -146,7 +153,7 @@ func (f *ruleFile) isText(data []byte) bool {
 var duplicateKeyPattern = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d+):\d+\]$`)
 
 // refuseSyntax notes what the YAML parser stumbled over.
-func (f *ruleFile) refuseSyntax(err error) {
+func (f *File) refuseSyntax(err error) {
 	line, column, message := 1, 1, err.Error()
 	var syntax yaml.Error
 	if errors.As(err, &syntax) {
@@ -167,15 +174,15 @@ func (f *ruleFile) refuseSyntax(err error) {
 }
 
 // collect reads the frame of the file: the list of its rules.
-func (f *ruleFile) collect(root ast.Node) {
-	top := f.keys(root, "a rule file", []string{"program", "rules"}, "ends")
+func (f *File) collect(root ast.Node) {
+	top := f.Keys(root, "a rule file", []string{"program", "rules"}, "ends")
 	f.list = cmp.Or(top["rules"], root)
 	f.rules["program"] = ruleEntry{keys: top, known: true}
-	for _, n := range f.items(top["rules"], "rules") {
-		keys := f.keys(n, "a rule", []string{"id", "clause", "text", "revisions"})
-		id := f.text(keys["id"])
+	for _, n := range f.Items(top["rules"], "rules") {
+		keys := f.Keys(n, "a rule", []string{"id", "clause", "text", "revisions"})
+		id := f.Text(keys["id"])
 		if _, again := f.rules[id]; again {
-			f.refuse(keys["id"], "the rule %s for the second time, want it once", id)
+			f.Refuse(keys["id"], "the rule %s for the second time, want it once", id)
 			continue
 		}
 		if id != "" {
@@ -190,12 +197,12 @@ var laterRules = []string{"checks.wave", "checks.sources", "cpanel.licence-jump"
 
 // addBuiltIn takes later rules that the file lacks from the built-in file of its name:
 // a folder made for an earlier version goes on.
-func (f *ruleFile) addBuiltIn() {
+func (f *File) addBuiltIn() {
 	data, err := fs.ReadFile(templates.FS(), f.name)
 	if err != nil {
 		return
 	}
-	own := &ruleFile{name: f.name, names: titleNames{}, rules: map[string]ruleEntry{}}
+	own := &File{name: f.name, names: Names{}, rules: map[string]ruleEntry{}}
 	own.collect(own.parse(data))
 	f.own = own
 	for _, id := range laterRules {
@@ -206,13 +213,13 @@ func (f *ruleFile) addBuiltIn() {
 	}
 }
 
-// orBuiltIn takes a key of a rule's value that came later, where it is lacking, from
+// OrBuiltIn takes a key of a rule's value that came later, where it is lacking, from
 // the newest built-in value.
-func (f *ruleFile) orBuiltIn(keys map[string]ast.Node, id, key string) {
+func (f *File) OrBuiltIn(keys map[string]ast.Node, id, key string) {
 	if keys[key] != nil || f.own == nil || f.own.rules[id].id == nil {
 		return
 	}
-	revisions := f.own.items(f.own.rules[id].keys["revisions"], "revisions")
+	revisions := f.own.Items(f.own.rules[id].keys["revisions"], "revisions")
 	keys[key] = valueOf(valueOf(revisions[len(revisions)-1], "value"), key)
 	if !slices.Contains(f.builtIn, id+", "+key) {
 		f.builtIn = append(f.builtIn, id+", "+key)
@@ -231,8 +238,8 @@ func valueOf(n ast.Node, key string) ast.Node {
 	return nil
 }
 
-// takenOver says which rules the built-in file gives, as "checks.yaml: checks.wave".
-func (f *ruleFile) takenOver() []string {
+// TakenOver says which rules the built-in file gives, as "checks.yaml: checks.wave".
+func (f *File) TakenOver() []string {
 	var out []string
 	for _, id := range f.builtIn {
 		out = append(out, f.name+": "+id)
@@ -240,30 +247,30 @@ func (f *ruleFile) takenOver() []string {
 	return out
 }
 
-// program returns the program's name.
-func (f *ruleFile) program() string { return f.text(f.rules["program"].keys["program"]) }
+// Program returns the program's name.
+func (f *File) Program() string { return f.Text(f.rules["program"].keys["program"]) }
 
-// ending reads the day on which the program ends, where the file gives one.
-func (f *ruleFile) ending() Ending {
+// Ending reads the day on which the program ends, where the file gives one.
+func (f *File) Ending() Ending {
 	n := f.rules["program"].keys["ends"]
 	if n == nil {
 		return Ending{}
 	}
-	keys := f.keys(n, "the end", []string{"on", "source"})
-	return Ending{On: f.day(keys["on"]), Source: f.source(keys["source"])}
+	keys := f.Keys(n, "the end", []string{"on", "source"})
+	return Ending{On: f.Day(keys["on"]), Source: f.source(keys["source"])}
 }
 
 // refuseStrangers refuses the rules that nobody asked for.
-func (f *ruleFile) refuseStrangers() {
+func (f *File) refuseStrangers() {
 	for _, id := range f.ids {
 		if r := f.rules[id]; !r.known {
-			f.refuse(r.id, "got %q, want the ID of a rule of this program: %s", id, strings.Join(f.known(), ", "))
+			f.Refuse(r.id, "got %q, want the ID of a rule of this program: %s", id, strings.Join(f.known(), ", "))
 		}
 	}
 }
 
 // known returns the IDs of the program's rules, in order of code points.
-func (f *ruleFile) known() []string {
+func (f *File) known() []string {
 	var ids []string
 	for id, r := range f.rules {
 		if r.known && id != "program" {
@@ -274,9 +281,9 @@ func (f *ruleFile) known() []string {
 	return ids
 }
 
-// keys returns a mapping's values by key. A key that is neither required nor
+// Keys returns a mapping's values by key. A key that is neither required nor
 // optional is refused, and so are a required one that is missing and one without a value.
-func (f *ruleFile) keys(n ast.Node, what string, required []string, optional ...string) map[string]ast.Node {
+func (f *File) Keys(n ast.Node, what string, required []string, optional ...string) map[string]ast.Node {
 	values := map[string]ast.Node{}
 	if n == nil {
 		return values
@@ -284,7 +291,7 @@ func (f *ruleFile) keys(n ast.Node, what string, required []string, optional ...
 	all := slices.Concat(required, optional)
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
-		f.refuse(n, "got %s, want %s: the keys %s", shown(n), what, strings.Join(all, ", "))
+		f.Refuse(n, "got %s, want %s: the keys %s", shown(n), what, strings.Join(all, ", "))
 		return values
 	}
 	given := map[string]bool{}
@@ -293,44 +300,44 @@ func (f *ruleFile) keys(n ast.Node, what string, required []string, optional ...
 		given[key] = true
 		switch _, null := v.Value.(*ast.NullNode); {
 		case !slices.Contains(all, key):
-			f.refuse(v.Key, "got the key %q, want one of %s", key, strings.Join(all, ", "))
+			f.Refuse(v.Key, "got the key %q, want one of %s", key, strings.Join(all, ", "))
 		case null:
-			f.refuse(v.Key, "the key %s has no value, want one", key)
+			f.Refuse(v.Key, "the key %s has no value, want one", key)
 		default:
 			values[key] = v.Value
 		}
 	}
 	for _, key := range required {
 		if !given[key] {
-			f.refuse(n, "%s without the key %s, want all of %s", what, key, strings.Join(required, ", "))
+			f.Refuse(n, "%s without the key %s, want all of %s", what, key, strings.Join(required, ", "))
 		}
 	}
 	return values
 }
 
-// items returns the items of a list, which has at least one.
-func (f *ruleFile) items(n ast.Node, what string) []ast.Node {
-	items := f.anyItems(n, what)
+// Items returns the items of a list, which has at least one.
+func (f *File) Items(n ast.Node, what string) []ast.Node {
+	items := f.AnyItems(n, what)
 	if list, ok := n.(*ast.SequenceNode); ok && len(list.Values) == 0 {
-		f.refuse(n, "an empty list, want at least one of the %s", what)
+		f.Refuse(n, "an empty list, want at least one of the %s", what)
 	}
 	return items
 }
 
-// anyItems returns the items of a list, which may be empty.
-func (f *ruleFile) anyItems(n ast.Node, what string) []ast.Node {
+// AnyItems returns the items of a list, which may be empty.
+func (f *File) AnyItems(n ast.Node, what string) []ast.Node {
 	if n == nil {
 		return nil
 	}
 	list, ok := n.(*ast.SequenceNode)
 	if !ok {
-		f.refuse(n, "got %s, want a list of %s", shown(n), what)
+		f.Refuse(n, "got %s, want a list of %s", shown(n), what)
 		return nil
 	}
 	var items []ast.Node
 	for _, item := range list.Values {
 		if _, null := item.(*ast.NullNode); null {
-			f.refuse(item, "an empty item, want one of the %s", what)
+			f.Refuse(item, "an empty item, want one of the %s", what)
 			continue
 		}
 		items = append(items, item)
@@ -338,8 +345,8 @@ func (f *ruleFile) anyItems(n ast.Node, what string) []ast.Node {
 	return items
 }
 
-// text returns a text on one line.
-func (f *ruleFile) text(n ast.Node) string {
+// Text returns a text on one line.
+func (f *File) Text(n ast.Node) string {
 	if n == nil {
 		return ""
 	}
@@ -350,14 +357,14 @@ func (f *ruleFile) text(n ast.Node) string {
 	case *ast.LiteralNode:
 		s = n.Value.Value
 	default:
-		f.refuse(n, "got %s, want text%s", shown(n), quoteHint(n))
+		f.Refuse(n, "got %s, want text%s", shown(n), quoteHint(n))
 		return ""
 	}
 	if s = strings.Join(strings.Fields(s), " "); s == "" {
-		f.refuse(n, "got a blank text, want one with words")
+		f.Refuse(n, "got a blank text, want one with words")
 	}
 	if strings.ContainsFunc(s, unicode.IsControl) {
-		f.refuse(n, "got %q, want text without control characters", s)
+		f.Refuse(n, "got %q, want text without control characters", s)
 	}
 	return s
 }
@@ -371,33 +378,33 @@ func quoteHint(n ast.Node) string {
 	return ""
 }
 
-// texts returns a list of texts; no two of them are the same.
-func (f *ruleFile) texts(n ast.Node, what string) []string {
+// Texts returns a list of texts; no two of them are the same.
+func (f *File) Texts(n ast.Node, what string) []string {
 	var all []string
-	for _, item := range f.items(n, what) {
-		s := f.text(item)
+	for _, item := range f.Items(n, what) {
+		s := f.Text(item)
 		if slices.Contains(all, s) {
-			f.refuse(item, "got %q for the second time, want it once", s)
+			f.Refuse(item, "got %q for the second time, want it once", s)
 		}
 		all = append(all, s)
 	}
 	return all
 }
 
-// choice returns a text that is one of those given.
-func (f *ruleFile) choice(n ast.Node, of ...string) string {
-	s := f.text(n)
+// Choice returns a text that is one of those given.
+func (f *File) Choice(n ast.Node, of ...string) string {
+	s := f.Text(n)
 	if s != "" && !slices.Contains(of, s) {
-		f.refuse(n, "got %q, want one of %s", s, strings.Join(of, ", "))
+		f.Refuse(n, "got %q, want one of %s", s, strings.Join(of, ", "))
 	}
 	return s
 }
 
 var digitsPattern = regexp.MustCompile(`^(0|[1-9][0-9]*)$`)
 
-// number returns a whole number between two others, which may be meant; -1
+// Number returns a whole number between two others, which may be meant; -1
 // where it is refused.
-func (f *ruleFile) number(n ast.Node, least, most int) int {
+func (f *File) Number(n ast.Node, least, most int) int {
 	if n == nil {
 		return -1
 	}
@@ -406,14 +413,14 @@ func (f *ruleFile) number(n ast.Node, least, most int) int {
 			return i
 		}
 	}
-	f.refuse(n, "got %s, want a whole number from %d to %d in plain digits", shown(n), least, most)
+	f.Refuse(n, "got %s, want a whole number from %d to %d in plain digits", shown(n), least, most)
 	return -1
 }
 
 var decimalPattern = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 
-// decimal returns a number between two others, which may be meant.
-func (f *ruleFile) decimal(n ast.Node, least, most float64) float64 {
+// Decimal returns a number between two others, which may be meant.
+func (f *File) Decimal(n ast.Node, least, most float64) float64 {
 	if n == nil {
 		return 0
 	}
@@ -425,15 +432,15 @@ func (f *ruleFile) decimal(n ast.Node, least, most float64) float64 {
 			}
 		}
 	}
-	f.refuse(n, "got %s, want a number from %g to %g", shown(n), least, most)
+	f.Refuse(n, "got %s, want a number from %g to %g", shown(n), least, most)
 	return 0
 }
 
 // The years that assay reads, in rule files as in spreadsheets.
 const firstYear, lastYear = 1990, 2100
 
-// day returns a day written as 2020-06-30; 0 where it is refused.
-func (f *ruleFile) day(n ast.Node) ingest.Day {
+// Day returns a day written as 2020-06-30; 0 where it is refused.
+func (f *File) Day(n ast.Node) ingest.Day {
 	if n == nil {
 		return 0
 	}
@@ -443,14 +450,14 @@ func (f *ruleFile) day(n ast.Node) ingest.Day {
 			return d
 		}
 	}
-	f.refuse(n, "got %s, want a day like 2020-06-30, from %d to %d", shown(n), firstYear, lastYear)
+	f.Refuse(n, "got %s, want a day like 2020-06-30, from %d to %d", shown(n), firstYear, lastYear)
 	return 0
 }
 
 var yearDayPattern = regexp.MustCompile(`^(\d{1,2}) ([A-Z][a-z]+) Y([+-]1)?$`)
 
-// yearDay returns a day written as 31 January Y+1.
-func (f *ruleFile) yearDay(n ast.Node) YearDay {
+// YearDay returns a day written as 31 January Y+1.
+func (f *File) YearDay(n ast.Node) YearDay {
 	if n == nil {
 		return YearDay{}
 	}
@@ -465,8 +472,27 @@ func (f *ruleFile) yearDay(n ast.Node) YearDay {
 			}
 		}
 	}
-	f.refuse(n, "got %s, want a day that every year has, like 31 January Y, 1 January Y-1 or 31 January Y+1", shown(n))
+	f.Refuse(n, "got %s, want a day that every year has, like 31 January Y, 1 January Y-1 or 31 January Y+1", shown(n))
 	return YearDay{}
+}
+
+var fiscalEndPattern = regexp.MustCompile(`^last ([A-Z][a-z]+) of ([A-Z][a-z]+)$`)
+
+// FiscalYear returns the fiscal year whose end is written as last Saturday of July.
+func (f *File) FiscalYear(n ast.Node) FiscalYear {
+	if n == nil {
+		return FiscalYear{}
+	}
+	if s, ok := n.(*ast.StringNode); ok {
+		if m := fiscalEndPattern.FindStringSubmatch(s.Value); m != nil {
+			weekday, month := indexOf(time.Sunday, time.Saturday, m[1]), indexOf(time.January, time.December, m[2])
+			if weekday >= 0 && month > 0 {
+				return FiscalYear{Month: month, Weekday: weekday}
+			}
+		}
+	}
+	f.Refuse(n, "got %s, want an end like last Saturday of July", shown(n))
+	return FiscalYear{}
 }
 
 // indexOf returns the month or weekday of an English name; -1 where it is none.

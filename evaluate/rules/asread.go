@@ -1,4 +1,4 @@
-package evaluate
+package rules
 
 import (
 	"crypto/sha256"
@@ -9,11 +9,11 @@ import (
 	"assay/ingest"
 )
 
-// RulesAsRead tells for each rule file what it says for the days through one: of
+// AsRead tells for each rule file what it says for the days through one: of
 // each rule, by its ID, a hash of the values that begin by then. What is said of a
 // value beside it, its source and notes, makes no difference, nor does a value that
 // begins later (rule G9). The programs, or checks, are given as pointers.
-func RulesAsRead(through ingest.Day, of ...any) map[string]map[string]string {
+func AsRead(through ingest.Day, of ...any) map[string]map[string]string {
 	out := map[string]map[string]string{}
 	for _, one := range of {
 		readRules(reflect.ValueOf(one).Elem(), through, out)
@@ -61,7 +61,7 @@ func readRules(in reflect.Value, through ingest.Day, out map[string]map[string]s
 			}
 		}
 	}
-	if ends.by(through) {
+	if ends.By(through) {
 		put("ends", []any{ends.On.String()})
 	}
 }
