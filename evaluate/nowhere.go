@@ -288,15 +288,13 @@ func (c *partnerCase) pointedAt() doubt {
 // bareOf lists the people of a recorded head's ID here who have no row of a career
 // certification.
 func (c *partnerCase) bareOf(h Head) (people []int32) {
-	id, known := c.byFold()[ingest.FoldID(h.ID)]
-	if !known {
-		return nil
-	}
-	for _, person := range c.people.ofID.of(id) {
-		if !c.certified(person) && len(c.people.rowsAt(person, c.here)) > 0 {
-			people = append(people, person)
+	id := ingest.FoldID(h.ID)
+	for _, m := range c.members {
+		if !c.certified(m.person) && slices.ContainsFunc(c.people.idsOf(m.person), func(own string) bool { return ingest.FoldID(own) == id }) {
+			people = append(people, m.person)
 		}
 	}
+	slices.Sort(people) // whatever order the members stand in
 	return people
 }
 

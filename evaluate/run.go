@@ -83,10 +83,9 @@ type evaluation struct {
 	// Partners and persons whose rows have a warning that asks for a person's eye.
 	doubtfulPartners map[ingest.PartnerID]bool
 	doubtfulPersons  map[int32]bool
-	withEmail        []bool                  // by person: some row has an e-mail
-	career           []bool                  // by person: some row is, or may be, one of a career certification, be it one that doesn't count
-	unclear          map[int32]int32         // person → a certification that may be one of a career, and a namesake's
-	byFold           func() map[string]int32 // EmployeeID by folded ID
+	withEmail        []bool          // by person: some row has an e-mail
+	career           []bool          // by person: some row is, or may be, one of a career certification, be it one that doesn't count
+	unclear          map[int32]int32 // person → a certification that may be one of a career, and a namesake's
 	// nameless are the rows of a career certification whose Employee ID can't be read.
 	nameless map[ingest.Place]bool
 	// pointers are the rows that lead nowhere (rule G8).
@@ -129,7 +128,6 @@ func newEvaluation(r *ingest.Roster, programs *Programs, decided *Identity) (*ev
 		_, not := void[person]
 		e.career[person] = unclear || not || len(e.people.ended[person]) > 0 || slices.ContainsFunc(e.people.certsOf(person), e.mayBeCareer)
 	}
-	e.byFold = sync.OnceValue(func() map[string]int32 { return foldedIDs(r.EmployeeIDs) })
 	e.nameless = map[ingest.Place]bool{}
 	for i := range r.Certifications {
 		if c := &r.Certifications[i]; c.Employee < 0 && (e.isCareer(c) || c.Bad.Has(ingest.CertificationField)) {
