@@ -173,11 +173,16 @@ func Write(out string, run Run, shop Workshop, progress func(stage string, done,
 				return run.Commit(result())
 			})
 	}
-	before := slices.Clone(run.Assessment.Partners)
+	actions := make([][]evaluate.Action, len(run.Assessment.Partners)) // before writing adds to them
+	for i := range run.Assessment.Partners {
+		actions[i] = run.Assessment.Partners[i].Actions
+	}
 	err := write()
 	var without unmade
 	if errors.As(err, &without) { // all that is left can be made: what was tried is all there is
-		copy(run.Assessment.Partners, before)
+		for i := range run.Assessment.Partners {
+			run.Assessment.Partners[i].Actions = actions[i]
+		}
 		run.withhold(without)
 		p = new(publication)
 		err = write()
