@@ -196,9 +196,9 @@ func (*followUpsRequirement) steps(c *partnerCase, d, _ ingest.Day) []Step {
 	var out []Step
 	for _, i := range duty.outstanding {
 		s := &c.roster.Surveys[i]
-		out = append(out, Step{Kind: FollowUp, score: s.At, Score: c.roster.Cell(s.At, ingest.FollowUpField), Low: c.scores([]int32{i})[0]})
+		out = append(out, Step{Kind: FollowUp, Open: &OpenScore{c.scores([]int32{i})[0], c.roster.Cell(s.At, ingest.FollowUpField), s.At}})
 	}
-	slices.SortStableFunc(out, func(a, b Step) int { return a.Low.compare(b.Low) })
+	slices.SortStableFunc(out, func(a, b Step) int { return a.Open.compare(b.Open.LowScore) })
 	return out
 }
 

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"assay/ingest"
@@ -95,24 +96,33 @@ func (h horizon) monthEnds() []ingest.Day {
 func (c *partnerCase) lookAhead(f *PartnerFinding, h horizon) {
 	ahead := c.carriedOut(nil, h.day)
 	ahead.counts, ahead.staffed = slices.Clip(c.counts), true
-	recorded := append(make([]Record, 0, len(c.history)+roomAhead), c.history...)
-	recorded = append(recorded, f.Record)
+	room := roomsAhead.Get().(*[]Record)
+	recorded := append(append((*room)[:0], c.history...), f.Record)
+	forecast := make([][]Turn, len(programs))
 	for i, p := range programs {
 		ahead.history = recorded
-		f.Forecast = append(f.Forecast, ahead.turns(p, f.Standings[i].In(), h)...)
+		forecast[i] = ahead.turns(p, f.Standings[i].In(), h)
 	}
+	*room = recorded
+	roomsAhead.Put(room)
+	f.Forecast = slices.Concat(forecast...)
 	slices.SortStableFunc(f.Forecast, func(a, b Turn) int { return int(a.On - b.On) })
+	actions := make([][]Action, len(programs))
 	for i, p := range programs {
-		actions := p.advise(c, f, f.Standings[i], h)
+		actions[i] = p.advise(c, f, f.Standings[i], h)
 		if f.Standings[i].In().Status != p.about().final {
-			c.together(p, actions, h)
+			c.together(p, actions[i], h)
 		}
-		f.Actions = append(f.Actions, actions...)
 	}
+	f.Actions = slices.Concat(actions...)
 }
 
-// roomAhead is how many records of days ahead there is room for, as most partners need.
-const roomAhead = 32
+// roomsAhead have room for the records of days ahead, as many as most partners
+// need: it is used for one partner after the other.
+var roomsAhead = sync.Pool{New: func() any {
+	room := make([]Record, 0, 32)
+	return &room
+}}
 
 // turns judges a program on the days ahead, and keeps what each of them records.
 // It notes in today's verdict whether a requirement comes to fail, even where the

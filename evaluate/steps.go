@@ -21,13 +21,26 @@ type Step struct {
 	Service string
 	// Count is how many contacts to provide, specializations to obtain, or people to hire.
 	Count int
-	// Score is the cell in which the follow-up of a low score is missing.
-	Score ingest.Cell
-	Low   LowScore
-	score ingest.Place // its row
+	// Open is the low score to follow up; nil for other steps.
+	Open *OpenScore
 	// Words are what will do in words, where more will do than Certifications
 	// and the other fields name: "CCNA or higher".
 	Words string
+}
+
+// An OpenScore is a low score whose follow-up is missing.
+type OpenScore struct {
+	LowScore
+	FollowUp ingest.Cell // in which it is missing
+	row      ingest.Place
+}
+
+// Low is the low score to follow up; the zero one for other steps.
+func (s Step) Low() LowScore {
+	if s.Open == nil {
+		return LowScore{}
+	}
+	return s.Open.LowScore
 }
 
 // A StepKind is what a step does.
@@ -213,7 +226,7 @@ var stepKinds = map[StepKind]stepDone{
 	Provide: {carryOut: func(c *partnerCase, s Step, on ingest.Day) {
 		c.deeds.contacts = append(c.deeds.contacts, provided{s.Count, on})
 	}},
-	FollowUp:       {carryOut: func(c *partnerCase, s Step, on ingest.Day) { c.deeds.followed[s.score] = on }},
+	FollowUp:       {carryOut: func(c *partnerCase, s Step, on ingest.Day) { c.deeds.followed[s.Open.row] = on }},
 	SettleStanding: {ofPartner: true, carryOut: func(c *partnerCase, _ Step, _ ingest.Day) { c.partner.GoodStanding = ingest.Yes }},
 }
 
@@ -240,7 +253,7 @@ func (c *partnerCase) personOf(id string) int32 {
 // same tells whether two steps are the same.
 func (s Step) same(o Step) bool {
 	return s.Kind == o.Kind && s.EmployeeID == o.EmployeeID && slices.Equal(s.Certifications, o.Certifications) &&
-		s.Service == o.Service && s.Count == o.Count && s.Score == o.Score && s.Low == o.Low && s.Words == o.Words
+		s.Service == o.Service && s.Count == o.Count && s.Words == o.Words && (s.Open == o.Open || s.Open != nil && o.Open != nil && *s.Open == *o.Open)
 }
 
 // whom lists the people whom steps concern.

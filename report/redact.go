@@ -236,7 +236,12 @@ func (r *redactor) turn(t evaluate.Turn) evaluate.Turn {
 }
 
 func (r *redactor) step(s evaluate.Step) evaluate.Step {
-	s.EmployeeID, s.Words, s.Low = r.id(s.EmployeeID), r.addressless(s.Words), r.score(s.Low)
+	s.EmployeeID, s.Words = r.id(s.EmployeeID), r.addressless(s.Words)
+	if s.Open != nil {
+		open := *s.Open
+		open.LowScore = r.score(open.LowScore)
+		s.Open = &open
+	}
 	return s
 }
 

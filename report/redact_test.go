@@ -116,7 +116,7 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 		Forecast: []evaluate.Turn{{Because: because}}, ReviewWhy: []string{free},
 		Standings: evaluate.Standings{&evaluate.PremierFinding{Events: []evaluate.Event{{Why: cause}}, Verdict: evaluate.Verdict{Lines: []evaluate.Line{{Found: free, Asked: free, Mend: free, Scores: cause.Lists.Scores, Waiver: waiver}}}},
 			&evaluate.CPanelFinding{Counting: []string{"ann@alder.example"}}},
-		Actions: []evaluate.Action{{What: cause, Why: because, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: free, Low: hotel}}}},
+		Actions: []evaluate.Action{{What: cause, Why: because, Whom: []string{"ann@alder.example"}, Steps: []evaluate.Step{{EmployeeID: "ann@alder.example", Words: free, Open: &evaluate.OpenScore{LowScore: hotel}}}}},
 	}, {ID: "P-2"}}}
 	given := workbook.Book{Roster: peopleOf(), Assessment: a, Notes: []issued.Note{{Who: "olga"}}}
 	b := redact(given)
@@ -135,7 +135,7 @@ func TestRedactLeavesTheGivenBook(t *testing.T) {
 	for _, text := range []string{p.ReviewWhy[0], line.Found, line.Asked, line.Mend, action.Steps[0].Words} {
 		assert.Equal(t, "by withheld 1", text)
 	}
-	assert.Equal(t, []string{"a customer", "a customer"}, []string{line.Scores[0].Customer, action.Steps[0].Low.Customer})
+	assert.Equal(t, []string{"a customer", "a customer"}, []string{line.Scores[0].Customer, action.Steps[0].Low().Customer})
 	assert.Equal(t, evaluate.Waiver{Who: "withheld", Why: "withheld asked"}, *line.Waiver)
 
 	assert.Equal(t, "olga", waiver.Who)

@@ -424,7 +424,7 @@ func together(steps []evaluate.Step) string {
 
 // FollowUp says whose low score to follow up.
 func FollowUp(s evaluate.Step) string {
-	return "enter the follow-up for " + customers([]evaluate.LowScore{s.Low})
+	return "enter the follow-up for " + customers([]evaluate.LowScore{s.Low()})
 }
 
 // certifications says which certifications will do.

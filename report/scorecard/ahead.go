@@ -187,7 +187,7 @@ func (w writer) step(s evaluate.Step, n int, certifications []string) string {
 		asked = w.Word(s.Words)
 	}
 	return w.say(key, "person", w.person(s.EmployeeID), "certifications", asked, "count", w.Count(n), "service", w.service(s.Service),
-		"customer", w.Shown(s.Low.Customer), "score", strconv.FormatFloat(s.Low.Score, 'g', -1, 64), "day", w.Day(s.Low.Received))
+		"customer", w.Shown(s.Low().Customer), "score", strconv.FormatFloat(s.Low().Score, 'g', -1, 64), "day", w.Day(s.Low().Received))
 }
 
 // service is what a service is called in its rule.

@@ -100,7 +100,7 @@ func (r actionRow) steps() string {
 	switch {
 	case len(r.Steps) == 0:
 		return listed(strings.Split(who(r.finding, r.Whom...), "\n"), 5)
-	case len(r.Steps) == 1 && r.Steps[0].EmployeeID == "" && r.Steps[0].Score == (ingest.Cell{}):
+	case len(r.Steps) == 1 && r.Steps[0].EmployeeID == "" && r.Steps[0].Open == nil:
 		return ""
 	}
 	var s []string
@@ -141,8 +141,8 @@ func said(f *evaluate.PartnerFinding, s evaluate.Step) string {
 		return "hire somebody with " + cmp.Or(s.Words, codes)
 	case s.EmployeeID != "":
 		return who(f, s.EmployeeID) + ": " + strings.TrimSpace(string(s.Kind)+" "+cmp.Or(s.Words, codes))
-	case s.Score != (ingest.Cell{}):
-		return say.FollowUp(s) + " (" + s.Score.String() + ")"
+	case s.Open != nil:
+		return say.FollowUp(s) + " (" + s.Open.FollowUp.String() + ")"
 	}
 	return s.Words
 }
