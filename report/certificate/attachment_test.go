@@ -82,11 +82,11 @@ func TestCatalogOfACompleteCertificate(t *testing.T) {
 	require.NoError(t, err)
 	doc, err := parse(pdf)
 	require.NoError(t, err)
-	catalog := doc.objects[doc.catalog-1]
+	catalog := doc.objects[doc.catalog-1].head
 	assert.Regexp(t, `/Names <</EmbeddedFiles <</Names \[\(credential-2020\.json\) \d+ 0 R \(credential-2021\.json\) \d+ 0 R\]>>>>`, string(catalog))
 	assert.Regexp(t, `/AF \[\d+ 0 R \d+ 0 R\]`, string(catalog))
 	assert.Regexp(t, `/PieceInfo <</Assay <</LastModified \(D:20200630000000Z\) /Private <</Statement \(ASSAY1:ABC\) /Seal <[0-9a-f]{144}>>>>>>>`, string(catalog))
-	all := bytes.Join(doc.objects, nil)
+	all := joined(doc)
 	holds(t, all, "/Type /Filespec /AFRelationship /Data /F (credential-2020.json) /UF (credential-2020.json) /Desc (Open Badges credential \\(2020\\))")
 	holds(t, all, fmt.Sprintf("/Type /EmbeddedFile /Subtype /application#2Fld+json /Params <</Size %d /ModDate (D:20200630000000Z)>>", len(c.Attachments[0].Data)))
 

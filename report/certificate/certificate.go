@@ -12,7 +12,6 @@
 package certificate
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -127,7 +126,7 @@ func (p *Press) engrave() (plate, error) {
 	if err != nil {
 		return plate{}, err
 	}
-	cutter := plateCutter{set: set, glyphs: newGalley(z), fount: newFount(), layout: p.layout, wording: p.wording}
+	cutter := plateCutter{set: set, packer: z, fount: newFount(), layout: p.layout, wording: p.wording}
 	out := cutter.cut()
 	var corner pen
 	corner.underprint(p.layout.corner())
@@ -142,8 +141,7 @@ func (p *Press) engrave() (plate, error) {
 		}
 		*f.form = form{f.name, p.layout.width / mm, p.layout.height / mm, deflated}
 	}
-	out.ops = cutter.ops
-	return out, cutter.glyphs.err
+	return out, nil
 }
 
 // A NameError says why a partner's name can't be printed.
@@ -251,11 +249,8 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 	defer p.packers.Put(z)
 	t := p.wording.text(c.Certificate)
 	sheet := sheetOf(p.layout, properties{t.title, t.author, t.subject, t.keywords, c.Issued})
-	im := impression{pdf: sheet, set: set, glyphs: on.glyphs.with(z), fount: on.fount.with(), layout: p.layout}
+	im := impression{pdf: sheet, set: set, packer: z, fount: on.fount.with(), layout: p.layout}
 	im.certificate(on, name, t, code, p.wording.aboutCode(c.Statement))
-	if im.glyphs.err != nil {
-		return nil, im.glyphs.err
-	}
 	if c.Picture != nil {
 		picture, err := p.photograph(on, &im, z)
 		if err != nil {
@@ -263,16 +258,16 @@ func (p *Press) print(set *lettering.Compositor, c Page, name []lettering.Line) 
 		}
 		c.Picture(picture)
 	}
-	var out bytes.Buffer
-	if err := sheet.Output(&out); err != nil {
+	z.sheet.Reset()
+	if err := sheet.Output(&z.sheet); err != nil {
 		return nil, err
 	}
 	f := finish{
 		properties: properties{t.title, t.author, t.subject, t.keywords, c.Issued}, language: p.wording.Language.Text,
-		forms: forms, glyphs: im.glyphs.forms, fount: im.fount, tags: &im.tags,
+		forms: forms, fount: im.fount, tags: &im.tags,
 		statement: c.Statement, attachments: c.Attachments, seal: c.Seal,
 	}
-	return f.apply(out.Bytes(), z)
+	return f.apply(z.sheet.Bytes(), z)
 }
 
 // utf16Text is a text as PDF keeps it. gofpdf would garble what is beyond U+FFFF.

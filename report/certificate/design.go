@@ -135,10 +135,9 @@ func onSheet(l layout, ops []byte) []byte {
 // of those without a QR code, the lines that never change, and their glyphs.
 type plate struct {
 	ops                           []byte // of the drawing
-	ring                          []byte // of the words around the seal
 	drawing, rosette              form
 	heading, recognition, signing []setLine
-	glyphs                        *galley
+	packer                        *packer // that traced their glyphs
 	fount                         *fount
 }
 
@@ -153,9 +152,8 @@ type setLine struct {
 // A plateCutter draws the plate.
 type plateCutter struct {
 	pen
-	ring    pen // which stands above the drawing
 	set     *lettering.Compositor
-	glyphs  *galley
+	packer  *packer
 	fount   *fount
 	layout  layout
 	wording *Wording
@@ -173,9 +171,9 @@ func (c *plateCutter) cut() plate {
 		return c.typeset(p.Text, st, point{l.axis, y + l.rise}, l.measure(), in)
 	}
 	return plate{
-		glyphs: c.glyphs,
+		ops:    c.ops,
+		packer: c.packer,
 		fount:  c.fount,
-		ring:   c.ring.ops,
 		heading: []setLine{
 			line(w.Organisation, organisationStyle, organisationAt, pine),
 			line(w.Title, titleStyle, titleAt, pine),
@@ -190,7 +188,7 @@ func (c *plateCutter) cut() plate {
 }
 
 func (c *plateCutter) typeset(text string, st lettering.Style, origin point, width float64, in colour) setLine {
-	return set(c.fount, fit(c.set, text, st, width), origin, in, c.layout.height, c.glyphs.packer)
+	return set(c.fount, fit(c.set, text, st, width), origin, in, c.layout.height, c.packer)
 }
 
 // set sets a line, its ink beginning at a place on the baseline.
@@ -234,17 +232,21 @@ func (c *plateCutter) vignette() {
 	c.draw()
 }
 
+// waves are drawn each from its own left end: numbers that begin again are shorter, and
+// deflate better.
 func (c *plateCutter) waves(field box) {
 	const rows, most = 150, 4. // most is how far a wave leaves its row
 	c.coarsely(c.layout.engraved(.16), .12, func() {
 		for i := range rows {
 			y := between(field.top-most, field.bottom+most, float64(i)/(rows-1))
-			c.curve(func(t float64) point {
-				lift := 2.6*wave(t*1.5+y/64) + 1.3*wave(t*3.5-y/41)
-				return point{between(field.left, field.right, t), y + lift}
-			}, 12)
+			c.turned(point{field.left, y}, 0, func() {
+				c.curve(func(t float64) point {
+					lift := 2.6*wave(t*1.5+y/64) + 1.3*wave(t*3.5-y/41)
+					return point{between(0, field.width(), t), lift}
+				}, 10)
+				c.draw()
+			})
 		}
-		c.draw()
 	})
 }
 
@@ -298,9 +300,9 @@ func (c *plateCutter) ringWords() {
 	centre := c.layout.seal
 	above := fit(c.set, c.wording.Seal.Above.Text, ringStyle, foot*most)
 	below := fit(c.set, c.wording.Seal.Below.Text, ringStyle.At(above.Style.Size), middle*(1.75*math.Pi-most))
-	c.ring.ink(pine)
-	c.glyphs.around(&c.ring, above, centre, foot, -math.Pi/2, false)
-	c.glyphs.around(&c.ring, below, centre, 2*middle-foot, math.Pi/2, true)
+	c.ink(pine)
+	c.around(c.packer, above, centre, foot, -math.Pi/2, false)
+	c.around(c.packer, below, centre, 2*middle-foot, math.Pi/2, true)
 	ends := -math.Pi/2 + above.Width*em(above)/(2*foot)
 	begins := math.Pi/2 - below.Width*em(below)/(2*(2*middle-foot))
 	c.ink(copper)
@@ -351,7 +353,7 @@ func (c *plateCutter) signatures() (out []setLine) {
 type impression struct {
 	pdf    *gofpdf.Fpdf
 	set    *lettering.Compositor
-	glyphs *galley
+	packer *packer
 	layout layout
 	fount  *fount
 	tags   tagging
@@ -366,7 +368,6 @@ func (im *impression) certificate(on plate, name []lettering.Line, t text, code 
 	if code == nil {
 		im.drawn(rosetteName + " Do")
 	}
-	im.drawn(string(onSheet(im.layout, on.ring)))
 	im.sealYears(t.years)
 	im.paragraphs("P", on.heading[0])
 	im.paragraphs("H1", on.heading[1])
@@ -455,14 +456,14 @@ func (im *impression) sealYears(years []int) {
 	for _, l := range lines {
 		l.Style.Size = e / mm
 		origin.x = im.layout.seal.x - l.Ink()*mm/2
-		im.glyphs.set(&p, l, origin)
+		p.line(im.packer, l, origin)
 		origin.y += leading * e
 	}
 	im.flush(p)
 }
 
 func (im *impression) print(l lettering.Line, origin point, in colour) {
-	line := set(im.fount, l, origin, in, im.layout.height, im.glyphs.packer)
+	line := set(im.fount, l, origin, in, im.layout.height, im.packer)
 	im.words = append(im.words, line)
 	im.drawn(string(line.ops))
 }

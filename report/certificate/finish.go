@@ -25,7 +25,6 @@ type finish struct {
 	properties
 	language    string
 	forms       []form
-	glyphs      [][]byte // bodies of their forms
 	fount       *fount
 	tags        *tagging
 	statement   string
@@ -59,9 +58,6 @@ func (f finish) apply(pdf []byte, z *packer) ([]byte, error) {
 	var forms strings.Builder
 	for _, drawing := range f.forms {
 		fmt.Fprintf(&forms, "\n%s %d 0 R", drawing.name, doc.addForm(drawing))
-	}
-	for i, glyph := range f.glyphs {
-		fmt.Fprintf(&forms, "\n%s%d %d 0 R", glyphName, i, doc.addBody(glyph))
 	}
 	words, err := doc.addFont(f.fount, z)
 	if err != nil {
@@ -131,7 +127,7 @@ const (
 // than most of what it packs. The glyphs that it has met are kept with it, so that
 // the next document needn't trace them anew.
 type packer struct {
-	out        bytes.Buffer
+	sheet, out bytes.Buffer // what gofpdf wrote, and what is deflated
 	fine, fast *zlib.Writer
 	traced     map[lettering.Glyph]*tracer
 }
@@ -189,8 +185,30 @@ const (
 
 // A document is a PDF taken apart.
 type document struct {
-	objects       [][]byte // from "1 0 obj" on, each whole
+	objects       []object
 	catalog, info int
+}
+
+// An object is one of a PDF, from "1 0 obj" on. Where it has a stream of ours, that
+// stands behind the head, and ends it.
+type object struct{ head, stream []byte }
+
+const streamEnd = "\nendstream\nendobj\n"
+
+// size is how many bytes it takes.
+func (o object) size() int {
+	if o.stream == nil {
+		return len(o.head)
+	}
+	return len(o.head) + len(o.stream) + len(streamEnd)
+}
+
+func (o object) write(to *bytes.Buffer) {
+	to.Write(o.head)
+	if o.stream != nil {
+		to.Write(o.stream)
+		to.WriteString(streamEnd)
+	}
 }
 
 // parse takes apart what gofpdf wrote: numbered objects without gaps between
@@ -223,7 +241,7 @@ func parse(pdf []byte) (*document, error) {
 	inFile := slices.Sorted(slices.Values(starts))
 	for _, i := range starts[1:] {
 		next, _ := slices.BinarySearch(inFile, i+1)
-		doc.objects = append(doc.objects, pdf[i:inFile[next]])
+		doc.objects = append(doc.objects, object{head: pdf[i:inFile[next]]})
 	}
 	return doc, nil
 }
@@ -241,10 +259,11 @@ func numberAfter(b []byte, mark string) (int, error) {
 
 // amend puts something in the place of the first mark in an object.
 func (d *document) amend(object int, mark, by string) error {
-	if object < 1 || object > len(d.objects) || !bytes.Contains(d.objects[object-1], []byte(mark)) {
+	if object < 1 || object > len(d.objects) || !bytes.Contains(d.objects[object-1].head, []byte(mark)) {
 		return fmt.Errorf("the PDF's object %d lacks %q", object, mark)
 	}
-	d.objects[object-1] = bytes.Replace(d.objects[object-1], []byte(mark), []byte(by), 1)
+	head := &d.objects[object-1].head
+	*head = bytes.Replace(*head, []byte(mark), []byte(by), 1)
 	return nil
 }
 
@@ -254,13 +273,13 @@ func (d *document) packPage(z *packer) error {
 	if len(d.objects) < content {
 		return errors.New("the PDF has no page")
 	}
-	page := d.objects[content-1]
+	page := d.objects[content-1].head
 	from, to := bytes.Index(page, []byte(begins)), bytes.LastIndex(page, []byte(ends))
 	if from < 0 || to < from+len(begins) {
 		return errors.New("the PDF's page can't be read")
 	}
 	packed, err := z.pack(page[from+len(begins) : to])
-	d.objects[content-1] = numbered(content, body("/Filter /FlateDecode", packed))
+	d.objects[content-1] = streamed(content, "/Filter /FlateDecode", packed)
 	return err
 }
 
@@ -292,7 +311,8 @@ const fontName = "/AAAAAA+AssayWords"
 func (d *document) name() {
 	h := sha256.New()
 	for _, o := range d.objects {
-		h.Write(o) // a hash doesn't fail
+		h.Write(o.head) // a hash doesn't fail
+		h.Write(o.stream)
 	}
 	sum := h.Sum(nil)
 	name := []byte(fontName)
@@ -300,29 +320,27 @@ func (d *document) name() {
 		name[1+i] = 'A' + sum[i]%26
 	}
 	for i, o := range d.objects {
-		if bytes.Contains(o[:min(len(o), 40)], []byte("/Font")) {
-			d.objects[i] = bytes.ReplaceAll(o, []byte(fontName), name)
+		if bytes.Contains(o.head[:min(len(o.head), 40)], []byte("/Font")) {
+			d.objects[i].head = bytes.ReplaceAll(o.head, []byte(fontName), name)
 		}
 	}
 }
 
 // add appends an object with a stream and returns its number.
-func (d *document) add(entries string, stream []byte) int { return d.addBody(body(entries, stream)) }
-
-// addBody appends an object and returns its number.
-func (d *document) addBody(body []byte) int {
-	number := len(d.objects) + 1
-	d.objects = append(d.objects, numbered(number, body))
-	return number
+func (d *document) add(entries string, stream []byte) int {
+	d.objects = append(d.objects, streamed(len(d.objects)+1, entries, stream))
+	return len(d.objects)
 }
 
-func numbered(number int, body []byte) []byte {
-	return append(fmt.Appendf(make([]byte, 0, len(body)+20), "%d 0 obj\n", number), body...)
+// streamed is an object with a stream.
+func streamed(number int, entries string, stream []byte) object {
+	return object{fmt.Appendf(nil, "%d 0 obj\n<<%s /Length %d>>\nstream\n", number, entries, len(stream)), stream}
 }
 
 // addDict appends an object without a stream and returns its number.
 func (d *document) addDict(entries string) int {
-	return d.addBody([]byte("<<" + entries + ">>\nendobj\n"))
+	d.objects = append(d.objects, object{head: fmt.Appendf(nil, "%d 0 obj\n<<%s>>\nendobj\n", len(d.objects)+1, entries)})
+	return len(d.objects)
 }
 
 // bytes writes the document, its ID a digest of the objects, and seals it.
@@ -330,7 +348,7 @@ func (d *document) bytes(seal func(digest [32]byte) []byte) ([]byte, error) {
 	const perRow, around = 20, 1000 // bytes of the table, and of what stands before and behind
 	size := around
 	for _, o := range d.objects {
-		size += len(o) + perRow
+		size += o.size() + perRow
 	}
 	var b bytes.Buffer
 	b.Grow(size)
@@ -338,7 +356,7 @@ func (d *document) bytes(seal func(digest [32]byte) []byte) ([]byte, error) {
 	starts := make([]int, len(d.objects))
 	for i, o := range d.objects {
 		starts[i] = b.Len()
-		b.Write(o)
+		o.write(&b)
 	}
 	sum := sha256.Sum256(b.Bytes())
 	id := hex.EncodeToString(sum[:16])
@@ -353,7 +371,7 @@ func (d *document) bytes(seal func(digest [32]byte) []byte) ([]byte, error) {
 		return b.Bytes(), nil
 	}
 	// the mark stands last in the catalog: what comes before it can't be taken for it
-	place := starts[d.catalog-1] + bytes.LastIndex(d.objects[d.catalog-1], []byte(sealMark)) + len(sealMark)
+	place := starts[d.catalog-1] + bytes.LastIndex(d.objects[d.catalog-1].head, []byte(sealMark)) + len(sealMark)
 	return b.Bytes(), fillIn(b.Bytes(), place, seal)
 }
 

@@ -117,7 +117,7 @@ func (p *pen) within(path, paint func()) {
 func (p *pen) turned(origin point, angle float64, paint func()) {
 	sin, cos := math.Sincos(angle)
 	p.ops = append(p.ops, "q "...)
-	for _, v := range [...]float64{cos, sin, -sin, cos} {
+	for _, v := range [...]float64{cos, sin, 0 - sin, cos} {
 		p.ops = strconv.AppendFloat(p.ops, math.Round(v*1e6)/1e6, 'f', -1, 64)
 		p.ops = append(p.ops, ' ')
 	}

@@ -1,11 +1,7 @@
 package certificate
 
 import (
-	"bytes"
-	"fmt"
-	"maps"
 	"math"
-	"slices"
 	"strconv"
 
 	"assay/report/lettering"
@@ -14,13 +10,12 @@ import (
 // unitsPerEm is the raster of glyphs, that of most fonts.
 const unitsPerEm = 1000
 
-// A tracer takes a glyph's outline, and finds its box. What is made of it, for one
-// goroutine, is kept with it.
+// A tracer takes a glyph's outline, and finds its box. Its entry in a font is kept with it.
 type tracer struct {
 	segments                 []segment
 	left, bottom, right, top int
 
-	glyf, form []byte
+	glyf []byte
 }
 
 // A segment is a piece of a glyph's outline: move m, line l, quadratic curve v, close h.
@@ -80,104 +75,75 @@ func (s segment) end() [2]int16 {
 	return [2]int16{s.numbers[0], s.numbers[1]}
 }
 
-// formed returns the body of a form's object that draws the glyph.
-func (t *tracer) formed(z *packer) ([]byte, error) {
-	if t.form != nil {
-		return t.form, nil
-	}
+// operators are those that draw the glyph, in so many units.
+func (t *tracer) operators(units int) []byte {
 	ops := make([]byte, 0, 2048)
-	number := func(n int) { ops = append(strconv.AppendInt(ops, int64(n), 10), ' ') }
+	number := func(n float64) {
+		ops = append(strconv.AppendInt(ops, int64(math.Round(n/float64(units))), 10), ' ')
+	}
 	var at [2]int16
 	for _, s := range t.segments {
 		op, end := s.op, s.end()
 		if op == 'v' {
 			for _, from := range [][2]int16{at, end} {
 				for i := range from {
-					number(int(math.Round(float64(int(from[i])+2*int(s.numbers[i])) / 3)))
+					number(float64(int(from[i])+2*int(s.numbers[i])) / 3)
 				}
 			}
 			op = 'c'
 		}
 		if op != 'h' {
-			number(int(end[0]))
-			number(int(end[1]))
+			number(float64(end[0]))
+			number(float64(end[1]))
 			at = end
 		}
 		ops = append(ops, op, '\n')
 	}
-	deflated, err := z.pack(append(ops, 'f'))
-	t.form = body(fmt.Sprintf("/Subtype /Form /BBox [%d %d %d %d] /Filter /FlateDecode", t.left, t.bottom, t.right, t.top), deflated)
-	return t.form, err
+	return append(ops, 'f')
 }
 
-// A galley is the glyphs that a document draws as forms, since nobody is to find
-// them as words, each once, by the order of their first use.
-type galley struct {
-	packer  *packer
-	forms   [][]byte
-	traced  []*tracer      // of the forms
-	numbers map[string]int // by outline
-	err     error          // the first
-}
-
-func newGalley(z *packer) *galley { return &galley{packer: z, numbers: map[string]int{}} }
-
-// with returns a galley that begins with the same glyphs.
-func (g *galley) with(z *packer) *galley {
-	return &galley{z, slices.Clone(g.forms), slices.Clone(g.traced), maps.Clone(g.numbers), g.err}
-}
-
-// number returns that of a glyph that isn't blank.
-func (g *galley) number(t *tracer) int {
-	n, ok := g.numbers[string(t.glyf)]
-	if !ok {
-		form, err := t.formed(g.packer)
-		if g.err == nil {
-			g.err = err
-		}
-		n = len(g.forms)
-		g.forms, g.traced = append(g.forms, form), append(g.traced, t)
-		g.numbers[string(t.glyf)] = n
-	}
-	return n
-}
-
-// around writes a line's glyphs set on a circle, see [lettering.Line.Around].
-func (g *galley) around(p *pen, l lettering.Line, centre point, radius, middle float64, below bool) {
+// around draws a line's glyphs set on a circle, see [lettering.Line.Around]. They are
+// shapes, since nobody is to find them as words. Each is drawn whole where it stands, and
+// next to those like it: so it deflates to little more than if it were drawn once.
+func (p *pen) around(z *packer, l lettering.Line, centre point, radius, middle float64, below bool) {
 	l.Style.Size *= mm
+	seats := map[*tracer][]lettering.Seat{}
+	var order []*tracer
 	for glyph, seat := range l.Seats(centre.x, centre.y, radius, middle, below) {
-		g.place(p, glyph, seat)
+		t := z.trace(glyph)
+		if seats[t] == nil {
+			order = append(order, t)
+		}
+		seats[t] = append(seats[t], seat)
+	}
+	for _, t := range order {
+		for _, seat := range seats[t] {
+			p.glyph(t, seat)
+		}
 	}
 }
 
-// set writes a line's glyphs, the ink beginning at a place on the baseline.
-func (g *galley) set(p *pen, l lettering.Line, at point) {
+// line draws a line's glyphs, as around does, the ink beginning at a place on the baseline.
+func (p *pen) line(z *packer, l lettering.Line, at point) {
 	e := em(l)
 	for _, glyph := range l.Glyphs {
-		g.place(p, glyph, lettering.Seat{X: at.x + (glyph.X-l.Left)*e, Y: at.y - glyph.Y*e, RightX: e, UpY: -e})
+		p.glyph(z.trace(glyph), lettering.Seat{X: at.x + (glyph.X-l.Left)*e, Y: at.y - glyph.Y*e, RightX: e, UpY: -e})
 	}
 }
 
-// place writes a glyph in its seat.
-func (g *galley) place(p *pen, glyph lettering.Glyph, seat lettering.Seat) {
-	t := g.packer.trace(glyph)
+// fineness is how many millimetres the places of a glyph are rounded to: finer than any press.
+const fineness = .013
+
+// glyph draws a glyph in its seat.
+func (p *pen) glyph(t *tracer, seat lettering.Seat) {
 	if t.glyf == nil {
 		return
 	}
+	units := max(1, int(fineness*unitsPerEm/math.Hypot(seat.RightX, seat.RightY)))
 	p.ops = append(p.ops, "q "...)
 	for _, v := range []float64{seat.RightX, seat.RightY, seat.UpX, seat.UpY} {
-		p.ops = append(strconv.AppendFloat(p.ops, v*unitsPerMM/unitsPerEm, 'f', 5, 64), ' ')
+		p.ops = append(strconv.AppendFloat(p.ops, v*unitsPerMM/unitsPerEm*float64(units), 'f', 5, 64), ' ')
 	}
 	p.put("cm", seat.X, seat.Y)
-	p.ops = fmt.Appendf(p.ops, "%s%d Do Q\n", glyphName, g.number(t))
-}
-
-// glyphName is what the page calls the glyphs, their numbers behind it.
-const glyphName = "/G"
-
-// body is an object with a stream, less its number.
-func body(entries string, stream []byte) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "<<%s /Length %d>>\nstream\n%s\nendstream\nendobj\n", entries, len(stream), stream)
-	return b.Bytes()
+	p.ops = append(append(p.ops, t.operators(units)...), " Q\n"...)
 }

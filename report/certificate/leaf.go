@@ -1,7 +1,6 @@
 package certificate
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/klauspost/compress/zlib"
@@ -59,17 +58,14 @@ func (p *Press) Leaf(title, language string, day ingest.Day, print func(*Leaf)) 
 	defer p.leaves.Put(l)
 	about := properties{title: title, author: p.wording.Document.Author.Text, issued: day}
 	upright := layout{width: p.layout.height, height: p.layout.width}
-	l.im = impression{pdf: sheetOf(upright, about), set: l.im.set, glyphs: newGalley(l.z), fount: newFount(), layout: upright}
+	l.im = impression{pdf: sheetOf(upright, about), set: l.im.set, packer: l.z, fount: newFount(), layout: upright}
 	print(l)
-	if l.im.glyphs.err != nil {
-		return nil, l.im.glyphs.err
-	}
-	var out bytes.Buffer
-	if err := l.im.pdf.Output(&out); err != nil {
+	l.z.sheet.Reset()
+	if err := l.im.pdf.Output(&l.z.sheet); err != nil {
 		return nil, err
 	}
-	f := finish{properties: about, language: language, glyphs: l.im.glyphs.forms, fount: l.im.fount, tags: &l.im.tags}
-	return f.apply(out.Bytes(), l.z)
+	f := finish{properties: about, language: language, fount: l.im.fount, tags: &l.im.tags}
+	return f.apply(l.z.sheet.Bytes(), l.z)
 }
 
 // Size returns the page's width and height.

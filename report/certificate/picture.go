@@ -1,7 +1,6 @@
 package certificate
 
 import (
-	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
@@ -22,21 +21,23 @@ const pictureWidth = 480
 // ground, and over it what is the certificate's own.
 func (p *Press) photograph(on plate, im *impression, z *packer) ([]byte, error) {
 	base := p.ground(on)
-	picture := &image.Paletted{Pix: bytes.Clone(base.Pix), Stride: base.Stride, Rect: base.Rect, Palette: base.Palette}
 	painter := p.painters.Get().(*painter)
 	defer p.painters.Put(painter)
+	painter.pixels = append(painter.pixels[:0], base.Pix...)
+	picture := &image.Paletted{Pix: painter.pixels, Stride: base.Stride, Rect: base.Rect, Palette: base.Palette}
 	painter.begin(picture, p.layout)
-	painter.paint(string(onSheet(p.layout, im.own)), im.glyphs)
+	painter.paint(string(onSheet(p.layout, im.own)))
 	for _, line := range im.words {
 		painter.write(line, z)
 	}
-	return develop(picture, z)
+	return painter.develop(z)
 }
 
-// develop writes a picture of the shades as a PNG. It takes half the time that
-// image/png does, which makes sure of more.
-func develop(picture *image.Paletted, z *packer) ([]byte, error) {
+// develop writes the picture, which is of the shades, as a PNG. It takes half the time
+// that image/png does, which makes sure of more.
+func (p *painter) develop(z *packer) ([]byte, error) {
 	const bits, paletted, perPixel = 4, 3, 2 // pixels a byte
+	picture := p.to
 	size := picture.Rect.Size()
 	var header, rgb []byte
 	header = binary.BigEndian.AppendUint32(header, uint32(size.X))
@@ -45,7 +46,7 @@ func develop(picture *image.Paletted, z *packer) ([]byte, error) {
 		c := shade.(color.NRGBA)
 		rgb = append(rgb, c.R, c.G, c.B)
 	}
-	rows := make([]byte, 0, (1+size.X/perPixel)*size.Y)
+	rows := p.rows[:0]
 	for y := range size.Y {
 		rows = append(rows, 0) // the row isn't filtered
 		row := picture.Pix[y*picture.Stride:][:size.X]
@@ -53,8 +54,10 @@ func develop(picture *image.Paletted, z *packer) ([]byte, error) {
 			rows = append(rows, row[x]<<bits|row[x+1])
 		}
 	}
+	p.rows = rows
 	packed, err := z.packFast(rows)
-	out := []byte("\x89PNG\r\n\x1a\n")
+	const around = 200 // bytes
+	out := append(make([]byte, 0, len(packed)+around), "\x89PNG\r\n\x1a\n"...)
 	for _, c := range []struct {
 		kind string
 		data []byte
@@ -74,10 +77,9 @@ func (p *Press) ground(on plate) *image.Paletted {
 		p.picture = image.NewPaletted(image.Rect(0, 0, pictureWidth, height), shades)
 		var painter painter
 		painter.begin(p.picture, p.layout)
-		painter.paint(string(onSheet(p.layout, on.ops)), nil)
-		painter.paint(string(onSheet(p.layout, on.ring)), on.glyphs)
+		painter.paint(string(onSheet(p.layout, on.ops)))
 		for _, line := range slices.Concat(on.heading, on.recognition, on.signing) {
-			painter.write(line, on.glyphs.packer)
+			painter.write(line, on.packer)
 		}
 	})
 	return p.picture
@@ -127,6 +129,8 @@ type painter struct {
 	last  fixed.Point26_6
 	mixes map[[2]uint8]uint8 // the index of a colour over a shade, by cover
 	r     *raster.Rasterizer
+
+	pixels, rows []byte // for the next picture: its own, and those of the PNG
 	// height is the sheet's, in points.
 	height float64
 }
@@ -151,31 +155,17 @@ func (p *painter) begin(to *image.Paletted, l layout) {
 	p.to, p.state = to, paintState{matrix: matrix{scale, 0, 0, -scale, 0, float64(to.Rect.Dy())}, clip: to.Rect}
 }
 
-// paint follows the operators; glyphs are those that they call.
-func (p *painter) paint(ops string, glyphs *galley) {
+// paint follows the operators.
+func (p *painter) paint(ops string) {
 	var numbers []float64
-	name, hidden := "", false
 	for word := range strings.FieldsSeq(ops) {
-		if word[0] <= '9' && word[0] != '/' { // digits, and what may stand before them
+		if word[0] <= '9' { // digits, and what may stand before them
 			if v, err := strconv.ParseFloat(word, 64); err == nil {
 				numbers = append(numbers, v)
 				continue
 			}
 		}
-		switch {
-		case word == "BT" || word == "ET": // words that can't be seen
-			hidden = word == "BT"
-		case hidden:
-		case word == "Do":
-			if n, err := strconv.Atoi(strings.TrimPrefix(name, glyphName)); err == nil {
-				p.glyph(glyphs.traced[n])
-				p.do("f", nil)
-			}
-		case word[0] == '/':
-			name = word
-		default:
-			p.do(word, numbers)
-		}
+		p.do(word, numbers)
 		numbers = numbers[:0]
 	}
 }

@@ -22,13 +22,13 @@ func tagged(t *testing.T, pdf []byte) (roles []string) {
 	t.Helper()
 	doc, err := parse(pdf)
 	require.NoError(t, err)
-	catalog := doc.objects[doc.catalog-1]
+	catalog := doc.objects[doc.catalog-1].head
 	holds(t, catalog, "/MarkInfo <</Marked true>>")
-	holds(t, doc.objects[page-1], "/StructParents 0")
+	holds(t, doc.objects[page-1].head, "/StructParents 0")
 	root := regexp.MustCompile(`/StructTreeRoot (\d+) 0 R`).FindSubmatch(catalog)
 	require.NotNil(t, root)
 
-	_, stream, _ := bytes.Cut(doc.objects[content-1], []byte("\nstream\n"))
+	_, stream, _ := bytes.Cut(doc.objects[content-1].head, []byte("\nstream\n"))
 	within, mark := false, 0
 	var order []string // of the marks, the role that the content says
 	for line := range strings.Lines(string(inflate(t, stream))) {
@@ -57,7 +57,7 @@ func tagged(t *testing.T, pdf []byte) (roles []string) {
 	walk = func(number, parent string) {
 		n, err := strconv.Atoi(number)
 		require.NoError(t, err)
-		m := element.FindSubmatch(doc.objects[n-1])
+		m := element.FindSubmatch(doc.objects[n-1].head)
 		require.NotNil(t, m, "object %s", number)
 		assert.Equal(t, parent, string(m[3]))
 		roles = append(roles, string(m[2]))
@@ -71,7 +71,7 @@ func tagged(t *testing.T, pdf []byte) (roles []string) {
 		}
 	}
 	n, _ := strconv.Atoi(string(root[1]))
-	first := regexp.MustCompile(`/K (\d+) 0 R`).FindSubmatch(doc.objects[n-1])
+	first := regexp.MustCompile(`/K (\d+) 0 R`).FindSubmatch(doc.objects[n-1].head)
 	walk(string(first[1]), string(root[1]))
 	assert.Equal(t, order, marks)
 	return roles
