@@ -128,7 +128,11 @@ func (m *Mint) newBlank(side int, covers uint32, draw func(e *engraver) []gap) *
 	for _, g := range b.gaps {
 		all = append(all, specimen(g.ink, g.grounds(side), covers, side)...)
 	}
-	p := choosePalette(all)
+	most := colours
+	if side != Side {
+		most = smallColours
+	}
+	p := choosePalette(all, most)
 	b.pixels, b.head = p.paint(seen), pngHead(side, side, p)
 	for _, g := range b.gaps {
 		b.inks = append(b.inks, p.under(g.ink, covers))

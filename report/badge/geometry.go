@@ -19,7 +19,7 @@ func polar(c point, r, angle float64) point {
 func wave(turns float64) float64 { return math.Sin(2 * math.Pi * turns) }
 
 // units is how many steps of the grid a pixel has at full size.
-const units = 16
+const units = 8
 
 // A place is a point on the grid that both writers draw from: the geometry is
 // rounded to it once, and what follows is whole numbers on every machine.

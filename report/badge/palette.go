@@ -21,8 +21,12 @@ func (a shade) distance(b shade) (d int) {
 	return d
 }
 
-// colours is how many a paletted PNG can hold.
-const colours = 256
+// colours is how many a paletted PNG can hold, and the full size has. The small sizes,
+// of which one is in each credential, look the same with three quarters of them.
+const (
+	colours      = 256
+	smallColours = 192
+)
 
 // A tally is a shade and how many pixels have it.
 type tally struct {
@@ -114,7 +118,7 @@ func root(n int64) (r int64) {
 // field is how many pixels a shade has that is a field's.
 const field = 250
 
-// choosePalette finds the colours that draw a picture best. The outline, the
+// choosePalette finds the colours, so many, that draw a picture best. The outline, the
 // fields and the edges between them have colours of their own each, so that
 // none of them starves. The first is fully transparent.
 //
@@ -122,9 +126,9 @@ const field = 250
 // means): a quarter of the bytes less, but its palettes know no opacity. What lies
 // beside the medal and its soft edge become opaque, 255 steps off at the worst and
 // 16 in the mean of all channels of the full size.
-func choosePalette(all []tally) palette {
+func choosePalette(all []tally, most int) palette {
 	const rounds = 3
-	const outlines, fields = 26, 150
+	outlines, fields := most/10, most*3/5
 	parts := []struct {
 		holds func(t tally) bool
 		until int // so many colours in all
@@ -132,7 +136,7 @@ func choosePalette(all []tally) palette {
 		{func(t tally) bool { return t.shade[3] == 0 }, 1},
 		{func(t tally) bool { return t.shade[3] < 0xFF }, 1 + outlines},
 		{func(t tally) bool { return t.pixels >= field }, 1 + outlines + fields},
-		{func(t tally) bool { return true }, colours},
+		{func(t tally) bool { return true }, most},
 	}
 	var out palette
 	rest := all

@@ -183,12 +183,12 @@ func fill[P shade | uint8](row []P, s P) {
 	}
 }
 
-// covers is how many steps of cover the full size has. Six look smooth there,
+// covers is how many steps of cover the full size has. Five look smooth there,
 // and an edge takes half the bytes of one with sixteen.
-const covers = 6
+const covers = 5
 
-// smallCovers is how many steps of cover the small size has.
-const smallCovers = 20
+// smallCovers is how many steps of cover the small sizes have.
+const smallCovers = 12
 
 // inSteps turns a cover out of 0xFFFF into one out of so many steps.
 func inSteps(alpha, covers uint32) uint32 { return (alpha*covers + 0x7FFF) / 0xFFFF }
