@@ -608,8 +608,8 @@ func TestLoadProgramsRefusesFilesThatAreNone(t *testing.T) {
 		{"empty", "", "programs/cpanel.yaml:1:1: an empty file, want the keys program and rules"},
 		{"only a comment", "# nothing yet\n", "programs/cpanel.yaml:1:1: an empty file, want the keys program and rules"},
 		{"a list", "- 1\n", "programs/cpanel.yaml:1:1: got a list, want a rule file: the keys program, rules, ends"},
-		{"Windows-1252", "program: caf\xe9\n", "programs/cpanel.yaml:1:13: a byte that is no text, want the file saved as UTF-8"},
-		{"UTF-16", "\xff\xfep\x00r\x00", "programs/cpanel.yaml:1:1: a byte that is no text, want the file saved as UTF-8"},
+		{"Windows-1252", "program: caf\xe9\n", "programs/cpanel.yaml:1:13: got letters that aren't UTF-8, want the file saved as UTF-8"},
+		{"UTF-16", "\xff\xfep\x00r\x00", "programs/cpanel.yaml:1:1: got letters that aren't UTF-8, want the file saved as UTF-8"},
 		{"far too long", strings.Repeat("[", rules.MaxFile+1), "programs/cpanel.yaml:1:1: 262145 bytes, want a rule file of at most 262144"},
 	}
 	for _, tt := range tests {

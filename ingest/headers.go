@@ -1,14 +1,11 @@
 package ingest
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -74,100 +71,60 @@ type (
 	}
 	// A headerName is a name and the place in the file where it stands.
 	headerName struct {
-		text         string
-		line, column int
+		text string
+		templates.Place
 	}
 )
 
 // UnmarshalYAML reads a name, which has to be a plain text.
 func (n *headerName) UnmarshalYAML(node ast.Node) error {
-	n.line, n.column = templates.PlaceOf(node)
+	n.Place = templates.PlaceOf(node)
 	s, ok := node.(ast.ScalarNode)
 	if ok {
 		n.text, ok = s.GetValue().(string)
 	}
 	if !ok {
-		return n.errorf("got %s, want a name as text, in quotes if need be", node)
+		return n.Refuse("got %s, want a name as text, in quotes if need be", node)
 	}
 	return nil
-}
-
-// A headerError is a fault of a file at a line and column, as people should read it.
-type headerError string
-
-func (e headerError) Error() string { return string(e) }
-
-func (n headerName) errorf(format string, args ...any) error {
-	return headerError(fmt.Sprintf("%d:%d: %s", n.line, n.column, fmt.Sprintf(format, args...)))
-}
-
-// inFile puts the file's name before a fault of it.
-func inFile(file string, err error) error {
-	if own := headerError(""); errors.As(err, &own) {
-		return fmt.Errorf("%s:%w", file, own)
-	}
-	return err
 }
 
 // LoadHeaders reads headers.yaml, words.yaml and the layouts from a templates folder, strictly: an unknown
 // key or column, a missing column, or a name that two columns of a table share
 // is refused with its line and column and what was expected.
-func LoadHeaders(templates fs.FS) (*Headers, error) {
+func LoadHeaders(from fs.FS) (*Headers, error) {
 	const form = "want for each table a list of columns, each with column, required and aliases"
 	file := new(headersFile)
-	if err := decodeStrictly(templates, HeadersFile, form, file); err != nil {
+	if err := loadStrictly(from, HeadersFile, form, file); err != nil {
 		return nil, err
 	}
 	h := new(Headers)
 	for _, t := range tables {
 		if err := h.add(t, file.entries(t)); err != nil {
-			return nil, inFile(HeadersFile, err)
+			return nil, templates.InFile(HeadersFile, err)
 		}
 	}
 	var err error
-	if h.words, err = loadWords(templates); err != nil {
-		return h, inFile(WordsFile, err)
+	if h.words, err = loadWords(from); err != nil {
+		return h, templates.InFile(WordsFile, err)
 	}
 	for _, key := range h.words.builtIn {
 		h.BuiltIn = append(h.BuiltIn, WordsFile+": "+key)
 	}
-	h.layouts, err = loadLayouts(templates, LayoutsFolder)
+	h.layouts, err = loadLayouts(from, LayoutsFolder)
 	return h, err
 }
 
-// decodeStrictly decodes the one document of a file; form says what it should hold.
-func decodeStrictly(templates fs.FS, name, form string, into any) error {
-	data, err := fs.ReadFile(templates, name)
-	if err != nil {
+// loadStrictly decodes the one document of a file; form says what it should hold.
+func loadStrictly(from fs.FS, file, form string, into any) error {
+	err := templates.Load(from, file, into)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("the templates lack a file: %w", err)
+	case errors.As(err, new(yaml.Error)):
+		return fmt.Errorf("%w; %s", err, form)
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))), yaml.Strict())
-	if err := dec.Decode(into); err != nil {
-		return yamlError(name, form, err)
-	}
-	// A second document would be ignored in silence.
-	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: got a second document after ---, want a single one", name)
-	}
-	return nil
-}
-
-// yamlError gives an error of the decoder as file:line:column, what was found
-// and what is wanted.
-func yamlError(file, form string, err error) error {
-	if own := headerError(""); errors.As(err, &own) {
-		return inFile(file, own)
-	}
-	var placed yaml.Error
-	if !errors.As(err, &placed) || placed.GetToken() == nil {
-		return fmt.Errorf("%s: %w; %s", file, err, form)
-	}
-	pos, said := placed.GetToken().Position, placed.GetMessage()+"; "+form
-	var kind *yaml.TypeError
-	if errors.As(err, &kind) && kind.DstType.Kind() == reflect.Bool {
-		said = "got something else, want true or false"
-	}
-	return fmt.Errorf("%s:%d:%d: %s", file, pos.Line, pos.Column, said)
+	return err
 }
 
 func (f *headersFile) entries(t Table) []headerEntry {
@@ -185,13 +142,13 @@ func (h *Headers) add(t Table, entries []headerEntry) error {
 	for _, e := range entries {
 		f := fieldNamed(t, e.Column.text)
 		if f == NoField {
-			return e.Column.errorf("got the column %q, want one of those of the table %s: %s", e.Column.text, t, quoted(headingsOf(t)))
+			return e.Column.Refuse("got the column %q, want one of those of the table %s: %s", e.Column.text, t, quoted(headingsOf(t)))
 		}
 		if slices.ContainsFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == f }) {
-			return e.Column.errorf("got the column %q of %s a second time, want it once", f, t)
+			return e.Column.Refuse("got the column %q of %s a second time, want it once", f, t)
 		}
 		if !e.Required && indispensable[t].Has(f) {
-			return e.Column.errorf("got the column %q of %s as one that isn't required, want \"required: true\": no row can be read without it", f, t)
+			return e.Column.Refuse("got the column %q of %s as one that isn't required, want \"required: true\": no row can be read without it", f, t)
 		}
 		c := HeaderColumn{Column: columnOf(t, f), Required: e.Required}
 		for i, name := range append([]headerName{e.Column}, e.Aliases...) {
@@ -216,7 +173,7 @@ func (h *Headers) name(t Table, f Field, name headerName) error {
 	h.spelled[name.text] = true
 	key := foldName(numberSigns.Replace(name.text))
 	if key == "" {
-		return name.errorf("got %q, want a name with letters or digits", name.text)
+		return name.Refuse("got %q, want a name with letters or digits", name.text)
 	}
 	if strings.HasSuffix(name.text, "?") {
 		key += "?" // of a column of yes and no
@@ -225,10 +182,10 @@ func (h *Headers) name(t Table, f Field, name headerName) error {
 		if other == f {
 			return nil // "E-mail" beside "Email" does no harm
 		}
-		return name.errorf("got %q for the column %q of %s, which %q goes by already; want it at one of them only", name.text, f, t, other)
+		return name.Refuse("got %q for the column %q of %s, which %q goes by already; want it at one of them only", name.text, f, t, other)
 	}
 	if other := h.byName[Employees][key]; t == Certifications && other != NoField && other != f && f != StatusField {
-		return name.errorf("got %q for the column %q of %s, which is %q of employees; want names that a flat export of both can be read by", name.text, f, t, other)
+		return name.Refuse("got %q for the column %q of %s, which is %q of employees; want names that a flat export of both can be read by", name.text, f, t, other)
 	}
 	h.byName[t][key] = f
 	return nil
@@ -238,7 +195,7 @@ func (h *Headers) name(t Table, f Field, name headerName) error {
 func (h *Headers) complete(t Table) error {
 	for _, own := range columnsOf[t] {
 		if !slices.ContainsFunc(h.columns[t], func(c HeaderColumn) bool { return c.Field == own.Field }) {
-			return fmt.Errorf("%s: the table %s lacks the column %q; want all of %s", HeadersFile, t, own.Heading, quoted(headingsOf(t)))
+			return fmt.Errorf("the table %s lacks the column %q; want all of %s", t, own.Heading, quoted(headingsOf(t)))
 		}
 	}
 	return nil

@@ -172,7 +172,7 @@ func (y *laying) place(row Cell) error {
 			n := y.column(h)
 			if n == 0 {
 				return fmt.Errorf("%s: the layout %s reads this row, which lacks its heading %s; correct it at %d:%d there, or list under known by what tells the sheets of one make from others",
-					row, y.file, shorten(h.text), h.line, h.column)
+					row, y.file, shorten(h.text), h.Line, h.Column)
 			}
 			if y.used[n] = true; i == 0 {
 				y.where[c.field] = n
@@ -192,7 +192,7 @@ func (y *laying) place(row Cell) error {
 		o := &y.leaveOut[i]
 		n := y.column(o.heading)
 		if n == 0 {
-			return fmt.Errorf("%s: the layout %s leaves out rows by the heading %s (%d:%d), which this row lacks", row, y.file, shorten(o.heading.text), o.heading.line, o.heading.column)
+			return fmt.Errorf("%s: the layout %s leaves out rows by the heading %s (%d:%d), which this row lacks", row, y.file, shorten(o.heading.text), o.heading.Line, o.heading.Column)
 		}
 		y.out.leaveOut[n] = o
 		y.used[n] = true

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -113,7 +114,7 @@ func loadLayouts(files fs.FS, folder string) (all []*layout, err error) {
 		if l != nil {
 			all = append(all, l)
 		}
-		errs = append(errs, inFile(name, err))
+		errs = append(errs, templates.InFile(name, err))
 	}
 	return all, errors.Join(errs...)
 }
@@ -126,9 +127,12 @@ type layoutFile struct {
 
 func (l *layoutFile) refuse(name headerName, key, format string, args ...any) {
 	if l.err == nil {
-		l.err = name.errorf("%s, as in\n  %s", fmt.Sprintf(format, args...), exampleOf(key))
+		l.err = name.Refuse("%s, as in\n  %s", fmt.Sprintf(format, args...), exampleOf(key))
 	}
 }
+
+// firstPlace is where a file begins, for what it lacks altogether.
+var firstPlace = templates.Place{Line: 1, Column: 1}
 
 // parseLayout reads a layout; nil for nothing but comments.
 func parseLayout(file string, data []byte) (*layout, error) {
@@ -136,13 +140,14 @@ func parseLayout(file string, data []byte) (*layout, error) {
 	body, second, err := templates.Document(data)
 	switch {
 	case err != nil:
-		return nil, yamlError(file, "want lines like\n  "+exampleOf("columns"), err)
+		at := cmp.Or(templates.Located(err), firstPlace.Refuse("%w", err))
+		return nil, at.Refuse("%s; want lines like\n  %s", at, exampleOf("columns"))
 	case second != nil:
-		return nil, nodeName(second).errorf("got a second document after ---, want a single one")
+		return nil, nodeName(second).Refuse("got a second document after ---, want a single one")
 	case body == nil && len(bytes.TrimSpace(data)) > 0:
 		return nil, nil
 	case body == nil:
-		return nil, headerError(`1:1: got nothing, want a layout, beginning with a line like "table: certifications"`)
+		return nil, firstPlace.Refuse(`got nothing, want a layout, beginning with a line like "table: certifications"`)
 	}
 	name := nodeName(body)
 	keys := map[string]ast.Node{}
@@ -168,7 +173,7 @@ func parseLayout(file string, data []byte) (*layout, error) {
 // nodeName returns a value as text with its place; "" for one that is none.
 func nodeName(node ast.Node) headerName {
 	var n headerName
-	n.line, n.column = templates.PlaceOf(node)
+	n.Place = templates.PlaceOf(node)
 	switch v := node.(type) {
 	case *ast.NullNode, *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode:
 	case *ast.LiteralNode:
@@ -340,7 +345,7 @@ func (l *layoutFile) readKnownBy(node ast.Node) {
 		l.knownBy = append(l.knownBy, c.from...)
 	}
 	if l.knownBy == nil && l.err == nil {
-		l.err = headerError(fmt.Sprintf("1:1: nothing tells by which headings such a sheet is known, as in\n  %s", exampleOf("known by")))
+		l.err = firstPlace.Refuse("nothing tells by which headings such a sheet is known, as in\n  %s", exampleOf("known by"))
 	}
 }
 

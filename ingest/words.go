@@ -135,13 +135,13 @@ type wordsFile struct {
 func loadWords(folder fs.FS) (*words, error) {
 	const form = "want the lists of words that the file came with"
 	file := new(wordsFile)
-	if err := decodeStrictly(folder, WordsFile, form, file); err != nil {
+	if err := loadStrictly(folder, WordsFile, form, file); err != nil {
 		return nil, err
 	}
 	w := new(words)
 	if !templates.BuiltIn(folder, WordsFile) {
 		builtIn := new(wordsFile)
-		if err := decodeStrictly(templates.FS(), WordsFile, form, builtIn); err != nil {
+		if err := loadStrictly(templates.FS(), WordsFile, form, builtIn); err != nil {
 			return nil, err
 		}
 		w.builtIn = addBuiltIn(reflect.ValueOf(file).Elem(), reflect.ValueOf(builtIn).Elem())
@@ -167,7 +167,7 @@ func loadWords(folder fs.FS) (*words, error) {
 	w.employment = mean(&l, nil, inService, "employed", file.Employment.Employed, wordKey)
 	w.employment = mean(&l, w.employment, hasLeft, "left", file.Employment.Left, wordKey)
 	if len(file.Months) != 12 {
-		l.fail(fmt.Errorf("%s: got %d months, want twelve lists of their names", WordsFile, len(file.Months)))
+		l.fail(fmt.Errorf("got %d months, want twelve lists of their names", len(file.Months)))
 	}
 	for i, names := range file.Months {
 		w.months = mean(&l, w.months, time.Month(i+1), "months", names, foldName)
@@ -235,12 +235,12 @@ func mean[T comparable](l *lists, to map[string]T, means T, list string, of []he
 		to = make(map[string]T, len(of))
 	}
 	if len(of) == 0 {
-		l.fail(fmt.Errorf("%s: the list %s has no words; want some, or leave the file as it came", l.file, list))
+		l.fail(fmt.Errorf("the list %s has no words; want some, or leave the file as it came", list))
 	}
 	for _, word := range of {
 		k := key(word.text)
 		if other, ok := to[k]; k == "" || ok && other != means {
-			l.fail(word.errorf("got %q in the list %s, want a word that no other list of its kind has", word.text, list))
+			l.fail(word.Refuse("got %q in the list %s, want a word that no other list of its kind has", word.text, list))
 		}
 		to[k] = means
 	}

@@ -27,12 +27,12 @@ func Document(text []byte) (body, second ast.Node, err error) {
 	return body, nil, nil
 }
 
-// PlaceOf returns the line and column, in characters and both from 1, on which a value
-// begins: that of a mapping with its first key.
-func PlaceOf(node ast.Node) (line, column int) {
+// PlaceOf returns the place at which a value begins, its column in characters: that of
+// a mapping with its first key.
+func PlaceOf(node ast.Node) Place {
 	if m, ok := node.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
 		node = m.Values[0].Key
 	}
 	position := node.GetToken().Position
-	return position.Line, position.Column
+	return Place{position.Line, position.Column}
 }

@@ -8,7 +8,6 @@
 package rules
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -19,9 +18,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
 	"assay/ingest"
@@ -41,7 +38,7 @@ type File struct {
 	rules   map[string]ruleEntry
 	ids     []string // of the rules, in order of the file
 	list    ast.Node // of the rules
-	refused []refusal
+	refused []*templates.Misplaced
 	own     *File    // the built-in file of its name, nil for none
 	builtIn []string // the rules that the file lacks and the built-in one has
 }
@@ -51,18 +48,6 @@ type ruleEntry struct {
 	id    ast.Node // its ID
 	keys  map[string]ast.Node
 	known bool // a rule of the program
-}
-
-// A refusal is something in a rule file that can't stand: the place, what was
-// found and what was expected.
-type refusal struct {
-	file         string
-	line, column int
-	message      string
-}
-
-func (r refusal) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", r.file, r.line, r.column, r.message)
 }
 
 // ReadFile reads one rule file of the templates with read, and returns
@@ -86,32 +71,38 @@ func ReadFile(files fs.FS, name string, names Names, read func(*File)) error {
 
 // err returns the refusals in order of place, nil where there are none.
 func (f *File) err() error {
-	slices.SortStableFunc(f.refused, func(a, b refusal) int {
-		return cmp.Or(a.line-b.line, a.column-b.column)
+	slices.SortStableFunc(f.refused, func(a, b *templates.Misplaced) int {
+		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
 	})
 	errs := make([]error, len(f.refused))
 	for i, r := range f.refused {
-		errs[i] = r
+		errs[i] = templates.InFile(f.name, r)
 	}
 	return errors.Join(errs...)
 }
 
 // Refuse notes what is wrong at a node.
 func (f *File) Refuse(n ast.Node, format string, args ...any) {
-	line, column := templates.PlaceOf(n)
-	f.refuseAt(line, column, format, args...)
+	f.refuseAt(templates.PlaceOf(n), format, args...)
 }
 
-func (f *File) refuseAt(line, column int, format string, args ...any) {
-	f.refused = append(f.refused, refusal{f.name, line, column, fmt.Sprintf(format, args...)})
+func (f *File) refuseAt(at templates.Place, format string, args ...any) {
+	f.refused = append(f.refused, at.Refuse(format, args...))
 }
+
+// start is where a file begins, for what is wrong with all of it.
+var start = templates.Place{Line: 1, Column: 1}
 
 // parse returns the one YAML document of a file. A byte-order mark and Windows
 // line ends are fine.
 func (f *File) parse(data []byte) ast.Node {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
-	if !f.isText(data) {
+	if len(data) > MaxFile {
+		f.refuseAt(start, "%d bytes, want a rule file of at most %d", len(data), MaxFile)
+		return nil
+	}
+	data, unreadable := templates.Tidy(data)
+	if unreadable != nil {
+		f.refused = append(f.refused, unreadable)
 		return nil
 	}
 	root, second, err := templates.Document(data)
@@ -121,46 +112,20 @@ func (f *File) parse(data []byte) ast.Node {
 	case second != nil:
 		f.Refuse(second, "a second YAML document, want one: take out the line --- above it")
 	case root == nil:
-		f.refuseAt(1, 1, "an empty file, want the keys program and rules")
+		f.refuseAt(start, "an empty file, want the keys program and rules")
 	default:
 		return root
 	}
 	return nil
 }
 
-// isText refuses what is no UTF-8 text, at its first bad character.
-func (f *File) isText(data []byte) bool {
-	if len(data) > MaxFile {
-		f.refuseAt(1, 1, "%d bytes, want a rule file of at most %d", len(data), MaxFile)
-		return false
-	}
-	line, column := 1, 1
-	for len(data) > 0 {
-		c, size := utf8.DecodeRune(data)
-		if c == utf8.RuneError && size == 1 || c == 0 {
-			f.refuseAt(line, column, "a byte that is no text, want the file saved as UTF-8")
-			return false
-		}
-		column++
-		if c == '\n' {
-			line, column = line+1, 1
-		}
-		data = data[size:]
-	}
-	return true
-}
-
 var duplicateKeyPattern = regexp.MustCompile(`^mapping key "(.*)" already defined at \[(\d+):\d+\]$`)
 
 // refuseSyntax notes what the YAML parser stumbled over.
 func (f *File) refuseSyntax(err error) {
-	line, column, message := 1, 1, err.Error()
-	var syntax yaml.Error
-	if errors.As(err, &syntax) {
-		message = syntax.GetMessage()
-		if t := syntax.GetToken(); t != nil {
-			line, column = t.Position.Line, t.Position.Column
-		}
+	at, message := start, err.Error()
+	if located := templates.Located(err); located != nil {
+		at, message = located.Place, located.Error()
 	}
 	switch first := duplicateKeyPattern.FindStringSubmatch(message); {
 	case first != nil:
@@ -170,7 +135,7 @@ func (f *File) refuseSyntax(err error) {
 	default:
 		message = "not readable as YAML (" + message + "), want the indent and marks of the lines around it"
 	}
-	f.refuseAt(line, column, "%s", message)
+	f.refuseAt(at, "%s", message)
 }
 
 // collect reads the frame of the file: the list of its rules.

@@ -36,7 +36,7 @@ func Read[T any](f *File, id string, value func(*File, ast.Node) T, byYear bool)
 	}
 	entry.known = true
 	f.rules[id] = entry
-	if r.Line, _ = templates.PlaceOf(entry.id); slices.Contains(f.builtIn, id) {
+	if r.Line = templates.PlaceOf(entry.id).Line; slices.Contains(f.builtIn, id) {
 		r.File, r.Line = f.name+" (built in)", 0
 	}
 	r.Text = f.Text(entry.keys["text"])
@@ -146,10 +146,9 @@ func (f *File) claim(n ast.Node, written, code string) {
 		f.Refuse(n, "got %q, want a name with letters", written)
 		return
 	}
-	line, _ := templates.PlaceOf(n)
 	if other, ok := f.names[key]; ok && other.code != code {
 		f.Refuse(n, "got %q, want a name that stands for %s alone: it stands for %s at %s", written, code, other.code, other.where)
 		return
 	}
-	f.names[key] = titleName{code, fmt.Sprintf("%s:%d", f.name, line)}
+	f.names[key] = titleName{code, fmt.Sprintf("%s:%d", f.name, templates.PlaceOf(n).Line)}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"assay/report/wording"
+	"assay/templates"
 )
 
 // wordingFile is the wording's place in the templates.
@@ -32,9 +33,9 @@ type pair struct {
 // loadWording reads badge/wording.yaml from a templates folder. An unknown,
 // repeated or missing key, an unknown placeholder and one that is missing are
 // refused, with file, line and column.
-func loadWording(templates fs.FS) (*inscription, error) {
+func loadWording(from fs.FS) (*inscription, error) {
 	w := new(inscription)
-	if err := wording.Load(templates, wordingFile, w); err != nil {
+	if err := templates.Load(from, wordingFile, w); err != nil {
 		return nil, err
 	}
 	if err := wording.Check(wordingFile, w.entries()); err != nil {

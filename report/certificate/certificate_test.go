@@ -26,13 +26,13 @@ import (
 )
 
 func press(t testing.TB, sheet Sheet) *Press {
-	p, err := NewPress(templates, types(t), sheet)
+	p, err := NewPress(shipped, types(t), sheet)
 	require.NoError(t, err)
 	return p
 }
 
 func types(t testing.TB) *lettering.Case {
-	c, err := lettering.Open(templates)
+	c, err := lettering.Open(shipped)
 	require.NoError(t, err)
 	return c
 }
@@ -147,7 +147,7 @@ func TestPanicCostsOneCertificate(t *testing.T) {
 }
 
 func TestNewPressRefusals(t *testing.T) {
-	_, err := NewPress(templates, types(t), "A3")
+	_, err := NewPress(shipped, types(t), "A3")
 	assert.EqualError(t, err, `sheet: got "A3", want A4 or Letter`)
 
 	foreign := copyTemplates(t)
@@ -158,11 +158,11 @@ func TestNewPressRefusals(t *testing.T) {
 }
 
 func copyTemplates(t *testing.T) fstest.MapFS {
-	fonts, err := fs.Glob(templates, "fonts/*.ttf")
+	fonts, err := fs.Glob(shipped, "fonts/*.ttf")
 	require.NoError(t, err)
 	out := fstest.MapFS{}
 	for _, n := range append(fonts, wordingFile) {
-		data, err := fs.ReadFile(templates, n)
+		data, err := fs.ReadFile(shipped, n)
 		require.NoError(t, err)
 		out[n] = &fstest.MapFile{Data: data}
 	}
@@ -269,7 +269,7 @@ func TestEachFontHasItsLicence(t *testing.T) {
 	for c := lettering.Roman; c <= lettering.Display; c++ {
 		name := c.String()
 		family, _, _ := strings.Cut(name, "-")
-		licence, err := fs.ReadFile(templates, "fonts/"+family+"-OFL.txt")
+		licence, err := fs.ReadFile(shipped, "fonts/"+family+"-OFL.txt")
 		require.NoError(t, err)
 		assert.Regexp(t, `^Copyright \d{4} `, string(licence))
 		assert.Contains(t, string(licence), "SIL OPEN FONT LICENSE Version 1.1")

@@ -9,6 +9,7 @@ import (
 	"assay/ingest"
 	"assay/report/issued"
 	"assay/report/wording"
+	"assay/templates"
 )
 
 // wordingFile is the wording's place in the templates.
@@ -66,9 +67,9 @@ type Phrase = wording.Phrase
 // LoadWording reads certificate/wording.yaml from a templates folder. An
 // unknown, repeated or missing key, an unknown placeholder and one that is
 // missing are refused, with file, line and column.
-func LoadWording(templates fs.FS) (*Wording, error) {
+func LoadWording(from fs.FS) (*Wording, error) {
 	w := new(Wording)
-	if err := wording.Load(templates, wordingFile, w); err != nil {
+	if err := templates.Load(from, wordingFile, w); err != nil {
 		return nil, err
 	}
 	return w, w.check()

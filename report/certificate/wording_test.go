@@ -14,7 +14,7 @@ import (
 	"assay/report/issued"
 )
 
-var templates = os.DirFS("../../templates")
+var shipped = os.DirFS("../../templates")
 
 func TestLoadWordingRefusals(t *testing.T) {
 	file, err := os.ReadFile("../../templates/" + wordingFile)
@@ -87,7 +87,7 @@ func TestWordingFileMissing(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
-	w, err := LoadWording(templates)
+	w, err := LoadWording(shipped)
 	require.NoError(t, err)
 	day := ingest.DayOf
 	tests := []struct {
@@ -119,7 +119,7 @@ func TestText(t *testing.T) {
 }
 
 func TestTextOfACertificateThatReplacesAnother(t *testing.T) {
-	w, err := LoadWording(templates)
+	w, err := LoadWording(shipped)
 	require.NoError(t, err)
 	got := w.text(issued.Certificate{Number: "N-2", Partner: "A", Years: []int{2020}, Replaces: "{number}"})
 	assert.Equal(t, "Certificate N-2", got.number)

@@ -33,7 +33,7 @@ func TestStretches(t *testing.T) {
 		{"digits part Hebrew", "ענן 12 ענן", []string{"ןנע|", " 12 ", "ןנע"}},
 		{"Indic, in the order of reading", "क्षि", []string{"क्षि"}},
 	}
-	types, err := lettering.Open(templates)
+	types, err := lettering.Open(shipped)
 	require.NoError(t, err)
 	set := types.Compositor("en")
 	for _, tt := range tests {
@@ -196,7 +196,7 @@ func TestTrueTypeOfWords(t *testing.T) {
 
 // TestOutlinesAreTheFonts holds what a font of ours draws against the font that it is of.
 func TestOutlinesAreTheFonts(t *testing.T) {
-	types, err := lettering.Open(templates)
+	types, err := lettering.Open(shipped)
 	require.NoError(t, err)
 	z, err := newPacker(zlib.BestSpeed)
 	require.NoError(t, err)

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/spf13/pflag"
 
@@ -86,8 +85,8 @@ type setting struct {
 
 // A settingText is a text of the file and its place.
 type settingText struct {
-	text         string
-	line, column int
+	text string
+	templates.Place
 }
 
 // readSettings reads a settings file, strictly: every slip is an error with line,
@@ -109,11 +108,10 @@ func readSettings(path string) (s settings, err error) {
 		return s, err
 	}
 	body, second, err := templates.Document(data)
-	var placed yaml.Error
 	switch {
-	case errors.As(err, &placed) && placed.GetToken() != nil:
-		p := placed.GetToken().Position
-		return s, s.refused(settingText{line: p.Line, column: p.Column}, &settables[0], "%s; want lines with a name, a colon, a blank and a value", placed.GetMessage())
+	case templates.Located(err) != nil:
+		at := templates.Located(err)
+		return s, s.refused(settingText{Place: at.Place}, &settables[0], "%s; want lines with a name, a colon, a blank and a value", at)
 	case err != nil:
 		return s, fmt.Errorf("%s: %w", s.file, err)
 	case second != nil:
@@ -126,13 +124,12 @@ func readSettings(path string) (s settings, err error) {
 
 // refused is the error for a slip in the file.
 func (s *settings) refused(text settingText, like *settable, format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %w, as in\n  %s", s.file, text.line, text.column, fmt.Errorf(format, args...), like.example)
+	return text.Errorf(s.file, "%w, as in\n  %s", fmt.Errorf(format, args...), like.example)
 }
 
 // textOf returns a node's text, "" where it is no plain one, and its place.
 func textOf(node ast.Node) settingText {
-	var t settingText
-	t.line, t.column = templates.PlaceOf(node)
+	t := settingText{Place: templates.PlaceOf(node)}
 	switch node.(type) {
 	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		t.text = strings.TrimSpace(node.GetToken().Value)
@@ -171,7 +168,7 @@ func (s *settings) named(name settingText) (*settable, error) {
 	for _, c := range commands {
 		flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
 		if c.setup(flags); flags.Lookup(name.text) != nil {
-			return nil, fmt.Errorf("%s:%d:%d: %q is for one call of assay %s, and can't stand in a file; give --%[4]s there", s.file, name.line, name.column, name.text, c.name)
+			return nil, name.Errorf(s.file, "%q is for one call of assay %s, and can't stand in a file; give --%[1]s there", name.text, c.name)
 		}
 	}
 	near := slices.MinFunc(settables, func(a, b settable) int {

@@ -10,6 +10,7 @@ import (
 
 	"assay/ingest"
 	"assay/report/wording"
+	"assay/templates"
 )
 
 // An Issuer is what is published about who issues: whoever has this file can tell
@@ -64,7 +65,7 @@ func ReadIssuer(name string, text []byte) (Issuer, error) {
 		} `yaml:"keys"`
 		Ended wording.Phrase `yaml:"ended"`
 	}
-	if err := wording.Decode(name, text, &read); err != nil { // JSON is YAML, and its reader has places
+	if err := templates.Decode(name, text, &read); err != nil { // JSON is YAML, and its reader has places
 		return i, err
 	}
 	i = Issuer{Name: read.Name.Text, URL: read.URL.Text, Email: read.Email.Text}
@@ -91,7 +92,7 @@ func ReadIssuer(name string, text []byte) (Issuer, error) {
 		i.Keys = append(i.Keys, IssuerKey{k.DID.Text, from, until, ahead})
 	}
 	var err error
-	if read.Ended.Place != (wording.Place{}) && list == nil {
+	if read.Ended.Place != (templates.Place{}) && list == nil {
 		return i, read.Ended.Errorf(name, "want the list of ended certificates as it was published")
 	}
 	if i.Ended, err = readEnded(list); err == nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/report/wording"
+	"assay/templates"
 )
 
 // wordingFile is the wording's place in the templates.
@@ -43,9 +44,9 @@ type Wording struct {
 // LoadWording reads credential/issuer.yaml from a templates folder. An unknown,
 // repeated or missing key, an unknown or missing placeholder, and an address that
 // is none are refused, with file, line and column.
-func LoadWording(templates fs.FS) (*Wording, error) {
+func LoadWording(from fs.FS) (*Wording, error) {
 	w := new(Wording)
-	if err := wording.Load(templates, wordingFile, w); err != nil {
+	if err := templates.Load(from, wordingFile, w); err != nil {
 		return nil, err
 	}
 	if err := wording.Check(wordingFile, w.entries()); err != nil {

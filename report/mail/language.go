@@ -19,6 +19,7 @@ import (
 	"assay/ingest"
 	"assay/report/scorecard"
 	"assay/report/wording"
+	"assay/templates"
 )
 
 // A lexicon is what a language has for what the program fills in: dates, counts,
@@ -155,10 +156,10 @@ func (l *lexicon) entries() []entry {
 }
 
 // loadLexicon reads mail/<language>/language.yaml.
-func loadLexicon(templates fs.FS, dir string) (*lexicon, error) {
+func loadLexicon(from fs.FS, dir string) (*lexicon, error) {
 	file := dir + "/language.yaml"
 	l := new(lexicon)
-	if err := wording.Load(templates, file, l); errors.Is(err, fs.ErrNotExist) {
+	if err := templates.Load(from, file, l); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: the file is missing: copy that of %s/%s, and translate it", file, folder, english)
 	} else if err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"assay/report/disk"
-	"assay/report/wording"
+	"assay/templates"
 )
 
 // PasswordVariable is the environment variable that may hold the password.
@@ -92,19 +92,19 @@ type settingsFile struct {
 
 // A setting is a value of the file and its place.
 type setting struct {
-	text          string
-	wording.Place // the zero Place where the file doesn't have it
+	text            string
+	templates.Place // the zero Place where the file doesn't have it
 }
 
 // UnmarshalYAML reads one plain value.
 func (e *setting) UnmarshalYAML(node ast.Node) error {
-	e.Place = wording.At(node)
+	e.Place = templates.PlaceOf(node)
 	switch node.(type) {
 	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		e.text = strings.TrimSpace(node.GetToken().Value)
 	}
 	if e.text == "" {
-		return &wording.Misplaced{Place: e.Place, Err: errors.New("got something else, want one value")}
+		return &templates.Misplaced{Place: e.Place, Err: errors.New("got something else, want one value")}
 	}
 	return nil
 }
@@ -132,13 +132,13 @@ func LoadSettings(path, password string) (Settings, error) {
 		return Settings{}, err
 	}
 	file := new(settingsFile)
-	if err := wording.Decode(path, data, file); err != nil && !errors.Is(err, io.EOF) {
+	if err := templates.Decode(path, data, file); err != nil && !errors.Is(err, io.EOF) {
 		return Settings{}, advised(path, err)
 	}
 	r := settingsReader{dir: filepath.Dir(path)}
 	s := r.read(file, password)
 	s.File = path
-	slices.SortStableFunc(r.faults, func(a, b *wording.Misplaced) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortStableFunc(r.faults, func(a, b *templates.Misplaced) int { return cmp.Compare(a.Line, b.Line) })
 	var faults []error
 	for _, f := range r.faults {
 		faults = append(faults, f.Errorf(path, "%w", f.Err))
@@ -153,8 +153,7 @@ func advised(path string, err error) error {
 	if !errors.As(err, &strange) {
 		return err
 	}
-	token := strange.GetToken()
-	place := wording.Place{Line: token.Position.Line, Column: token.Position.Column}
+	token, place := strange.GetToken(), templates.Located(err).Place
 	if strings.Contains(strings.ToLower(token.Value), "password") {
 		return place.Errorf(path, "a password doesn't belong here: put it into the variable %s, or into a file that only you can read and name that as password_file", PasswordVariable)
 	}
@@ -164,12 +163,12 @@ func advised(path string, err error) error {
 // A settingsReader reads the values, and collects what is wrong with them.
 type settingsReader struct {
 	dir    string
-	faults []*wording.Misplaced
+	faults []*templates.Misplaced
 }
 
 func (r *settingsReader) refuse(e setting, format string, args ...any) {
-	place := wording.Place{Line: max(1, e.Line), Column: max(1, e.Column)}
-	r.faults = append(r.faults, &wording.Misplaced{Place: place, Err: fmt.Errorf(format, args...)})
+	place := templates.Place{Line: max(1, e.Line), Column: max(1, e.Column)}
+	r.faults = append(r.faults, &templates.Misplaced{Place: place, Err: fmt.Errorf(format, args...)})
 }
 
 func (r *settingsReader) read(f *settingsFile, password string) Settings {
@@ -259,7 +258,7 @@ func (r *settingsReader) signature(s *Settings, f *settingsFile) {
 		return
 	}
 	if given != 3 {
-		r.refuse(setting{Place: wording.Place{Line: max(d.Domain.Line, d.Selector.Line, d.KeyFile.Line)}}, "dkim wants all of domain, selector and key_file")
+		r.refuse(setting{Place: templates.Place{Line: max(d.Domain.Line, d.Selector.Line, d.KeyFile.Line)}}, "dkim wants all of domain, selector and key_file")
 		return
 	}
 	s.DKIM.Domain = r.matching(d.Domain, signName, "a domain like northwind.example")

@@ -12,9 +12,9 @@ import (
 	"strings"
 	"text/template/parse"
 
-	plaintext "text/template"
+	"assay/templates"
 
-	"assay/report/wording"
+	plaintext "text/template"
 )
 
 // The templates are written in as much of Go's template language as letters
@@ -206,10 +206,14 @@ func sample(t reflect.Type) reflect.Value {
 
 // readText reads a file of the templates: UTF-8, with or without a byte-order
 // mark, and line ends of any system.
-func readText(templates fs.FS, file string) (string, error) {
-	data, err := fs.ReadFile(templates, file)
-	if err == nil {
-		data, err = wording.Tidy(file, data)
+func readText(from fs.FS, file string) (string, error) {
+	data, err := fs.ReadFile(from, file)
+	if err != nil {
+		return "", err
 	}
-	return string(data), err
+	text, unreadable := templates.Tidy(data)
+	if unreadable != nil {
+		return "", templates.InFile(file, unreadable)
+	}
+	return string(text), nil
 }

@@ -18,6 +18,7 @@ import (
 
 	"assay/report/scorecard"
 	"assay/report/wording"
+	"assay/templates"
 )
 
 // folder is the place of the mail among the templates.
@@ -316,28 +317,28 @@ type postFile struct {
 // A number is a whole number of a YAML file with its place.
 type number struct {
 	is int
-	wording.Place
+	templates.Place
 }
 
 // UnmarshalYAML reads a number from 1 on.
 func (n *number) UnmarshalYAML(node ast.Node) error {
-	n.Place = wording.At(node)
+	n.Place = templates.PlaceOf(node)
 	i, ok := node.(*ast.IntegerNode)
 	if ok {
 		v, fits := i.Value.(uint64)
 		n.is, ok = int(v), fits && v > 0 && v < 10_000
 	}
 	if !ok {
-		return &wording.Misplaced{Place: n.Place, Err: fmt.Errorf("got %s, want a whole number from 1 on", node)}
+		return &templates.Misplaced{Place: n.Place, Err: fmt.Errorf("got %s, want a whole number from 1 on", node)}
 	}
 	return nil
 }
 
 // loadPost reads mail/post.yaml.
-func (t *Templates) loadPost(templates fs.FS) error {
+func (t *Templates) loadPost(from fs.FS) error {
 	const file = folder + "/post.yaml"
 	var f postFile
-	if err := wording.Load(templates, file, &f); err != nil {
+	if err := templates.Load(from, file, &f); err != nil {
 		return err
 	}
 	var err error

@@ -20,7 +20,6 @@ import (
 
 	"assay/report/credential"
 	"assay/report/site"
-	"assay/report/wording"
 	"assay/templates"
 )
 
@@ -79,7 +78,7 @@ type dependencies struct {
 
 func read() (dependencies, error) {
 	var d dependencies
-	err := wording.Load(files, "dependencies.yaml", &d)
+	err := templates.Load(files, "dependencies.yaml", &d)
 	return d, err
 }
 

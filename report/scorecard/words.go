@@ -19,7 +19,7 @@ type Words map[string]wording.Phrase
 
 // english are the words that come with the program, of which others are translations.
 var english = sync.OnceValues(func() (words Words, err error) {
-	err = wording.Load(templates.FS(), "mail/en/"+WordsFile, &words)
+	err = templates.Load(templates.FS(), "mail/en/"+WordsFile, &words)
 	return words, err
 })
 
@@ -29,7 +29,7 @@ var english = sync.OnceValues(func() (words Words, err error) {
 func LoadWords(from fs.FS, folder string) (Words, error) {
 	var words Words
 	file := path.Join(folder, WordsFile)
-	if err := wording.Load(from, file, &words); err != nil {
+	if err := templates.Load(from, file, &words); err != nil {
 		return nil, err
 	}
 	want, err := english()

@@ -137,7 +137,7 @@ func loadWords(from fs.FS) (map[string]map[string]string, error) {
 
 func readWords(from fs.FS, name string) (map[string]wording.Phrase, error) {
 	words := map[string]wording.Phrase{}
-	if err := wording.Load(from, path.Join(wordsFolder, name), &words); err != nil {
+	if err := templates.Load(from, path.Join(wordsFolder, name), &words); err != nil {
 		return nil, fmt.Errorf("the words of the page: %w", err)
 	}
 	return words, nil

@@ -6,6 +6,7 @@ import (
 
 	"assay/ingest"
 	"assay/report/wording"
+	"assay/templates"
 )
 
 // rulesFile is the place of the rules in the templates.
@@ -27,11 +28,11 @@ type revision struct {
 
 // validDays returns for how many days after a newest run the list of ended
 // certificates holds, by credential/published.yaml of a templates folder.
-func validDays(templates fs.FS, newest ingest.Day) (int, error) {
+func validDays(from fs.FS, newest ingest.Day) (int, error) {
 	var rules struct {
 		ValidDays []revision `yaml:"valid_days"`
 	}
-	if err := wording.Load(templates, rulesFile, &rules); err != nil {
+	if err := templates.Load(from, rulesFile, &rules); err != nil {
 		return 0, err
 	}
 	inForce, before := 0, ingest.Day(0)

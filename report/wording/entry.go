@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"assay/templates"
+
 	"golang.org/x/text/language"
 )
 
@@ -35,7 +37,7 @@ func Check(file string, entries []Entry) error {
 // it should have.
 func (e Entry) Check(file string) error {
 	p := e.Phrase
-	if p.Place == (Place{}) {
+	if p.Place == (templates.Place{}) {
 		return fmt.Errorf("%s: no key %s", file, e.Key)
 	}
 	if strings.TrimSpace(p.Text) == "" {

@@ -7,10 +7,14 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"assay/templates"
+
 	"github.com/goccy/go-yaml/ast"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+func at(line, column int) templates.Place { return templates.Place{Line: line, Column: column} }
 
 // A sheet is a file such as the tests read.
 type sheet struct {
@@ -25,16 +29,16 @@ type sheet struct {
 // An odd is a value with a reader of its own.
 type odd struct{}
 
-func (*odd) UnmarshalYAML(node ast.Node) error { return &Misplaced{At(node), errOdd} }
+func (*odd) UnmarshalYAML(node ast.Node) error { return templates.PlaceOf(node).Refuse("%w", errOdd) }
 
 var errOdd = errors.New("too odd")
 
 func TestDecode(t *testing.T) {
 	const text = "title: A\nlines:\n  - \"{b}\"\n  - >-\n    c\n    d\nfooter: {left: E\u0301}\n"
 	var want sheet
-	want.Title = Phrase{"A", Place{1, 8}}
-	want.Lines = []Phrase{{"{b}", Place{3, 5}}, {"c d", Place{4, 5}}}
-	want.Footer.Left = Phrase{"É", Place{7, 16}} // in NFC
+	want.Title = Phrase{"A", at(1, 8)}
+	want.Lines = []Phrase{{"{b}", at(3, 5)}, {"c d", at(4, 5)}}
+	want.Footer.Left = Phrase{"É", at(7, 16)} // in NFC
 	tests := []struct{ name, text string }{
 		{"as it is", text},
 		{"byte-order mark", "\ufeff" + text},
@@ -44,9 +48,9 @@ func TestDecode(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got sheet
-			require.NoError(t, Decode("s.yaml", []byte(tt.text), &got))
+			require.NoError(t, templates.Decode("s.yaml", []byte(tt.text), &got))
 			if tt.name == "JSON" {
-				assert.Equal(t, sheet{Title: Phrase{"A", Place{2, 8}}}, got)
+				assert.Equal(t, sheet{Title: Phrase{"A", at(2, 8)}}, got)
 				return
 			}
 			assert.Equal(t, want, got)
@@ -68,11 +72,12 @@ func TestDecodeRefuses(t *testing.T) {
 		{"what its reader refuses", "title: A\nodd: b\n", "s.yaml:2:6: too odd"},
 		{"a second document", "title: A\n---\ntitle: B\n", "s.yaml: got a second document after ---, want one"},
 		{"an open bracket", "lines: [\n", "s.yaml:1:8: "},
+		{"a zero byte", "title: A\x00\n", "s.yaml:1:9: got letters that aren't UTF-8, want the file saved as UTF-8"},
 		{"Latin-1", "title: A\nlines: [É, caf\xe9]\n", "s.yaml:2:15: got letters that aren't UTF-8, want the file saved as UTF-8"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			err := Decode("s.yaml", []byte(tt.text), new(sheet))
+			err := templates.Decode("s.yaml", []byte(tt.text), new(sheet))
 			require.Error(t, err)
 			if strings.HasSuffix(tt.want, " ") {
 				assert.Contains(t, err.Error(), tt.want)
@@ -81,13 +86,13 @@ func TestDecodeRefuses(t *testing.T) {
 			assert.EqualError(t, err, tt.want)
 		})
 	}
-	assert.ErrorIs(t, Decode("s.yaml", []byte("odd: 1"), new(sheet)), errOdd)
+	assert.ErrorIs(t, templates.Decode("s.yaml", []byte("odd: 1"), new(sheet)), errOdd)
 }
 
 func TestLoad(t *testing.T) {
 	files := fstest.MapFS{"a/s.yaml": {Data: []byte("titel: A")}}
-	assert.EqualError(t, Load(files, "a/s.yaml", new(sheet)), `a/s.yaml:1:1: unknown field "titel"`)
-	assert.ErrorIs(t, Load(files, "b/s.yaml", new(sheet)), fs.ErrNotExist)
+	assert.EqualError(t, templates.Load(files, "a/s.yaml", new(sheet)), `a/s.yaml:1:1: unknown field "titel"`)
+	assert.ErrorIs(t, templates.Load(files, "b/s.yaml", new(sheet)), fs.ErrNotExist)
 }
 
 func TestCheck(t *testing.T) {
@@ -128,8 +133,8 @@ func TestCheck(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.entry.Key, tt.entry.Phrase = "k", &Phrase{tt.text, Place{3, 5}}
-			first := Entry{Key: "first", Phrase: &Phrase{"A", Place{1, 1}}}
+			tt.entry.Key, tt.entry.Phrase = "k", &Phrase{tt.text, at(3, 5)}
+			first := Entry{Key: "first", Phrase: &Phrase{"A", at(1, 1)}}
 			err := Check("s.yaml", []Entry{first, tt.entry})
 			if tt.want == "" {
 				assert.NoError(t, err)
@@ -145,7 +150,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestABlankTextWithAFormIsNone(t *testing.T) {
-	p := &Phrase{" ", Place{1, 1}}
+	p := &Phrase{" ", at(1, 1)}
 	require.NoError(t, Entry{Phrase: p, Blank: true}.Check("s.yaml"))
 	assert.Equal(t, " ", p.Text, "a separator may be a space")
 	require.NoError(t, Entry{Phrase: p, Form: func(string) error { return nil }}.Check("s.yaml"))
@@ -161,8 +166,8 @@ func TestFill(t *testing.T) {
 
 func TestCheckLanguage(t *testing.T) {
 	for _, tag := range []string{"en", "pt-BR", "zh-Hant"} {
-		assert.NoError(t, Phrase{tag, Place{2, 3}}.CheckLanguage("s.yaml"))
+		assert.NoError(t, Phrase{tag, at(2, 3)}.CheckLanguage("s.yaml"))
 	}
-	err := Phrase{"english-ish-thing", Place{2, 3}}.CheckLanguage("s.yaml")
+	err := Phrase{"english-ish-thing", at(2, 3)}.CheckLanguage("s.yaml")
 	assert.EqualError(t, err, `s.yaml:2:3: got "english-ish-thing", want a language tag such as en or pt-BR`)
 }
