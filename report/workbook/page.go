@@ -42,7 +42,7 @@ func (g *page) put(row int, from, to string, value any, s *excelize.Style) {
 	if s.Font != nil {
 		s.Font.Family = fontFamily
 	}
-	id, err := g.file.NewStyle(s)
+	id, err := g.style(s)
 	g.keep(err)
 	if from != to {
 		g.keep(g.file.MergeCell(g.sheet, a, b))

@@ -1,7 +1,9 @@
 package workbook
 
 import (
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -162,7 +164,7 @@ func (p *press) makeStyles() error {
 	for k := range numKinds {
 		for t := range numTones {
 			for i, linked := range []bool{false, true} {
-				id, err := p.file.NewStyle(look{k, t, linked}.style())
+				id, err := p.style(look{k, t, linked}.style())
 				if err != nil {
 					return err
 				}
@@ -171,6 +173,60 @@ func (p *press) makeStyles() error {
 		}
 	}
 	return nil
+}
+
+// style returns the Excel library's number of a style, which is made where there is none.
+// The library holds a new style against all that there are, part by part, which takes
+// long: so one whose parts others have, but not together, is put together of theirs.
+func (p *press) style(s *excelize.Style) (int, error) {
+	rest := *s
+	rest.Font, rest.Fill, rest.Border, rest.Alignment = nil, excelize.Fill{}, nil, nil
+	var parts [5]string
+	for i, part := range []any{s.Font, s.Fill, s.Border, s.Alignment, rest} {
+		text, err := json.Marshal(part)
+		if err != nil {
+			return 0, err
+		}
+		parts[i] = string('0'+rune(i)) + string(text)
+	}
+	whole := strings.Join(parts[:], "\n")
+	if id, ok := p.made[whole]; ok {
+		return id, nil
+	}
+	id, err := p.putTogether(parts)
+	if err == nil && id == 0 {
+		id, err = p.file.NewStyle(s)
+	}
+	for _, part := range append(parts[:], whole) {
+		if _, ok := p.made[part]; !ok {
+			p.made[part] = id
+		}
+	}
+	return id, err
+}
+
+// putTogether makes a style of the parts of others, and returns its number; 0 where a
+// part is new.
+func (p *press) putTogether(parts [5]string) (id int, err error) {
+	var of [len(parts)]int
+	for i, part := range parts {
+		var ok bool
+		if of[i], ok = p.made[part]; !ok {
+			return 0, nil
+		}
+	}
+	all := p.file.Styles.CellXfs
+	if len(all.Xf) == excelize.MaxCellStyles {
+		return 0, excelize.ErrCellStyles
+	}
+	style, fill, border, alignment, rest := all.Xf[of[0]], all.Xf[of[1]], all.Xf[of[2]], all.Xf[of[3]], all.Xf[of[4]]
+	style.FillID, style.ApplyFill = fill.FillID, fill.ApplyFill
+	style.BorderID, style.ApplyBorder = border.BorderID, border.ApplyBorder
+	style.Alignment, style.ApplyAlignment = alignment.Alignment, alignment.ApplyAlignment
+	style.NumFmtID, style.ApplyNumberFormat = rest.NumFmtID, rest.ApplyNumberFormat
+	style.Protection, style.ApplyProtection = rest.Protection, rest.ApplyProtection
+	all.Xf, all.Count = append(all.Xf, style), len(all.Xf)+1
+	return len(all.Xf) - 1, nil
 }
 
 // valueLooks are how days and numbers are written, and on which side of the cell they stand.

@@ -332,7 +332,7 @@ func (s *stream) row(cells []cell, height float64) {
 		style := s.styles.of(c.look)
 		if c.of > 0 {
 			var err error
-			style, err = s.file.NewStyle(shownOf(int(c.of)))
+			style, err = s.press.style(shownOf(int(c.of)))
 			s.keep(err)
 		}
 		values[i] = excelize.Cell{StyleID: style, Formula: c.formula, Value: c.value()}

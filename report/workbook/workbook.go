@@ -156,6 +156,7 @@ type press struct {
 	Book
 	file   *excelize.File
 	styles styles
+	made   map[string]int         // the styles, by their parts and whole: the first that has it
 	bodies map[string]pack.Rows   // by part of the zip
 	edits  map[string][]pack.Edit // by part of the zip
 	where  places
@@ -178,7 +179,7 @@ type press struct {
 }
 
 func newPress(b Book) (*press, error) {
-	p := &press{Book: b, file: excelize.NewFile(), bodies: map[string]pack.Rows{}, edits: map[string][]pack.Edit{}, maxRows: excelRows, perPiece: pieceRows}
+	p := &press{Book: b, file: excelize.NewFile(), made: map[string]int{}, bodies: map[string]pack.Rows{}, edits: map[string][]pack.Edit{}, maxRows: excelRows, perPiece: pieceRows}
 	p.changes = evaluate.WorstFirst(b.Assessment.Changes)
 	p.given, p.givenAt = certificateRows(b)
 	p.plans, p.actions, p.forecast, p.people = planRows(b.Assessment), actionRows(b.Assessment), turnRows(b.Assessment), personRows(b.Assessment)
