@@ -84,17 +84,23 @@ func foldCase(s string) string {
 // foldWords returns the words of a text, between single blanks, without letter
 // case, punctuation and accents: "Cisco™  Certified-Réseau" gives "cisco certified reseau".
 func foldWords(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		s = norm.NFKD.String(foldCase(marks.Replace(s)))
+	} else {
+		s = foldCase(s)
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	gap := false
-	for _, r := range norm.NFKD.String(foldCase(marks.Replace(s))) {
+	for _, r := range s {
 		switch {
-		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			if gap && b.Len() > 0 {
 				b.WriteByte(' ')
 			}
 			gap = false
 			b.WriteRune(r)
+		case unicode.Is(unicode.Mn, r):
 		default:
 			gap = true
 		}
