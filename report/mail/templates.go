@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	plaintext "text/template"
 
@@ -29,7 +30,7 @@ const folder = "mail"
 type Templates struct {
 	Post    Settled // from whom, to whom in operations, and when
 	tongues tongues
-	wording map[string]map[string]messageWords // by language and kind
+	wording map[string]map[string]func() (messageWords, error) // by language and kind
 	frame   *template.Template
 }
 
@@ -101,7 +102,7 @@ type frameFacts struct {
 // the same placeholders. English has to be whole; where another language lacks a
 // message, English stands in.
 func LoadTemplates(templates fs.FS) (*Templates, error) {
-	t := &Templates{wording: map[string]map[string]messageWords{}}
+	t := &Templates{wording: map[string]map[string]func() (messageWords, error){}}
 	if err := t.loadPost(templates); err != nil {
 		return nil, err
 	}
@@ -171,14 +172,15 @@ func (t *Templates) loadFrame(templates fs.FS) error {
 }
 
 // loadWording reads the messages of a language: those in its own folder, and else
-// those that are beside it for all of them, whose words are elsewhere.
-func (t *Templates) loadWording(templates fs.FS, language string) error {
+// those that are beside it for all of them, whose words are elsewhere. A built-in one
+// is parsed when it is first filled in.
+func (t *Templates) loadWording(files fs.FS, language string) error {
 	dir := folder + "/" + language
-	entries, err := fs.ReadDir(templates, dir)
+	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
 		return err
 	}
-	t.wording[language] = map[string]messageWords{}
+	t.wording[language] = map[string]func() (messageWords, error){}
 	var known, there []string
 	for _, e := range entries {
 		there = append(there, e.Name())
@@ -190,17 +192,20 @@ func (t *Templates) loadWording(templates fs.FS, language string) error {
 		known = append(known, k.name+".txt", k.name+".html")
 		from := dir
 		if !slices.Contains(there, k.name+".txt") && !slices.Contains(there, k.name+".html") {
-			if _, err := fs.Stat(templates, folder+"/"+k.name+".txt"); err == nil {
+			if _, err := fs.Stat(files, folder+"/"+k.name+".txt"); err == nil {
 				from = folder
 			} else if language != english {
 				continue
 			}
 		}
-		w, err := loadMessage(templates, from+"/"+k.name, k.facts)
-		if err != nil {
-			return err
+		file := from + "/" + k.name
+		words := sync.OnceValues(func() (messageWords, error) { return loadMessage(files, file, k.facts) })
+		if !templates.BuiltIn(files, file+".txt") || !templates.BuiltIn(files, file+".html") {
+			if _, err := words(); err != nil {
+				return err
+			}
 		}
-		t.wording[language][k.name] = w
+		t.wording[language][k.name] = words
 	}
 	for _, name := range there {
 		if name != "language.yaml" && name != scorecard.WordsFile && !slices.Contains(known, name) {
@@ -279,7 +284,10 @@ func (t *Templates) spoken(kind string, l *lexicon) *lexicon {
 
 // render fills a message in, in a language that has it.
 func (t *Templates) render(kind string, l *lexicon, with any, d *draft) error {
-	w := t.wording[l.Language.Text][kind]
+	w, err := t.wording[l.Language.Text][kind]()
+	if err != nil {
+		return err
+	}
 	var subject, text, content, html bytes.Buffer
 	if err := w.subject.Execute(&subject, with); err != nil {
 		return err
@@ -291,7 +299,7 @@ func (t *Templates) render(kind string, l *lexicon, with any, d *draft) error {
 		return err
 	}
 	d.language, d.subject, d.text = l.Language.Text, clip(headerText(subject.String()), longestSubject), wrap(text.String())
-	err := t.frame.Execute(&html, frameFacts{d.subject, d.language, template.HTML(content.String())}) // escaped already
+	err = t.frame.Execute(&html, frameFacts{d.subject, d.language, template.HTML(content.String())}) // escaped already
 	d.html = html.String()
 	return err
 }
