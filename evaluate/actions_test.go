@@ -93,7 +93,9 @@ func (c carrier) set(column int, cell sheetCell) {
 	}
 }
 
-// goFullTime adds to each part-time row a full-time one from the day on.
+// goFullTime adds to each part-time row a full-time one from the day on. One without a
+// name gets no e-mail, either: two such rows of one e-mail are a person by themselves,
+// apart from the one whom the ID has a name for (rule G4).
 func (c carrier) goFullTime(id string) {
 	at := slices.IndexFunc(c.partner.People, func(p evaluate.PersonFinding) bool { return p.ID == id })
 	for _, row := range slices.Clone(c.m.tables[employeesTable]) {
@@ -104,6 +106,9 @@ func (c carrier) goFullTime(id string) {
 		}
 		full := slices.Clone(row)
 		full[eFullTime], full[eFrom] = yes(), dated(max(c.on, row[eFrom].day))
+		if !full[eName].ok() {
+			full[eEmail] = sheetCell{}
+		}
 		c.m.tables[employeesTable] = append(c.m.tables[employeesTable], full)
 	}
 }
