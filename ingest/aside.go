@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // An aside is a text around the records of a sheet: its name, a title above the
@@ -146,17 +148,102 @@ func (w *words) denies(t Table, c *cell) bool {
 	return hasWords(list, words) || list != nil && hasWords(w.unused, words)
 }
 
-// notes notes what stands beside a record, in a column of notes or below no heading,
-// and may say that it doesn't count.
-func (r *row) notes() {
-	h := r.sheet
+// A beside is what a column that isn't read may say of its rows.
+type beside uint8
+
+const (
+	besideNotes   beside = iota // notes, also below no heading
+	besideNothing               // nothing of whether a row counts
+	besideYes                   // by a yes, that the row doesn't count
+	besideNo                    // by a no, that it doesn't
+	besideAny                   // by whatever stands there, that it counts elsewhere
+)
+
+// beside tells by the words of a heading that none of a sheet's tables knows what
+// stands below it.
+func (w *words) beside(tables []Table, heading []string) beside {
+	name, certifications := strings.TrimPrefix(strings.Join(heading, " "), "is "), slices.Contains(tables, Certifications)
+	switch rows := w.rows[name]; {
+	case rows != besideNotes:
+		return rows
+	case slices.Contains(tables, Employees) && w.goneHeadings[name],
+		certifications && (w.revokedHeadings[name] || w.unmeantHeadings[name]):
+		return besideYes
+	case hasWords(w.noteHeadings, heading),
+		hasWords(w.statusHeadings, heading) && !hasWords(w.noHeadings, heading) && !(certifications && hasWords(w.noResultHeadings, heading)):
+		return besideNotes
+	}
+	return besideNothing
+}
+
+// deniesBeside tells whether a cell that isn't read may say that its row doesn't count.
+func (r *row) deniesBeside(c *cell) bool {
+	w, of := r.headers.words, besideNotes
+	if c.column < len(r.sheet.fields) {
+		of = r.sheet.beside[c.column]
+	}
+	switch answer, _ := w.answer(c); of {
+	case besideNotes:
+		return c.kind == textCell && w.denies(r.table, c)
+	case besideYes:
+		return answer == Yes
+	case besideNo:
+		return answer == No
+	case besideAny:
+		return answer == Blank && c.kind != blankCell && !w.noEnd[wordKey(c.text)]
+	}
+	return false
+}
+
+// notes notes what stands beside a record, in a column that isn't read, and may say that
+// it doesn't count; and a name, of the record's own, that says so or is nobody's.
+func (r *row) notes(of Field, name string) {
+	h, w := r.sheet, r.headers.words
 	if h.layout != nil {
 		return
 	}
 	for i := range r.raw {
 		c := &r.raw[i]
-		if read := c.column < len(h.fields) && (h.known(c.column) || h.otherwise[c.column]); !read && c.kind == textCell && r.headers.words.denies(r.table, c) {
+		if read := c.column < len(h.fields) && h.known(c.column); !read && r.deniesBeside(c) {
 			r.noteAt(uint16(c.column), "note-tells", say("got %s beside the row, which may say that it doesn't count", c.shown()))
 		}
 	}
+	switch {
+	case name == "":
+	case w.isNobody(name):
+		r.note(of, "name-doubtful", "got %s, which names nobody", quotation(strconv.Quote(abridged(name))))
+	case w.deniesName(r.table, name):
+		r.note(of, "name-doubtful", "got %s, which may say that the row doesn't count", quotation(strconv.Quote(abridged(name))))
+	}
+}
+
+// isNobody tells whether a name is that of nobody: of such words alone, or of no letters.
+func (w *words) isNobody(name string) bool {
+	first := name
+	if i := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) }); i > 0 { // most names end here
+		first = name[:i]
+	} else if i == 0 {
+		first = ""
+	}
+	if first != "" && !w.nobodyBegins[foldCase(first)] || len(name) > longest {
+		return false
+	}
+	words := strings.Fields(foldWords(name))
+	rest, found := without(w.nobody, words)
+	return (found || len(words) == 0) && !slices.ContainsFunc(rest, func(word string) bool { return !digitsOnly(word) })
+}
+
+// deniesName tells whether what stands in a name in brackets, or behind a dash, may say
+// that a row of the table doesn't count: Ann Example (left in May).
+func (w *words) deniesName(t Table, name string) bool {
+	if len(name) > longest {
+		return false
+	}
+	at := strings.IndexAny(name, "([{")
+	for _, dash := range []string{" - ", " – ", " — "} {
+		if i := strings.Index(name, dash); i > 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	return at >= 0 && (w.denies(t, &cell{text: name[at:]}) || w.rows[foldWords(name[at:])] == besideYes)
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -49,6 +50,12 @@ func TestNotesThatTell(t *testing.T) {
 		{"why somebody left", "e.csv", "Employee ID,Partner ID,Name,Termination reason\nE-1,P-1,Ann,Resigned\n", []string{"e.csv!1 column-ignored", "e.csv!D2 note-tells"}},
 		{"why somebody left, and when", "e.csv", "Employee ID,Partner ID,Name,Employed until,Termination reason\nE-1,P-1,Ann,2020-01-31,Resigned\n", []string{"e.csv!1 column-ignored"}},
 		{"of a partner", "p.csv", "Partner ID,Partner,Comment\nP-1,Alder,merged into P-2\nP-2,Birch,\n", []string{"p.csv!1 column-ignored", "p.csv!C2 note-tells"}},
+		{"a yes", "e.csv", "Employee ID,Partner ID,Name,Employed until,Delete,Left\nE-1,P-1,Ann,,x,\nE-2,P-1,Ben,,,yes\nE-3,P-1,Cy,,no,no\n", []string{"e.csv!1 column-ignored", "e.csv!E2 note-tells", "e.csv!F3 note-tells"}},
+		{"a no", "p.csv", "Partner ID,Partner,Is active\nP-1,Alder,no\nP-2,Birch,yes\nP-3,Cedar,\n", []string{"p.csv!1 column-ignored", "p.csv!C2 note-tells"}},
+		{"what isn't meant", "c.csv", "Employee ID,Certification,Earned on,Status,Mock,Planned\nE-1,CPP,2020-01-01,,yes,\nE-1,CWA,2020-01-01,,,x\n", []string{"c.csv!1 column-ignored", "c.csv!E2 note-tells", "c.csv!F3 note-tells"}},
+		{"elsewhere", "e.csv", "Employee ID,Partner ID,Name,Moved to\nE-1,P-1,Ann,P-9\nE-2,P-1,Ben,-\nE-3,P-1,Cy,\n", []string{"e.csv!1 column-ignored", "e.csv!D2 note-tells"}},
+		{"another status", "p.csv", "Partner ID,Partner,Account status,Payment status\nP-1,Alder,Closed,\nP-2,Birch,Open,\n", []string{"p.csv!1 column-ignored", "p.csv!C2 note-tells"}},
+		{"a flag of something else", "e.csv", "Employee ID,Partner ID,Name,Employed until,Test passed,Trial,Left-handed,Retired number\nE-1,P-1,Ann,,yes,yes,yes,yes\n", []string{"e.csv!1 column-ignored"}},
 		{"not a note", "e.csv", "Employee ID,Partner ID,Name,Desk\nE-1,P-1,Ann,left of the door\n", []string{"e.csv!1 column-ignored"}},
 	} {
 		files := map[string]string{"employees.csv": "Employee ID,Partner ID,Name\nE-9,P-9,Zoe\n", "partners.csv": "Partner ID,Partner\nP-9,Yew\n", tt.file: tt.text}
@@ -60,6 +67,26 @@ func TestNotesThatTell(t *testing.T) {
 		}
 		_, problems := readCSVs(t, files)
 		assert.ElementsMatch(t, tt.said, problems, tt.name)
+	}
+}
+
+// TestNamesThatTell that their row doesn't count, or that are nobody's, are said.
+func TestNamesThatTell(t *testing.T) {
+	for name, said := range map[string]bool{
+		"Ann Example (left 31.05.2020)": true, "Ann Example [inactive]": true, "Ann Example - terminated": true, "Ann Example (duplicate)": true, "Ann Example (Test account)": true, "Ann Example (DO NOT USE)": true,
+		"Test User": true, "TEST": true, "Vacant": true, "(vacant)": true, "N.N.": true, "n.n.": true, "TBD": true, "Open position 2": true, "Unbesetzt": true, "por definir": true, "???": true, "-": true, "[deleted]": true, "xxx": true,
+		"Ann Vacant": false, "Testa Rossa": false, "Ann (Annie) Example": false, "Left Eye Lopes": false, "Do Nguyen": false, "Ann Example - Sales": false, "Ann Example (on leave)": false, "Nn Ng": false, "José Ñ.": false, "李": false,
+		"Ann Left-Wright": false, "Open Person Smith": false,
+	} {
+		_, problems := readCSVs(t, map[string]string{"e.csv": "Employee ID,Partner ID,Name\nE-1,P-1,\"" + name + "\"\n", "p.csv": "Partner ID,Partner\nP-1,Alder\n"})
+		assert.Equal(t, said, slices.Contains(problems, "e.csv!C2 name-doubtful"), name)
+	}
+	for name, said := range map[string]bool{
+		"Alder (merged into P-002)": true, "Alder [closed]": true, "Alder - DO NOT USE": true, "Alder – acquired by Birch": true, "Test Partner": true, "TBD": true, "Test (inactive)": true,
+		"Alder (DE)": false, "Alder (formerly Birch)": false, "Closed Loop Systems": false, "1&1": false, "Alder (Test Labs)": false, "Merged Networks (UK) Ltd": false, "Test Labs": false, "Unknown Worlds": false, "Alder - Hosting": false, "株式会社": false,
+	} {
+		_, problems := readCSVs(t, map[string]string{"e.csv": "Employee ID,Partner ID,Name\nE-1,P-1,Ann\n", "p.csv": "Partner ID,Partner\nP-1,\"" + name + "\"\n"})
+		assert.Equal(t, said, slices.Contains(problems, "p.csv!B2 name-doubtful"), name)
 	}
 }
 

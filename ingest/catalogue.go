@@ -295,6 +295,13 @@ var Catalogue = []Explanation{
 		Mend:    "if it doesn't count, say so where it is read: under Status, Revoked or Employed until; else put the note in other words",
 	},
 	{
+		Code: "name-doubtful", Severity: Warning,
+		Meaning: "a name says that its row doesn't count, or names nobody",
+		Effect:  "the row counts all the same, and its name goes onto documents as it stands",
+		Example: "Ann Example (left in May), Test User, Vacant; a partner named Alder (merged into P-002)",
+		Mend:    "if the row doesn't count, delete it, or say so where it is read, such as Employed until; else give the name alone",
+	},
+	{
 		Code: "rows-struck", Severity: Warning,
 		Meaning: "in rows of the sheet every cell that is read is struck through",
 		Effect:  "they count as any other: a line through a cell is no value",

@@ -87,6 +87,7 @@ var provoked = []struct{ code, name, text, cell string }{
 	{"column-ignored", "partners.csv", "Partner ID,Partner,Shoe size\nP-1,A,44\n", "partners.csv!1"},
 	{"row-shifted", "partners.csv", "Partner ID,Partner,cPanel licenses\nP-1,A,1,500\n", "partners.csv!2"},
 	{"note-tells", "c.csv", "Employee ID,Certification,Earned on,\nE-1,CCNA,2020-01-01,voided in May\n", "c.csv!D2"},
+	{"name-doubtful", "employees.csv", "Employee ID,Partner ID,Name\nE-1,P-1,Ann (left in May)\n", "employees.csv!C2"},
 	{"sheet-skipped", "notes.csv", "To do,By\nring Ann,Monday\n", "notes.csv"},
 	{"text-garbled", "partners.csv", "Partner ID,Partner\nP-1,SociÃ©tÃ©\n", "partners.csv!B2"},
 	{"encoding-supposed", "partners.csv", "Partner ID,Partner\nP-1,M\xfcller\n", "partners.csv!B2"},

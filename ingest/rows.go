@@ -102,7 +102,7 @@ func (r *row) report(p PartnerID, e EmployeeID) {
 func (r *row) partner() {
 	p := Partner{At: r.place}
 	readInto(r, partnerColumns, &p)
-	r.notes()
+	r.notes(PartnerField, p.Name)
 	p.Bad = r.bad
 	r.exampleLeft(PartnerIDField)
 	place, repeated := r.earlier()
@@ -117,7 +117,7 @@ func (r *row) employee() {
 	readInto(r, employeeColumns, &e)
 	r.employment(e.Until)
 	if e.Until == 0 && !r.bad.Has(UntilField) {
-		r.notes()
+		r.notes(NameField, e.Name)
 	}
 	e.From, e.Until = r.contradict(FromField, UntilField, e.From, e.Until)
 	e.Bad = r.bad
@@ -200,7 +200,7 @@ func (r *row) certificationRow() {
 		r.report(None, c.Employee)
 		return
 	}
-	r.notes()
+	r.notes(NoField, "")
 	c.LeftOut = c.Earned
 	if r.titles.list[c.Title].Career {
 		c.Earned, c.Expires = r.contradict(EarnedField, ExpiresField, c.Earned, c.Expires)

@@ -390,8 +390,8 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 	if err := s.place(attr(e, "r")); err != nil {
 		return false, err
 	}
-	raw := rawCell{kind: attr(e, "t")}
-	inline := false
+	kind, inline := attr(e, "t"), false
+	raw := rawCell{kind: kind}
 	err := s.children(func(e xml.StartElement) (bool, error) {
 		switch e.Name.Local {
 		case "v":
@@ -399,8 +399,8 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 				return false, errTwoValues
 			}
 			text, err := s.text()
-			if raw.hasValue = true; raw.kind != "inlineStr" {
-				raw.text = text
+			if raw.hasValue = true; kind != "inlineStr" || !inline {
+				raw.kind, raw.text = kind, text
 			}
 			return true, err
 		case "is":
@@ -409,8 +409,8 @@ func (s *sheetParser) sheetCell(e xml.StartElement) (bool, error) {
 			}
 			inline = true
 			text, err := s.richText()
-			if raw.kind == "inlineStr" {
-				raw.text = text
+			if kind == "inlineStr" || !raw.hasValue { // also of another type: there is a text to read
+				raw.kind, raw.text = "inlineStr", text
 			}
 			return true, err
 		case "f":
@@ -474,7 +474,7 @@ func columnNumber(letters string) int {
 // A rawCell is a cell as it is written.
 type rawCell struct {
 	kind              string // its type
-	text              string // its value, of inlineStr its inline text
+	text              string // its value, or its inline text
 	hasValue, formula bool
 }
 

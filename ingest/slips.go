@@ -146,7 +146,7 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 		}
 		words := strings.Fields(foldWords(name.cell.text))
 		other := hasWords(r.headers.words.noHeadings, words)
-		h.otherwise[name.cell.column] = !hasWords(r.headers.words.noteHeadings, words)
+		h.beside[name.cell.column] = r.headers.words.beside(h.tables, words)
 		for _, t := range h.tables {
 			for i := range r.headers.columns[t] {
 				c := &r.headers.columns[t][i]

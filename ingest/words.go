@@ -42,7 +42,10 @@ type words struct {
 	unmeantHeadings, startHeadings          map[string]bool // by folded words
 
 	// Of what stands around the records, by folded words; see aside.
-	unearned, unused, asideOtherwise, perhapsOld, noteHeadings, partnersGone map[string]bool
+	unearned, unused, asideOtherwise, perhapsOld, noteHeadings, partnersGone, nobody map[string]bool
+
+	rows         map[string]beside // by a folded heading
+	nobodyBegins map[string]bool   // the first words of nobody
 
 	builtIn []string // the keys of the lists that the file lacks
 }
@@ -120,12 +123,16 @@ type wordsFile struct {
 	UnmeantHeadings []headerName   `yaml:"unmeant_headings"`
 	StartHeadings   []headerName   `yaml:"start_headings"`
 	Asides          struct {
-		Unearned     []headerName `yaml:"unearned"`
-		Unused       []headerName `yaml:"unused"`
-		Otherwise    []headerName `yaml:"otherwise"`
-		PerhapsOld   []headerName `yaml:"perhaps_old"`
-		Notes        []headerName `yaml:"notes"`
-		PartnersGone []headerName `yaml:"partners_gone"`
+		Unearned      []headerName `yaml:"unearned"`
+		Unused        []headerName `yaml:"unused"`
+		Otherwise     []headerName `yaml:"otherwise"`
+		PerhapsOld    []headerName `yaml:"perhaps_old"`
+		Notes         []headerName `yaml:"notes"`
+		PartnersGone  []headerName `yaml:"partners_gone"`
+		RowsUnmeant   []headerName `yaml:"rows_unmeant"`
+		RowsMeant     []headerName `yaml:"rows_meant"`
+		RowsElsewhere []headerName `yaml:"rows_elsewhere"`
+		Nobody        []headerName `yaml:"nobody"`
 	} `yaml:"asides"`
 }
 
@@ -197,6 +204,15 @@ func loadWords(folder fs.FS) (*words, error) {
 	w.perhapsOld = mean(&l, nil, true, "perhaps_old", file.Asides.PerhapsOld, foldWords)
 	w.noteHeadings = mean(&l, nil, true, "notes", file.Asides.Notes, foldWords)
 	w.partnersGone = mean(&l, nil, true, "partners_gone", file.Asides.PartnersGone, foldWords)
+	w.rows = mean(&l, nil, besideYes, "rows_unmeant", file.Asides.RowsUnmeant, foldWords)
+	w.rows = mean(&l, w.rows, besideNo, "rows_meant", file.Asides.RowsMeant, foldWords)
+	w.rows = mean(&l, w.rows, besideAny, "rows_elsewhere", file.Asides.RowsElsewhere, foldWords)
+	w.nobody = mean(&l, nil, true, "nobody", file.Asides.Nobody, foldWords)
+	w.nobodyBegins = make(map[string]bool, len(w.nobody))
+	for name := range w.nobody {
+		first, _, _ := strings.Cut(name, " ")
+		w.nobodyBegins[first] = true
+	}
 	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
 }
