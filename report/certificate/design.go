@@ -398,9 +398,10 @@ func (im *impression) certificate(on plate, name []lettering.Line, t text, code 
 func (im *impression) code(code *qr, caption, alternative string, from float64) {
 	foot := footAt + 2*im.layout.rise
 	corner := point{im.layout.edge - code.side(), foot - code.side()}
-	var p pen
+	runs := code.darkRuns()
+	p := pen{ops: make([]byte, 0, 32*len(runs))}
 	p.ink(pine)
-	for _, r := range code.darkRuns() {
+	for _, r := range runs {
 		origin := corner.add(point{float64(r.x), float64(r.y)}.times(code.module))
 		p.rectangle(box{origin.x, origin.y, origin.x + float64(r.length)*code.module, origin.y + code.module})
 	}

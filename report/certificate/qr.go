@@ -96,7 +96,8 @@ func segments(statement string) []coding.Encoding {
 type run struct{ x, y, length int }
 
 // darkRuns are a code's, row by row.
-func (c qr) darkRuns() (out []run) {
+func (c qr) darkRuns() []run {
+	out := make([]run, 0, c.Size*c.Size/3)
 	for y := range c.Size {
 		for x := 0; x < c.Size; x++ {
 			if !c.Black(x, y) {

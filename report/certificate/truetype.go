@@ -108,7 +108,9 @@ type part struct {
 // trueType makes the font file, and tells the box that holds all letters: for each code
 // a glyph as wide as the letter, put together of the outlines, which come behind.
 func (f *fount) trueType() (file []byte, bounds tracer) {
-	var hmtx, loca, glyf []byte
+	const usual = 32 << 10 // bytes; the letters of most documents take less
+	var hmtx, loca []byte
+	glyf := make([]byte, 0, usual)
 	widest, most, parts := 0, [2]int{}, 1 // of an outline: points and contours
 	add := func(width, left int, glyph []byte) {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
@@ -197,7 +199,11 @@ func sfnt(tables []table) []byte {
 	power := 1 << (bits.Len(uint(len(tables))) - 1)
 	directory := shorts(1, 0, len(tables), power*row, bits.Len(uint(power))-1, (len(tables)-power)*row)
 	i := len(directory) + len(tables)*row
-	var body []byte
+	size := 0
+	for _, t := range tables {
+		size += row + len(t.data) + 3
+	}
+	body := make([]byte, 0, size)
 	var head int
 	for _, t := range tables {
 		if t.tag == "head" {
@@ -210,7 +216,7 @@ func sfnt(tables []table) []byte {
 		body = append(body, t.data...)
 		body = append(body, make([]byte, -len(body)&3)...)
 	}
-	file := append(directory, body...)
+	file := slices.Concat(directory, body)
 	const whole, place = 0xB1B0AFBA, 8 // what a font sums up to, by the number in its head
 	binary.BigEndian.PutUint32(file[head+place:], whole-checksum(file))
 	return file

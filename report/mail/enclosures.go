@@ -90,8 +90,9 @@ func fileTitle(s string) string {
 // zipped packs files, in their order and without a time: the same files are the
 // same bytes. Pictures that are packed already are only stored.
 func (k *packer) zipped(files []File) ([]byte, error) {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
+	const usual = 64 << 10 // bytes, of which most take less
+	b := bytes.NewBuffer(make([]byte, 0, usual))
+	z := zip.NewWriter(b)
 	for _, f := range files {
 		data, err := f.Load()
 		if err != nil {
@@ -148,12 +149,12 @@ func (k *packer) deflated(data []byte) ([]byte, error) {
 
 // deflate deflates data and ends as it is told.
 func (k *packer) deflate(data []byte, end func(*flate.Writer) error) ([]byte, error) {
-	var out bytes.Buffer
+	out := bytes.NewBuffer(make([]byte, 0, len(data)+1<<10))
 	z, ok := k.idle.Get().(*flate.Writer)
 	if ok {
-		z.Reset(&out)
+		z.Reset(out)
 	} else {
-		z, _ = flate.NewWriter(&out, quick) // a level that there is
+		z, _ = flate.NewWriter(out, quick) // a level that there is
 	}
 	defer k.idle.Put(z)
 	_, err := z.Write(data)
