@@ -247,12 +247,13 @@ func (h *Headers) Names() map[string][]string {
 	return out
 }
 
-// WordsAsRead returns a hash of the words by which cells are understood.
+// WordsAsRead returns a hash of the words by which cells are understood. Those that make
+// nothing but a warning (rows_unmeant to nobody) are left out.
 func (h *Headers) WordsAsRead() string {
 	w := h.words
 	sum := sha256.Sum256(fmt.Append(nil, w.answers, w.fullTime, w.noEnd, w.noName, w.nothing, w.besideTitle, w.status, w.takenBack, w.employment, w.months, w.besideDate, w.ordinals,
 		w.besideTime, w.totals, w.legalForms, w.endHeadings, w.statusHeadings, w.noHeadings, w.resultHeadings, w.noResultHeadings, w.goneHeadings, w.expiryHeadings, w.revokedHeadings, w.unmeantHeadings, w.startHeadings,
-		w.unearned, w.unused, w.asideOtherwise, w.perhapsOld, w.noteHeadings, w.partnersGone, w.rows, w.nobody)) // maps are printed in order of their keys
+		w.unearned, w.unused, w.asideOtherwise, w.perhapsOld, w.noteHeadings, w.partnersGone)) // maps are printed in order of their keys
 	return hex.EncodeToString(sum[:8])
 }
 
