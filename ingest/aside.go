@@ -195,8 +195,8 @@ func (r *row) deniesBeside(c *cell) bool {
 	return false
 }
 
-// notes notes what stands beside a record, in a column that isn't read, and may say that
-// it doesn't count; and a name, of the record's own, that says so or is nobody's.
+// notes notes what stands beside a record, in a column that isn't read or as a comment
+// on a cell, and may say that it doesn't count; and a name, of the record's own, that says so or is nobody's.
 func (r *row) notes(of Field, name string) {
 	h, w := r.sheet, r.headers.words
 	if h.layout != nil {
@@ -206,6 +206,11 @@ func (r *row) notes(of Field, name string) {
 		c := &r.raw[i]
 		if read := c.column < len(h.fields) && h.known(c.column); !read && r.deniesBeside(c) {
 			r.noteAt(uint16(c.column), "note-tells", say("got %s beside the row, which may say that it doesn't count", c.shown()))
+		}
+	}
+	for i := range h.comments[r.place.Row] {
+		if c := &h.comments[r.place.Row][i]; w.denies(r.table, c) {
+			r.noteAt(uint16(c.column), "note-tells", say("got the comment %s, which may say that the row doesn't count", c.shown()))
 		}
 	}
 	switch {

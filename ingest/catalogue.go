@@ -289,7 +289,7 @@ var Catalogue = []Explanation{
 	},
 	{
 		Code: "note-tells", Severity: Warning,
-		Meaning: "a note beside a row, or in a line of its own, may say that the row doesn't count",
+		Meaning: "a note beside a row, a comment on a cell, or a line of its own may say that the row doesn't count",
 		Effect:  "the row counts all the same",
 		Example: "Failed, retake in May under Comment, beside a certification without a Status",
 		Mend:    "if it doesn't count, say so where it is read: under Status, Revoked or Employed until; else put the note in other words",

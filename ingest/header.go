@@ -14,22 +14,23 @@ const headerRows = 20
 // A header is what a sheet's header row says: the tables that it feeds, and where
 // each field of a row comes from.
 type header struct {
-	place   Place
-	tables  []Table
-	columns [numFields]uint16 // from 1; 0: the sheet has no such column
-	names   [numFields]string // the headings as they stand in the sheet
-	fields  []Field           // by column
-	titles  []Title           // by column: those headed by a certification
-	kinds   []Kind            // by column: what its cells hold
-	needed  []bool            // by column: a table requires it, or it stands for one that is required
-	ignored []*slip           // headings that no table knows
-	beside  []beside          // by column, of those that are not read: what stands below them
-	slips   []*slip           // by column: those of them that may be a column's (rule G10)
-	twins   []*twin           // judged columns that stand twice
-	made    []func(*row)      // make cells of others, once those of a row are there
-	given   FieldSet          // by a layout, perhaps without a column
-	layout  *laidOut          // nil where the sheet is read without one
-	dates   dates
+	place    Place
+	tables   []Table
+	columns  [numFields]uint16 // from 1; 0: the sheet has no such column
+	names    [numFields]string // the headings as they stand in the sheet
+	fields   []Field           // by column
+	titles   []Title           // by column: those headed by a certification
+	kinds    []Kind            // by column: what its cells hold
+	needed   []bool            // by column: a table requires it, or it stands for one that is required
+	ignored  []*slip           // headings that no table knows
+	beside   []beside          // by column, of those that are not read: what stands below them
+	comments map[uint32][]cell // by row: what people wrote on its cells
+	slips    []*slip           // by column: those of them that may be a column's (rule G10)
+	twins    []*twin           // judged columns that stand twice
+	made     []func(*row)      // make cells of others, once those of a row are there
+	given    FieldSet          // by a layout, perhaps without a column
+	layout   *laidOut          // nil where the sheet is read without one
+	dates    dates
 }
 
 // heading returns a field's heading as the sheet has it.

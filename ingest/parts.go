@@ -35,6 +35,55 @@ func (w *workbook) decode(name string, v *element) (ok bool, err error) {
 	return true, nil
 }
 
+// A comment is what somebody wrote on a cell (18.7).
+type comment struct {
+	Ref  string   `xml:"ref,attr"`
+	Text []string `xml:"text>t"`
+	Runs []string `xml:"text>r>t"`
+}
+
+// comments returns the comments on the cells of a sheet's part. They are no part of any
+// table: those that can't be read are none.
+func (w *workbook) comments(sheet string) []comment {
+	rels, ids, err := w.relations(sheet)
+	i := slices.IndexFunc(ids, func(id string) bool { return rels[id].kind == "comments" })
+	if err != nil || i < 0 {
+		return nil
+	}
+	p, err := w.part(rels[ids[i]].target)
+	if p == nil || err != nil {
+		return nil
+	}
+	defer p.Close()
+	var list struct {
+		Comments []comment `xml:"commentList>comment"`
+	}
+	if p.within(smallLimit(w.limit)) != nil || xml.NewTokenDecoder(newParser(p)).Decode(&list) != nil {
+		return nil
+	}
+	return list.Comments
+}
+
+// byRow returns the comments of each row.
+func byRow(comments []comment) map[uint32][]cell {
+	var rows map[uint32][]cell
+	for _, c := range comments {
+		text := strings.TrimSpace(strings.Join(append(c.Text, c.Runs...), ""))
+		if before, after, ok := strings.Cut(text, "\nComment:"); ok && strings.HasPrefix(before, "[Threaded comment]") {
+			text = strings.TrimSpace(after) // what Excel writes for versions that don't know threads
+		}
+		if letters := strings.TrimRight(c.Ref, "0123456789"); cellReference.MatchString(c.Ref) && len(text) <= longest {
+			if row, err := strconv.ParseUint(c.Ref[len(letters):], 10, 32); err == nil {
+				if rows == nil {
+					rows = make(map[uint32][]cell)
+				}
+				rows[uint32(row)] = append(rows[uint32(row)], cell{column: columnNumber(letters), kind: textCell, text: text})
+			}
+		}
+	}
+	return rows
+}
+
 // parse reads a small part that is at hand.
 func (e *element) parse(data []byte) error {
 	p := newParser(bytes.NewReader(data))
@@ -326,7 +375,7 @@ func (w *workbook) sheets(main string) ([]sheetSource, error) {
 				return nil, err
 			}
 			taken[part] = true
-			sheets = append(sheets, sheetSource{name: name, part: part, hidden: s.attr("", "state"), date1904: date1904, struck: struck, rows: w.sheetRows(name, part)})
+			sheets = append(sheets, sheetSource{name: name, part: part, hidden: s.attr("", "state"), date1904: date1904, struck: struck, comments: byRow(w.comments(part)), rows: w.sheetRows(name, part)})
 		}
 	}
 	return sheets, nil

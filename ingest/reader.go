@@ -70,10 +70,11 @@ type sheetSource struct {
 	name     string
 	hidden   string // hidden, or veryHidden: Excel's menus don't show it either; "" or visible where people see it
 	date1904 bool
-	struck   []bool // by the number of a cell's style: it strikes the text through
-	supposed string // the encoding that a text is taken to be in; "" where it shows
-	part     string // of a workbook, the name of its part
-	text     bool   // of a text file, each row of which has all its cells, the last one at least
+	struck   []bool            // by the number of a cell's style: it strikes the text through
+	comments map[uint32][]cell // by row: what people wrote on its cells
+	supposed string            // the encoding that a text is taken to be in; "" where it shows
+	part     string            // of a workbook, the name of its part
+	text     bool              // of a text file, each row of which has all its cells, the last one at least
 	rows     rowSource
 	again    rowSource // the same, for a second time
 }
@@ -368,6 +369,7 @@ func (s *sheetReading) headerRow(number int, cells []cell) error {
 	if s.header, err = s.newHeader(found, cells, s.place, s.dates); err != nil {
 		return err
 	}
+	s.header.comments = s.source.comments
 	if err := s.flatStatus(cells); err != nil {
 		return err
 	}

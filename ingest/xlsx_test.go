@@ -626,6 +626,9 @@ func TestRowsThatPeopleDontSee(t *testing.T) {
 	require.NoError(t, f.SetRowVisible("Employees", 3, false))
 	require.NoError(t, f.AutoFilter("Employees", "A1:D6", []excelize.AutoFilterOptions{{Column: "C", Expression: "x == Ana"}}))
 	require.NoError(t, f.SetRowVisible("Employees", 4, false)) // as Excel does with a row that the filter leaves out
+	for cell, text := range map[string]string{"C6": "HR:\nleft in May", "A2": "HR:\nchecked"} {
+		require.NoError(t, f.AddComment("Employees", excelize.Comment{Cell: cell, Author: "HR", Text: text}))
+	}
 	line := func(style excelize.Style, from, to string) {
 		n, err := f.NewStyle(&style)
 		require.NoError(t, err)
@@ -639,7 +642,7 @@ func TestRowsThatPeopleDontSee(t *testing.T) {
 	r, problems, err := Read(append(csvs(map[string]string{"p.csv": "Partner ID,Partner\nP-1,Alder\n"}), Input{Path: "book.xlsx", Data: book.Bytes()}), options(t))
 	require.NoError(t, err)
 	assert.Equal(t, 5, r.Sheets[0].Rows, "all count")
-	assert.Equal(t, []string{"book.xlsx:Employees!1 column-ignored", "book.xlsx:Employees!3 rows-hidden", "book.xlsx:Employees!5 rows-struck", "book.xlsx:Employees!E5 note-tells"}, found(r, problems))
+	assert.Equal(t, []string{"book.xlsx:Employees!1 column-ignored", "book.xlsx:Employees!3 rows-hidden", "book.xlsx:Employees!5 rows-struck", "book.xlsx:Employees!E5 note-tells", "book.xlsx:Employees!C6 note-tells"}, found(r, problems))
 	assert.Equal(t, "rows that are hidden, or left out by a filter, count all the same: rows 3, 4", problems[1].Message)
 	assert.Equal(t, "rows that are struck through in every cell that is read count all the same: row 5", problems[2].Message)
 }
