@@ -70,7 +70,7 @@ func (c carrier) carryOut(s evaluate.Step) {
 			c.m.add(contactsTable, map[int]sheetCell{kPartner: text(c.partner.ID), kCustomer: text("New"), kEmail: text(fmt.Sprintf("n%s-%d@example.com", c.fresh, n)), kProvided: dated(c.on)})
 		}
 	case evaluate.FollowUp:
-		row, err := strconv.Atoi(strings.TrimLeft(s.Open.FollowUp.Ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+		row, err := strconv.Atoi(strings.TrimLeft(s.Open.FollowUp.Ref(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 		if err != nil {
 			panic(err)
 		}

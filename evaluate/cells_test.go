@@ -112,12 +112,12 @@ func right(column int, day ingest.Day) sheetCell {
 // that stands in the cell could.
 func (w *everyDay) putRight(f *evaluate.PartnerFinding, requirement string, cell ingest.Cell) (m monthSheets, ok bool) {
 	m = w.sheets.clone()
-	digits := strings.TrimLeft(cell.Ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	digits := strings.TrimLeft(cell.Ref(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	row, err := strconv.Atoi(digits)
 	if err != nil {
 		panic(err)
 	}
-	letters := strings.TrimSuffix(cell.Ref, digits)
+	letters := strings.TrimSuffix(cell.Ref(), digits)
 	if letters == "" {
 		return m, false // there is no such column
 	}
@@ -126,7 +126,7 @@ func (w *everyDay) putRight(f *evaluate.PartnerFinding, requirement string, cell
 		column = column*26 + int(letter-'A') + 1
 	}
 	column--
-	table := slices.Index(sheetNames[:], strings.TrimSuffix(cell.File, ".csv"))
+	table := slices.Index(sheetNames[:], strings.TrimSuffix(cell.File(), ".csv"))
 	if table < 0 {
 		return m, false // certifications in two files: this one has other columns
 	}

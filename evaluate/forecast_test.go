@@ -174,7 +174,7 @@ func TestForecastOfASuspension(t *testing.T) {
 	f := judged(t, "2021-02-01", licensed("10").complete("E-1", "2020-01-01").partner("cPanel good standing", "no"))
 	assert.Equal(t, []string{"2022-01-01 Suspended → Not certified: no good standing; 0 of 1 count for badge year 2022"}, turnsAhead(f))
 	column := slices.Index(strings.Split(headings["partners"], ","), "cPanel good standing")
-	assert.Equal(t, string(rune('A'+column))+"2", f.Forecast[0].Cells[0].Ref)
+	assert.Equal(t, string(rune('A'+column))+"2", f.Forecast[0].Cells[0].Ref())
 }
 
 // inputs are the sheets as files.

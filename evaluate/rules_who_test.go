@@ -241,7 +241,7 @@ func TestRuleG4WhoseCertification(t *testing.T) {
 	t.Run("rows at one partner are errors, at several warnings", func(t *testing.T) {
 		for in, severe := range map[*sheets]bool{&base: true, &moved: false} {
 			a := assessed(t, "2020-06-30", *in)
-			torn := slices.DeleteFunc(slices.Clone(a.Problems), func(p evaluate.Issue) bool { return p.Cell.File != "employees.csv" })
+			torn := slices.DeleteFunc(slices.Clone(a.Problems), func(p evaluate.Issue) bool { return p.Cell.File() != "employees.csv" })
 			assert.Len(t, torn, 2, "a problem on each row")
 			for _, p := range torn {
 				assert.Equal(t, severe, p.Severity == ingest.Error)

@@ -136,8 +136,8 @@ func TestSupposedRecordsAreCalledSo(t *testing.T) {
 		ingest.Change{Kind: ingest.Leaves, Employee: "E-2", On: day("2020-07-31")})
 	f := amended.Partners[0]
 	require.NotEmpty(t, f.Forecast)
-	assert.Equal(t, []ingest.Cell{{File: "what if", Ref: "2"}}, f.Forecast[0].Cells)
-	assert.Contains(t, f.CPanel().Lines[0].Cells, ingest.Cell{File: "what if", Ref: "1"})
+	assert.Equal(t, []ingest.Cell{ingest.CellOf("what if", "", "2")}, f.Forecast[0].Cells)
+	assert.Contains(t, f.CPanel().Lines[0].Cells, ingest.CellOf("what if", "", "1"))
 	assert.Equal(t, int32(3200), f.CPanel().Licenses)
 }
 

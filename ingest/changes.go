@@ -170,7 +170,9 @@ func (r *changeReader) row(number int, cells []cell, columns map[int]int) error 
 }
 
 func (r *changeReader) cellAt(column, row int) Cell {
-	return Cell{File: r.file, Sheet: r.sheet, Ref: fmt.Sprintf("%s%d", columnName(uint16(column)), row)}
+	c := wholeSheet(r.file, r.sheet)
+	c.row, c.column = uint32(row), uint16(column)
+	return c
 }
 
 // A changeRow is a row of changes while it is read, by its columns.

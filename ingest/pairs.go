@@ -17,7 +17,7 @@ const maxPairs = 100_000
 func ReadPairs(in Input, opts Options) (pairs []IDPair, err error) {
 	_, err = readSmall(in, opts, pairHeader, func(file string, s sheetSource) smallRow {
 		return func(number int, cells []cell, columns map[int]int) error {
-			at := Cell{File: file, Sheet: s.name, Ref: fmt.Sprintf("A%d", number)}
+			at := CellOf(file, s.name, fmt.Sprintf("A%d", number))
 			if len(pairs) == maxPairs {
 				return fmt.Errorf("%s: the file holds more than %d decisions", at, maxPairs)
 			}

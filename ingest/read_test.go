@@ -445,7 +445,7 @@ func TestCSVRows(t *testing.T) {
 			assert.Empty(t, problems)
 			var got []string
 			for _, p := range r.Partners {
-				got = append(got, r.Cell(p.At, PartnerField).Ref+" "+p.Name)
+				got = append(got, r.Cell(p.At, PartnerField).Ref()+" "+p.Name)
 			}
 			assert.Equal(t, tt.want, got)
 		})

@@ -1,7 +1,5 @@
 package ingest
 
-import "strconv"
-
 // A Roster is everything that was read from the input files of one run: the
 // records of the seven tables, in the order of file name, sheet and row. Rows
 // with errors are in it, too: their Bad fields say what can't be relied on.
@@ -82,23 +80,6 @@ type Place struct {
 	Row   uint32 // from 1; 0 means "not read from a file"
 }
 
-// A Cell is a place that a person can open: partners.xlsx, Partners, C7. Ref
-// is only the row where a record has no cell for the field, and "" for a whole sheet.
-type Cell struct{ File, Sheet, Ref string }
-
-// String returns the cell as partners.xlsx:Partners!C7; CSV files, whose
-// sheet bears no name, give partners.csv!C7.
-func (c Cell) String() string {
-	s := c.File
-	if c.Sheet != "" {
-		s += ":" + c.Sheet
-	}
-	if c.Ref != "" {
-		s += "!" + c.Ref
-	}
-	return s
-}
-
 // Cell returns the cell of a field of the record at a place; where the sheet
 // has no column for the field, the row ("7").
 func (r *Roster) Cell(place Place, f Field) Cell {
@@ -114,20 +95,11 @@ func (r *Roster) CellAt(place Place, column uint16) Cell {
 		return Cell{}
 	}
 	sh := &r.Sheets[place.Sheet]
-	c := Cell{File: r.Files[sh.File].Name, Sheet: sh.Name}
+	c := wholeSheet(r.Files[sh.File].Name, sh.Name)
 	if place.Row > 0 {
-		c.Ref = columnName(column) + strconv.Itoa(int(place.Row))
+		c.row, c.column = place.Row, column
 	}
 	return c
-}
-
-// columnName returns A for 1, AA for 27, and "" for 0.
-func columnName(n uint16) string {
-	var s string
-	for ; n > 0; n = (n - 1) / 26 {
-		s = string(rune('A'+(n-1)%26)) + s
-	}
-	return s
 }
 
 // PartnerID and EmployeeID are indices into the Roster's IDs; None where the

@@ -18,7 +18,11 @@ type Cause []evaluate.Issue
 
 // A causeKey is what the problems of a cause share: the kind, and what is wanted or
 // else the message. Of messages that differ the first few are causes of their own.
-type causeKey struct{ file, sheet, column, code, said string }
+type causeKey struct {
+	sheet      ingest.Cell
+	column     int
+	code, said string
+}
 
 // Causes puts problems that have one cause together. Causes come before what
 // follows from them, in the order of the catalogue, then in order of their places.
@@ -26,8 +30,7 @@ func Causes(issues []evaluate.Issue) []Cause {
 	firstOf, kinds := map[causeKey]int{}, map[causeKey]int{}
 	var all []Cause
 	for _, i := range sortIssues(slices.Clone(issues)) {
-		column, _ := splitRef(i.Cell.Ref)
-		kind := causeKey{i.Cell.File, i.Cell.Sheet, column, i.Code, ""}
+		kind := causeKey{i.Cell.WholeSheet(), i.Cell.Column(), i.Code, ""}
 		key := kind
 		key.said = cmp.Or(i.Want, i.Message)
 		n, ok := firstOf[key]
@@ -52,26 +55,22 @@ func Causes(issues []evaluate.Issue) []Cause {
 
 // Place is where the problems are: partners.xlsx:Partners!G2:G1488.
 func (c Cause) Place() string {
-	place := c[0].Cell
-	place.Ref = c.refs()
-	return place.String()
+	return c[0].Cell.WithRefs(c.refs())
 }
 
 // refs are the cells as a person can find them: from the first to the last where
 // they stand below each other, else the first few.
 func (c Cause) refs() string {
-	first, last := c[0].Cell.Ref, c[len(c)-1].Cell.Ref
-	_, from := splitRef(first)
-	_, to := splitRef(last)
+	first, last := c[0].Cell, c[len(c)-1].Cell
 	switch {
 	case first == last:
-		return first
-	case to-from == len(c)-1:
-		return first + ":" + last
+		return first.Ref()
+	case last.Row()-first.Row() == len(c)-1:
+		return first.Ref() + ":" + last.Ref()
 	}
 	var refs []string
 	for _, i := range c {
-		if refs = append(refs, i.Cell.Ref); len(refs) == few {
+		if refs = append(refs, i.Cell.Ref()); len(refs) == few {
 			break
 		}
 	}

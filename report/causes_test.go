@@ -12,7 +12,7 @@ import (
 
 // problem is one in a cell, of a column that can't be read where something was found.
 func problem(code, ref, got, want string) evaluate.Issue {
-	i := evaluate.Issue{Severity: ingest.Error, Code: code, Cell: ingest.Cell{File: "a.xlsx", Sheet: "S", Ref: ref}, Message: "so it is"}
+	i := evaluate.Issue{Severity: ingest.Error, Code: code, Cell: ingest.CellOf("a.xlsx", "S", ref), Message: "so it is"}
 	if want != "" {
 		i.Heading, i.Got, i.Want = "FTE %", got, want
 		i.Message = "FTE %: got " + got + ", want " + want
@@ -53,6 +53,6 @@ func TestCauses(t *testing.T) {
 		differ = append(differ, i)
 	}
 	differ = append(differ, differ[0])
-	differ[8].Cell.Ref = "A99"
+	differ[8].Cell = ingest.CellOf("a.xlsx", "S", "A99")
 	assert.Equal(t, []string{"a.xlsx:S!A2,A99 got 0; so in 2 rows", "a.xlsx:S!A3 got 1", "a.xlsx:S!A4 got 2", "a.xlsx:S!A5:A9 got 3; and 4 more rows like it"}, told(differ...))
 }

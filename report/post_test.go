@@ -113,10 +113,10 @@ func TestActionsForTheMail(t *testing.T) {
 	a := &evaluate.Assessment{Day: ingest.DayOf(2020, 6, 30), Partners: []evaluate.PartnerFinding{{ID: "P-1"}, {ID: "P-2"}}}
 	adviseOnMail(a, &mail.Post{
 		Undeliverable: []mail.Undeliverable{
-			{PartnerID: "P-2", Kind: mail.Congratulation, Cell: ingest.Cell{File: "partners.csv", Ref: "D3"}, Why: "there is no address"},
+			{PartnerID: "P-2", Kind: mail.Congratulation, Cell: ingest.CellOf("partners.csv", "", "D3"), Why: "there is no address"},
 			{PartnerID: "P-9", Kind: mail.PlanOpened, Why: "today's sheets don't name the partner"},
 		},
-		Faults: []mail.Fault{{PartnerID: "P-1", Cell: ingest.Cell{File: "partners.csv", Ref: "D2"}, Why: "got ann@p1, want a dot after the @; the other addresses are used"}},
+		Faults: []mail.Fault{{PartnerID: "P-1", Cell: ingest.CellOf("partners.csv", "", "D2"), Why: "got ann@p1, want a dot after the @; the other addresses are used"}},
 	})
 	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: evaluate.InWords("fill in the partner's contact email and run this day again: its certificate can't be mailed"), Why: evaluate.Because("partners.csv!D3: there is no address")}}, a.Partners[1].Actions)
 	assert.Equal(t, []evaluate.Action{{Program: "cPanel", By: a.Day, What: evaluate.InWords("correct how the partner is written to"), Why: evaluate.Because("partners.csv!D2: got ann@p1, want a dot after the @; the other addresses are used")}}, a.Partners[0].Actions)

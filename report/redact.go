@@ -385,18 +385,16 @@ var fieldsOfPeople = func() map[ingest.Field]bool {
 
 // standsOfPeople tells whether a cell stands in a column of names or addresses of people.
 func (r *redactor) standsOfPeople(c ingest.Cell) bool {
-	column, _ := splitRef(c.Ref)
-	if column == "" {
+	if c.Column() == 0 {
 		return false
 	}
 	for i := range r.book.Roster.Sheets {
 		sh := &r.book.Roster.Sheets[i]
-		if sh.Name != c.Sheet || r.book.Roster.Files[sh.File].Name != c.File {
+		if sh.Name != c.Sheet() || r.book.Roster.Files[sh.File].Name != c.File() {
 			continue
 		}
 		for f := range fieldsOfPeople {
-			ref := r.book.Roster.Cell(ingest.Place{Sheet: uint32(i), Row: 1}, f).Ref
-			if at, _ := splitRef(ref); at == column {
+			if int(sh.Columns[f]) == c.Column() {
 				return true
 			}
 		}

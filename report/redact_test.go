@@ -83,11 +83,11 @@ func TestProblemsWithoutNames(t *testing.T) {
 		{"a heading", "column-ignored", "1", `ignored: "Shoe size", "ANA"`, []string{"Shoe size", "ANA"}, `ignored: "Shoe size", (withheld)`},
 	} {
 		i := quoting(tt.message, tt.quotes...)
-		i.Code, i.Cell = tt.code, ingest.Cell{File: "staff.xlsx", Sheet: "Staff", Ref: tt.ref}
+		i.Code, i.Cell = tt.code, ingest.CellOf("staff.xlsx", "Staff", tt.ref)
 		assert.Equal(t, tt.want, r.issue(i).Message, tt.name)
 	}
 	other := quoting(`got "#N/A", want a value`, "#N/A")
-	other.Code, other.Cell = "cell-error", ingest.Cell{File: "staff.xlsx", Sheet: "Other", Ref: "B7"}
+	other.Code, other.Cell = "cell-error", ingest.CellOf("staff.xlsx", "Other", "B7")
 	assert.Equal(t, other, r.issue(other), "another sheet's column")
 
 	var messages []string

@@ -280,8 +280,8 @@ func placesOf(cells []ingest.Cell) []string {
 
 func issueOf(i evaluate.Issue) issueResult {
 	return issueResult{
-		Severity: i.Severity, Code: i.Code, File: present(i.Cell.File), Sheet: present(i.Cell.Sheet),
-		Cell: present(i.Cell.Ref), PartnerID: present(i.PartnerID), Message: i.Message,
+		Severity: i.Severity, Code: i.Code, File: present(i.Cell.File()), Sheet: present(i.Cell.Sheet()),
+		Cell: present(i.Cell.Ref()), PartnerID: present(i.PartnerID), Message: i.Message,
 	}
 }
 
@@ -317,20 +317,8 @@ func sortIssues(issues []evaluate.Issue) []evaluate.Issue {
 }
 
 func byPlace(a, b evaluate.Issue) int {
-	aColumn, aRow := splitRef(a.Cell.Ref)
-	bColumn, bRow := splitRef(b.Cell.Ref)
 	return cmp.Or(
-		strings.Compare(a.Cell.File, b.Cell.File), strings.Compare(a.Cell.Sheet, b.Cell.Sheet),
-		cmp.Compare(aRow, bRow), cmp.Compare(len(aColumn), len(bColumn)), strings.Compare(aColumn, bColumn),
+		a.Cell.Compare(b.Cell),
 		strings.Compare(a.Code, b.Code), strings.Compare(a.PartnerID, b.PartnerID), strings.Compare(a.Message, b.Message),
 	)
-}
-
-// splitRef splits C7 into C and 7; a row alone has no column, a whole sheet neither.
-func splitRef(ref string) (column string, row int) {
-	column = strings.TrimRight(ref, "0123456789")
-	for _, digit := range ref[len(column):] {
-		row = row*10 + int(digit-'0')
-	}
-	return column, row
 }

@@ -83,7 +83,7 @@ func Withhold(a *evaluate.Assessment, shop Workshop, jobs int) {
 func insert(issues []evaluate.Issue, issue evaluate.Issue) []evaluate.Issue {
 	at := len(issues)
 	for i, other := range issues {
-		if other.Cell.File != issue.Cell.File || other.Cell.Sheet != issue.Cell.Sheet {
+		if other.Cell.WholeSheet() != issue.Cell.WholeSheet() {
 			continue
 		}
 		if byPlace(other, issue) > 0 {

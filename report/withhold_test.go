@@ -88,7 +88,7 @@ func TestWithheldForALongReason(t *testing.T) {
 
 func TestIssueGoesAmongThoseOfItsSheet(t *testing.T) {
 	at := func(sheet, ref string) evaluate.Issue {
-		return evaluate.Issue{Cell: ingest.Cell{File: "b.xlsx", Sheet: sheet, Ref: ref}}
+		return evaluate.Issue{Cell: ingest.CellOf("b.xlsx", sheet, ref)}
 	}
 	for _, tt := range []struct {
 		name string

@@ -150,7 +150,7 @@ func TestTidySamplesHaveOnlyTheErrorsOfTheirStories(t *testing.T) {
 			var got []string
 			for _, p := range run(t, "2020-06-30", in.files...).Problems {
 				if p.Severity == ingest.Error {
-					got = append(got, table(p.Cell)+"!"+p.Cell.Ref)
+					got = append(got, table(p.Cell)+"!"+p.Cell.Ref())
 				}
 			}
 			slices.Sort(got)
@@ -316,10 +316,10 @@ func people(ids ...string) string {
 
 // table is what a cell's sheet holds, whether it is a CSV file or a workbook's sheet.
 func table(c ingest.Cell) string {
-	if c.Sheet != "" {
-		return strings.ToLower(c.Sheet)
+	if c.Sheet() != "" {
+		return strings.ToLower(c.Sheet())
 	}
-	return strings.TrimSuffix(c.File, ".csv")
+	return strings.TrimSuffix(c.File(), ".csv")
 }
 
 func when(yes bool, text string) string {

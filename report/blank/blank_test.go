@@ -247,8 +247,8 @@ func TestExplanationsAreNoRecords(t *testing.T) {
 				}
 			}
 			for _, p := range problems {
-				if at := roster.CellAt(p.At, p.Column); at.Sheet == "Partners" && p.Code != "example-left" {
-					said = append(said, at.Ref+" "+p.Code)
+				if at := roster.CellAt(p.At, p.Column); at.Sheet() == "Partners" && p.Code != "example-left" {
+					said = append(said, at.Ref()+" "+p.Code)
 				}
 			}
 			assert.Equal(t, tt.want, partners)

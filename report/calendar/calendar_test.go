@@ -68,7 +68,7 @@ func told(events []*ics.VEvent) []string {
 }
 
 func premierTurn(on string, from, to evaluate.Status) evaluate.Turn {
-	return evaluate.Turn{On: day(on), Program: "Premier", From: from, To: to, Because: evaluate.Because("E-1's CCNA ends"), Cells: []ingest.Cell{{File: "employees.xlsx", Sheet: "Certifications", Ref: "D4"}}}
+	return evaluate.Turn{On: day(on), Program: "Premier", From: from, To: to, Because: evaluate.Because("E-1's CCNA ends"), Cells: []ingest.Cell{ingest.CellOf("employees.xlsx", "Certifications", "D4")}}
 }
 
 func cpanelTurn(on string, from, to evaluate.Status) evaluate.Turn {
@@ -244,9 +244,9 @@ Alder, Birch; & Sons (P-1), Cisco Premier, as of 2020-06-30.`, property(events[0
 func TestDescriptionWithoutChange(t *testing.T) {
 	keep := act(evaluate.Keeps, "Premier", "2021-01-31", evaluate.Step{Kind: evaluate.Provide, Count: 10})
 	turn := evaluate.Turn{On: day("2021-02-01"), To: "Out of compliance", Because: evaluate.Because("0 of 10")}
-	keep.What, keep.Why, keep.Cells = evaluate.InWords("provide 10 valid contacts"), []evaluate.Cause{{Kind: evaluate.ElseComes, Turn: &turn}}, []ingest.Cell{{File: "partners.xlsx", Sheet: "Partners", Ref: "H2"}}
+	keep.What, keep.Why, keep.Cells = evaluate.InWords("provide 10 valid contacts"), []evaluate.Cause{{Kind: evaluate.ElseComes, Turn: &turn}}, []ingest.Cell{ingest.CellOf("partners.xlsx", "Partners", "H2")}
 	f := evaluate.PartnerFinding{ID: "P-1", Name: "Alder", Actions: []evaluate.Action{keep},
-		Standings: evaluate.Standings{&evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Lines: []evaluate.Line{{Requirement: "contacts", Cells: []ingest.Cell{{File: "partners.xlsx", Sheet: "Contacts", Ref: "D2"}}}}}}}}
+		Standings: evaluate.Standings{&evaluate.PremierFinding{Verdict: evaluate.Verdict{Program: "Premier", Lines: []evaluate.Line{{Requirement: "contacts", Cells: []ingest.Cell{ingest.CellOf("partners.xlsx", "Contacts", "D2")}}}}}}}
 	events := read(t, whole(asOf(f)))
 	require.Len(t, events, 1)
 	assert.Equal(t, `To do: provide 10 valid contacts

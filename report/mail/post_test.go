@@ -415,7 +415,7 @@ func TestAddressesOfPartners(t *testing.T) {
 	assert.Equal(t, []Address{{Address: "a@b.example"}, {Name: "Ada", Address: "c@d.example"}}, p.Messages[1].To)
 	assert.Empty(t, p.Faults)
 
-	cell := ingest.Cell{File: "partners.csv", Ref: "D2"}
+	cell := ingest.CellOf("partners.csv", "", "D2")
 	p = prepare("a@b.example; nobody", same)
 	assert.Len(t, p.Messages, 2)
 	assert.Equal(t, []Fault{{PartnerID: "P-1", Cell: cell, Why: `got "nobody", want an address like channel@northwind.example; the other addresses are used`, Quotes: []string{`"nobody"`}}}, p.Faults)

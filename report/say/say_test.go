@@ -49,7 +49,7 @@ func TestHeads(t *testing.T) {
 
 func TestCustomers(t *testing.T) {
 	day := ingest.DayOf(2020, 5, 1)
-	scores := []evaluate.LowScore{{Customer: "Ash", Score: 2.5, Received: day}, {Score: 3, Received: day, Cell: ingest.Cell{File: "surveys.csv", Ref: "C2"}}}
+	scores := []evaluate.LowScore{{Customer: "Ash", Score: 2.5, Received: day}, {Score: 3, Received: day, Cell: ingest.CellOf("surveys.csv", "", "C2")}}
 	assert.Equal(t, "Ash (score 2.5 on 2020-05-01) and the customer of surveys.csv!C2 (score 3 on 2020-05-01)", customers(scores))
 	assert.Regexp(t, "^Ash .*, Ash .*, Ash .*, Ash .*, Ash .* and 2 others$", customers([]evaluate.LowScore{scores[0], scores[0], scores[0], scores[0], scores[0], scores[0], scores[0]}))
 }

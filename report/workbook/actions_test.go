@@ -18,7 +18,7 @@ func TestActionsSayWhatTheyGive(t *testing.T) {
 	p.Actions = []evaluate.Action{
 		{Kind: evaluate.Watches, Program: "cPanel", What: evaluate.InWords("40 licences more and the requirement rises from 1 to 2")},
 		{Kind: evaluate.Mends, Program: "Premier", What: evaluate.InWords("enter the follow-up"), By: ingest.DayOf(2020, 7, 31),
-			Steps: []evaluate.Step{{Kind: evaluate.FollowUp, Open: &evaluate.OpenScore{LowScore: evaluate.LowScore{Customer: "Red Barn", Score: 3, Received: ingest.DayOf(2020, 5, 1)}, FollowUp: ingest.Cell{File: "surveys.csv", Ref: "E5"}}}}},
+			Steps: []evaluate.Step{{Kind: evaluate.FollowUp, Open: &evaluate.OpenScore{LowScore: evaluate.LowScore{Customer: "Red Barn", Score: 3, Received: ingest.DayOf(2020, 5, 1)}, FollowUp: ingest.CellOf("surveys.csv", "", "E5")}}}},
 	}
 	f := open(t, write(t, b, 0))
 	for _, tt := range []struct{ row, column, want string }{

@@ -20,9 +20,9 @@ func writeIssues(p *press) error {
 		columns: withCarried(p, 6, func(i evaluate.Issue) *evaluate.PartnerFinding { return p.partnerOf(i.PartnerID) }, []column[evaluate.Issue]{
 			{"Severity", 12, func(i evaluate.Issue) cell { return toned(string(i.Severity), severityTone(i.Severity)) }},
 			{"Code", 25, func(i evaluate.Issue) cell { return name(i.Code) }},
-			{"File", 22, func(i evaluate.Issue) cell { return text(i.Cell.File) }},
-			{"Sheet", 17, func(i evaluate.Issue) cell { return text(i.Cell.Sheet) }},
-			{"Cell", 9, func(i evaluate.Issue) cell { return text(i.Cell.Ref) }},
+			{"File", 22, func(i evaluate.Issue) cell { return text(i.Cell.File()) }},
+			{"Sheet", 17, func(i evaluate.Issue) cell { return text(i.Cell.Sheet()) }},
+			{"Cell", 9, func(i evaluate.Issue) cell { return text(i.Cell.Ref()) }},
 			{"Partner ID", 13, func(i evaluate.Issue) cell { return p.partnerCell(i.PartnerID, "", i.PartnerID) }},
 			{"What was found", restOfPage, func(i evaluate.Issue) cell { return text(i.Message) }},
 			{"Effect on the verdict", 44, func(i evaluate.Issue) cell { return text(i.Effect) }},

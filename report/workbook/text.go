@@ -138,7 +138,7 @@ func cellList(cells []ingest.Cell) string {
 	var sheets []ingest.Cell
 	refs, named := map[ingest.Cell][]string{}, make(map[ingest.Cell]bool, len(cells))
 	for _, c := range cells {
-		sheet := ingest.Cell{File: c.File, Sheet: c.Sheet}
+		sheet := c.WholeSheet()
 		if sheet == (ingest.Cell{}) {
 			continue
 		}
@@ -146,14 +146,13 @@ func cellList(cells []ingest.Cell) string {
 			sheets = append(sheets, sheet)
 		}
 		if !named[c] {
-			refs[sheet], named[c] = append(refs[sheet], c.Ref), true
+			refs[sheet], named[c] = append(refs[sheet], c.Ref()), true
 		}
 	}
 	names := make([]string, len(sheets))
 	for i, sheet := range sheets {
 		all := refs[sheet]
-		sheet.Ref = strings.Join(all[:min(most, len(all))], ", ")
-		names[i] = sheet.String()
+		names[i] = sheet.WithRefs(strings.Join(all[:min(most, len(all))], ", "))
 		if len(all) > most {
 			names[i] += fmt.Sprintf(" … and %d more", len(all)-most)
 		}
