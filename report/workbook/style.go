@@ -323,7 +323,7 @@ func (l look) heading(s *excelize.Style) {
 		}
 	case headCell:
 		s.Fill, s.Font.Color, s.Font.Bold = ground("DFE6F0"), navy, true
-		s.Alignment.WrapText = true
+		s.Alignment.WrapText, s.Alignment.Vertical = true, "top" // above the button of the filter
 		s.Border = []excelize.Border{{Type: "bottom", Style: 2, Color: navy}}
 	}
 }
