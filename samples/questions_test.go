@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +101,8 @@ func TestANewcomersQuestions(t *testing.T) {
 		}
 	}
 
+	t.Run("printed", func(t *testing.T) { onAFewPages(t, dir, days) })
+
 	// The files that the sheets lead to are there.
 	led := 0
 	for _, at := range []struct{ sheet, heading string }{{"Certificates", "File"}, {"Certificates", "Badge"}, {"Certificates", "Credential"}} {
@@ -113,6 +118,42 @@ func TestANewcomersQuestions(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 3*10, led, "10 certificates are in force, all of earlier runs")
+}
+
+// onAFewPages has LibreOffice print the workbooks of the runs in a folder: each takes
+// about a dozen pages, two more for a column Region, and has no letter below 8 points.
+func onAFewPages(t *testing.T, dir string, days []string) {
+	if testing.Short() {
+		t.Skip("LibreOffice takes its time: nothing was printed")
+	}
+	for tool, from := range map[string]string{"soffice": "libreoffice-calc", "mutool": "mupdf-tools"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("install %s: nothing was printed", from)
+		}
+	}
+	args := []string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", "pdf", "--outdir", dir}
+	for _, day := range days {
+		args = append(args, filepath.Join(dir, day, "compliance-"+day+".xlsx"))
+	}
+	said, err := exec.Command("soffice", args...).CombinedOutput()
+	require.NoError(t, err, string(said))
+	size := regexp.MustCompile(`<font name="[^"]*" size="([0-9.]+)">`)
+	for _, day := range days {
+		text, err := exec.Command("mutool", "draw", "-F", "stext", filepath.Join(dir, "compliance-"+day+".pdf")).Output()
+		require.NoError(t, err)
+		pages := strings.Split(string(text), "<page ")[1:]
+		assert.LessOrEqual(t, len(pages), 15, day)
+		assert.Greater(t, len(pages), 10, day)
+		for n, page := range pages {
+			sizes := size.FindAllStringSubmatch(page, -1)
+			assert.NotEmpty(t, sizes, "%s, page %d is blank", day, n+1)
+			for _, s := range sizes {
+				points, err := strconv.ParseFloat(s[1], 64)
+				require.NoError(t, err)
+				assert.GreaterOrEqual(t, points, 8.0, "%s, page %d", day, n+1)
+			}
+		}
+	}
 }
 
 // withRegions writes the samples' partners with a column Region to a file, whose path it returns.

@@ -37,16 +37,16 @@ func writeForecast(p *press) error {
 		none:  "no status changes in the twelve months ahead, even if nothing is added to the records", frozen: 4, printed: "Because",
 		rows: p.forecast,
 		columns: withCarried(p, 4, func(r turnRow) *evaluate.PartnerFinding { return r.finding }, []column[turnRow]{
-			{"On", 12, func(r turnRow) cell { return day(r.On) }},
-			{"In days", 8, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
-			{"Partner ID", 13, func(r turnRow) cell {
+			{"On", 11, func(r turnRow) cell { return day(r.On) }},
+			{"In days", 7, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
+			{"Partner ID", 12, func(r turnRow) cell {
 				sheet := programSheet(r.Program)
 				return text(r.finding.ID).to(p.placeOf(sheet, r.partner), "This partner in "+sheet)
 			}},
-			{"Partner", 24, func(r turnRow) cell { return name(r.finding.Name) }},
-			{"Program", 10, func(r turnRow) cell { return text(r.Program) }},
-			{"From", 19, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
-			{"To", 19, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
+			{"Partner", 28, func(r turnRow) cell { return name(r.finding.Name) }},
+			{"Program", 9, func(r turnRow) cell { return text(r.Program) }},
+			{"From", 18, func(r turnRow) cell { return toned(r.From, statusTone(r.Program, r.From)) }},
+			{"To", 18, func(r turnRow) cell { return toned(r.To, statusTone(r.Program, r.To)) }},
 			{"For the", 9, func(r turnRow) cell { return directions[r.direction()] }},
 			{"Because", restOfPage, func(r turnRow) cell { return text(say.Causes(r.Because)) }},
 			{"Actions", 8, func(r turnRow) cell { return p.actionsCell(partnerRow{r.finding, r.partner}) }},

@@ -54,7 +54,7 @@ func writeHistory(p *press) error {
 		title:  "History",
 		about:  "how many partners each run found in each status, the newest run first; who turned stands on " + pastChangesSheet,
 		none:   "no run found anybody",
-		frozen: 1, flat: true, brief: true,
+		frozen: 1, flat: true, lookUp: true,
 		rows: countedRows(p.Assessment),
 		columns: []column[countedRow]{
 			{"Run", 16, func(r countedRow) cell { return p.runCell(r.run.AsOf) }},
@@ -113,7 +113,7 @@ func writePastChanges(p *press) error {
 	return list[turnedRow]{
 		sheet: pastChangesSheet, table: "PastChanges", tab: tabRecords,
 		title: "Past changes",
-		about: about, none: none, frozen: 2, flat: true, brief: true,
+		about: about, none: none, frozen: 2, flat: true, lookUp: true,
 		rows: rows,
 		columns: withCarried(p, 2, func(r turnedRow) *evaluate.PartnerFinding { return p.partnerOf(r.PartnerID) }, []column[turnedRow]{
 			{"Partner ID", 13, func(r turnedRow) cell { return p.partnerCell(r.PartnerID, r.Program, r.PartnerID) }},

@@ -55,32 +55,35 @@ func inSight(statuses []evaluate.Status, ended bool) []evaluate.Status {
 	return statuses[:len(statuses)-1]
 }
 
-// The heights of the outlook's rows, in points.
-const outlookRow, outlookHeading = 18, 26
+// The heights of the outlook's rows, in points, and how many rows and columns of which
+// width, in digits, a chart spans beside a table: two programs make a page.
+const (
+	outlookRow, outlookHeading                                = 16, 26
+	outlookChartRows, outlookChartColumns, outlookChartColumn = 15, 4, 14
+)
 
 // writeOutlook writes the partners in each status at the ends of the months, as
-// a table and a chart for each program.
+// a table with a chart beside it for each program.
 func writeOutlook(p *press) error {
 	g, err := p.addPage(outlookSheet, tabWork)
 	if err != nil {
 		return err
 	}
-	widths := []float64{14}
-	for range outlookWidth() - 1 {
-		widths = append(widths, 15)
-	}
-	g.widths(widths...)
-	g.band("Outlook", "where the partners will stand at the ends of the months ahead, if nothing is added to the records", outlookWidth())
+	columns := outlookWidth() + outlookChartColumns
+	g.zoom(85)
+	g.widths(append(outlookWidths(), slices.Repeat([]float64{outlookChartColumn}, outlookChartColumns)...)...)
+	g.band("Outlook", "where the partners will stand at the ends of the months ahead, if nothing is added to the records", columns)
 	row := countRow + 1
 	for n, o := range p.outlooks() {
-		if n > 0 {
+		if n > 0 && n%2 == 0 {
 			g.breakBefore(row)
 		}
 		row = g.tallyTable(row, o) + 1
 	}
-	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:%s%d", columnName(outlookWidth()-1), row)))
+	last := cellName(columns-1, row)
+	g.keep(g.file.SetSheetDimension(g.sheet, "A1:"+last))
 	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, YSplit: countRow, TopLeftCell: fmt.Sprint("A", countRow+1), ActivePane: "bottomLeft"}))
-	g.keep(p.printSetup(g.sheet, printing{wide: 1, titles: "$1:$1"}))
+	g.keep(p.printSetup(g.sheet, printing{wide: 1, area: fmt.Sprintf("$A$1:$%s$%d", columnName(columns-1), row), titles: "$1:$1"}))
 	p.setLinks(g.part, "pageMargins", g.links)
 	return g.err
 }
@@ -96,16 +99,32 @@ func outlookWidth() int {
 	return most
 }
 
-// outlookChartRows is how many rows a chart of the outlook spans.
-const outlookChartRows = 14
+// outlookDays heads the days of the outlook's tables.
+const outlookDays = "At the end of"
 
-// tallyTable writes a program's table and its chart below it from a row on, and returns
+// outlookWidths are the widths of the columns of the tables, in digits: each has room
+// for the longest status that heads it, in bold and with its sign.
+func outlookWidths() []float64 {
+	room := func(title string) float64 { return 2.5 + .8*float64(len(title)+2) }
+	widths := []float64{room(outlookDays)}
+	for i := range outlookWidth() - 1 {
+		widths = append(widths, 0)
+		for _, of := range evaluate.AllPrograms() {
+			if i < len(of.Statuses) {
+				widths[i+1] = max(widths[i+1], room(string(of.Statuses[i])))
+			}
+		}
+	}
+	return widths
+}
+
+// tallyTable writes a program's table and its chart beside it from a row on, and returns
 // the row behind them.
 func (g *page) tallyTable(row int, o outlook) int {
 	g.cell(row, 0, cell{text: o.title, look: look{kind: sectionCell}})
 	g.height(row, row, outlookHeading)
 	row++
-	g.cell(row, 0, cell{text: "At the end of", look: look{kind: headCell}})
+	g.cell(row, 0, cell{text: outlookDays, look: look{kind: tallyHeadCell}})
 	for i, status := range o.statuses {
 		g.cell(row, i+1, cell{text: status.status, look: look{kind: tallyHeadCell, tone: status.tone}})
 	}
@@ -121,17 +140,18 @@ func (g *page) tallyTable(row int, o outlook) int {
 			g.cell(row, i+1, cell{number: c, numeric: true, look: l})
 		}
 	}
-	g.height(first-1, row, outlookRow)
-	if !g.chartOutlook(o, first, row+2) {
-		return row + 1
+	below := max(row, first-2+outlookChartRows)
+	g.height(first-1, below, outlookRow) // the chart's place is reckoned by the heights
+	if !g.chartOutlook(o, first) {
+		below = row
 	}
-	return row + 2 + outlookChartRows
+	return below + 1
 }
 
-// chartOutlook draws a program's table from a row on, as columns of the statuses one
-// above the other. A status that nobody has in any month isn't drawn; where nobody
-// is in the program nothing is, and it returns false.
-func (g *page) chartOutlook(o outlook, first, row int) bool {
+// chartOutlook draws a program's table, whose numbers begin in a row, beside it, as
+// columns of the statuses one above the other. A status that nobody has in any month isn't
+// drawn; where nobody is in the program nothing is, and it returns false.
+func (g *page) chartOutlook(o outlook, first int) bool {
 	last := first + len(o.counts) - 1
 	cells := func(column string, from, to int) string {
 		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoted(g.sheet), column, from, column, to)
@@ -159,17 +179,20 @@ func (g *page) chartOutlook(o outlook, first, row int) bool {
 	if len(series) == 0 {
 		return false
 	}
-	gap, unit := uint(40), 0.0
+	gap, unit, upright := uint(40), 0.0, 0
+	if len(o.days) > 5 {
+		upright = -90 // there is no room for days side by side
+	}
 	if len(g.Assessment.Partners) < 10 {
 		unit = 1 // else the axis would have halves of a partner
 	}
-	g.keep(g.file.AddChart(g.sheet, fmt.Sprint("A", row), &excelize.Chart{
+	g.keep(g.file.AddChart(g.sheet, cellName(outlookWidth(), first-1), &excelize.Chart{
 		Type: excelize.ColStacked, Series: series, GapWidth: &gap,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: o.chart, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
-		Legend:    excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
-		XAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet), NumFmt: excelize.ChartNumFmt{CustomNumFmt: "yyyy-mm-dd"}},
-		YAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet), MajorGridLines: true, MajorUnit: unit, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
-		Dimension: excelize.ChartDimension{Width: outlookChartWidth, Height: 20 * outlookChartRows},
+		Legend:    excelize.ChartLegend{Position: "bottom", Font: chartFont(10, ink)},
+		XAxis:     excelize.ChartAxis{Font: *chartFont(10, quiet), Alignment: excelize.Alignment{TextRotation: upright}, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "yyyy-mm-dd"}},
+		YAxis:     excelize.ChartAxis{Font: *chartFont(10, quiet), MajorGridLines: true, MajorUnit: unit, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		Dimension: excelize.ChartDimension{Width: outlookChartColumns*(outlookChartColumn*7+5) - 16, Height: outlookChartRows * outlookRow * 4 / 3},
 		Border:    excelize.LineOptions{Type: excelize.LineNone},
 		Format:    excelize.GraphicOptions{AltText: o.inWords(), Name: o.chart, OffsetX: 12},
 	}))
@@ -177,9 +200,6 @@ func (g *page) chartOutlook(o outlook, first, row int) bool {
 	g.cacheChart(fmt.Sprintf("xl/charts/chart%d.xml", g.charts), series, names, labels, values)
 	return true
 }
-
-// outlookChartWidth is the width of the charts in pixels.
-const outlookChartWidth = 780
 
 // occurs tells whether a status has anybody in any month.
 func (o outlook) occurs(status int) bool {

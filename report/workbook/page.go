@@ -9,10 +9,11 @@ import (
 // A page is a sheet that is laid out by hand, not a list. It keeps the first error.
 type page struct {
 	*press
-	sheet string
-	part  string // of the zip
-	links links
-	err   error
+	sheet   string
+	part    string // of the zip
+	links   links
+	columns []float64 // their widths, in digits
+	err     error
 }
 
 // addPage appends a sheet to lay out, without grid lines.
@@ -92,6 +93,11 @@ func (g *page) breakBefore(row int) {
 	g.keep(g.file.InsertPageBreak(g.sheet, fmt.Sprint("A", row)))
 }
 
+// zoom sets how large the sheet is on the screen, in percent.
+func (g *page) zoom(percent float64) {
+	g.keep(g.file.SetSheetView(g.sheet, 0, &excelize.ViewOptions{ZoomScale: &percent}))
+}
+
 // height sets the height of rows, in points.
 func (g *page) height(from, to int, points float64) {
 	for r := from; r <= to; r++ {
@@ -101,6 +107,7 @@ func (g *page) height(from, to int, points float64) {
 
 // widths sets the widths of the columns from A on, in digits.
 func (g *page) widths(each ...float64) {
+	g.columns = each
 	for i, width := range each {
 		g.keep(g.file.SetColWidth(g.sheet, columnName(i), columnName(i), width))
 	}

@@ -34,10 +34,10 @@ func (g *page) past() {
 	g.heading(leftHalf, pastRow, "From run to run", "History ›", historySheet)
 	g.heading(rightHalf, pastRow, "", "Past changes ›", pastChangesSheet)
 	g.height(pastRow+1, pastRow+1, 17)
-	g.height(pastRow+2, pastRow+1+pastRows, 13)
+	g.height(pastRow+2, pastRow+1+pastRows, 13.5)
 	line := []excelize.Border{{Type: "bottom", Style: 1, Color: rule}}
 	style := func(bold bool, colour, side string) *excelize.Style {
-		return &excelize.Style{Font: &excelize.Font{Size: 9, Bold: bold, Color: colour}, Border: line, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side, ShrinkToFit: true}}
+		return &excelize.Style{Font: &excelize.Font{Size: 10, Bold: bold, Color: colour}, Border: line, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: side, ShrinkToFit: true}}
 	}
 	head := pastRow + 1
 	g.put(head, "B", "B", "Run", style(true, quiet, "left"))
@@ -98,8 +98,8 @@ func (g *page) chartPast(all []followed, runs []evaluate.PastRun, head int) {
 		Type: excelize.Line, Series: series,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: what, Font: &excelize.Font{Family: fontFamily, Size: 11, Bold: true, Color: navy}}}},
 		Legend:    excelize.ChartLegend{Position: "right", Font: chartFont(10, ink)},
-		XAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet), NumFmt: excelize.ChartNumFmt{CustomNumFmt: "yyyy-mm-dd"}},
-		YAxis:     excelize.ChartAxis{Font: *chartFont(9, quiet), MajorGridLines: true, MajorUnit: unit, Minimum: &from, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
+		XAxis:     excelize.ChartAxis{Font: *chartFont(10, quiet), NumFmt: excelize.ChartNumFmt{CustomNumFmt: "yyyy-mm-dd"}},
+		YAxis:     excelize.ChartAxis{Font: *chartFont(10, quiet), MajorGridLines: true, MajorUnit: unit, Minimum: &from, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0"}},
 		Dimension: excelize.ChartDimension{Width: pastChartWidth, Height: pastChartHeight},
 		Border:    excelize.LineOptions{Type: excelize.LineNone},
 		Format:    excelize.GraphicOptions{AltText: what + ". " + pastInWords(all, runs), Name: what, OffsetX: 8, OffsetY: 2},

@@ -78,29 +78,29 @@ func writePlans(p *press) error {
 		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2, printed: "What would mend it",
 		rows: p.plans,
 		columns: withCarried(p, 2, func(r planRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[planRow]{
-			{"Partner ID", 13, func(r planRow) cell {
+			{"Partner ID", 12, func(r planRow) cell {
 				return text(r.ID).to(p.placeOf(premierSheet, r.partner), "This partner in Premier")
 			}},
-			{"Partner", 28, func(r planRow) cell { return name(r.Name) }},
-			{"Status", 12, planStatus},
-			{"Start", 12, func(r planRow) cell { return day(r.start) }},
-			{"Last day", 12, func(r planRow) cell {
+			{"Partner", 25, func(r planRow) cell { return name(r.Name) }},
+			{"Status", 11, planStatus},
+			{"Start", 11, func(r planRow) cell { return day(r.start) }},
+			{"Last day", 11, func(r planRow) cell {
 				if !r.running() {
 					return day(0)
 				}
 				return day(r.Premier().Plan.LastDay)
 			}},
-			{"Days left", 9, func(r planRow) cell {
+			{"Days left", 8, func(r planRow) cell {
 				if !r.running() {
 					return noCount()
 				}
 				return count(daysLeft(p.Assessment.Day, *r.Premier().Plan))
 			}},
-			{"Removed on", 12, func(r planRow) cell { return day(r.Premier().RemovedOn) }},
-			{"Heads left", 9, func(r planRow) cell {
+			{"Removed on", 11, func(r planRow) cell { return day(r.Premier().RemovedOn) }},
+			{"Heads left", 10, func(r planRow) cell {
 				return count(len(r.Premier().Heads)).to(p.toPeople(r.partner), "This partner's people")
 			}},
-			{"Who is left", 28, func(r planRow) cell { return text(who(r.PartnerFinding, r.Premier().Heads...)) }},
+			{"Who is left", 24, func(r planRow) cell { return text(who(r.PartnerFinding, r.Premier().Heads...)) }},
 			{"What would mend it", restOfPage, func(r planRow) cell { return text(mending(r.Premier().Lines)) }},
 			{"Actions", 9, func(r planRow) cell { return p.actionsCell(partnerRow{r.PartnerFinding, r.partner}) }},
 			{"Mailed", 34, func(r planRow) cell { return text(inLine(p.planMail(r))) }},

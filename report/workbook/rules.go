@@ -8,7 +8,7 @@ func writeRules(p *press) error {
 		sheet: rulesSheet, table: "Rules", tab: tabRecords,
 		title: "Rules",
 		about: "every value in force on " + long(p.Assessment.Day) + ", with its first day and its source",
-		none:  "no rule is in force on the day", frozen: 2, printed: "First day",
+		none:  "no rule is in force on the day", frozen: 2, printed: "First day", lookUp: true,
 		rows: p.Assessment.Rules,
 		columns: []column[evaluate.RuleInForce]{
 			{"Clause", 11, func(r evaluate.RuleInForce) cell { return name(r.Clause) }},

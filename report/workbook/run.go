@@ -17,8 +17,9 @@ func writeRun(p *press) error {
 	if err != nil {
 		return err
 	}
-	g.widths(34, 30, 64, 30, 14, 68)
+	g.widths(36, 30, 64, 30, 14, 68)
 	g.band("Run", "what this workbook was made from: the same inputs, rules and day give the same bytes", 6)
+	p.lookedUp = append(p.lookedUp, runSheet)
 	row := g.table(headerRow, "RunFacts", []string{"What", "Value"}, p.facts())
 	if notes := p.notes(); len(notes) > 0 {
 		row = g.table(row+1, "DecisionsInForce", []string{"Decision in force", "Partner", "Why", "Who", "When", "Kind"}, notes)
@@ -32,11 +33,10 @@ func writeRun(p *press) error {
 	if !p.Part {
 		row = g.table(row+1, "Inputs", []string{"Input file", "Sheet", "Read as", "Records", "Bytes of the file", "SHA-256 of the file"}, p.inputs())
 	}
-	printed := fmt.Sprint("$A$1:$E$", row-1) // without hashes
 	row = g.table(row+1, "RuleFiles", []string{"Rules and templates in force", "Values on the Rules sheet", "SHA-256"}, p.ruleFiles())
 	g.keep(g.file.SetSheetDimension(g.sheet, fmt.Sprintf("A1:F%d", row-1)))
 	g.keep(g.file.SetPanes(g.sheet, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}))
-	g.keep(p.printSetup(g.sheet, printing{wide: 1, area: printed, titles: "$1:$1"}))
+	g.keep(p.printSetup(g.sheet, printing{wide: 1, area: nothingOf(6), titles: "$1:$1"}))
 	p.setLinks(g.part, "pageMargins", g.links)
 	return g.err
 }
@@ -65,12 +65,19 @@ func (g *page) table(row int, table string, header []string, rows [][]cell) int 
 	g.height(row, row, 22)
 	for _, cells := range rows {
 		row++
+		most := 1
 		for i := range header {
 			c := cell{}
 			if i < len(cells) {
 				c = cells[i]
 			}
 			g.cell(row, i, c)
+			if c.look.kind != lineCell {
+				most = max(most, c.height(g.columns[i]))
+			}
+		}
+		if most > 1 { // Excel fits a row that it opens, other programs don't
+			g.height(row, row, rowHeight(most))
 		}
 	}
 	add := func(t *excelize.Table) error { return g.file.AddTable(g.sheet, t) }
@@ -111,6 +118,7 @@ func (p *press) facts() [][]cell {
 		{text("Compared with the run of"), p.lastRun()},
 		{text("Recorded in the register"), p.recorded()},
 		{text("Version of assay"), text(p.Version)},
+		{text("Sheets that print by selection only"), text(strings.Join(p.lookedUp, ", ")).inLine()},
 		{text("Partners evaluated"), left(count(len(p.Assessment.Partners)))},
 		{text("People at partners"), left(count(len(personRows(p.Assessment))))},
 		{text("Certificates issued"), left(count(t.issued)).to(p.placeOf(certificatesSheet, 0), "Certificates")},

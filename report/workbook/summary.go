@@ -70,8 +70,7 @@ func (g *page) summaryGrid() {
 	for _, gap := range []int{titleRow + 2, tileRow + 4, newsRow - 1, standingRow - 1, pastRow - 1, doubtRow - 1} {
 		g.height(gap, gap, 9)
 	}
-	zoom := 90.0
-	g.keep(g.file.SetSheetView(g.sheet, 0, &excelize.ViewOptions{ZoomScale: &zoom}))
+	g.zoom(90)
 }
 
 func (g *page) summaryTitle() {
@@ -104,7 +103,7 @@ func (g *page) summaryTitle() {
 		notice.Fill, notice.Alignment.WrapText = ground(tones[loud].ground), true
 		said := strings.Join(first, "\n")
 		g.put(titleRow+2, "B", "N", said, notice)
-		g.height(titleRow+2, titleRow+2, 19*float64(strings.Count(said, "\n")+1+len(said)/noticeLine))
+		g.height(titleRow+2, titleRow+2, 12+rowHeight(lines(said, noticeWidth)))
 	}
 }
 
@@ -116,8 +115,8 @@ func (p *press) whoStands() string {
 	return "every partner stands"
 }
 
-// noticeLine is how many letters a line of the notice holds.
-const noticeLine = 148
+// noticeWidth is how many digits side by side the bold letters of the notice have room for.
+const noticeWidth = 136
 
 // A tile is a number that leads to its sheet.
 type tile struct {
@@ -203,7 +202,7 @@ func (g *page) nextPlan() string {
 		return "none running"
 	}
 	next := *g.plans[0].Premier().Plan
-	return fmt.Sprintf("next ends %s (%s left)", next.LastDay, days(daysLeft(g.Assessment.Day, next)))
+	return fmt.Sprintf("next ends %s, in %s", next.LastDay, days(daysLeft(g.Assessment.Day, next)))
 }
 
 func days(n int) string {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
-
-	"assay/ingest"
 )
 
 // A list is a sheet with one table: a title, a line with how many rows are shown
@@ -28,7 +26,7 @@ type list[T any] struct {
 	// printed is the title of the last column that prints; "": all do. What stands behind
 	// it takes one line, so that it makes no row higher.
 	printed string
-	brief   bool // the first page prints, and says so: a list to look things up in
+	lookUp  bool // a list to look things up in, which doesn't print unless somebody selects some of it
 }
 
 // A column of a list.
@@ -55,19 +53,8 @@ func rowHeight(lines int) float64 {
 const flatHeight = 14.25
 
 // pageWidth is how many digits side by side print on a landscape page at printScale
-// percent, which makes 8 points of letters of 10; pageHeight is how many points stand
-// on it one below the other at 100 percent, which nothing exceeds.
-const pageWidth, printScale, pageHeight = 175, 80, 490
-
-// pageRows is how many rows of one line print on a page, below what stands above them.
-func (l list[T]) pageRows() int {
-	width := 0.0
-	for _, c := range l.columns[:l.lastPrinted()+1] {
-		width += c.width
-	}
-	enlarged := max(1, width/pageWidth*100/printScale)
-	return int((pageHeight*enlarged - titleHeight - countHeight - headHeight) / flatHeight)
-}
+// percent, which makes 8 points of letters of 10.
+const pageWidth, printScale = 175, 80
 
 // The heights of the rows above a table's first, in points.
 const titleHeight, countHeight, headHeight = 24, 15, 28
@@ -113,6 +100,9 @@ const excelRows = 1_048_576
 // write writes the list to as many sheets as its rows need.
 func (l list[T]) write(p *press) error {
 	l.fitPage()
+	if l.lookUp {
+		p.lookedUp = append(p.lookedUp, l.sheet)
+	}
 	rows := l.rows
 	for n := 0; ; n++ {
 		now := rows[:min(len(rows), p.rowsOn(l.sheet))]
@@ -240,11 +230,12 @@ func (l list[T]) setUp(p *press, sheet string, rows int) error {
 }
 
 // printing has a list of so many rows print one page wide, with title and header on
-// each page.
+// each page; nothing of a list to look things up in, or without rows.
 func (l list[T]) printing(rows int) printing {
 	how := printing{wide: 1, titles: fmt.Sprintf("$1:$%d", headerRow)}
-	if most := headerRow + l.pageRows(); l.brief && rows > most {
-		rows, how.note = most, "the first of "+ingest.Thousands(rows-headerRow)+" rows: select others, and print the selection"
+	if l.lookUp || len(l.rows) == 0 {
+		how.area = nothingOf(len(l.columns))
+		return how
 	}
 	how.area = "$A$1:$" + columnName(l.lastPrinted()) + "$" + strconv.Itoa(rows)
 	return how

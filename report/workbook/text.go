@@ -87,7 +87,7 @@ func runeUnits(r rune) int {
 
 // lines estimates how many lines a text takes in a column of a width.
 func lines(s string, width float64) (n int) {
-	room := int(width * 1.25) // 10 point letters in columns that are measured in 11 point digits
+	room := int(width * 1.28) // 10 point letters in columns that are measured in 11 point digits
 	for line := range strings.SplitSeq(s, "\n") {
 		n += wrapped(line, max(room, 1))
 	}

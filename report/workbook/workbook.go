@@ -176,6 +176,7 @@ type press struct {
 	forecast []turnRow
 	mailed   mailed
 	progress progress
+	lookedUp []string // the sheets with lists to look things up in
 }
 
 func newPress(b Book) (*press, error) {
@@ -230,19 +231,26 @@ func (p *press) describe() error {
 }
 
 // A printing is how a sheet prints: on how many landscape pages side by side and
-// one above the other (0: as many as it takes), which cells, the rows and columns
-// that are repeated on each, and what is said below.
+// one above the other (0: as many as it takes), which cells, and the rows and columns
+// that are repeated on each.
 type printing struct {
 	wide, high int
 	area       string // e.g. $A$1:$H$40; "": all
 	titles     string // e.g. $A:$B,$1:$2
-	note       string
+}
+
+// nothingOf is what to print of a sheet with so many columns that doesn't print but where
+// somebody selects some of it: a blank cell beside them. Excel and LibreOffice leave out
+// pages on which nothing stands.
+func nothingOf(columns int) string {
+	blank := columnName(columns + 1)
+	return "$" + blank + "$1:$" + blank + "$1"
 }
 
 // printSetup sets how a sheet prints, with title, day, sheet and page on each page.
 func (p *press) printSetup(sheet string, how printing) error {
 	landscape, a4 := "landscape", 9
-	side, top, edge := .4, .65, .3
+	side, top, edge := .4, .5, .25
 	if err := p.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &how.wide, FitToHeight: &how.high}); err != nil {
 		return err
 	}
@@ -250,8 +258,8 @@ func (p *press) printSetup(sheet string, how printing) error {
 		return err
 	}
 	if err := p.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
-		OddHeader: `&L&9&"` + fontFamily + `,Bold"Partner compliance&R&9&"` + fontFamily + `,Regular"` + p.Assessment.Day.String(),
-		OddFooter: `&L&9&"` + fontFamily + `,Regular"&A` + after(": ", how.note) + `&R&9&"` + fontFamily + `,Regular"Page &P of &N`,
+		OddHeader: `&L&10&"` + fontFamily + `,Bold"Partner compliance&R&10&"` + fontFamily + `,Regular"` + p.Assessment.Day.String(),
+		OddFooter: `&L&10&"` + fontFamily + `,Regular"&A&R&10&"` + fontFamily + `,Regular"Page &P of &N`,
 	}); err != nil {
 		return err
 	}
@@ -268,12 +276,4 @@ func (p *press) printSetup(sheet string, how printing) error {
 		}
 	}
 	return nil
-}
-
-// after is a text behind the words that lead it in; "" where there is no text.
-func after(lead, text string) string {
-	if text == "" {
-		return ""
-	}
-	return lead + text
 }
