@@ -58,7 +58,7 @@ func writeActions(p *press) error {
 		sums:   []string{"Steps"},
 		rows:   p.actions,
 		columns: withCarried(p, 2, func(r actionRow) *evaluate.PartnerFinding { return r.finding }, []column[actionRow]{
-			{"Partner ID", 12, func(r actionRow) cell {
+			{"Partner ID", 11, func(r actionRow) cell {
 				return text(r.finding.ID).to(p.placeOf(programSheet(r.Program), r.partner), "This partner in "+r.Program)
 			}},
 			{"Partner", 28, func(r actionRow) cell { return name(r.finding.Name) }},
@@ -67,7 +67,7 @@ func writeActions(p *press) error {
 			{"Purpose", 15, func(r actionRow) cell { return purpose(r.Kind) }},
 			{"What to do", restOfPage, func(r actionRow) cell { return text(say.What(r.Action)) }},
 			{"By", 11, func(r actionRow) cell { return p.urgent(r, day(r.By)) }},
-			{"Days left", 7, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
+			{"Days left", 9, func(r actionRow) cell { return p.urgent(r, daysTo(p.Assessment.Day, r.By)) }},
 			{"Gives", 19, func(r actionRow) cell { return toned(r.Gives, r.givesTone()) }},
 			{"On day", 12, func(r actionRow) cell { return day(r.On) }},
 			{"Who does what", 44, func(r actionRow) cell { return text(inLine(r.steps())) }},

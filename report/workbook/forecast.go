@@ -38,8 +38,8 @@ func writeForecast(p *press) error {
 		rows: p.forecast,
 		columns: withCarried(p, 4, func(r turnRow) *evaluate.PartnerFinding { return r.finding }, []column[turnRow]{
 			{"On", 11, func(r turnRow) cell { return day(r.On) }},
-			{"In days", 7, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
-			{"Partner ID", 12, func(r turnRow) cell {
+			{"In days", 8, func(r turnRow) cell { return count(int(r.On - p.Assessment.Day)) }},
+			{"Partner ID", 11, func(r turnRow) cell {
 				sheet := programSheet(r.Program)
 				return text(r.finding.ID).to(p.placeOf(sheet, r.partner), "This partner in "+sheet)
 			}},

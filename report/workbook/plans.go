@@ -78,7 +78,7 @@ func writePlans(p *press) error {
 		none:  "no Get Well Plan is running, and no partner is removed", frozen: 2, printed: "What would mend it",
 		rows: p.plans,
 		columns: withCarried(p, 2, func(r planRow) *evaluate.PartnerFinding { return r.PartnerFinding }, []column[planRow]{
-			{"Partner ID", 12, func(r planRow) cell {
+			{"Partner ID", 11, func(r planRow) cell {
 				return text(r.ID).to(p.placeOf(premierSheet, r.partner), "This partner in Premier")
 			}},
 			{"Partner", 25, func(r planRow) cell { return name(r.Name) }},
@@ -90,13 +90,13 @@ func writePlans(p *press) error {
 				}
 				return day(r.Premier().Plan.LastDay)
 			}},
-			{"Days left", 8, func(r planRow) cell {
+			{"Days left", 9, func(r planRow) cell {
 				if !r.running() {
 					return noCount()
 				}
 				return count(daysLeft(p.Assessment.Day, *r.Premier().Plan))
 			}},
-			{"Removed on", 11, func(r planRow) cell { return day(r.Premier().RemovedOn) }},
+			{"Removed on", 12, func(r planRow) cell { return day(r.Premier().RemovedOn) }},
 			{"Heads left", 10, func(r planRow) cell {
 				return count(len(r.Premier().Heads)).to(p.toPeople(r.partner), "This partner's people")
 			}},

@@ -202,7 +202,7 @@ func (g *page) nextPlan() string {
 		return "none running"
 	}
 	next := *g.plans[0].Premier().Plan
-	return fmt.Sprintf("next ends %s, in %s", next.LastDay, days(daysLeft(g.Assessment.Day, next)))
+	return fmt.Sprintf("next ends %s, in %s", next.LastDay.Time().Format("2 Jan"), days(daysLeft(g.Assessment.Day, next)))
 }
 
 func days(n int) string {

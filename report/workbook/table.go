@@ -54,7 +54,7 @@ const flatHeight = 14.25
 
 // pageWidth is how many digits side by side print on a landscape page at printScale
 // percent, which makes 8 points of letters of 10.
-const pageWidth, printScale = 175, 80
+const pageWidth, printScale = 172, 80
 
 // The heights of the rows above a table's first, in points.
 const titleHeight, countHeight, headHeight = 24, 15, 28

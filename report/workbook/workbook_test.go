@@ -704,7 +704,7 @@ func TestSummarySaysWhereEverybodyStands(t *testing.T) {
 		"B2": "Partner compliance", "K2": "30 June 2020",
 		"B8": "▼ 2 since 31 May", "D8": "▼ 1 since 31 May", "F8": "▲ 9 since 31 May", "I8": "▼ 2 since 31 May", "K8": "as on 31 May", "M8": "",
 		"B6": "25", "B7": "3 to review", "D6": "13", "D7": "3 at risk", "F6": "9", "F7": "1 held back, 1 reissued",
-		"I6": "4", "I7": "6 out or removed", "K6": "3", "K7": "next ends 2020-11-10, in 133 days", "M6": "3", "M7": "2 warnings",
+		"I6": "4", "I7": "6 out or removed", "K6": "3", "K7": "next ends 10 Nov, in 133 days", "M6": "3", "M7": "2 warnings",
 		"B27": "✓ Certified", "C27": "13", "B32": "All partners", "C32": "25", "I35": "All partners", "J35": "25",
 		"B16": "What changed since 2020-05-31", "B18": "Kite & Anchor 🚀 Hosting", "D18": "✗ Certificate held back: no embedded font draws 🚀",
 		"B19": "Čeština & Søn Hosting ApS", "D19": "✗ Premier: removed (Get Well Plan → Removed), cPanel: lost (Certified → Unknown): certified roles: nobody is…", "B23": "… and 6 more",
