@@ -73,7 +73,7 @@ func sentencesTakenApart(files *token.FileSet, file *ast.File) []string {
 // theirs are the files in which a sentence of somebody else's library is taken
 // apart, and whose it is.
 var theirs = map[string]string{
-	"evaluate/rulefile.go":    "what the YAML parser stumbled over",
+	"evaluate/rules/file.go":  "what the YAML parser stumbled over",
 	"report/blank/columns.go": "the line below the headings begins with the first sentence of a column's note",
 	"report/disk/told.go":     "what the system says of a file",
 	"report/mail/language.go": "text/template names the phrase again, and a place within it",
