@@ -131,6 +131,9 @@ func onAFewPages(t *testing.T, dir string, days []string) {
 			t.Skipf("install %s: nothing was printed", from)
 		}
 	}
+	if font, err := exec.Command("fc-match", "Calibri").Output(); err != nil || !bytes.Contains(font, []byte("Carlito")) && !bytes.Contains(font, []byte("Calibri")) {
+		t.Skip("install fonts-crosextra-carlito, whose letters are as wide as Calibri's: nothing was printed")
+	}
 	args := []string{"-env:UserInstallation=file://" + t.TempDir(), "--headless", "--convert-to", "pdf", "--outdir", dir}
 	for _, day := range days {
 		args = append(args, filepath.Join(dir, day, "compliance-"+day+".xlsx"))
