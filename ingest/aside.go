@@ -74,19 +74,19 @@ func (s *sheetReading) setsAside(a aside) bool {
 	}
 	says := func(list map[string]bool) bool {
 		rest, found := without(list, words)
-		return found && !hasWords(w.asideOtherwise, rest)
+		return found && !hasWords(w.Asides.Otherwise.has, rest)
 	}
-	if says(w.unused) {
+	if says(w.Asides.Unused.has) {
 		return true
 	}
 	certifications := h.headsTitles()
 	for _, t := range h.tables {
-		if t == Employees && !h.has(UntilField) && !h.has(EmploymentField) && !h.has(TerminatedField) && says(w.goneHeadings) {
+		if t == Employees && !h.has(UntilField) && !h.has(EmploymentField) && !h.has(TerminatedField) && says(w.GoneHeadings.has) {
 			return true
 		}
 		certifications = certifications || t == Certifications && !h.has(StatusField) && !h.has(RevokedField)
 	}
-	return certifications && says(w.unearned)
+	return certifications && says(w.Asides.Unearned.has)
 }
 
 // without returns words without those, or those neighbours, that a list has, and
@@ -133,7 +133,7 @@ func (s *sheetReading) setAside() error {
 		}
 	}
 	words := strings.Fields(foldWords(sheet.Name))
-	if errs == nil && s.header.layout == nil && hasWords(s.headers.words.perhapsOld, words) {
+	if errs == nil && s.header.layout == nil && hasWords(s.headers.words.Asides.PerhapsOld.has, words) {
 		s.problem("sheet-doubtful", Place{Sheet: s.place.Sheet}, 0, "the sheet has a name that may say that it isn't in use: its rows count all the same")
 	}
 	return errors.Join(errs...)
@@ -144,8 +144,8 @@ func (s *sheetReading) setAside() error {
 // none any more.
 func (w *words) denies(t Table, c *cell) bool {
 	words := strings.Fields(foldWords(c.text[:min(len(c.text), longest)]))
-	list := map[Table]map[string]bool{Certifications: w.unearned, Employees: w.goneHeadings, Partners: w.partnersGone}[t]
-	return hasWords(list, words) || list != nil && hasWords(w.unused, words)
+	list := map[Table]map[string]bool{Certifications: w.Asides.Unearned.has, Employees: w.GoneHeadings.has, Partners: w.Asides.PartnersGone.has}[t]
+	return hasWords(list, words) || list != nil && hasWords(w.Asides.Unused.has, words)
 }
 
 // A beside is what a column that isn't read may say of its rows.
@@ -166,11 +166,11 @@ func (w *words) beside(tables []Table, heading []string) beside {
 	switch rows := w.rows[name]; {
 	case rows != besideNotes:
 		return rows
-	case slices.Contains(tables, Employees) && w.goneHeadings[name],
-		certifications && (w.revokedHeadings[name] || w.unmeantHeadings[name]):
+	case slices.Contains(tables, Employees) && w.GoneHeadings.has[name],
+		certifications && (w.RevokedHeadings.has[name] || w.UnmeantHeadings.has[name]):
 		return besideYes
-	case hasWords(w.noteHeadings, heading),
-		hasWords(w.statusHeadings, heading) && !hasWords(w.noHeadings, heading) && !(certifications && hasWords(w.noResultHeadings, heading)):
+	case hasWords(w.Asides.Notes.has, heading),
+		hasWords(w.StatusHeadings.has, heading) && !hasWords(w.NoHeadings.has, heading) && !(certifications && hasWords(w.NoResults.has, heading)):
 		return besideNotes
 	}
 	return besideNothing
@@ -190,7 +190,7 @@ func (r *row) deniesBeside(c *cell) bool {
 	case besideNo:
 		return answer == No
 	case besideAny:
-		return answer == Blank && c.kind != blankCell && !w.noEnd[wordKey(c.text)]
+		return answer == Blank && c.kind != blankCell && !w.NoEnd.has[wordKey(c.text)]
 	}
 	return false
 }
@@ -234,7 +234,7 @@ func (w *words) isNobody(name string) bool {
 		return false
 	}
 	words := strings.Fields(foldWords(name))
-	rest, found := without(w.nobody, words)
+	rest, found := without(w.Asides.Nobody.has, words)
 	return (found || len(words) == 0) && !slices.ContainsFunc(rest, func(word string) bool { return !digitsOnly(word) })
 }
 

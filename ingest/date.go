@@ -61,7 +61,7 @@ func (d *dates) day(c *cell) (Day, fault) {
 
 // end reads a day on which something ends; 0 where the cell says that there is none.
 func (d *dates) end(w *words, c *cell) (Day, fault) {
-	if c.kind == textCell && len(c.text) <= longest && (c.text[0] < '0' || c.text[0] > '9') && w.noEnd[wordKey(c.text)] {
+	if c.kind == textCell && len(c.text) <= longest && (c.text[0] < '0' || c.text[0] > '9') && w.NoEnd.has[wordKey(c.text)] {
 		return 0, fault{}
 	}
 	day, why := d.day(c)
@@ -307,7 +307,7 @@ func (d *dates) parts(s string) (written, bool) {
 	words := strings.FieldsFunc(d.withoutTime(s), func(r rune) bool { return blanks(r) || r == ',' || r == ';' })
 	kept := words[:0]
 	for _, w := range words {
-		if !d.words.besideDate[foldName(w)] || len(words) < 4 && d.words.months[foldName(w)] != 0 {
+		if !d.words.BesideDates.has[foldName(w)] || len(words) < 4 && d.words.months[foldName(w)] != 0 {
 			kept = append(kept, w)
 		}
 	}
@@ -340,7 +340,7 @@ func (d *dates) parts(s string) (written, bool) {
 // cardinal returns the number of 30th.
 func (d *dates) cardinal(s string) string {
 	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
-	if i > 0 && d.words.ordinals[wordKey(s[i:])] {
+	if i > 0 && d.words.Ordinals.has[wordKey(s[i:])] {
 		return s[:i]
 	}
 	return s
@@ -364,7 +364,7 @@ func (d *dates) withoutTime(s string) string {
 	}
 	before, after := strings.TrimRight(s[:from], "Tt, \u00a0\u202f"), s[to:]
 	for _, w := range strings.FieldsFunc(after, func(r rune) bool { return blanks(r) || r == '(' || r == ')' }) {
-		if key := foldName(w); !isZone(w) && !d.words.besideTime[key] && !d.words.besideTime[strings.TrimRight(key, "0123456789")] {
+		if key := foldName(w); !isZone(w) && !d.words.BesideTimes.has[key] && !d.words.BesideTimes.has[strings.TrimRight(key, "0123456789")] {
 			return s
 		}
 	}

@@ -264,14 +264,14 @@ var otherwise = map[Kind]string{CountKind: "whole numbers", YearKind: "years", S
 // fits tells whether a column may be one of a kind that can be told by its cells.
 func (d *drafting) fits(c *surveyed, k Kind) bool {
 	words := strings.Fields(foldWords(c.name.cell.text))
-	if holds[k] == "" || hasWords(d.headers.words.noHeadings, words) {
+	if holds[k] == "" || hasWords(d.headers.words.NoHeadings.has, words) {
 		return false
 	}
 	least := 80
 	if k == CertificationKind {
 		least = 40
 	}
-	return !(k == DayKind && hasWords(d.headers.words.endHeadings, words)) && c.share(d.reading(d.survey, c, k).read, least)
+	return !(k == DayKind && hasWords(d.headers.words.EndHeadings.has, words)) && c.share(d.reading(d.survey, c, k).read, least)
 }
 
 // settle finds what the layout has to say besides columns, and what is open.
@@ -519,7 +519,7 @@ func (d *drafting) askUnplaced(c *surveyed) {
 				continue
 			}
 			reads := c.share(got.read, 50) && (e.Kind != EndKind || got.days > 0) || forms != nil && (e.Kind == DayKind || e.Kind == EndKind)
-			told := (holds[e.Kind] != "" && e.Kind != AddressKind || e.Kind.tells() && sharesWord(words, e.Heading)) && !hasWords(d.headers.words.noHeadings, words)
+			told := (holds[e.Kind] != "" && e.Kind != AddressKind || e.Kind.tells() && sharesWord(words, e.Heading)) && !hasWords(d.headers.words.NoHeadings.has, words)
 			if reads && (like || told) {
 				answer := "under columns:  " + e.Heading + ": " + quoteYAML(c.name.cell.text)
 				if forms != nil {

@@ -204,7 +204,7 @@ func (k Kind) answers() bool {
 func (w *words) unmeant(name heading) bool {
 	text := name.cell.text
 	in := text[strings.LastIndexAny(text, "([")+1:]
-	return w.status[foldName(in)] == statusVoid || hasWords(w.unmeantHeadings, strings.Fields(foldWords(in)))
+	return w.status[foldName(in)] == statusVoid || hasWords(w.UnmeantHeadings.has, strings.Fields(foldWords(in)))
 }
 
 // title returns the certification that a heading names, what stands in brackets
@@ -214,7 +214,7 @@ func (r *reader) title(name heading) Title {
 	if w.doubts(name.cell.text) {
 		return 0
 	}
-	if t := r.titles.exact[name.key]; t != 0 || name.without == "" || w.unmeant(name) || hasWords(w.expiryHeadings, words) || hasWords(w.statusHeadings, words) || hasWords(w.revokedHeadings, words) {
+	if t := r.titles.exact[name.key]; t != 0 || name.without == "" || w.unmeant(name) || hasWords(w.ExpiryHeadings.has, words) || hasWords(w.StatusHeadings.has, words) || hasWords(w.RevokedHeadings.has, words) {
 		return t
 	}
 	return r.titles.exact[name.without]
@@ -434,7 +434,7 @@ func (h *header) joinNames() {
 	h.made = append(h.made, func(r *row) {
 		first, last := &r.cells[FirstNameField], &r.cells[LastNameField]
 		switch name := &r.cells[NameField]; {
-		case first.kind == blankCell && r.headers.words.nothing[foldCase(last.text)]:
+		case first.kind == blankCell && r.headers.words.Nothing.has[foldCase(last.text)]:
 		case first.kind == blankCell || last.kind > numberCell:
 			*name = *last
 		case last.kind == blankCell || first.kind > numberCell:
@@ -524,5 +524,5 @@ func (r *row) nothing(f Field, c *cell) bool {
 		return false
 	}
 	w := r.headers.words
-	return w.nothingBegins[c.text[0]] && w.nothing[foldCase(c.text)]
+	return w.nothingBegins[c.text[0]] && w.Nothing.has[foldCase(c.text)]
 }

@@ -251,9 +251,9 @@ func (h *Headers) Names() map[string][]string {
 // nothing but a warning (rows_unmeant to nobody) are left out.
 func (h *Headers) WordsAsRead() string {
 	w := h.words
-	sum := sha256.Sum256(fmt.Append(nil, w.answers, w.fullTime, w.noEnd, w.noName, w.nothing, w.besideTitle, w.status, w.takenBack, w.employment, w.months, w.besideDate, w.ordinals,
-		w.besideTime, w.totals, w.legalForms, w.endHeadings, w.statusHeadings, w.noHeadings, w.resultHeadings, w.noResultHeadings, w.goneHeadings, w.expiryHeadings, w.revokedHeadings, w.unmeantHeadings, w.startHeadings,
-		w.unearned, w.unused, w.asideOtherwise, w.perhapsOld, w.noteHeadings, w.partnersGone)) // maps are printed in order of their keys
+	sum := sha256.Sum256(fmt.Append(nil, w.answers, w.fullTime, w.NoEnd.has, w.NoName.has, w.Nothing.has, w.Beside.has, w.status, w.TakenBack.has, w.employment, w.months, w.BesideDates.has, w.Ordinals.has,
+		w.BesideTimes.has, w.Totals.has, w.LegalForms.has, w.EndHeadings.has, w.StatusHeadings.has, w.NoHeadings.has, w.ResultHeadings.has, w.NoResults.has, w.GoneHeadings.has, w.ExpiryHeadings.has, w.RevokedHeadings.has, w.UnmeantHeadings.has, w.StartHeadings.has,
+		w.Asides.Unearned.has, w.Asides.Unused.has, w.Asides.Otherwise.has, w.Asides.PerhapsOld.has, w.Asides.Notes.has, w.Asides.PartnersGone.has)) // maps are printed in order of their keys
 	return hex.EncodeToString(sum[:8])
 }
 

@@ -120,7 +120,7 @@ func (w *words) beginsTotal(s string) bool {
 	}
 	words := strings.FieldsFunc(s, func(c rune) bool { return blanks(c) || c == ':' || c == '(' })
 	for n := min(2, len(words)); n > 0; n-- {
-		if w.totals[foldName(strings.Join(words[:n], " "))] {
+		if w.Totals.has[foldName(strings.Join(words[:n], " "))] {
 			return true
 		}
 	}

@@ -304,7 +304,7 @@ func (r *row) certification(f Field) Title {
 		r.unreadable(f, c, fault{"certification-unclear", "the code or the name of one certification, without a sign that doubts it"})
 		return 0
 	}
-	if t != 0 && (r.titles.list[t].Career || r.titles.alone(c.String(), t, r.headers.words.besideTitle)) {
+	if t != 0 && (r.titles.list[t].Career || r.titles.alone(c.String(), t, r.headers.words.Beside.has)) {
 		r.keepNumber(int64(t))
 		return t
 	}

@@ -188,7 +188,7 @@ func (r *row) certificationRow() {
 	readInto(r, certificationColumns, &c)
 	revoked := r.revoked()
 	status := &r.cells[StatusField]
-	c.Revoked = revoked || c.Void && status.kind == textCell && r.headers.words.takenBack[wordKey(status.text)]
+	c.Revoked = revoked || c.Void && status.kind == textCell && r.headers.words.TakenBack.has[wordKey(status.text)]
 	c.Void = revoked || c.Void
 	c.Ended = !c.Void && r.expired && c.Expires == 0 && !r.bad.Has(ExpiresField) && r.titles.list[c.Title].Career
 	if c.Void || c.Ended {

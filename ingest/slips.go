@@ -145,7 +145,7 @@ func (r *reader) findSlips(h *header, ignored []heading) {
 			continue
 		}
 		words := strings.Fields(foldWords(name.cell.text))
-		other := hasWords(r.headers.words.noHeadings, words)
+		other := hasWords(r.headers.words.NoHeadings.has, words)
 		h.beside[name.cell.column] = r.headers.words.beside(h.tables, words)
 		for _, t := range h.tables {
 			for i := range r.headers.columns[t] {
@@ -180,10 +180,10 @@ func (r *reader) bar(h *header, s *slip, words []string) {
 	told := func(c *cell) bool { _, why := w.certificationStatus(c); return why == fault{} }
 	for _, t := range h.tables {
 		switch {
-		case t == Employees && !hasWords(w.noResultHeadings, words) && slices.ContainsFunc(words, func(word string) bool { return r.titles.exact[word] != 0 }):
+		case t == Employees && !hasWords(w.NoResults.has, words) && slices.ContainsFunc(words, func(word string) bool { return r.titles.exact[word] != 0 }):
 			s.barred = "which names a certification beside other words; a column headed by its code alone holds the day on which it was earned, and more about it is read in a table of certifications alone: put it there, rename the heading to the code if it is that day, or list it under ignore in a layout"
 			s.tells = func(c *cell) bool { return told(c) || r.reads(EndKind, h, c) || r.reads(YesNoKind, h, c) }
-		case t == Specializations && hasWords(w.statusHeadings, words):
+		case t == Specializations && hasWords(w.StatusHeadings.has, words):
 			s.barred = "which says of specializations that they don't count; leave these rows out, or put the last day on which each was valid under Expires on, and list the heading under ignore in a layout"
 			s.tells = func(c *cell) bool {
 				says, why := w.certificationStatus(c)
@@ -256,7 +256,7 @@ func (h *header) lacksNot(t Table, f Field) bool {
 func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 	w := r.headers.words
 	words := strings.Fields(foldWords(name.cell.text))
-	other := hasWords(w.noHeadings, words)
+	other := hasWords(w.NoHeadings.has, words)
 	for i, known := range c.folded {
 		if isSlip(name.key, known.key, i == 0) {
 			return known.text
@@ -267,11 +267,11 @@ func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 	}
 	switch {
 	case other:
-	case t == Employees && c.Field == UntilField && hasWords(w.endHeadings, words),
-		t == Employees && c.Field == FromField && hasWords(w.startHeadings, words) && !hasWords(w.endHeadings, words),
-		(t == Certifications || t == Specializations) && c.Field == ExpiresField && hasWords(w.expiryHeadings, words),
-		t == Certifications && c.Field == RevokedField && hasWords(w.revokedHeadings, words),
-		t == Certifications && c.Field == StatusField && hasWords(w.statusHeadings, words) && !hasWords(w.noResultHeadings, words):
+	case t == Employees && c.Field == UntilField && hasWords(w.EndHeadings.has, words),
+		t == Employees && c.Field == FromField && hasWords(w.StartHeadings.has, words) && !hasWords(w.EndHeadings.has, words),
+		(t == Certifications || t == Specializations) && c.Field == ExpiresField && hasWords(w.ExpiryHeadings.has, words),
+		t == Certifications && c.Field == RevokedField && hasWords(w.RevokedHeadings.has, words),
+		t == Certifications && c.Field == StatusField && hasWords(w.StatusHeadings.has, words) && !hasWords(w.NoResults.has, words):
 		return c.Heading
 	}
 	return ""
@@ -282,23 +282,23 @@ func (r *reader) like(t Table, c *HeaderColumn, name heading) string {
 func (r *reader) mayTell(h *header, c *HeaderColumn, words []string) bool {
 	w := r.headers.words
 	switch {
-	case hasWords(w.noHeadings, words):
+	case hasWords(w.NoHeadings.has, words):
 		return false
 	case c.Field == StatusField:
-		return !hasWords(w.noResultHeadings, words)
+		return !hasWords(w.NoResults.has, words)
 	case c.Field == EmploymentField:
 		return !h.has(UntilField)
 	case c.Field == FullTimeField:
 		return true
 	}
-	return c.Field == TerminatedField && hasWords(w.goneHeadings, words)
+	return c.Field == TerminatedField && hasWords(w.GoneHeadings.has, words)
 }
 
 // tellsResult tells whether a heading, beside certifications, is of a status or a
 // result in words that no list of cells has to know.
 func (r *reader) tellsResult(name heading) bool {
 	words := strings.Fields(foldWords(name.cell.text))
-	return hasWords(r.headers.words.resultHeadings, words) && !hasWords(r.headers.words.noResultHeadings, words)
+	return hasWords(r.headers.words.ResultHeadings.has, words) && !hasWords(r.headers.words.NoResults.has, words)
 }
 
 // tells tells whether cells of a kind can be told from others by what they hold.

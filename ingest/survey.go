@@ -188,10 +188,10 @@ func (r *reader) readsAll(s *survey, c *surveyed, of layoutColumn, k Kind) (out 
 	h := &header{dates: s.dates}
 	for _, v := range c.list {
 		x := of.meant(v.cell)
-		if x.kind == blankCell || x.kind == textCell && r.headers.words.nothing[foldCase(x.text)] {
+		if x.kind == blankCell || x.kind == textCell && r.headers.words.Nothing.has[foldCase(x.text)] {
 			continue
 		}
-		ends := k == EndKind && x.kind == textCell && r.headers.words.noEnd[wordKey(x.text)]
+		ends := k == EndKind && x.kind == textCell && r.headers.words.NoEnd.has[wordKey(x.text)]
 		if x.kind == errorCell || x.kind == emptyFormula || !ends && !r.reads(k, h, &x) {
 			out.others = append(out.others, v)
 			continue

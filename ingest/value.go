@@ -277,7 +277,7 @@ func inPowersOfTen(s string) bool {
 // One beside which stands that it is pending, expired or the like can't be read:
 // whether it is valid nobody knows.
 func (w *words) specializations(s string) ([]string, fault) {
-	names := slices.DeleteFunc(list(s), func(name string) bool { return w.noName[wordKey(name)] })
+	names := slices.DeleteFunc(list(s), func(name string) bool { return w.NoName.has[wordKey(name)] })
 	for _, name := range names {
 		if w.tellsNot(name) {
 			return nil, fault{"specialization-unclear", "names of specializations that are valid; leave out what isn't"}

@@ -15,39 +15,19 @@ import (
 // WordsFile is the file of the templates that lists the words by which cells are understood.
 const WordsFile = "words.yaml"
 
-// words are the lists of words.yaml, looked up by wordKey.
+// words are the lists of words.yaml, and what those of one kind mean together.
 type words struct {
+	wordsFile
 	answers       map[string]Answer
 	fullTime      map[string]Answer
-	noEnd         map[string]bool
-	noName        map[string]bool
-	besideTitle   map[string]bool
-	nothing       map[string]bool // by foldCase: NA is Namibia
-	nothingBegins [256]bool       // the first bytes of nothing
-	totalBegins   [256]bool       // the first bytes of totals
+	nothingBegins [256]bool // the first bytes of Nothing
+	totalBegins   [256]bool // the first bytes of Totals
 	status        map[string]certificationStatus
-	takenBack     map[string]bool
 	employment    map[string]employment
 	months        map[string]time.Month
-	besideDate    map[string]bool
-	ordinals      map[string]bool
-	besideTime    map[string]bool
-	totals        map[string]bool
-	legalForms    map[string]bool
-
-	endHeadings, statusHeadings, noHeadings map[string]bool // by folded words
-	resultHeadings, noResultHeadings        map[string]bool // by folded words
-	goneHeadings                            map[string]bool // by folded words
-	expiryHeadings, revokedHeadings         map[string]bool // by folded words
-	unmeantHeadings, startHeadings          map[string]bool // by folded words
-
-	// Of what stands around the records, by folded words; see aside.
-	unearned, unused, asideOtherwise, perhapsOld, noteHeadings, partnersGone, nobody map[string]bool
-
-	rows         map[string]beside // by a folded heading
-	nobodyBegins map[string]bool   // the first words of nobody
-
-	builtIn []string // the keys of the lists that the file lacks
+	rows          map[string]beside // by a folded heading
+	nobodyBegins  map[string]bool   // the first words of Nobody
+	builtIn       []string          // the keys of the lists that the file lacks
 }
 
 // A certificationStatus is what the status of a certification says.
@@ -86,55 +66,68 @@ func answerKey(s string) string {
 	return wordKey(s)
 }
 
-// The file as it is written.
+// The file as it is written. A list without a fold means something together with
+// others of its kind.
 type wordsFile struct {
-	Yes      []headerName `yaml:"yes"`
-	No       []headerName `yaml:"no"`
-	FullTime []headerName `yaml:"full_time"`
-	PartTime []headerName `yaml:"part_time"`
-	NoEnd    []headerName `yaml:"no_end"`
-	Nothing  []headerName `yaml:"nothing"`
-	NoName   []headerName `yaml:"no_name"`
-	Beside   []headerName `yaml:"beside_certifications"`
+	Yes      wordList `yaml:"yes"`
+	No       wordList `yaml:"no"`
+	FullTime wordList `yaml:"full_time"`
+	PartTime wordList `yaml:"part_time"`
+	NoEnd    wordList `yaml:"no_end" fold:"key"`
+	Nothing  wordList `yaml:"nothing" fold:"case"`
+	NoName   wordList `yaml:"no_name" fold:"key"`
+	Beside   wordList `yaml:"beside_certifications" fold:"name"`
 	Status   struct {
-		Counts  []headerName `yaml:"counts"`
-		DoesNot []headerName `yaml:"does_not"`
-		Expired []headerName `yaml:"expired"`
+		Counts  wordList `yaml:"counts"`
+		DoesNot wordList `yaml:"does_not"`
+		Expired wordList `yaml:"expired"`
 	} `yaml:"status"`
-	TakenBack  []headerName `yaml:"taken_back"`
+	TakenBack  wordList `yaml:"taken_back" fold:"key"`
 	Employment struct {
-		Employed []headerName `yaml:"employed"`
-		Left     []headerName `yaml:"left"`
+		Employed wordList `yaml:"employed"`
+		Left     wordList `yaml:"left"`
 	} `yaml:"employment"`
-	Months          [][]headerName `yaml:"months"`
-	BesideDates     []headerName   `yaml:"beside_dates"`
-	Ordinals        []headerName   `yaml:"ordinals"`
-	BesideTimes     []headerName   `yaml:"beside_times"`
-	Totals          []headerName   `yaml:"totals"`
-	LegalForms      []headerName   `yaml:"legal_forms"`
-	EndHeadings     []headerName   `yaml:"end_headings"`
-	StatusHeadings  []headerName   `yaml:"status_headings"`
-	NoHeadings      []headerName   `yaml:"no_headings"`
-	ResultHeadings  []headerName   `yaml:"result_headings"`
-	NoResults       []headerName   `yaml:"no_result_headings"`
-	GoneHeadings    []headerName   `yaml:"gone_headings"`
-	ExpiryHeadings  []headerName   `yaml:"expiry_headings"`
-	RevokedHeadings []headerName   `yaml:"revoked_headings"`
-	UnmeantHeadings []headerName   `yaml:"unmeant_headings"`
-	StartHeadings   []headerName   `yaml:"start_headings"`
+	Months          []wordList `yaml:"months"`
+	BesideDates     wordList   `yaml:"beside_dates" fold:"name"`
+	Ordinals        wordList   `yaml:"ordinals" fold:"key"`
+	BesideTimes     wordList   `yaml:"beside_times" fold:"name"`
+	Totals          wordList   `yaml:"totals" fold:"name"`
+	LegalForms      wordList   `yaml:"legal_forms" fold:"name"`
+	EndHeadings     wordList   `yaml:"end_headings" fold:"words"`
+	StatusHeadings  wordList   `yaml:"status_headings" fold:"words"`
+	NoHeadings      wordList   `yaml:"no_headings" fold:"words"`
+	ResultHeadings  wordList   `yaml:"result_headings" fold:"words"`
+	NoResults       wordList   `yaml:"no_result_headings" fold:"words"`
+	GoneHeadings    wordList   `yaml:"gone_headings" fold:"words"`
+	ExpiryHeadings  wordList   `yaml:"expiry_headings" fold:"words"`
+	RevokedHeadings wordList   `yaml:"revoked_headings" fold:"words"`
+	UnmeantHeadings wordList   `yaml:"unmeant_headings" fold:"words"`
+	StartHeadings   wordList   `yaml:"start_headings" fold:"words"`
 	Asides          struct {
-		Unearned      []headerName `yaml:"unearned"`
-		Unused        []headerName `yaml:"unused"`
-		Otherwise     []headerName `yaml:"otherwise"`
-		PerhapsOld    []headerName `yaml:"perhaps_old"`
-		Notes         []headerName `yaml:"notes"`
-		PartnersGone  []headerName `yaml:"partners_gone"`
-		RowsUnmeant   []headerName `yaml:"rows_unmeant"`
-		RowsMeant     []headerName `yaml:"rows_meant"`
-		RowsElsewhere []headerName `yaml:"rows_elsewhere"`
-		Nobody        []headerName `yaml:"nobody"`
+		Unearned      wordList `yaml:"unearned" fold:"words"`
+		Unused        wordList `yaml:"unused" fold:"words"`
+		Otherwise     wordList `yaml:"otherwise" fold:"words"`
+		PerhapsOld    wordList `yaml:"perhaps_old" fold:"words"`
+		Notes         wordList `yaml:"notes" fold:"words"`
+		PartnersGone  wordList `yaml:"partners_gone" fold:"words"`
+		RowsUnmeant   wordList `yaml:"rows_unmeant"`
+		RowsMeant     wordList `yaml:"rows_meant"`
+		RowsElsewhere wordList `yaml:"rows_elsewhere"`
+		Nobody        wordList `yaml:"nobody" fold:"words"`
 	} `yaml:"asides"`
 }
+
+// A wordList is a list of the file, and its words as cells are looked up.
+type wordList struct {
+	names []headerName
+	has   map[string]bool
+}
+
+// UnmarshalYAML reads the list.
+func (l *wordList) UnmarshalYAML(read func(any) error) error { return read(&l.names) }
+
+// folds are the ways in which words are looked up.
+var folds = map[string]func(string) string{"key": wordKey, "name": foldName, "case": foldCase, "words": foldWords}
 
 // loadWords reads words.yaml from a templates folder, strictly: an unknown key, a
 // list without words, or a word that two lists have of those that one cell is read
@@ -145,75 +138,49 @@ func loadWords(folder fs.FS) (*words, error) {
 	if err := loadStrictly(folder, WordsFile, form, file); err != nil {
 		return nil, err
 	}
-	w := new(words)
+	w := &words{wordsFile: *file}
 	if !templates.BuiltIn(folder, WordsFile) {
 		builtIn := new(wordsFile)
 		if err := loadStrictly(templates.FS(), WordsFile, form, builtIn); err != nil {
 			return nil, err
 		}
-		w.builtIn = addBuiltIn(reflect.ValueOf(file).Elem(), reflect.ValueOf(builtIn).Elem())
+		w.builtIn = addBuiltIn(reflect.ValueOf(&w.wordsFile).Elem(), reflect.ValueOf(builtIn).Elem())
 	}
-	l := lists{file: WordsFile}
-	w.answers = mean(&l, nil, Yes, "yes", file.Yes, answerKey)
-	w.answers = mean(&l, w.answers, No, "no", file.No, answerKey)
-	w.fullTime = mean(&l, nil, Yes, "full_time", file.FullTime, wordKey)
-	w.fullTime = mean(&l, w.fullTime, No, "part_time", file.PartTime, wordKey)
-	w.noEnd = mean(&l, nil, true, "no_end", file.NoEnd, wordKey)
-	w.noName = mean(&l, nil, true, "no_name", file.NoName, wordKey)
-	w.besideTitle = mean(&l, nil, true, "beside_certifications", file.Beside, foldName)
-	w.nothing = mean(&l, nil, true, "nothing", file.Nothing, foldCase)
-	for s := range w.nothing {
+	var l lists
+	l.fold(reflect.ValueOf(&w.wordsFile).Elem())
+	w.answers = mean(&l, nil, Yes, "yes", w.Yes, answerKey)
+	w.answers = mean(&l, w.answers, No, "no", w.No, answerKey)
+	w.fullTime = mean(&l, nil, Yes, "full_time", w.FullTime, wordKey)
+	w.fullTime = mean(&l, w.fullTime, No, "part_time", w.PartTime, wordKey)
+	w.status = mean(&l, nil, statusCounts, "counts", w.Status.Counts, wordKey)
+	w.status = mean(&l, w.status, statusVoid, "does_not", w.Status.DoesNot, wordKey)
+	w.status = mean(&l, w.status, statusExpired, "expired", w.Status.Expired, wordKey)
+	w.employment = mean(&l, nil, inService, "employed", w.Employment.Employed, wordKey)
+	w.employment = mean(&l, w.employment, hasLeft, "left", w.Employment.Left, wordKey)
+	if len(w.Months) != 12 {
+		l.fail(fmt.Errorf("got %d months, want twelve lists of their names", len(w.Months)))
+	}
+	for i, names := range w.Months {
+		w.months = mean(&l, w.months, time.Month(i+1), "months", names, foldName)
+	}
+	w.rows = mean(&l, nil, besideYes, "rows_unmeant", w.Asides.RowsUnmeant, foldWords)
+	w.rows = mean(&l, w.rows, besideNo, "rows_meant", w.Asides.RowsMeant, foldWords)
+	w.rows = mean(&l, w.rows, besideAny, "rows_elsewhere", w.Asides.RowsElsewhere, foldWords)
+	w.nobodyBegins = make(map[string]bool, len(w.Asides.Nobody.has))
+	for name := range w.Asides.Nobody.has {
+		first, _, _ := strings.Cut(name, " ")
+		w.nobodyBegins[first] = true
+	}
+	for s := range w.Nothing.has {
 		if s != "" {
 			w.nothingBegins[s[0]], w.nothingBegins[strings.ToUpper(s)[0]] = true, true
 		}
 	}
-	w.status = mean(&l, nil, statusCounts, "counts", file.Status.Counts, wordKey)
-	w.status = mean(&l, w.status, statusVoid, "does_not", file.Status.DoesNot, wordKey)
-	w.status = mean(&l, w.status, statusExpired, "expired", file.Status.Expired, wordKey)
-	w.takenBack = mean(&l, nil, true, "taken_back", file.TakenBack, wordKey)
-	w.employment = mean(&l, nil, inService, "employed", file.Employment.Employed, wordKey)
-	w.employment = mean(&l, w.employment, hasLeft, "left", file.Employment.Left, wordKey)
-	if len(file.Months) != 12 {
-		l.fail(fmt.Errorf("got %d months, want twelve lists of their names", len(file.Months)))
-	}
-	for i, names := range file.Months {
-		w.months = mean(&l, w.months, time.Month(i+1), "months", names, foldName)
-	}
-	w.besideDate = mean(&l, nil, true, "beside_dates", file.BesideDates, foldName)
-	w.ordinals = mean(&l, nil, true, "ordinals", file.Ordinals, wordKey)
-	w.besideTime = mean(&l, nil, true, "beside_times", file.BesideTimes, foldName)
-	w.totals = mean(&l, nil, true, "totals", file.Totals, foldName)
-	for _, word := range file.Totals {
+	for _, word := range w.Totals.names {
 		if word.text != "" {
 			w.totalBegins[strings.ToLower(word.text)[0]], w.totalBegins[strings.ToUpper(word.text)[0]] = true, true
 		}
 	}
-	w.legalForms = mean(&l, nil, true, "legal_forms", file.LegalForms, foldName)
-	w.endHeadings = mean(&l, nil, true, "end_headings", file.EndHeadings, foldWords)
-	w.statusHeadings = mean(&l, nil, true, "status_headings", file.StatusHeadings, foldWords)
-	w.resultHeadings = mean(&l, nil, true, "result_headings", file.ResultHeadings, foldWords)
-	w.noResultHeadings = mean(&l, nil, true, "no_result_headings", file.NoResults, foldWords)
-	w.goneHeadings = mean(&l, nil, true, "gone_headings", file.GoneHeadings, foldWords)
-	w.expiryHeadings = mean(&l, nil, true, "expiry_headings", file.ExpiryHeadings, foldWords)
-	w.revokedHeadings = mean(&l, nil, true, "revoked_headings", file.RevokedHeadings, foldWords)
-	w.unmeantHeadings = mean(&l, nil, true, "unmeant_headings", file.UnmeantHeadings, foldWords)
-	w.startHeadings = mean(&l, nil, true, "start_headings", file.StartHeadings, foldWords)
-	w.unearned = mean(&l, nil, true, "unearned", file.Asides.Unearned, foldWords)
-	w.unused = mean(&l, nil, true, "unused", file.Asides.Unused, foldWords)
-	w.asideOtherwise = mean(&l, nil, true, "otherwise", file.Asides.Otherwise, foldWords)
-	w.perhapsOld = mean(&l, nil, true, "perhaps_old", file.Asides.PerhapsOld, foldWords)
-	w.noteHeadings = mean(&l, nil, true, "notes", file.Asides.Notes, foldWords)
-	w.partnersGone = mean(&l, nil, true, "partners_gone", file.Asides.PartnersGone, foldWords)
-	w.rows = mean(&l, nil, besideYes, "rows_unmeant", file.Asides.RowsUnmeant, foldWords)
-	w.rows = mean(&l, w.rows, besideNo, "rows_meant", file.Asides.RowsMeant, foldWords)
-	w.rows = mean(&l, w.rows, besideAny, "rows_elsewhere", file.Asides.RowsElsewhere, foldWords)
-	w.nobody = mean(&l, nil, true, "nobody", file.Asides.Nobody, foldWords)
-	w.nobodyBegins = make(map[string]bool, len(w.nobody))
-	for name := range w.nobody {
-		first, _, _ := strings.Cut(name, " ")
-		w.nobodyBegins[first] = true
-	}
-	w.noHeadings = mean(&l, nil, true, "no_headings", file.NoHeadings, foldWords)
 	return w, l.err
 }
 
@@ -221,23 +188,26 @@ func loadWords(folder fs.FS) (*words, error) {
 // the built-in file, and returns their keys.
 func addBuiltIn(file, builtIn reflect.Value) (keys []string) {
 	for i := range file.NumField() {
-		own := file.Field(i)
-		switch {
-		case own.Kind() == reflect.Struct:
+		own, key := file.Field(i), file.Type().Field(i).Tag.Get("yaml")
+		lacks := false
+		switch list := own.Addr().Interface().(type) {
+		case *wordList:
+			lacks = list.names == nil
+		case *[]wordList:
+			lacks = *list == nil
+		default:
 			keys = append(keys, addBuiltIn(own, builtIn.Field(i))...)
-		case own.IsNil():
+		}
+		if lacks {
 			own.Set(builtIn.Field(i))
-			keys = append(keys, file.Type().Field(i).Tag.Get("yaml"))
+			keys = append(keys, key)
 		}
 	}
 	return keys
 }
 
 // lists keeps the first fault of a file of lists.
-type lists struct {
-	file string
-	err  error
-}
+type lists struct{ err error }
 
 func (l *lists) fail(err error) {
 	if l.err == nil {
@@ -245,15 +215,31 @@ func (l *lists) fail(err error) {
 	}
 }
 
-// mean adds the words of a list to those that mean something.
-func mean[T comparable](l *lists, to map[string]T, means T, list string, of []headerName, key func(string) string) map[string]T {
-	if to == nil {
-		to = make(map[string]T, len(of))
+// fold makes the words of each list looked up by the fold that it has.
+func (l *lists) fold(of reflect.Value) {
+	for i := range of.NumField() {
+		switch list := of.Field(i).Addr().Interface().(type) {
+		case *wordList:
+			tag := of.Type().Field(i).Tag
+			if key := folds[tag.Get("fold")]; key != nil {
+				list.has = mean(l, nil, true, tag.Get("yaml"), *list, key)
+			}
+		case *[]wordList:
+		default:
+			l.fold(of.Field(i))
+		}
 	}
-	if len(of) == 0 {
+}
+
+// mean adds the words of a list to those that mean something.
+func mean[T comparable](l *lists, to map[string]T, means T, list string, of wordList, key func(string) string) map[string]T {
+	if to == nil {
+		to = make(map[string]T, len(of.names))
+	}
+	if len(of.names) == 0 {
 		l.fail(fmt.Errorf("the list %s has no words; want some, or leave the file as it came", list))
 	}
-	for _, word := range of {
+	for _, word := range of.names {
 		k := key(word.text)
 		if other, ok := to[k]; k == "" || ok && other != means {
 			l.fail(word.Refuse("got %q in the list %s, want a word that no other list of its kind has", word.text, list))
@@ -263,7 +249,7 @@ func mean[T comparable](l *lists, to map[string]T, means T, list string, of []he
 	return to
 }
 
-// has tells whether one of the lists of a heading's words has a word, or
+// hasWords tells whether one of the lists of a heading's words has a word, or
 // neighbouring words, of the heading.
 func hasWords(list map[string]bool, heading []string) bool {
 	for i := range heading {
@@ -283,7 +269,7 @@ func (w *words) withoutLegalForms(name string) string {
 	for cut := true; cut; {
 		cut = false
 		for from := max(1, len(all)-6); from < len(all); from++ {
-			if w.legalForms[strings.Join(all[from:], "")] {
+			if w.LegalForms.has[strings.Join(all[from:], "")] {
 				all, cut = slices.Clip(all[:from]), true
 				break
 			}
