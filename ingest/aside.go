@@ -210,7 +210,7 @@ func (r *row) notes(of Field, name string) {
 	}
 	for i := range h.comments[r.place.Row] {
 		if c := &h.comments[r.place.Row][i]; w.denies(r.table, c) {
-			r.noteAt(uint16(c.column), "note-tells", say("got the comment %s, which may say that the row doesn't count", c.shown()))
+			r.noteAt(uint16(c.column), "note-tells", say("got %s as a comment on the cell, which may say that the row doesn't count", c.shown()))
 		}
 	}
 	switch {

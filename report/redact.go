@@ -307,6 +307,9 @@ func without(s, name, by string) string {
 	return s
 }
 
+// noteTells is the problem of what people wrote about a row: whom it names, only they know.
+const noteTells = "note-tells"
+
 // slipped are the problems of which what was found in the cell is shown
 // only where it has a digit: in a row that slipped by a column, it may be a name.
 var slipped = []string{
@@ -316,22 +319,39 @@ var slipped = []string{
 
 func (r *redactor) issue(i evaluate.Issue) evaluate.Issue {
 	var out []string
-	if i.Got != "" && (r.standsOfPeople(i.Cell) || slices.Contains(slipped, i.Code) && !strings.ContainsFunc(i.Got, unicode.IsDigit) && !strings.HasPrefix(i.Got, `"#`)) {
+	if i.Got != "" && (i.Code == noteTells || r.standsOfPeople(i.Cell) || slices.Contains(slipped, i.Code) && !strings.ContainsFunc(i.Got, unicode.IsDigit) && !strings.HasPrefix(i.Got, `"#`)) {
 		out = append(out, i.Got)
 	}
 	i.Message = r.addressless(r.nameless(unquoting(i.Message, out), i.Quotes))
 	return i
 }
 
-// nameless is a message without the names of people among what it quotes.
+// nameless is a message without what it quotes that is, or has within it, the name of a person.
 func (r *redactor) nameless(message string, quotes []string) string {
 	var names []string
 	for _, q := range quotes {
-		if r.names[quotedText(q)] != "" {
+		if slices.ContainsFunc(phrases(q), func(phrase string) bool { return r.names[phrase] != "" }) {
 			names = append(names, q)
 		}
 	}
 	return unquoting(message, names)
+}
+
+// longestPhrase is of how many words a name may be that is looked for within a longer text.
+const longestPhrase = 4
+
+// phrases are the texts that may be a name in a quotation, folded: the whole, and of a
+// sentence each few words that follow each other.
+func phrases(quotation string) []string {
+	whole := quotedText(quotation)
+	words := strings.FieldsFunc(whole, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(",;:.!?()/", c) })
+	out := []string{whole}
+	for from := range words {
+		for to := from + 2; to <= min(from+longestPhrase, len(words)); to++ {
+			out = append(out, strings.Join(words[from:to], " "))
+		}
+	}
+	return out
 }
 
 // quotedText is what a quotation quotes, folded.
@@ -343,12 +363,14 @@ func quotedText(quotation string) string {
 	return ingest.FoldID(text)
 }
 
-// quotedIn are the texts that messages quote, folded.
+// quotedIn are the texts that may be names in what messages quote, folded.
 func quotedIn(issues []evaluate.Issue) map[string]bool {
 	texts := map[string]bool{}
 	for i := range issues {
 		for _, q := range issues[i].Quotes {
-			texts[quotedText(q)] = true
+			for _, phrase := range phrases(q) {
+				texts[phrase] = true
+			}
 		}
 	}
 	return texts

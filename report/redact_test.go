@@ -80,6 +80,8 @@ func TestProblemsWithoutNames(t *testing.T) {
 		{"a day that can't be read", "date-unreadable", "D7", `From: got "31/02/2020", want a date`, []string{"31/02/2020"}, `From: got "31/02/2020", want a date`},
 		{"an address in a column of days", "date-unreadable", "D7", `From: got "z1@q.example", want a date`, []string{"z1@q.example"}, `From: got "withheld", want a date`},
 		{"an error of Excel", "date-unreadable", "D7", `From: got "#REF!", want a date`, []string{"#REF!"}, `From: got "#REF!", want a date`},
+		{"a note", "note-tells", "F7", `got "Zoe has left" beside the row`, []string{"Zoe has left"}, "got (withheld) beside the row"},
+		{"a known name within a text", "employee-unknown", "A7", `Employee ID: got "X-7 (Ana Ruiz, left)", want one`, []string{"X-7 (Ana Ruiz, left)"}, "Employee ID: got (withheld), want one"},
 		{"a heading", "column-ignored", "1", `ignored: "Shoe size", "ANA"`, []string{"Shoe size", "ANA"}, `ignored: "Shoe size", (withheld)`},
 	} {
 		i := quoting(tt.message, tt.quotes...)
@@ -91,10 +93,10 @@ func TestProblemsWithoutNames(t *testing.T) {
 	assert.Equal(t, other, r.issue(other), "another sheet's column")
 
 	var messages []string
-	for _, i := range Discreet([]evaluate.Issue{quoting(`Employee ID: got "Ana Ruiz", want one; the nearest is "E-1"`, "Ana Ruiz", "E-1"), quoting(`From: got "z@q.example", want a date`, "z@q.example"), quoting(`From: got "soon", want a date`, "soon")}, peopleOf()) {
+	for _, i := range Discreet([]evaluate.Issue{quoting(`Employee ID: got "Ana Ruiz", want one; the nearest is "E-1"`, "Ana Ruiz", "E-1"), quoting(`From: got "z@q.example", want a date`, "z@q.example"), quoting(`From: got "soon", want a date`, "soon"), quoting(`got "HR: Ana Ruiz left" as a comment`, "HR: Ana Ruiz left")}, peopleOf()) {
 		messages = append(messages, i.Message)
 	}
-	assert.Equal(t, []string{`Employee ID: got (withheld), want one; the nearest is "E-1"`, `From: got "withheld", want a date`, `From: got "soon", want a date`}, messages)
+	assert.Equal(t, []string{`Employee ID: got (withheld), want one; the nearest is "E-1"`, `From: got "withheld", want a date`, `From: got "soon", want a date`, "got (withheld) as a comment"}, messages)
 }
 
 func TestDeliveriesWithoutRecipients(t *testing.T) {
