@@ -30,7 +30,7 @@ type pointer struct {
 
 // less orders the pointers at one partner: the one told of comes first.
 func (p pointer) less(o pointer) bool {
-	return cmp.Or(strings.Compare(p.id, o.id), strings.Compare(p.cell.File(), o.cell.File()), strings.Compare(p.cell.Sheet(), o.cell.Sheet()), strings.Compare(p.cell.Ref(), o.cell.Ref())) < 0
+	return cmp.Or(strings.Compare(p.id, o.id), p.cell.Compare(o.cell)) < 0
 }
 
 // keepFirst keeps the pointer that comes first.
